@@ -1,0 +1,376 @@
+//===- Facts.h - what a translation unit does, without its AST --*- C++ -*-===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// The language of facts. `extract` writes it from the AST, once; everything
+/// after reads only this. A function is a small graph of events over access
+/// paths; a translation unit is its functions and the entities they name.
+///
+/// Modelled on clang::lifetimes::internal::FactManager.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef CONCURRENCY_FACTS_FACTS_H
+#define CONCURRENCY_FACTS_FACTS_H
+
+#include "facts/Path.h"
+#include <string>
+#include <vector>
+
+namespace concurrency {
+
+enum class LockMode : uint8_t { Exclusive, Shared };
+
+/// Whether a thread may take the lock again while it holds it.
+enum class Reentrancy : uint8_t { Unknown, No, Yes };
+
+enum class BlockKind : uint8_t {
+  File,
+  Network,
+  Console,
+  Sleep,
+  ThreadWait,
+  Process,
+  Database,
+  NameLookup,
+  Suspension,
+};
+
+//===----------------------------------------------------------------------===//
+// Entities
+//===----------------------------------------------------------------------===//
+
+enum class EntityKind : uint8_t { Function, Record, Field, Global };
+
+/// What a variable's type means to concurrency. Pointers, references, smart
+/// pointers and arrays are looked through for all but Plain and Pointer.
+enum class TypeRole : uint8_t {
+  Plain,
+  /// A pointer, reference or smart pointer to something of no other role.
+  Pointer,
+  Lock,
+  Guard,
+  Atomic,
+  /// Safe to use from several threads at once, each operation by itself.
+  Synchronized,
+  Container,
+  /// A thread, future or other handle that can be joined.
+  Thread,
+  Condition,
+  OnceFlag,
+  Callable,
+  /// Streams, file handles and other objects on which I/O is done.
+  Stream,
+};
+
+struct TypeFacts {
+  TypeRole Role = TypeRole::Plain;
+  /// The class of the object, or of what it points to; none for scalars.
+  EntityId Record;
+  Reentrancy Reentrant = Reentrancy::Unknown; ///< for locks
+  bool Indirect = false; ///< a pointer, reference or smart pointer to Role
+  bool Const = false;    ///< the object itself cannot change
+  bool Scalar = false;   ///< arithmetic, enumeration or plain pointer
+};
+
+enum class AccessSpec : uint8_t { Public, Protected, Private };
+
+/// An annotation of Clang's thread-safety analysis on an entity or function.
+enum class AnnotationKind : uint8_t {
+  GuardedBy,      ///< on fields and globals
+  PtGuardedBy,    ///< likewise, for what they point to
+  Requires,       ///< held at entry and exit
+  Acquire,        ///< held at exit
+  Release,        ///< held at entry, not at exit
+  TryAcquire,     ///< held at exit where the result is Success
+  Excludes,       ///< not held at entry
+  Assert,         ///< held after the call
+  AcquiredBefore, ///< on locks: declared order
+  AcquiredAfter,
+  NoAnalysis,     ///< no_thread_safety_analysis
+  Blocking,       ///< blocking / nonblocking function effects
+  NonBlocking,
+};
+
+struct Annotation {
+  AnnotationKind Kind;
+  /// In the frame of the annotated entity: a field's is rooted at This (the
+  /// object that has the field), a function's at its This and Params.
+  Path Lock;
+  LockMode Mode = LockMode::Exclusive;
+  bool Success = true;
+};
+
+struct Entity {
+  EntityKind Kind = EntityKind::Function;
+  /// Identity across files: the USR, with the file as namespace where linkage
+  /// is internal, and a suffix for a function's own statics.
+  std::string Key;
+  /// As a message shows it: `Account::balance_`, `ns::f`.
+  std::string Name;
+  /// The class of a field, method or nested class; the function of a lambda's
+  /// call operator or of a function's static variable.
+  EntityId Parent;
+  TypeFacts Type;
+  AccessSpec Access = AccessSpec::Public;
+  bool Internal = false;     ///< internal linkage or local to a function
+  bool ThreadLocal = false;
+  bool Volatile = false;
+  bool StaticLocal = false;
+  bool BitField = false;
+  bool Mutable = false;
+  /// Records: a base class, or the record itself, is known only in part.
+  bool Incomplete = false;
+  /// Records: lock() and unlock() by any of the usual spellings.
+  bool LockLike = false;
+  /// Records: direct bases.
+  std::vector<EntityId> Bases;
+  /// Records: fields, in order.
+  std::vector<EntityId> Fields;
+  /// Records: friends exist, so private members are reached from elsewhere.
+  bool HasFriends = false;
+  std::vector<Annotation> Annotations;
+  Place Where;
+
+  /// The name without its qualifiers.
+  llvm::StringRef shortName() const;
+};
+
+//===----------------------------------------------------------------------===//
+// Events
+//===----------------------------------------------------------------------===//
+
+enum class EventKind : uint8_t {
+  /// Target is locked. Events with the same non-zero Group are taken together
+  /// with deadlock avoidance (std::lock, scoped_lock of several).
+  Acquire,
+  /// Target is locked if this event's result says so: see Branch and Result.
+  TryAcquire,
+  Release,
+  /// Target is known to be held from here (AssertHeld, lockdep_assert_held).
+  AssertHeld,
+  /// Target is initialised as a lock of the kind Reentrant.
+  LockInit,
+
+  /// A guard object Target comes to manage the locks of Args (Address values),
+  /// as Guard says.
+  GuardInit,
+  GuardLock,   ///< Target.lock()
+  GuardTry,    ///< Target.try_lock*(); the result says
+  GuardUnlock, ///< Target.unlock()
+  GuardAbandon, ///< Target.release(): no longer managed, still held
+  GuardMove,   ///< Target takes over from Args[0] (Address of a guard)
+  GuardEnd,    ///< Target's destructor
+
+  /// A read or write of Target.
+  Access,
+  /// Callee, or Callable, or an unknown function, is called.
+  Call,
+  /// May block for a long time. What is done: Text; Target: the handle.
+  Block,
+  /// Waits for the condition Target, releasing the lock that the guard Args[0]
+  /// manages, or the lock Args[0] itself, meanwhile. With a predicate,
+  /// Callable runs under the lock.
+  Wait,
+  Notify,
+  /// Callable runs in another thread from here on, Target is its handle.
+  Spawn,
+  /// The thread with handle Target has ended.
+  Join,
+  /// The thread with handle Target is left to itself.
+  Detach,
+  /// Target (a local or parameter) gets the value Args[0]; what decided it
+  /// stands in Deps.
+  Assign,
+  /// Args[0] becomes known to others in a way not followed further.
+  Escape,
+  Return,
+  /// The thread is known to be a certain one from here (assertions of thread
+  /// confinement); Text names it.
+  Confined,
+  /// Test point of unit tests; Text is its name.
+  Point,
+};
+
+enum class GuardMode : uint8_t {
+  Locked,   ///< acquires at construction
+  Deferred, ///< does not
+  Adopted,  ///< manages locks that are already held
+  Tried,    ///< tries at construction
+};
+
+enum class AccessKind : uint8_t { Read, Write, Update };
+
+/// What an operation on a container, atomic or similar object does, for the
+/// patterns of check-then-act.
+enum class Operation : uint8_t {
+  None,
+  // Containers.
+  Lookup,    ///< find, count, contains, at
+  SizeTest,  ///< empty, size
+  Insert,    ///< insert, emplace, push, operator[] of maps
+  Remove,    ///< erase, pop, clear
+  Fetch,     ///< front, back, top, operator[] of sequences
+  Iterate,   ///< begin
+  // Atomics.
+  Load,
+  Store,
+  Exchange,
+  CompareExchange,
+  FetchModify, ///< fetch_add, ++, |=
+  // Smart pointers.
+  Expired,   ///< weak_ptr::expired
+  LockWeak,  ///< weak_ptr::lock
+  UseCount,  ///< shared_ptr::use_count, unique
+  // Files by name.
+  PathTest,  ///< exists, access, stat
+  PathUse,   ///< open, remove, create, rename, mkdir
+  // A local `a = a + 1` on an atomic, found by a matcher.
+  SplitUpdate,
+};
+
+/// How the outcome of a TryAcquire, GuardTry or Call reads.
+enum class ResultSense : uint8_t {
+  NonZero, ///< held if the result is true or not zero
+  Zero,    ///< held if the result is 0 (pthread_mutex_trylock)
+};
+
+/// Where a value came from: a path that was read, or an event's result.
+struct Dep {
+  Path P;          ///< known unless Result is valid
+  EventId Result;  ///< a Call, TryAcquire, or Access with an Operation
+  friend bool operator==(const Dep &, const Dep &) = default;
+};
+
+struct Event {
+  EventKind Kind = EventKind::Point;
+  Place Where;
+  Path Target;
+  std::vector<Value> Args; ///< of a Call: actuals by parameter position
+  EntityId Callee;         ///< of a Call: the function, if it is known
+  CallableId Callable;     ///< of Call, Spawn, Wait
+  std::vector<Dep> Deps;
+  std::string Text;        ///< name for messages: "fsync", "push_back"
+
+  LockMode Mode = LockMode::Exclusive;
+  Reentrancy Reentrant = Reentrancy::Unknown;
+  GuardMode Guard = GuardMode::Locked;
+  ResultSense Sense = ResultSense::NonZero;
+  AccessKind Rw = AccessKind::Read;
+  Operation Op = Operation::None;
+  BlockKind Blocks = BlockKind::File;
+  uint32_t Group = 0;
+  bool Atomic = false;      ///< Access: by an atomic operation
+  bool Relaxed = false;     ///< Access: with relaxed order
+  bool Timed = false;       ///< gives up after a time
+  bool Many = false;        ///< Spawn: more than one thread
+  bool Virtual = false;     ///< Call: dispatched at run time, Callee is the base's
+  bool NonBlocking = false; ///< Block: the descriptor is known not to block
+  /// Call without a known body: what the method's name says it does to the
+  /// receiver, where the receiver's class is LockLike (Target = receiver). The
+  /// solver believes the body if there is one.
+  enum class HintTy : uint8_t { None, Acquire, TryAcquire, Release, AssertHeld,
+                                Guard /* constructor of an RAII-like class whose
+                                       argument is a lock */ } Hint = HintTy::None;
+};
+
+//===----------------------------------------------------------------------===//
+// Functions
+//===----------------------------------------------------------------------===//
+
+/// A callable value.
+struct Callable {
+  /// The function it runs; none where it is only known as a value in Holder.
+  EntityId Target;
+  Path Holder;
+  /// The object a method runs on, or for a lambda the enclosing `this`, as an
+  /// Address.
+  Value This;
+  /// Values for the first parameters (std::bind, a thread's arguments), then,
+  /// from position CapturesFrom of the target's parameters, its captures.
+  std::vector<Value> Bound;
+  std::vector<Value> Captures;
+};
+
+struct Variable {
+  std::string Name;
+  TypeFacts Type;
+  Place Where;
+  bool Reference = false;
+  /// Captured by reference, or its address taken and passed on.
+  bool AddressTaken = false;
+};
+
+/// When a branch is taken. Succs[0] of the block is taken when the condition
+/// holds, Succs[1] otherwise.
+struct Branch {
+  /// The result of this event, or the guard P (owns_lock), is compared with 0.
+  EventId Result;
+  Path P;
+  /// The condition holds when the value is zero.
+  bool Negated = false;
+  /// Everything that the condition depends on.
+  std::vector<Dep> Deps;
+  Place Where;
+  /// Two addresses are compared (an ordering of locks by address).
+  bool ComparesAddresses = false;
+};
+
+struct Block {
+  uint32_t FirstEvent = 0;
+  uint32_t EndEvent = 0; ///< one past the last
+  std::vector<uint32_t> Succs;
+  /// Has a Branch iff it has two successors and something is known of it.
+  bool HasBranch = false;
+  Branch If;
+};
+
+enum class FunctionKind : uint8_t {
+  Function,
+  Method,
+  Constructor,
+  Destructor,
+  Lambda,
+};
+
+struct Function {
+  EntityId Self;
+  FunctionKind Kind = FunctionKind::Function;
+  AccessSpec Access = AccessSpec::Public;
+  bool Internal = false; ///< internal linkage: all callers are in this file
+  bool Static = false;   ///< a static method
+  bool Virtual = false;
+  bool Const = false;
+  bool Main = false;
+  bool Coroutine = false;
+  /// The address is taken other than in a call, so that callers are unknown.
+  bool AddressTaken = false;
+  /// A bound was hit: what follows is incomplete, use with care.
+  bool Truncated = false;
+  /// An instantiation or specialisation of a template; Where is the pattern's.
+  bool Instantiated = false;
+  uint32_t NumParams = 0; ///< without captures
+  std::vector<Variable> Params; ///< parameters, then captures
+  std::vector<Variable> Locals;
+  std::vector<Callable> Callables;
+  std::vector<Event> Events;
+  /// Block 0 is the entry. A block without successors leaves the function, or
+  /// never returns if NoReturn.
+  std::vector<Block> Blocks;
+  Place Where;
+};
+
+struct TranslationUnit {
+  std::string MainFile;
+  std::vector<std::string> Files;
+  std::vector<Entity> Entities;
+  std::vector<Function> Functions;
+};
+
+} // namespace concurrency
+
+#endif // CONCURRENCY_FACTS_FACTS_H

@@ -1,0 +1,144 @@
+//===- Path.h - access paths ------------------------------------*- C++ -*-===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// An access path names an object: a root and the steps from it. `this->a.b`
+/// is This .a .b; `p->x` with a parameter p is Param(0) * .x.
+///
+/// A reference is a pointer with an unwritten dereference: for `T &r`, the
+/// object is Param(0) *. So are smart pointers: `u->x` is u * .x, and iterators
+/// and elements: `v[i]` is v [i]. Base-class conversions leave no step.
+///
+/// The idea is Infer's (AbstractAddress, AccessPath); see docs/architecture.md.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef CONCURRENCY_FACTS_PATH_H
+#define CONCURRENCY_FACTS_PATH_H
+
+#include "facts/Ids.h"
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/SmallVector.h"
+
+namespace concurrency {
+
+enum class RootKind : uint8_t {
+  /// Nothing is known of the object. Unknown paths are never equal.
+  Unknown,
+  /// The object a method runs on. In a lambda, that of the enclosing method.
+  This,
+  /// A parameter, by position. A lambda's captures follow its parameters: the
+  /// k-th capture of a lambda with n parameters is Param(n + k). What is
+  /// captured by reference is reached through a dereference.
+  Param,
+  /// A local variable, an index into Function::Locals.
+  Local,
+  /// A variable of static storage duration; Index is its entity.
+  Global,
+  /// What a call returned; Index is the event of the call.
+  Result,
+};
+
+enum class StepKind : uint8_t {
+  /// A field; Index is its entity.
+  Field,
+  /// What a pointer, reference, smart pointer or optional refers to.
+  Deref,
+  /// An element of an array or container. Index tells elements apart: two
+  /// equal non-zero values are the same element while the function does not
+  /// change what the subscript was made from; 0 is any element. Values below
+  /// ConstantElements are constants plus one.
+  Element,
+};
+
+constexpr uint32_t ConstantElements = 1u << 16;
+
+struct Step {
+  StepKind Kind = StepKind::Deref;
+  uint32_t Index = 0;
+
+  static Step field(EntityId Field) { return {StepKind::Field, Field.index()}; }
+  static Step deref() { return {StepKind::Deref, 0}; }
+  static Step element(uint32_t Key) { return {StepKind::Element, Key}; }
+
+  EntityId entity() const { return EntityId(Index); }
+  friend constexpr bool operator==(const Step &, const Step &) = default;
+  friend constexpr auto operator<=>(const Step &, const Step &) = default;
+};
+
+struct Path {
+  /// Deeper paths become Unknown.
+  static constexpr unsigned MaxSteps = 8;
+
+  RootKind Root = RootKind::Unknown;
+  uint32_t Index = 0;
+  llvm::SmallVector<Step, 4> Steps;
+
+  static Path unknown() { return {}; }
+  static Path self() { return {RootKind::This, 0, {}}; }
+  static Path param(uint32_t I) { return {RootKind::Param, I, {}}; }
+  static Path local(uint32_t I) { return {RootKind::Local, I, {}}; }
+  static Path global(EntityId E) { return {RootKind::Global, E.index(), {}}; }
+  static Path result(EventId E) { return {RootKind::Result, E.index(), {}}; }
+
+  bool known() const { return Root != RootKind::Unknown; }
+  EntityId global() const {
+    return Root == RootKind::Global ? EntityId(Index) : EntityId();
+  }
+  /// The field or global that ends the path, over trailing dereferences and
+  /// elements; none for a path that ends in a bare local, parameter or `this`.
+  EntityId lastEntity() const;
+  /// This path with one more step; Unknown beyond MaxSteps.
+  Path then(Step S) const;
+  Path then(llvm::ArrayRef<Step> More) const;
+  /// True where this path is \p Other or leads to a part of it.
+  bool startsWith(const Path &Other) const;
+  /// True where a step leaves the object that the root names.
+  bool hasDeref() const;
+
+  friend bool operator==(const Path &A, const Path &B) {
+    return A.Root == B.Root && A.Index == B.Index && A.Steps == B.Steps;
+  }
+  friend bool operator<(const Path &A, const Path &B);
+};
+
+/// What an argument, an assignment or a return hands over.
+enum class ValueKind : uint8_t {
+  Unknown,
+  /// The value read from P: a copy of an object, or a pointer held in P.
+  Copy,
+  /// A pointer or reference to P.
+  Address,
+  /// A callable: Callable of the function.
+  Callable,
+  /// An object made here and known to nobody else (new, make_unique, malloc).
+  Fresh,
+  /// A constant; Number is its value (null pointers and false are 0).
+  Constant,
+};
+
+struct Value {
+  ValueKind Kind = ValueKind::Unknown;
+  Path P;
+  CallableId Callable;
+  int64_t Number = 0;
+
+  static Value unknown() { return {}; }
+  static Value copy(Path P);
+  static Value address(Path P);
+  static Value callable(CallableId C);
+  static Value fresh() { return {ValueKind::Fresh, {}, {}, 0}; }
+  static Value constant(int64_t N) { return {ValueKind::Constant, {}, {}, N}; }
+
+  /// The path of what this value points or refers to.
+  Path pointee() const;
+  friend bool operator==(const Value &, const Value &) = default;
+};
+
+} // namespace concurrency
+
+#endif // CONCURRENCY_FACTS_PATH_H
