@@ -23,6 +23,7 @@
 #include "facts/Ids.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringRef.h"
 
 namespace concurrency {
 
