@@ -75,6 +75,7 @@ struct TypeFacts {
   bool Indirect = false; ///< a pointer, reference or smart pointer to Role
   bool Const = false;    ///< the object itself cannot change
   bool Scalar = false;   ///< arithmetic, enumeration or plain pointer
+  friend bool operator==(const TypeFacts &, const TypeFacts &) = default;
 };
 
 enum class AccessSpec : uint8_t { Public, Protected, Private };
@@ -103,6 +104,7 @@ struct Annotation {
   Path Lock;
   LockMode Mode = LockMode::Exclusive;
   bool Success = true;
+  friend bool operator==(const Annotation &, const Annotation &) = default;
 };
 
 struct Entity {
@@ -138,6 +140,7 @@ struct Entity {
 
   /// The name without its qualifiers.
   llvm::StringRef shortName() const;
+  friend bool operator==(const Entity &, const Entity &) = default;
 };
 
 //===----------------------------------------------------------------------===//
@@ -269,6 +272,7 @@ struct Event {
   bool Timed = false;       ///< gives up after a time
   bool Many = false;        ///< Spawn: more than one thread
   bool Virtual = false;     ///< Call: dispatched at run time, Callee is the base's
+  bool IsDestructor = false; ///< Call: of a destructor, Target ends here
   bool NonBlocking = false; ///< Block: the descriptor is known not to block
   /// Call without a known body: what the method's name says it does to the
   /// receiver, where the receiver's class is LockLike (Target = receiver). The
@@ -276,6 +280,7 @@ struct Event {
   enum class HintTy : uint8_t { None, Acquire, TryAcquire, Release, AssertHeld,
                                 Guard /* constructor of an RAII-like class whose
                                        argument is a lock */ } Hint = HintTy::None;
+  friend bool operator==(const Event &, const Event &) = default;
 };
 
 //===----------------------------------------------------------------------===//
@@ -294,6 +299,7 @@ struct Callable {
   /// from position CapturesFrom of the target's parameters, its captures.
   std::vector<Value> Bound;
   std::vector<Value> Captures;
+  friend bool operator==(const Callable &, const Callable &) = default;
 };
 
 struct Variable {
@@ -303,6 +309,7 @@ struct Variable {
   bool Reference = false;
   /// Captured by reference, or its address taken and passed on.
   bool AddressTaken = false;
+  friend bool operator==(const Variable &, const Variable &) = default;
 };
 
 /// When a branch is taken. Succs[0] of the block is taken when the condition
@@ -318,15 +325,18 @@ struct Branch {
   Place Where;
   /// Two addresses are compared (an ordering of locks by address).
   bool ComparesAddresses = false;
+  friend bool operator==(const Branch &, const Branch &) = default;
 };
 
 struct Block {
   uint32_t FirstEvent = 0;
   uint32_t EndEvent = 0; ///< one past the last
   std::vector<uint32_t> Succs;
+  bool NoReturn = false; ///< ends in a call that does not come back
   /// Has a Branch iff it has two successors and something is known of it.
   bool HasBranch = false;
   Branch If;
+  friend bool operator==(const Block &, const Block &) = default;
 };
 
 enum class FunctionKind : uint8_t {
@@ -362,6 +372,7 @@ struct Function {
   /// never returns if NoReturn.
   std::vector<Block> Blocks;
   Place Where;
+  friend bool operator==(const Function &, const Function &) = default;
 };
 
 struct TranslationUnit {
@@ -369,6 +380,8 @@ struct TranslationUnit {
   std::vector<std::string> Files;
   std::vector<Entity> Entities;
   std::vector<Function> Functions;
+  friend bool operator==(const TranslationUnit &,
+                         const TranslationUnit &) = default;
 };
 
 } // namespace concurrency

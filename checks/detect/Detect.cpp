@@ -1,0 +1,75 @@
+//===- Detect.cpp - runs the detectors ------------------------------------===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "detect/Detect.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/TimeProfiler.h"
+#include <tuple>
+
+using namespace concurrency;
+
+FindingKind concurrency::kindOf(Pattern What) {
+  switch (What) {
+  case Pattern::WrittenWithoutLock:
+  case Pattern::ReadWithoutLock:
+  case Pattern::WrittenUnderReaderLock:
+  case Pattern::WrittenInTwoThreads:
+  case Pattern::ReadAndWrittenInThreads:
+  case Pattern::MixedAtomic:
+    return FindingKind::UnprotectedSharedState;
+  case Pattern::ChangedSinceTested:
+  case Pattern::ChangedSinceLoaded:
+  case Pattern::SplitUpdate:
+  case Pattern::DoubleChecked:
+  case Pattern::ExpiredThenLocked:
+  case Pattern::CountedThenActed:
+  case Pattern::PathTestedThenUsed:
+    return FindingKind::CheckThenAct;
+  case Pattern::OrderInversion:
+  case Pattern::InstanceOrder:
+  case Pattern::DeclaredOrder:
+  case Pattern::JoinUnderLock:
+    return FindingKind::LockOrderInversion;
+  case Pattern::Relock:
+  case Pattern::RelockByCall:
+  case Pattern::Upgrade:
+  case Pattern::UpgradeByCall:
+    return FindingKind::NonReentrantRelock;
+  case Pattern::BlocksUnderLock:
+  case Pattern::CallBlocksUnderLock:
+    return FindingKind::IoUnderLock;
+  }
+  return FindingKind::UnprotectedSharedState;
+}
+
+Bugs concurrency::detectAll(Solution &S) {
+  Bugs All;
+  auto Run = [&](Bugs (*Detector)(Solution &), const char *Name) {
+    llvm::TimeTraceScope Scope(Name);
+    Bugs Found = Detector(S);
+    All.insert(All.end(), std::make_move_iterator(Found.begin()),
+               std::make_move_iterator(Found.end()));
+  };
+  Run(detectUnprotectedSharedState, "ConcurrencySharedState");
+  Run(detectCheckThenAct, "ConcurrencyCheckThenAct");
+  Run(detectLockOrderInversion, "ConcurrencyLockOrder");
+  Run(detectNonReentrantRelock, "ConcurrencyRelock");
+  Run(detectIoUnderLock, "ConcurrencyIoUnderLock");
+  auto Key = [](const Bug &B) {
+    return std::tie(B.Where, B.What, B.Names);
+  };
+  llvm::stable_sort(
+      All, [&](const Bug &A, const Bug &B) { return Key(A) < Key(B); });
+  // A template's instantiations, and an inline function's copies, are one bug.
+  All.erase(std::unique(All.begin(), All.end(),
+                        [&](const Bug &A, const Bug &B) {
+                          return A.Where == B.Where &&
+                                 kindOf(A.What) == kindOf(B.What);
+                        }),
+            All.end());
+  return All;
+}

@@ -1,0 +1,89 @@
+//===- Explain.cpp - names and steps of a bug -----------------------------===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "detect/Explain.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/Twine.h"
+
+using namespace concurrency;
+
+LockClass concurrency::lockClass(const Path &Lock) {
+  LockClass C{Lock.lastEntity(), 0};
+  if (!Lock.Steps.empty() && Lock.Steps.back().Kind == StepKind::Element &&
+      Lock.Steps.back().Index < ConstantElements)
+    C.Element = Lock.Steps.back().Index;
+  return C;
+}
+
+std::string concurrency::shortName(const Solution &S, const Function &F,
+                                   const Path &P) {
+  const Program &Prog = S.program();
+  // The last field, with those before it that are parts of one object:
+  // `stats_.hits`.
+  std::string Name;
+  for (const Step &Last : llvm::reverse(P.Steps)) {
+    if (Last.Kind != StepKind::Field) {
+      if (Name.empty())
+        continue;
+      break;
+    }
+    llvm::StringRef Field = Prog[Last.entity()].shortName();
+    if (Field.empty())
+      continue;
+    Name = Name.empty() ? Field.str() : (Field + "." + Name).str();
+  }
+  if (!Name.empty())
+    return Name;
+  switch (P.Root) {
+  case RootKind::Global:
+    return Prog[P.global()].shortName().str();
+  case RootKind::Param:
+    return P.Index < F.Params.size() ? F.Params[P.Index].Name : "";
+  case RootKind::Local:
+    return P.Index < F.Locals.size() ? F.Locals[P.Index].Name : "";
+  case RootKind::This:
+    return "this";
+  default:
+    return "";
+  }
+}
+
+std::string concurrency::className(const Solution &S, const LockClass &C) {
+  if (!C.valid())
+    return "";
+  const Program &P = S.program();
+  const Entity &E = P[C.Entity];
+  std::string Name = E.shortName().str();
+  if (EntityId Record = P.recordOf(C.Entity); Record.valid())
+    if (llvm::StringRef Class = P[Record].shortName(); !Class.empty())
+      Name = (Class + "::" + Name).str();
+  if (C.Element)
+    Name += "[" + std::to_string(C.Element - 1) + "]";
+  return Name;
+}
+
+void concurrency::addChain(Bug &B, const Solution &S, const Trace *Chain,
+                           BugStepKind Last, std::vector<std::string> Names) {
+  for (; Chain; Chain = Chain->Next) {
+    if (Chain->Callee.valid() && Chain->Next) {
+      llvm::StringRef Callee = S.program()[Chain->Callee].Name;
+      B.Steps.push_back({BugStepKind::Calls, Chain->Where, {Callee.str()}});
+      continue;
+    }
+    B.Steps.push_back({Last, Chain->Where, std::move(Names)});
+    return;
+  }
+}
+
+void concurrency::addHold(Bug &B, const Solution &S, const Function &F,
+                          const HeldLock &H, BugStepKind Kind) {
+  addChain(B, S, H.Via, Kind, {shortName(S, F, H.Lock)});
+}
+
+std::string concurrency::calleeName(const Solution &S, const Trace *Chain) {
+  return Chain && Chain->Callee.valid() ? S.program()[Chain->Callee].Name : "";
+}

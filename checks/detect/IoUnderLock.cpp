@@ -1,0 +1,161 @@
+//===- IoUnderLock.cpp - blocking while a lock is held --------------------===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Something that can block for long happens while a lock is held for certain.
+/// It is reported in the innermost function that takes the lock, once for each
+/// critical section and kind.
+///
+//===----------------------------------------------------------------------===//
+
+#include "detect/Detect.h"
+#include "detect/Explain.h"
+#include "solve/Summarize.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringSwitch.h"
+#include <map>
+#include <set>
+
+using namespace concurrency;
+
+namespace {
+/// How a handle is used: a lock that is held at every use, and for little else,
+/// is there to serialise it.
+struct HandleUse {
+  unsigned Uses = 0;
+  std::map<LockClass, unsigned> Under;
+};
+
+class IoDetector {
+public:
+  explicit IoDetector(Solution &S) : S(S), P(S.program()) {}
+
+  Bugs run() {
+    collect();
+    for (auto [I, F] : llvm::enumerate(P.functions()))
+      if (!isOneTime(FunctionId(I)))
+        inspect(FunctionId(I));
+    return std::move(Found);
+  }
+
+private:
+  bool isOneTime(FunctionId Id) const;
+  void collect();
+  void inspect(FunctionId Id);
+  bool serializes(const HeldLock &H, const LatentEvent &L) const;
+  void report(FunctionId Id, const Event &E, const HeldLock &H,
+              const LatentAtEvent &L);
+
+  Solution &S;
+  const Program &P;
+  std::map<EntityId, HandleUse> Handles;
+  Bugs Found;
+};
+} // namespace
+
+/// Start-up and shutdown: nobody waits for the lock then.
+bool IoDetector::isOneTime(FunctionId Id) const {
+  const Function &F = P[Id];
+  if (F.Main || S[Id].At.OnlyInit)
+    return true;
+  std::string Name = P[F.Self].shortName().lower();
+  return llvm::StringSwitch<bool>(Name)
+      .Cases({"init", "initialize", "initialise", "setup", "shutdown"}, true)
+      .Cases({"cleanup", "destroy", "teardown", "terminate", "finalize"}, true)
+      .Default(false);
+}
+
+void IoDetector::collect() {
+  for (auto [I, F] : llvm::enumerate(P.functions())) {
+    FunctionId Id(I);
+    if (S[Id].At.OnlyInit)
+      continue;
+    for (uint32_t J = 0; J != F.Events.size(); ++J) {
+      const Event &E = F.Events[J];
+      if (E.Kind != EventKind::Block && E.Kind != EventKind::Access)
+        continue;
+      EntityId Handle = E.Target.lastEntity();
+      const LockSet *State = S.before(Id, EventId(J));
+      if (!Handle.valid() || !State)
+        continue;
+      HandleUse &Use = Handles[Handle];
+      ++Use.Uses;
+      std::set<LockClass> Held;
+      for (const HeldLock &H : State->Locks)
+        Held.insert(lockClass(H.Lock));
+      for (const HeldLock &H : S[Id].At.Held)
+        Held.insert(lockClass(H.Lock));
+      for (const LockClass &C : Held)
+        ++Use.Under[C];
+    }
+  }
+}
+
+/// The handle is itself what the lock guards: it is used under the lock only.
+bool IoDetector::serializes(const HeldLock &H, const LatentEvent &L) const {
+  EntityId Handle = L.Target.lastEntity();
+  auto It = Handle.valid() ? Handles.find(Handle) : Handles.end();
+  if (It == Handles.end())
+    return false;
+  auto Under = It->second.Under.find(lockClass(H.Lock));
+  return Under != It->second.Under.end() && Under->second == It->second.Uses;
+}
+
+void IoDetector::report(FunctionId Id, const Event &E, const HeldLock &H,
+                        const LatentAtEvent &L) {
+  const Function &F = P[Id];
+  bool ByCall = L.Via->Next != nullptr;
+  Bug B;
+  B.What = ByCall ? Pattern::CallBlocksUnderLock : Pattern::BlocksUnderLock;
+  B.Sure = Confidence::Definite;
+  B.Where = E.Where;
+  B.In = F.Self;
+  B.Blocks = L.Blocks;
+  B.SerializesHandle = serializes(H, L);
+  B.Names = {L.Text.str(), shortName(S, F, H.Lock)};
+  if (ByCall)
+    B.Names.push_back(calleeName(S, L.Via));
+  addHold(B, S, F, H, BugStepKind::AcquiredThere);
+  if (ByCall)
+    addChain(B, S, L.Via, BugStepKind::BlocksHere, {L.Text.str()});
+  Found.push_back(std::move(B));
+}
+
+void IoDetector::inspect(FunctionId Id) {
+  const Function &F = P[Id];
+  std::set<std::pair<Place, BlockKind>> Reported;
+  for (uint32_t J = 0; J != F.Events.size(); ++J) {
+    const LockSet *State = S.before(Id, EventId(J));
+    if (!State)
+      continue;
+    for (const LatentAtEvent &L : latentEvents(S, Id, EventId(J))) {
+      if (L.Kind != LatentEvent::Block)
+        continue;
+      // The innermost lock that stays held; one that serialises the handle
+      // explains the others away only for itself.
+      const HeldLock *Holder = nullptr;
+      auto Consider = [&](llvm::ArrayRef<HeldLock> Locks) {
+        for (const HeldLock &H : Locks)
+          if (H.Must && H.own() && !llvm::is_contained(L.Released, H.Lock) &&
+              H.Lock.Root != RootKind::Unknown &&
+              (!Holder || !serializes(H, L)))
+            Holder = &H;
+      };
+      Consider(State->Locks);
+      Consider(L.HeldByCallee);
+      if (!Holder)
+        continue;
+      Place Taken = Holder->Via ? Holder->Via->Where : F.Where;
+      if (Reported.insert({Taken, L.Blocks}).second)
+        report(Id, F.Events[J], *Holder, L);
+    }
+  }
+}
+
+Bugs concurrency::detectIoUnderLock(Solution &S) {
+  return IoDetector(S).run();
+}

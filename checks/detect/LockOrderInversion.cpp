@@ -1,0 +1,402 @@
+//===- LockOrderInversion.cpp - locks taken in opposite orders ------------===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Builds the lock graph: an edge A → B where B is acquired, in a way that can
+/// block, while A is held for certain. A cycle is a deadlock unless a gate lock
+/// is held on all its edges, or all its locks are only shared.
+///
+/// Lock classes and the graph: lockdep (Linux); gate locks: GoodLock (Havelund,
+/// 2000).
+///
+//===----------------------------------------------------------------------===//
+
+#include "detect/Detect.h"
+#include "detect/Explain.h"
+#include "solve/Summarize.h"
+#include "solve/Threads.h"
+#include "llvm/ADT/STLExtras.h"
+#include <deque>
+#include <map>
+#include <set>
+
+using namespace concurrency;
+
+/// Longer cycles are never read by anybody.
+static constexpr unsigned MaxCycle = 6;
+
+namespace {
+struct Edge {
+  LockClass From, To;
+  FunctionId In;
+  EventId At;
+  HeldLock Held;
+  LatentEvent Taken;
+  /// Other locks held on the whole way: those that exclude another thread.
+  std::set<LockClass> Gates;
+};
+
+class LockGraph {
+public:
+  explicit LockGraph(Solution &S) : S(S), P(S.program()), Running(S) {}
+
+  Bugs run() {
+    for (auto [I, F] : llvm::enumerate(P.functions()))
+      addEdges(FunctionId(I));
+    findCycles();
+    findDeclared();
+    findJoins();
+    return std::move(Found);
+  }
+
+private:
+  void addEdges(FunctionId Id);
+  void addEdge(FunctionId Id, EventId At, const HeldLock &H,
+               const LatentAtEvent &L);
+  void selfEdge(const Edge &E);
+  void findCycles();
+  void findDeclared();
+  void findJoins();
+  std::vector<const Edge *> pathBack(LockClass From, LockClass To) const;
+  const Edge *bestEdge(LockClass From, LockClass To,
+                       const std::set<LockClass> &Avoid) const;
+  bool excluded(llvm::ArrayRef<const Edge *> Cycle) const;
+  void report(std::vector<const Edge *> Cycle);
+  Bug describe(const Edge &E, Pattern What) const;
+
+  Solution &S;
+  const Program &P;
+  Threads Running;
+  std::map<std::pair<LockClass, LockClass>, std::vector<Edge>> Edges;
+  std::map<LockClass, std::set<LockClass>> Successors;
+  Bugs Found;
+};
+} // namespace
+
+/// True where the function compares addresses, to lock in their order.
+static bool ordersByAddress(const Function &F) {
+  return llvm::any_of(F.Blocks, [](const Block &B) {
+    return B.HasBranch && B.If.ComparesAddresses;
+  });
+}
+
+void LockGraph::addEdges(FunctionId Id) {
+  const Function &F = P[Id];
+  for (uint32_t J = 0; J != F.Events.size(); ++J) {
+    const LockSet *State = S.before(Id, EventId(J));
+    if (!State || F.Events[J].Kind == EventKind::TryAcquire)
+      continue;
+    for (const LatentAtEvent &L : latentEvents(S, Id, EventId(J))) {
+      if (L.Kind != LatentEvent::Acquire || !lockClass(L.Target).valid())
+        continue;
+      for (const HeldLock &H : State->Locks)
+        addEdge(Id, EventId(J), H, L);
+      for (const HeldLock &H : L.HeldByCallee)
+        addEdge(Id, EventId(J), H, L);
+    }
+  }
+}
+
+void LockGraph::addEdge(FunctionId Id, EventId At, const HeldLock &H,
+                        const LatentAtEvent &L) {
+  const Function &F = P[Id];
+  const Event &E = F.Events[At.index()];
+  if (!H.Must || H.Source == HoldSource::Expected ||
+      llvm::is_contained(L.Released, H.Lock) || !H.Via)
+    return;
+  if (H.Group && H.Group == E.Group)
+    return;
+  Edge New{lockClass(H.Lock), lockClass(L.Target), Id, At, H, L, {}};
+  if (!New.From.valid())
+    return;
+  // The same object again is a relock, not an order; a constructor's own locks
+  // are known to nobody yet.
+  if (H.Lock == L.Target)
+    return;
+  if (S[Id].At.OnlyInit &&
+      (H.Lock.Root == RootKind::This || L.Target.Root == RootKind::This))
+    return;
+  if (New.From == New.To) {
+    selfEdge(New);
+    return;
+  }
+  const LockSet *State = S.before(Id, At);
+  for (const HeldLock &G : State->Locks)
+    if (G.Must && !(G.Lock == H.Lock) &&
+        !llvm::is_contained(L.Released, G.Lock))
+      New.Gates.insert(lockClass(G.Lock));
+  for (const HeldLock &G : S[Id].At.Held)
+    if (G.Must)
+      New.Gates.insert(lockClass(G.Lock));
+  New.Gates.erase(LockClass());
+  New.Gates.erase(New.From);
+  New.Gates.erase(New.To);
+  std::vector<Edge> &Known = Edges[{New.From, New.To}];
+  // A few witnesses are enough, as long as their gates differ.
+  if (Known.size() < 8 && llvm::none_of(Known, [&](const Edge &K) {
+        return K.In == Id && K.Gates == New.Gates;
+      })) {
+    Successors[New.From].insert(New.To);
+    Known.push_back(std::move(New));
+  }
+}
+
+/// Two instances of one class: deadlock-prone if they can come either way
+/// round, as two arguments can.
+void LockGraph::selfEdge(const Edge &E) {
+  const Path &A = E.Held.Lock, &B = E.Taken.Target;
+  const Function &F = P[E.In];
+  auto IsPeer = [](const Path &L) {
+    return L.Root == RootKind::This || L.Root == RootKind::Param;
+  };
+  if (!IsPeer(A) || !IsPeer(B) ||
+      (A.Root == RootKind::This && B.Root == RootKind::This) ||
+      (A.Root == B.Root && A.Index == B.Index) || ordersByAddress(F))
+    return;
+  // Peers are reached alike: a parent's and a child's lock are not.
+  auto Fields = [](const Path &L) {
+    return llvm::count_if(
+        L.Steps, [](const Step &T) { return T.Kind == StepKind::Field; });
+  };
+  if (Fields(A) != Fields(B))
+    return;
+  if (S[E.In].At.OnlyInit)
+    return;
+  if (E.Held.Mode == LockMode::Shared && E.Taken.Mode == LockMode::Shared)
+    return;
+  Found.push_back(describe(E, Pattern::InstanceOrder));
+}
+
+const Edge *LockGraph::bestEdge(LockClass From, LockClass To,
+                                const std::set<LockClass> &Avoid) const {
+  auto It = Edges.find({From, To});
+  if (It == Edges.end())
+    return nullptr;
+  const Edge *Best = nullptr;
+  auto Cost = [&](const Edge &E) {
+    unsigned Shared = llvm::count_if(
+        E.Gates, [&](const LockClass &G) { return Avoid.count(G); });
+    return std::tuple(Shared, E.Gates.size(),
+                      E.Taken.Via->Length + E.Held.Via->Length,
+                      P[E.In].Events[E.At.index()].Where);
+  };
+  for (const Edge &E : It->second)
+    if (!Best || Cost(E) < Cost(*Best))
+      Best = &E;
+  return Best;
+}
+
+/// The shortest way from \p From to \p To, by breadth-first search.
+std::vector<const Edge *> LockGraph::pathBack(LockClass From,
+                                              LockClass To) const {
+  std::map<LockClass, LockClass> Before;
+  std::deque<std::pair<LockClass, unsigned>> Work{{From, 0}};
+  while (!Work.empty()) {
+    auto [Node, Depth] = Work.front();
+    Work.pop_front();
+    if (Node == To) {
+      std::vector<const Edge *> Way;
+      for (LockClass N = To; N != From; N = Before[N])
+        Way.push_back(bestEdge(Before[N], N, {}));
+      std::reverse(Way.begin(), Way.end());
+      return Way;
+    }
+    auto It = Successors.find(Node);
+    if (It == Successors.end() || Depth + 1 >= MaxCycle)
+      continue;
+    for (LockClass Next : It->second)
+      if (Next != From && Before.try_emplace(Next, Node).second)
+        Work.push_back({Next, Depth + 1});
+  }
+  return {};
+}
+
+/// True where the edges of a cycle cannot all be taken at the same time.
+bool LockGraph::excluded(llvm::ArrayRef<const Edge *> Cycle) const {
+  std::set<LockClass> Gates = Cycle.front()->Gates;
+  for (const Edge *E : Cycle)
+    std::erase_if(Gates,
+                  [&](const LockClass &G) { return !E->Gates.count(G); });
+  if (!Gates.empty())
+    return true;
+  if (llvm::all_of(Cycle, [](const Edge *E) {
+        return E->Held.Mode == LockMode::Shared &&
+               E->Taken.Mode == LockMode::Shared;
+      }))
+    return true;
+  // All in one thread that runs once: it cannot wait for itself.
+  if (Running.wholeProgram()) {
+    bool AllOutside = true, AnyThread = false;
+    for (const Edge *E : Cycle) {
+      for (const ThreadRoot &R : Running.roots())
+        if (R.Reaches[E->In.index()] ||
+            Running.mayRunDuring(R, E->In, E->At))
+          AnyThread = true;
+      AllOutside &= Running.reachedOutside(E->In);
+    }
+    if (AllOutside && !AnyThread)
+      return true;
+    for (const ThreadRoot &R : Running.roots())
+      if (!R.Many && llvm::all_of(Cycle, [&](const Edge *E) {
+            return R.Reaches[E->In.index()] &&
+                   !Running.reachedOutside(E->In) &&
+                   llvm::none_of(Running.roots(), [&](const ThreadRoot &O) {
+                     return &O != &R && O.Reaches[E->In.index()];
+                   });
+          }))
+        return true;
+    // One edge is taken only while no thread that takes the others runs.
+    for (const Edge *E : Cycle)
+      for (const Edge *O : Cycle) {
+        if (E == O)
+          continue;
+        bool Overlap = false, InThread = false;
+        for (const ThreadRoot &R : Running.roots()) {
+          InThread |= R.Reaches[E->In.index()];
+          if (R.Reaches[O->In.index()])
+            Overlap |= Running.mayRunDuring(R, E->In, E->At);
+        }
+        if (!InThread && !Overlap && !Running.reachedOutside(O->In))
+          return true;
+      }
+  }
+  return false;
+}
+
+Bug LockGraph::describe(const Edge &E, Pattern What) const {
+  const Function &F = P[E.In];
+  Bug B;
+  B.What = What;
+  B.Where = F.Events[E.At.index()].Where;
+  B.In = F.Self;
+  B.Names = {className(S, E.To), className(S, E.From)};
+  if (What == Pattern::InstanceOrder)
+    B.Names = {shortName(S, F, E.Taken.Target), shortName(S, F, E.Held.Lock)};
+  addChain(B, S, E.Held.Via, BugStepKind::HeldHere, {className(S, E.From)});
+  addChain(B, S, E.Taken.Via, BugStepKind::Acquires, {className(S, E.To)});
+  return B;
+}
+
+void LockGraph::report(std::vector<const Edge *> Cycle) {
+  // At the edge that comes first in the source.
+  auto Where = [&](const Edge *E) {
+    return P[E->In].Events[E->At.index()].Where;
+  };
+  auto First = llvm::min_element(Cycle, [&](const Edge *A, const Edge *B) {
+    return Where(A) < Where(B);
+  });
+  std::rotate(Cycle.begin(), First, Cycle.end());
+  Bug B = describe(*Cycle.front(), Pattern::OrderInversion);
+  // Sure where each lock is one object: the edges then surely meet.
+  bool OneObject = llvm::all_of(Cycle, [](const Edge *E) {
+    auto Single = [](const Path &L) {
+      return L.Root == RootKind::Global || L.Root == RootKind::This;
+    };
+    return Single(E->Held.Lock) && Single(E->Taken.Target);
+  });
+  B.Sure = OneObject ? Confidence::Definite : Confidence::Likely;
+  for (const Edge *E : llvm::drop_begin(Cycle)) {
+    Bug Other = describe(*E, Pattern::OrderInversion);
+    B.Steps.push_back({BugStepKind::OtherOrder,
+                       Where(E),
+                       {className(S, E->From), className(S, E->To)}});
+    llvm::append_range(B.Steps, Other.Steps);
+  }
+  Found.push_back(std::move(B));
+}
+
+void LockGraph::findCycles() {
+  std::set<std::set<LockClass>> Reported;
+  for (const auto &[Ends, Witnesses] : Edges) {
+    auto [From, To] = Ends;
+    std::vector<const Edge *> Back = pathBack(To, From);
+    if (Back.empty())
+      continue;
+    std::set<LockClass> Nodes{From};
+    for (const Edge *E : Back)
+      Nodes.insert(E->From);
+    if (Reported.count(Nodes))
+      continue;
+    // Of several witnesses take those that share no gate, if there are any.
+    std::vector<const Edge *> Cycle{nullptr};
+    llvm::append_range(Cycle, Back);
+    for (const Edge &W : Witnesses) {
+      Cycle[0] = &W;
+      for (const Edge *&E : llvm::drop_begin(Cycle))
+        E = bestEdge(E->From, E->To, W.Gates);
+      if (excluded(Cycle))
+        continue;
+      Reported.insert(Nodes);
+      report(Cycle);
+      break;
+    }
+  }
+}
+
+/// acquired_before and acquired_after, declared on the locks.
+void LockGraph::findDeclared() {
+  for (const auto &[Ends, Witnesses] : Edges) {
+    auto [Held, Taken] = Ends;
+    auto Declares = [&](LockClass On, AnnotationKind Kind, LockClass Other) {
+      return llvm::any_of(P[On.Entity].Annotations, [&](const Annotation &A) {
+        return A.Kind == Kind && lockClass(A.Lock) == Other;
+      });
+    };
+    if (!Declares(Taken, AnnotationKind::AcquiredBefore, Held) &&
+        !Declares(Held, AnnotationKind::AcquiredAfter, Taken))
+      continue;
+    Bug B = describe(Witnesses.front(), Pattern::DeclaredOrder);
+    B.Sure = Confidence::Definite;
+    Found.push_back(std::move(B));
+  }
+}
+
+/// A thread is joined under a lock that it takes.
+void LockGraph::findJoins() {
+  for (auto [I, F] : llvm::enumerate(P.functions()))
+    for (auto [J, E] : llvm::enumerate(F.Events)) {
+      const LockSet *State = S.before(FunctionId(I), EventId(J));
+      if (E.Kind != EventKind::Join || !State)
+        continue;
+      for (const ThreadRoot &R : Running.roots()) {
+        const Event &Spawn = P[R.Spawner].Events[R.Spawn.index()];
+        bool Same = E.Target.lastEntity().valid()
+                        ? E.Target.lastEntity() == Spawn.Target.lastEntity()
+                        : R.Spawner.index() == I &&
+                              sameObject(E.Target, Spawn.Target);
+        if (!Same)
+          continue;
+        for (const LatentEvent &L : S[R.Body].Effects.Events)
+          for (const HeldLock &H : State->Locks) {
+            if (L.Kind != LatentEvent::Acquire || !H.Must || !H.own() ||
+                !lockClass(H.Lock).valid() ||
+                lockClass(H.Lock) != lockClass(L.Target) ||
+                (H.Mode == LockMode::Shared && L.Mode == LockMode::Shared))
+              continue;
+            Bug B;
+            B.What = Pattern::JoinUnderLock;
+            B.Sure = Confidence::Definite;
+            B.Where = E.Where;
+            B.In = F.Self;
+            B.Names = {shortName(S, F, E.Target), shortName(S, F, H.Lock)};
+            addHold(B, S, F, H, BugStepKind::HeldHere);
+            B.Steps.push_back({BugStepKind::ThreadStarts,
+                               Spawn.Where,
+                               {S.program().name(R.Body).str()}});
+            addChain(B, S, L.Via, BugStepKind::Acquires,
+                     {shortName(S, P[R.Body], L.Target)});
+            Found.push_back(std::move(B));
+            goto NextEvent;
+          }
+      }
+    NextEvent:;
+    }
+}
+
+Bugs concurrency::detectLockOrderInversion(Solution &S) {
+  return LockGraph(S).run();
+}

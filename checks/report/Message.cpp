@@ -1,0 +1,220 @@
+//===- Message.cpp - bugs in words ----------------------------------------===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "report/Message.h"
+#include "llvm/Support/raw_ostream.h"
+#include "llvm/Support/xxhash.h"
+
+using namespace concurrency;
+
+llvm::StringRef concurrency::blockKindName(BlockKind Kind) {
+  switch (Kind) {
+  case BlockKind::File:
+    return "file";
+  case BlockKind::Network:
+    return "network";
+  case BlockKind::Console:
+    return "console";
+  case BlockKind::Sleep:
+    return "sleep";
+  case BlockKind::ThreadWait:
+    return "thread-wait";
+  case BlockKind::Process:
+    return "process";
+  case BlockKind::Database:
+    return "database";
+  case BlockKind::NameLookup:
+    return "name-lookup";
+  case BlockKind::Suspension:
+    return "suspension";
+  }
+  return "file";
+}
+
+/// What somebody who holds a lock does, by kind of blocking.
+static llvm::StringRef activity(BlockKind Kind) {
+  switch (Kind) {
+  case BlockKind::File:
+    return "file I/O";
+  case BlockKind::Network:
+    return "network I/O";
+  case BlockKind::Console:
+    return "console I/O";
+  case BlockKind::Sleep:
+    return "a sleep";
+  case BlockKind::ThreadWait:
+    return "a wait for another thread (thread-wait)";
+  case BlockKind::Process:
+    return "a wait for another process";
+  case BlockKind::Database:
+    return "a database operation";
+  case BlockKind::NameLookup:
+    return "a name lookup";
+  case BlockKind::Suspension:
+    return "a suspension";
+  }
+  return "file I/O";
+}
+
+/// %0 … are the bug's names, %a and %b its counts, %k its kind of blocking and
+/// %w what that means.
+static llvm::StringRef shape(Pattern What) {
+  switch (What) {
+  case Pattern::WrittenWithoutLock:
+    return "'%0' is written without '%1', which is held at %a of its %b "
+           "accesses";
+  case Pattern::ReadWithoutLock:
+    return "'%0' is read without '%1', which is held at %a of its %b accesses";
+  case Pattern::WrittenUnderReaderLock:
+    return "'%0' is written while '%1' is held only for reading";
+  case Pattern::WrittenInTwoThreads:
+    return "'%0' is written here and used in another thread with no common "
+           "lock";
+  case Pattern::ReadAndWrittenInThreads:
+    return "'%0' is read here and written in another thread with no common "
+           "lock";
+  case Pattern::MixedAtomic:
+    return "'%0' is used here without the atomic operations that are used "
+           "elsewhere";
+  case Pattern::ChangedSinceTested:
+    return "'%0' may have changed since it was tested; hold one lock across "
+           "both, or use one operation that does both";
+  case Pattern::ChangedSinceLoaded:
+    return "'%0' may have changed since it was loaded; use "
+           "compare_exchange_strong or exchange";
+  case Pattern::SplitUpdate:
+    return "'%0' is loaded and stored in two steps; use one atomic operation";
+  case Pattern::DoubleChecked:
+    return "'%0' is tested without '%1' although it is written by other "
+           "threads under it; make it atomic or use std::call_once";
+  case Pattern::ExpiredThenLocked:
+    return "'%0' may have expired since 'expired()' was tested; call 'lock()' "
+           "and test its result";
+  case Pattern::CountedThenActed:
+    return "the owners of '%0' may have changed since 'use_count()' was tested";
+  case Pattern::PathTestedThenUsed:
+    return "'%0' may have changed since it was tested; open it and handle the "
+           "error";
+  case Pattern::OrderInversion:
+    return "'%0' is acquired while '%1' is held, but the other order is taken "
+           "elsewhere; this can deadlock";
+  case Pattern::InstanceOrder:
+    return "'%0' is acquired while '%1' of another object is held; two threads "
+           "that do so with the objects swapped deadlock; use std::scoped_lock "
+           "or lock in order of address";
+  case Pattern::DeclaredOrder:
+    return "'%0' is acquired while '%1' is held, against their declared order";
+  case Pattern::JoinUnderLock:
+    return "'%0' is joined while '%1' is held, which that thread acquires; "
+           "this can deadlock";
+  case Pattern::Relock:
+    return "'%0' is already held by this thread and cannot be acquired again";
+  case Pattern::RelockByCall:
+    return "'%1' acquires '%0', which is already held by this thread";
+  case Pattern::Upgrade:
+    return "'%0' is already held by this thread for reading and cannot be "
+           "acquired for writing";
+  case Pattern::UpgradeByCall:
+    return "'%1' acquires '%0' for writing, which is already held by this "
+           "thread for reading";
+  case Pattern::BlocksUnderLock:
+    return "'%0' (%k) is called while '%1' is held; move it out of the "
+           "critical section";
+  case Pattern::CallBlocksUnderLock:
+    return "'%2' leads to %w (%k, '%0') while '%1' is held; move it out of the "
+           "critical section";
+  }
+  return "";
+}
+
+static llvm::StringRef shape(BugStepKind Kind) {
+  switch (Kind) {
+  case BugStepKind::Calls:
+    return "'%0' is called here";
+  case BugStepKind::Acquires:
+    return "'%0' is acquired here";
+  case BugStepKind::AcquiredThere:
+    return "'%0' is acquired here";
+  case BugStepKind::HeldHere:
+    return "'%0' is acquired first here";
+  case BugStepKind::OtherOrder:
+    return "the other order: '%1' is acquired here while '%0' is held";
+  case BugStepKind::GuardedRead:
+    return "'%0' is read under '%1' here";
+  case BugStepKind::GuardedWrite:
+    return "'%0' is written under '%1' here";
+  case BugStepKind::OtherAccess:
+    return "'%0' is read in another thread here";
+  case BugStepKind::OtherWrite:
+    return "'%0' is written in another thread here";
+  case BugStepKind::ThreadStarts:
+    return "a thread that runs '%0' is started here";
+  case BugStepKind::TestedHere:
+    return "'%0' is tested here";
+  case BugStepKind::ReleasedBetween:
+    return "'%0' is not held from here on";
+  case BugStepKind::BlocksHere:
+    return "'%0' is called here";
+  case BugStepKind::Sibling:
+    return "'%0' does not acquire the lock";
+  case BugStepKind::Declared:
+    return "the order is declared here";
+  }
+  return "";
+}
+
+static std::string fill(llvm::StringRef Shape, llvm::ArrayRef<std::string> Names,
+                        llvm::ArrayRef<unsigned> Counts, BlockKind Blocks) {
+  std::string Text;
+  llvm::raw_string_ostream Out(Text);
+  for (size_t I = 0; I != Shape.size(); ++I) {
+    if (Shape[I] != '%') {
+      Out << Shape[I];
+      continue;
+    }
+    char C = Shape[++I];
+    if (C == 'k')
+      Out << blockKindName(Blocks);
+    else if (C == 'w')
+      Out << activity(Blocks);
+    else if (C >= 'a' && size_t(C - 'a') < Counts.size())
+      Out << Counts[C - 'a'];
+    else if (C >= '0' && C <= '9' && size_t(C - '0') < Names.size())
+      Out << Names[C - '0'];
+  }
+  return Text;
+}
+
+static Finding finding(const Solution &S, const Bug &B) {
+  Finding F;
+  F.Kind = kindOf(B.What);
+  F.Sure = B.Sure;
+  F.Message = fill(shape(B.What), B.Names, B.Counts, B.Blocks);
+  F.Where = B.Where;
+  F.Blocks = B.Blocks;
+  F.SerializesHandle = B.SerializesHandle;
+  for (const BugStep &Step : B.Steps)
+    if (Step.Where.valid())
+      F.Notes.push_back({fill(shape(Step.Kind), Step.Names, {}, B.Blocks),
+                         Step.Where});
+
+  // Names only: the counts of a vote change with code elsewhere.
+  std::string Identity = std::to_string(unsigned(B.What));
+  if (B.In.valid())
+    Identity += "|" + S.program()[B.In].Key;
+  for (const std::string &Name : B.Names)
+    Identity += "|" + Name;
+  F.Fingerprint = llvm::utohexstr(llvm::xxh3_64bits(Identity), true, 16);
+  return F;
+}
+
+std::vector<Finding> concurrency::report(const Solution &S, const Bugs &Found) {
+  std::vector<Finding> Findings;
+  for (const Bug &B : Found)
+    Findings.push_back(finding(S, B));
+  return Findings;
+}

@@ -1,0 +1,28 @@
+//===- Message.h - bugs in words --------------------------------*- C++ -*-===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// All English of the findings is here.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef CONCURRENCY_REPORT_MESSAGE_H
+#define CONCURRENCY_REPORT_MESSAGE_H
+
+#include "report/Finding.h"
+
+namespace concurrency {
+
+/// What a reader sees of the bugs, in the same order.
+std::vector<Finding> report(const Solution &S, const Bugs &Found);
+
+/// `file`, `network`, `thread-wait`: the kinds as the option names them.
+llvm::StringRef blockKindName(BlockKind Kind);
+
+} // namespace concurrency
+
+#endif // CONCURRENCY_REPORT_MESSAGE_H

@@ -1,0 +1,126 @@
+//===- Frame.cpp - paths of a callee seen from its caller -----------------===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "solve/Frame.h"
+
+using namespace concurrency;
+
+Path concurrency::anonymous(llvm::ArrayRef<Step> Steps) {
+  Path P;
+  P.Steps.assign(Steps.begin(), Steps.end());
+  return P;
+}
+
+/// \p Base and \p More; where that is too deep or unknown, the last steps.
+static Path append(const Path &Base, llvm::ArrayRef<Step> More) {
+  Path Whole = Base.then(More);
+  if (Whole.known())
+    return Whole;
+  // An unknown base still ends in a class, which More may be empty to show.
+  return anonymous(More.empty() ? llvm::ArrayRef<Step>(Base.Steps)
+                                : More.take_back(Path::MaxSteps));
+}
+
+Frame Frame::ofCall(const Event &Call) {
+  Frame F;
+  F.Receiver = Call.Target;
+  F.Args = Call.Args;
+  return F;
+}
+
+Frame Frame::ofCallable(const Callable &C, const Function &Target,
+                        llvm::ArrayRef<Value> Args) {
+  Frame F;
+  if (C.This.Kind == ValueKind::Address)
+    F.Receiver = C.This.P;
+  else if (C.This.Kind == ValueKind::Copy)
+    F.Receiver = C.This.P.then(Step::deref());
+  F.Args.assign(C.Bound.begin(), C.Bound.end());
+  F.Args.insert(F.Args.end(), Args.begin(), Args.end());
+  if (!C.Captures.empty()) {
+    F.Args.resize(Target.NumParams);
+    F.Args.insert(F.Args.end(), C.Captures.begin(), C.Captures.end());
+  }
+  return F;
+}
+
+Path Frame::toCaller(const Path &InCallee) const {
+  switch (InCallee.Root) {
+  case RootKind::Global:
+    return InCallee;
+  case RootKind::This:
+    return append(Receiver, InCallee.Steps);
+  case RootKind::Param: {
+    const Value *Arg = argument(InCallee.Index);
+    if (!Arg)
+      break;
+    llvm::ArrayRef<Step> Steps = InCallee.Steps;
+    if (Arg->Kind == ValueKind::Address && !Steps.empty() &&
+        Steps.front().Kind == StepKind::Deref)
+      return append(Arg->P, Steps.drop_front());
+    // A parameter is an object of its own: only what it points to is shared.
+    if (Arg->Kind == ValueKind::Copy && InCallee.hasDeref())
+      return append(Arg->P, Steps);
+    break;
+  }
+  case RootKind::Local:
+  case RootKind::Result:
+  case RootKind::Unknown:
+    break;
+  }
+  return anonymous(InCallee.Steps);
+}
+
+Value Frame::toCaller(const Value &InCallee) const {
+  switch (InCallee.Kind) {
+  case ValueKind::Copy:
+    // A parameter handed on is what the caller handed in.
+    if (InCallee.P.Root == RootKind::Param && InCallee.P.Steps.empty()) {
+      const Value *Arg = argument(InCallee.P.Index);
+      return Arg ? *Arg : Value::unknown();
+    }
+    return Value::copy(toCaller(InCallee.P));
+  case ValueKind::Address:
+    return Value::address(toCaller(InCallee.P));
+  case ValueKind::Fresh:
+  case ValueKind::Constant:
+    return InCallee;
+  case ValueKind::Unknown:
+  case ValueKind::Callable:
+    return Value::unknown();
+  }
+  return Value::unknown();
+}
+
+Path Frame::toCallee(const Path &InCaller) const {
+  if (!InCaller.known() || InCaller.Root == RootKind::Global)
+    return InCaller;
+  llvm::ArrayRef<Step> Steps = InCaller.Steps;
+  // The longest prefix that the callee has a name for wins: it leaves the
+  // fewest steps, and names the object most exactly.
+  Path Best;
+  size_t BestLength = 0;
+  auto Consider = [&](const Path &Prefix, Path Root) {
+    if (!InCaller.startsWith(Prefix) ||
+        (Best.known() && Prefix.Steps.size() <= BestLength))
+      return;
+    Path Named = Root.then(Steps.drop_front(Prefix.Steps.size()));
+    if (Named.known()) {
+      Best = Named;
+      BestLength = Prefix.Steps.size();
+    }
+  };
+  Consider(Receiver, Path::self());
+  for (unsigned I = 0; I != Args.size(); ++I) {
+    if (Args[I].Kind == ValueKind::Address)
+      Consider(Args[I].P, Path::param(I).then(Step::deref()));
+    else if (Args[I].Kind == ValueKind::Copy)
+      Consider(Args[I].P.then(Step::deref()),
+               Path::param(I).then(Step::deref()));
+  }
+  return Best.known() ? Best : anonymous(Steps);
+}

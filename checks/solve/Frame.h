@@ -1,0 +1,50 @@
+//===- Frame.h - paths of a callee seen from its caller ---------*- C++ -*-===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Substitution at a call: formal roots become actual paths, and back.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef CONCURRENCY_SOLVE_FRAME_H
+#define CONCURRENCY_SOLVE_FRAME_H
+
+#include "solve/Program.h"
+
+namespace concurrency {
+
+/// The bindings of one call.
+class Frame {
+public:
+  /// A call by name: receiver and arguments from the event.
+  static Frame ofCall(const Event &Call);
+  /// A run of a callable value with \p Args as further arguments.
+  static Frame ofCallable(const Callable &C, const Function &Target,
+                          llvm::ArrayRef<Value> Args);
+
+  /// The callee's path in the caller's frame. The root is Unknown, with the
+  /// steps kept, where the caller has no name for the object.
+  Path toCaller(const Path &InCallee) const;
+  Value toCaller(const Value &InCallee) const;
+  /// The caller's path in the callee's frame, likewise.
+  Path toCallee(const Path &InCaller) const;
+
+  const Value *argument(unsigned I) const {
+    return I < Args.size() ? &Args[I] : nullptr;
+  }
+
+private:
+  Path Receiver;
+  std::vector<Value> Args;
+};
+
+/// \p Steps behind an unknown root: only the lock class is known.
+Path anonymous(llvm::ArrayRef<Step> Steps);
+
+} // namespace concurrency
+
+#endif // CONCURRENCY_SOLVE_FRAME_H

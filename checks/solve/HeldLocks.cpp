@@ -1,0 +1,632 @@
+//===- HeldLocks.cpp - the lockset dataflow of one function ---------------===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "solve/HeldLocks.h"
+#include "llvm/ADT/BitVector.h"
+#include "llvm/ADT/STLExtras.h"
+#include <optional>
+
+using namespace concurrency;
+
+/// How often a block may be computed anew. Locksets are small, so real code
+/// needs two or three.
+static constexpr unsigned MaxVisits = 16;
+
+HeldLocks::HeldLocks(Solution &S, FunctionId F)
+    : S(S), P(S.program()), Self(F), F(P[F]) {}
+
+std::vector<HeldLock> concurrency::annotatedEntry(const Solution &S,
+                                                  const Function &F) {
+  std::vector<HeldLock> Held;
+  for (const Annotation &A : S.program()[F.Self].Annotations)
+    if (A.Kind == AnnotationKind::Requires || A.Kind == AnnotationKind::Release) {
+      HeldLock H;
+      H.Lock = S.canonical(A.Lock);
+      H.Mode = A.Mode;
+      H.Source = HoldSource::Required;
+      Held.push_back(std::move(H));
+    }
+  return Held;
+}
+
+Path HeldLocks::resolve(const Path &Lock) const {
+  Path Resolved = Lock;
+  // A chain of getters has as many results.
+  for (unsigned I = 0; I != 4 && Resolved.Root == RootKind::Result; ++I) {
+    const Event &Call = F.Events[Resolved.Index];
+    std::optional<CallTarget> Target = S.target(F, Call);
+    if (!Target)
+      break;
+    Value Returned =
+        Target->Bindings.toCaller(S[Target->Callee].Effects.Returned);
+    llvm::ArrayRef<Step> Steps = Resolved.Steps;
+    if (Steps.empty() || Steps.front().Kind != StepKind::Deref ||
+        !Returned.pointee().known())
+      break;
+    Resolved = Returned.pointee().then(Steps.drop_front());
+  }
+  if (Resolved.Root == RootKind::Unknown && Resolved.Steps.empty())
+    return Lock;
+  return S.canonical(std::move(Resolved));
+}
+
+const Trace *HeldLocks::here(const Event &E, const Trace *Next) {
+  return S.trace(E.Where, Next ? E.Callee : EntityId(), Next);
+}
+
+//===----------------------------------------------------------------------===//
+// The worklist
+//===----------------------------------------------------------------------===//
+
+/// True where an event cannot change a lockset.
+static bool isInert(const Event &E) {
+  switch (E.Kind) {
+  case EventKind::Access:
+  case EventKind::Block:
+  case EventKind::Wait:
+  case EventKind::Notify:
+  case EventKind::Spawn:
+  case EventKind::Join:
+  case EventKind::Detach:
+  case EventKind::Assign:
+  case EventKind::Escape:
+  case EventKind::LockInit:
+  case EventKind::Confined:
+  case EventKind::Point:
+    return true;
+  default:
+    return false;
+  }
+}
+
+HeldLocksResult HeldLocks::run(llvm::ArrayRef<HeldLock> AtEntry) {
+  HeldLocksResult Result;
+  Result.Before.assign(F.Events.size(), ~0u);
+  Out = &Result;
+  if (F.Blocks.empty())
+    return Result;
+
+  std::vector<LockSet> In(F.Blocks.size());
+  std::vector<unsigned> Visits(F.Blocks.size());
+  In[0].Reached = true;
+  In[0].Locks.assign(AtEntry.begin(), AtEntry.end());
+  addParameterGuards(In[0]);
+
+  // Blocks are numbered roughly in reverse post-order, so taking the smallest
+  // pending one visits predecessors first.
+  llvm::BitVector Pending(F.Blocks.size());
+  Pending.set(0);
+  while (true) {
+    int Index = Pending.find_first();
+    if (Index < 0)
+      break;
+    Pending.reset(Index);
+    if (++Visits[Index] > MaxVisits) {
+      ++S.Stats.CutFixpoints;
+      continue;
+    }
+    const Block &B = F.Blocks[Index];
+    LockSet State = In[Index];
+    for (uint32_t E = B.FirstEvent; E != B.EndEvent; ++E)
+      transfer(State, EventId(E));
+    for (auto [I, Succ] : llvm::enumerate(B.Succs)) {
+      bool Changed;
+      if (B.HasBranch && B.Succs.size() == 2) {
+        LockSet Out = State;
+        follow(Out, B.If, I == 0);
+        Changed = In[Succ].join(Out);
+      } else {
+        Changed = In[Succ].join(State);
+      }
+      if (Changed)
+        Pending.set(Succ);
+    }
+  }
+
+  // Nothing changes any more: note the states. Equal neighbours share one.
+  Result.ReleasedUnheld.clear();
+  for (auto [Index, B] : llvm::enumerate(F.Blocks)) {
+    if (!In[Index].Reached)
+      continue;
+    LockSet State = In[Index];
+    bool Fresh = true;
+    for (uint32_t E = B.FirstEvent; E != B.EndEvent; ++E) {
+      if (Fresh) {
+        Result.States.push_back(State);
+        Fresh = false;
+      }
+      Result.Before[E] = Result.States.size() - 1;
+      if (!isInert(F.Events[E])) {
+        transfer(State, EventId(E));
+        Fresh = true;
+      }
+    }
+    bool Ends = B.Succs.empty() && !B.NoReturn;
+    bool Empty = B.FirstEvent == B.EndEvent;
+    if (Ends && (!Empty || Index == 0))
+      Result.Returns.push_back({State});
+    // An empty last block only joins the returns: keep them apart, so that
+    // each still knows what it returns.
+    for (auto [I, Succ] : llvm::enumerate(B.Succs)) {
+      const Block &Last = F.Blocks[Succ];
+      if (!Last.Succs.empty() || Last.NoReturn ||
+          Last.FirstEvent != Last.EndEvent)
+        continue;
+      LockSet Out = State;
+      if (B.HasBranch && B.Succs.size() == 2)
+        follow(Out, B.If, I == 0);
+      Result.Returns.push_back({std::move(Out)});
+    }
+  }
+  Out = nullptr;
+  return Result;
+}
+
+void HeldLocks::follow(LockSet &State, const Branch &If, bool Taken) const {
+  bool NonZero = Taken != If.Negated;
+  if (GuardState *G = State.guard(If.P); G && If.P.known()) {
+    for (const Path &Lock : G->Locks)
+      State.decide(Lock, NonZero);
+    G->Held = NonZero ? Holding::Yes : Holding::No;
+    return;
+  }
+  if (!If.Result.valid())
+    return;
+  const Event &E = F.Events[If.Result.index()];
+  bool Held = NonZero == (E.Sense == ResultSense::NonZero);
+  switch (E.Kind) {
+  case EventKind::TryAcquire:
+    State.decide(resolve(E.Target), Held);
+    break;
+  case EventKind::GuardTry:
+    if (GuardState *G = State.guard(resolve(E.Target))) {
+      for (const Path &Lock : G->Locks)
+        State.decide(Lock, Held);
+      G->Held = Held ? Holding::Yes : Holding::No;
+    }
+    break;
+  case EventKind::Call: {
+    if (E.Hint == Event::HintTy::TryAcquire)
+      State.decide(resolve(E.Target), Held);
+    if (E.Callee.valid())
+      for (const Annotation &A : P[E.Callee].Annotations)
+        if (A.Kind == AnnotationKind::TryAcquire)
+          State.decide(resolve(Frame::ofCall(E).toCaller(A.Lock)),
+                       NonZero == A.Success);
+    std::optional<CallTarget> Target = S.target(F, E);
+    if (!Target)
+      break;
+    const Frame &Bindings = Target->Bindings;
+    const Summary &Effects = S[Target->Callee].Effects;
+    for (const NetLock &L : Effects.AcquiresIfNonZero)
+      State.decide(resolve(Bindings.toCaller(L.Lock)), NonZero);
+    for (const NetLock &L : Effects.AcquiresIfZero)
+      State.decide(resolve(Bindings.toCaller(L.Lock)), !NonZero);
+    break;
+  }
+  default:
+    break;
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// Events
+//===----------------------------------------------------------------------===//
+
+void HeldLocks::acquire(LockSet &State, const Path &Lock, LockMode Mode,
+                        Reentrancy Reentrant, HoldSource Source, bool Must,
+                        const Trace *Via, uint32_t Group) {
+  if (const GuardState *G = State.guard(Lock); G && G->Locks != std::vector{Lock}) {
+    lockGuard(State, Lock, Must ? Holding::Yes : Holding::Maybe, Via);
+    return;
+  }
+  HeldLock H;
+  H.Lock = Lock;
+  H.Mode = Mode;
+  H.Reentrant = S.reentrancy(Lock, Reentrant);
+  H.Source = Source;
+  H.Must = Must;
+  H.Via = Via;
+  H.Group = Group;
+  State.acquire(std::move(H));
+}
+
+void HeldLocks::addParameterGuards(LockSet &State) const {
+  for (uint32_t I = 0; I != F.NumParams && I != F.Params.size(); ++I) {
+    const TypeFacts &Type = F.Params[I].Type;
+    if (Type.Role != TypeRole::Guard)
+      continue;
+    GuardState G;
+    G.Guard = Path::param(I);
+    if (Type.Indirect || F.Params[I].Reference)
+      G.Guard = G.Guard.then(Step::deref());
+    G.Locks = {G.Guard};
+    G.Held = Holding::Yes;
+    HeldLock H;
+    H.Lock = G.Guard;
+    H.Source = HoldSource::Expected;
+    State.Locks.push_back(std::move(H));
+    State.Guards.push_back(std::move(G));
+  }
+}
+
+void HeldLocks::release(LockSet &State, const Path &Lock) {
+  // A callee gave up what the guard that it was handed manages.
+  if (const GuardState *G = State.guard(Lock); G && G->Locks != std::vector{Lock}) {
+    unlockGuard(State, Lock);
+    return;
+  }
+  if (State.release(Lock) || !Lock.known())
+    return;
+  // Only a lock that the caller can have is one that it can have locked.
+  if (Lock.Root == RootKind::Local || Lock.Root == RootKind::Result)
+    return;
+  HeldLock H;
+  H.Lock = Lock;
+  H.Source = HoldSource::Expected;
+  if (llvm::none_of(Out->ReleasedUnheld,
+                    [&](const HeldLock &R) { return R.Lock == Lock; }))
+    Out->ReleasedUnheld.push_back(std::move(H));
+}
+
+void HeldLocks::transfer(LockSet &State, EventId Id) {
+  const Event &E = F.Events[Id.index()];
+  switch (E.Kind) {
+  case EventKind::Acquire:
+    acquire(State, resolve(E.Target), E.Mode, E.Reentrant,
+            HoldSource::Acquired, true, here(E), E.Group);
+    break;
+  case EventKind::TryAcquire:
+    acquire(State, resolve(E.Target), E.Mode, E.Reentrant,
+            HoldSource::Acquired, false, here(E));
+    break;
+  case EventKind::AssertHeld:
+    acquire(State, resolve(E.Target), E.Mode, E.Reentrant,
+            HoldSource::Asserted, true, here(E));
+    break;
+  case EventKind::Release:
+    release(State, resolve(E.Target));
+    break;
+  case EventKind::GuardInit: {
+    GuardState G;
+    G.Guard = resolve(E.Target);
+    for (const Value &V : E.Args)
+      G.Locks.push_back(resolve(V.pointee()));
+    G.Mode = E.Mode;
+    G.Reentrant = E.Reentrant;
+    initGuard(State, std::move(G), E.Guard, here(E));
+    break;
+  }
+  case EventKind::GuardLock:
+    lockGuard(State, resolve(E.Target), Holding::Yes, here(E));
+    break;
+  case EventKind::GuardTry:
+    lockGuard(State, resolve(E.Target), Holding::Maybe, here(E));
+    break;
+  case EventKind::GuardUnlock:
+    unlockGuard(State, resolve(E.Target));
+    break;
+  case EventKind::GuardAbandon:
+    State.dropGuard(resolve(E.Target));
+    break;
+  case EventKind::GuardMove:
+    if (!E.Args.empty())
+      moveGuard(State, resolve(E.Target), E.Args.front().pointee());
+    break;
+  case EventKind::GuardEnd:
+    endGuard(State, resolve(E.Target));
+    break;
+  case EventKind::Call:
+    call(State, E, Id);
+    break;
+  case EventKind::Return:
+    returned(State, E, Id);
+    break;
+  default:
+    break;
+  }
+}
+
+void HeldLocks::returned(LockSet &State, const Event &E, EventId Id) {
+  State.Returned = Id;
+  // The guard that is returned lives on: its destructor here does nothing.
+  if (!E.Args.empty() && E.Args.front().Kind == ValueKind::Address)
+    if (GuardState *G = State.guard(resolve(E.Args.front().P)))
+      G->Guard = Path::result(EventId());
+}
+
+void HeldLocks::initGuard(LockSet &State, GuardState Guard, GuardMode Mode,
+                          const Trace *Via) {
+  State.dropGuard(Guard.Guard);
+  // scoped_lock of several takes them with deadlock avoidance: one group,
+  // numbered by the place so that two guards stay apart.
+  uint32_t Group =
+      Guard.Locks.size() > 1 && Via ? Via->Where.Line * 512 + Via->Where.Column
+                                    : 0;
+  Guard.Held = Mode == GuardMode::Deferred ? Holding::No
+               : Mode == GuardMode::Tried  ? Holding::Maybe
+                                           : Holding::Yes;
+  if (Mode == GuardMode::Locked || Mode == GuardMode::Tried)
+    for (const Path &Lock : Guard.Locks)
+      acquire(State, Lock, Guard.Mode, Guard.Reentrant, HoldSource::Managed,
+              Mode == GuardMode::Locked, Via, Group);
+  // What is adopted is already held; if that was not seen, believe it.
+  if (Mode == GuardMode::Adopted)
+    for (const Path &Lock : Guard.Locks)
+      if (!State.find(Lock))
+        acquire(State, Lock, Guard.Mode, Guard.Reentrant, HoldSource::Asserted,
+                true, Via);
+  State.Guards.push_back(std::move(Guard));
+}
+
+void HeldLocks::lockGuard(LockSet &State, const Path &Guard, Holding To,
+                          const Trace *Via) {
+  GuardState *G = State.guard(Guard);
+  if (!G)
+    return;
+  std::vector<Path> Locks = G->Locks;
+  LockMode Mode = G->Mode;
+  Reentrancy Reentrant = G->Reentrant;
+  G->Held = To;
+  for (const Path &Lock : Locks)
+    acquire(State, Lock, Mode, Reentrant, HoldSource::Managed,
+            To == Holding::Yes, Via);
+}
+
+void HeldLocks::unlockGuard(LockSet &State, const Path &Guard) {
+  GuardState *G = State.guard(Guard);
+  if (!G)
+    return;
+  G->Held = Holding::No;
+  std::vector<Path> Locks = G->Locks;
+  for (const Path &Lock : Locks)
+    State.release(Lock);
+}
+
+void HeldLocks::endGuard(LockSet &State, const Path &Guard) {
+  GuardState *G = State.guard(Guard);
+  if (!G)
+    return;
+  if (G->Held != Holding::No)
+    unlockGuard(State, Guard);
+  State.dropGuard(Guard);
+}
+
+void HeldLocks::moveGuard(LockSet &State, const Path &To, const Path &From) {
+  Path Source = From.Root == RootKind::Result ? From : resolve(From);
+  const GuardState *G = State.guard(Source);
+  if (!G)
+    return;
+  GuardState Moved = *G;
+  endGuard(State, To);
+  State.dropGuard(Source);
+  Moved.Guard = To;
+  State.Guards.push_back(std::move(Moved));
+}
+
+//===----------------------------------------------------------------------===//
+// Calls
+//===----------------------------------------------------------------------===//
+
+bool HeldLocks::annotatedCall(LockSet &State, const Event &E) {
+  if (!E.Callee.valid())
+    return false;
+  bool Any = false;
+  Frame Bindings = Frame::ofCall(E);
+  const Entity &Callee = P[E.Callee];
+  GuardState Guard;
+  Guard.Guard = resolve(E.Target);
+  for (const Annotation &A : Callee.Annotations) {
+    Path Lock = resolve(Bindings.toCaller(A.Lock));
+    switch (A.Kind) {
+    case AnnotationKind::Acquire:
+      Any = true;
+      // A scoped capability's constructor: its destructor releases.
+      if (E.Hint == Event::HintTy::Guard) {
+        Guard.Locks.push_back(std::move(Lock));
+        Guard.Mode = A.Mode;
+      } else {
+        acquire(State, Lock, A.Mode, Reentrancy::Unknown, HoldSource::Acquired,
+                true, here(E));
+      }
+      break;
+    case AnnotationKind::TryAcquire:
+      Any = true;
+      acquire(State, Lock, A.Mode, Reentrancy::Unknown, HoldSource::Acquired,
+              false, here(E));
+      break;
+    case AnnotationKind::Release:
+      Any = true;
+      if (State.guard(Guard.Guard))
+        unlockGuard(State, Guard.Guard);
+      else
+        release(State, Lock);
+      break;
+    case AnnotationKind::Assert:
+      Any = true;
+      acquire(State, Lock, A.Mode, Reentrancy::Unknown, HoldSource::Asserted,
+              true, here(E));
+      break;
+    default:
+      break;
+    }
+  }
+  if (!Guard.Locks.empty())
+    initGuard(State, std::move(Guard), GuardMode::Locked, here(E));
+  return Any;
+}
+
+void HeldLocks::hintedCall(LockSet &State, const Event &E) {
+  Path Lock = resolve(E.Target);
+  switch (E.Hint) {
+  case Event::HintTy::None:
+    break;
+  case Event::HintTy::Acquire:
+    if (State.guard(Lock))
+      lockGuard(State, Lock, Holding::Yes, here(E));
+    else
+      acquire(State, Lock, E.Mode, E.Reentrant, HoldSource::Acquired, true,
+              here(E));
+    break;
+  case Event::HintTy::TryAcquire:
+    acquire(State, Lock, E.Mode, E.Reentrant, HoldSource::Acquired, false,
+            here(E));
+    break;
+  case Event::HintTy::Release:
+    if (State.guard(Lock))
+      unlockGuard(State, Lock);
+    else
+      release(State, Lock);
+    break;
+  case Event::HintTy::AssertHeld:
+    acquire(State, Lock, E.Mode, E.Reentrant, HoldSource::Asserted, true,
+            here(E));
+    break;
+  case Event::HintTy::Guard: {
+    GuardState G;
+    G.Guard = Lock;
+    G.Mode = E.Mode;
+    // The one argument that is a lock; the extractor put no other there.
+    for (const Value &V : E.Args)
+      if (Path Managed = V.pointee(); Managed.known()) {
+        G.Locks.push_back(resolve(Managed));
+        break;
+      }
+    if (!G.Locks.empty())
+      initGuard(State, std::move(G), GuardMode::Locked, here(E));
+    break;
+  }
+  }
+}
+
+/// What a constructor's lock `this.f*…` is called outside: the parameter that
+/// was stored in f, found by its type.
+static Path boundParameter(const Program &P, const Function &Ctor,
+                           const Path &Lock) {
+  if (Lock.Root != RootKind::This || Lock.Steps.size() < 2 ||
+      Lock.Steps[0].Kind != StepKind::Field ||
+      Lock.Steps[1].Kind != StepKind::Deref)
+    return Lock;
+  const TypeFacts &Stored = P[Lock.Steps[0].entity()].Type;
+  for (uint32_t I = 0; I != Ctor.NumParams; ++I) {
+    const TypeFacts &Given = Ctor.Params[I].Type;
+    if (Given.Indirect && Given.Role == Stored.Role &&
+        Given.Record == Stored.Record)
+      return Path::param(I).then(llvm::ArrayRef<Step>(Lock.Steps).drop_front());
+  }
+  return anonymous(Lock.Steps);
+}
+
+/// Guards by structure: a constructor that leaves a lock held of a class whose
+/// destructor releases it.
+bool HeldLocks::guardCall(LockSet &State, const Event &E,
+                          const Function &Callee, const Frame &Bindings,
+                          const Summary &Effects) {
+  Path Object = resolve(E.Target);
+  // Inside the class itself the fields speak for themselves.
+  if (!Object.known() || (Object.Root == RootKind::This && Object.Steps.empty()))
+    return false;
+  switch (Callee.Kind) {
+  case FunctionKind::Constructor: {
+    if (Effects.Acquires.empty())
+      return false;
+    FunctionId Dtor = S.destructor(P.recordOf(Callee.Self));
+    if (!Dtor.valid() || S[Dtor].Effects.Releases.empty())
+      return false;
+    GuardState G;
+    G.Guard = Object;
+    for (const NetLock &L : Effects.Acquires) {
+      G.Locks.push_back(
+          resolve(Bindings.toCaller(boundParameter(P, Callee, L.Lock))));
+      G.Mode = L.Mode;
+      G.Reentrant = L.Reentrant;
+    }
+    initGuard(State, std::move(G), GuardMode::Locked,
+              here(E, Effects.Acquires.front().Via));
+    return true;
+  }
+  case FunctionKind::Destructor:
+    if (!State.guard(Object))
+      return false;
+    endGuard(State, Object);
+    return true;
+  case FunctionKind::Method: {
+    const GuardState *G = State.guard(Object);
+    if (!G)
+      return false;
+    if (!Effects.Releases.empty())
+      unlockGuard(State, Object);
+    if (!Effects.Acquires.empty())
+      lockGuard(State, Object, Holding::Yes,
+                here(E, Effects.Acquires.front().Via));
+    return true;
+  }
+  default:
+    return false;
+  }
+}
+
+void HeldLocks::call(LockSet &State, const Event &E, EventId Id) {
+  if (annotatedCall(State, E))
+    return;
+  std::optional<CallTarget> Target = S.target(F, E);
+  if (!Target || !S[Target->Callee].Effects.hasLockEffect()) {
+    // Nothing seen in its body (or no body): what the name says stands.
+    if (E.IsDestructor)
+      endGuard(State, resolve(E.Target));
+    hintedCall(State, E);
+    return;
+  }
+  const Function &Callee = P[Target->Callee];
+  const Summary &Effects = S[Target->Callee].Effects;
+  const Frame &Bindings = Target->Bindings;
+  if (guardCall(State, E, Callee, Bindings, Effects))
+    return;
+
+  for (const Path &Lock : Effects.Releases)
+    release(State, resolve(Bindings.toCaller(Lock)));
+  auto Acquire = [&](const NetLock &L, bool Must) {
+    acquire(State, resolve(Bindings.toCaller(L.Lock)), L.Mode, L.Reentrant,
+            HoldSource::Acquired, Must, here(E, L.Via));
+  };
+  for (const NetLock &L : Effects.Acquires)
+    Acquire(L, L.Must);
+  for (const NetLock &L : Effects.AcquiresIfNonZero)
+    Acquire(L, false);
+  for (const NetLock &L : Effects.AcquiresIfZero)
+    Acquire(L, false);
+
+  for (const GuardEffect &G : Effects.Guards) {
+    Path Object = G.Guard.Root == RootKind::Result
+                      ? Path::result(Id)
+                      : resolve(Bindings.toCaller(G.Guard));
+    switch (G.Kind) {
+    case GuardEffect::Init: {
+      // The locks are among Acquires: only the guard itself is new.
+      GuardState New = G.State;
+      New.Guard = Object;
+      for (Path &Lock : New.Locks)
+        Lock = resolve(Bindings.toCaller(Lock));
+      State.dropGuard(Object);
+      State.Guards.push_back(std::move(New));
+      break;
+    }
+    case GuardEffect::Lock:
+      lockGuard(State, Object, Holding::Yes, here(E));
+      break;
+    case GuardEffect::Try:
+      lockGuard(State, Object, Holding::Maybe, here(E));
+      break;
+    case GuardEffect::Unlock:
+      unlockGuard(State, Object);
+      break;
+    case GuardEffect::End:
+      endGuard(State, Object);
+      break;
+    }
+  }
+}

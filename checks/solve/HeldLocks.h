@@ -1,0 +1,81 @@
+//===- HeldLocks.h - the lockset dataflow of one function -------*- C++ -*-===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Computes the locks held before every event of a function, given the
+/// summaries of its callees.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef CONCURRENCY_SOLVE_HELDLOCKS_H
+#define CONCURRENCY_SOLVE_HELDLOCKS_H
+
+#include "solve/Solution.h"
+
+namespace concurrency {
+
+/// A point at which the function returns, and the state there.
+struct ReturnPoint {
+  LockSet State;
+};
+
+struct HeldLocksResult {
+  std::vector<LockSet> States;
+  std::vector<uint32_t> Before;
+  std::vector<ReturnPoint> Returns;
+  /// Locks released that nobody here had acquired, in the function's frame.
+  std::vector<HeldLock> ReleasedUnheld;
+};
+
+class HeldLocks {
+public:
+  HeldLocks(Solution &S, FunctionId F);
+
+  /// \p AtEntry: locks that the function can count on.
+  HeldLocksResult run(llvm::ArrayRef<HeldLock> AtEntry);
+
+  /// The lock path with results of calls and wrappers resolved.
+  Path resolve(const Path &P) const;
+
+private:
+  /// The lock behind a guard that was passed in goes by the guard's path. It
+  /// is held at entry.
+  void addParameterGuards(LockSet &State) const;
+  void transfer(LockSet &State, EventId E);
+  void call(LockSet &State, const Event &E, EventId Id);
+  bool annotatedCall(LockSet &State, const Event &E);
+  bool guardCall(LockSet &State, const Event &E, const Function &Callee,
+                 const Frame &Bindings, const Summary &Effects);
+  void hintedCall(LockSet &State, const Event &E);
+  void initGuard(LockSet &State, GuardState Guard, GuardMode Mode,
+                 const Trace *Via);
+  void lockGuard(LockSet &State, const Path &Guard, Holding To,
+                 const Trace *Via);
+  void unlockGuard(LockSet &State, const Path &Guard);
+  void endGuard(LockSet &State, const Path &Guard);
+  void moveGuard(LockSet &State, const Path &To, const Path &From);
+  void returned(LockSet &State, const Event &E, EventId Id);
+  void acquire(LockSet &State, const Path &Lock, LockMode Mode,
+               Reentrancy Reentrant, HoldSource Source, bool Must,
+               const Trace *Via, uint32_t Group = 0);
+  void release(LockSet &State, const Path &Lock);
+  void follow(LockSet &State, const Branch &If, bool Taken) const;
+  const Trace *here(const Event &E, const Trace *Next = nullptr);
+
+  Solution &S;
+  const Program &P;
+  FunctionId Self;
+  const Function &F;
+  HeldLocksResult *Out = nullptr;
+};
+
+/// The locks that the annotations of \p F say are held at its entry.
+std::vector<HeldLock> annotatedEntry(const Solution &S, const Function &F);
+
+} // namespace concurrency
+
+#endif // CONCURRENCY_SOLVE_HELDLOCKS_H

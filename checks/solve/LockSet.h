@@ -1,0 +1,109 @@
+//===- LockSet.h - the locks held at a point --------------------*- C++ -*-===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// The lattice of the lockset analysis: what is held, for certain (must) or on
+/// some path (may), and what the guard objects in scope manage. The join keeps
+/// every lock that one side holds, and calls it must-held where both hold it
+/// for certain.
+///
+/// Lockset: Eraser (Savage et al., 1997); must and may as in Locksmith.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef CONCURRENCY_SOLVE_LOCKSET_H
+#define CONCURRENCY_SOLVE_LOCKSET_H
+
+#include "facts/Facts.h"
+
+namespace concurrency {
+
+/// One link of a call chain: the place of a call or event, and what follows it
+/// in the callee. Chains share their tails; they live as long as the Solution.
+struct Trace {
+  Place Where;
+  /// The function entered at Where; none at the chain's end.
+  EntityId Callee;
+  const Trace *Next = nullptr;
+  unsigned Length = 1;
+};
+
+/// How a lock came to be held; after Clang's FactEntry.
+enum class HoldSource : uint8_t {
+  Acquired, ///< by an operation in this function, or by a callee for it
+  Managed,  ///< by a guard object
+  Required, ///< held at entry, by annotation
+  Expected, ///< held at entry, since it is released without being acquired
+  Asserted,
+};
+
+struct HeldLock {
+  Path Lock;
+  LockMode Mode = LockMode::Exclusive;
+  Reentrancy Reentrant = Reentrancy::Unknown;
+  HoldSource Source = HoldSource::Acquired;
+  bool Must = true;
+  /// Locks of one non-zero group were taken together.
+  uint32_t Group = 0;
+  /// Where it was taken, and how (through calls) if not right there.
+  const Trace *Via = nullptr;
+
+  /// Taken by the function itself rather than by its caller.
+  bool own() const {
+    return Source == HoldSource::Acquired || Source == HoldSource::Managed;
+  }
+};
+
+enum class Holding : uint8_t { No, Maybe, Yes };
+
+/// A guard object in scope and the locks it manages.
+struct GuardState {
+  Path Guard;
+  std::vector<Path> Locks;
+  LockMode Mode = LockMode::Exclusive;
+  Reentrancy Reentrant = Reentrancy::Unknown;
+  Holding Held = Holding::No;
+};
+
+/// The state of the dataflow. Both lists are short (one or two entries), so
+/// every search is linear.
+class LockSet {
+public:
+  /// False for a point that no path reaches.
+  bool Reached = false;
+  std::vector<HeldLock> Locks;
+  std::vector<GuardState> Guards;
+  /// The Return event on the way here, if it is one for all paths.
+  EventId Returned;
+
+  void acquire(HeldLock Lock);
+  /// Removes the latest hold of \p Lock. False if nothing can be it.
+  bool release(const Path &Lock);
+  /// Turns a hold into a certain one, or removes it: the two ways out of a
+  /// branch on a try-lock's result.
+  void decide(const Path &Lock, bool Held);
+
+  const HeldLock *find(const Path &Lock) const;
+  GuardState *guard(const Path &Guard);
+  const GuardState *guard(const Path &Guard) const {
+    return const_cast<LockSet *>(this)->guard(Guard);
+  }
+  void dropGuard(const Path &Guard);
+
+  /// Joins \p Other into this; true if this changed.
+  bool join(const LockSet &Other);
+};
+
+/// The same object for certain: equal paths, known, without an element that
+/// could be any.
+bool sameObject(const Path &A, const Path &B);
+/// Perhaps the same object: equal but for element subscripts.
+bool similarObject(const Path &A, const Path &B);
+
+} // namespace concurrency
+
+#endif // CONCURRENCY_SOLVE_LOCKSET_H

@@ -1,0 +1,100 @@
+//===- Program.cpp - linked facts -----------------------------------------===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "solve/Program.h"
+#include "solve/Remap.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallPtrSet.h"
+#include "llvm/ADT/StringMap.h"
+
+using namespace concurrency;
+
+/// Keeps of two descriptions of one entity the one that says more: a class seen
+/// in full, annotations on one of several declarations.
+static void merge(Entity &Into, const Entity &From) {
+  if (Into.Fields.empty() && !From.Fields.empty()) {
+    Into.Fields = From.Fields;
+    Into.Incomplete = From.Incomplete;
+  }
+  if (Into.Bases.empty())
+    Into.Bases = From.Bases;
+  if (Into.Annotations.empty())
+    Into.Annotations = From.Annotations;
+  Into.LockLike |= From.LockLike;
+  Into.HasFriends |= From.HasFriends;
+  if (Into.Type.Reentrant == Reentrancy::Unknown)
+    Into.Type.Reentrant = From.Type.Reentrant;
+}
+
+Program::Program(std::vector<TranslationUnit> Units) {
+  llvm::StringMap<uint32_t> FileOf, EntityOf;
+  for (TranslationUnit &Unit : Units) {
+    // A single unit is already a program: its tables are taken as they are.
+    if (Units.size() == 1) {
+      Files = std::move(Unit.Files);
+      Entities = std::move(Unit.Entities);
+      Functions = std::move(Unit.Functions);
+      break;
+    }
+    Remapping Map;
+    for (std::string &Name : Unit.Files) {
+      auto [It, New] = FileOf.try_emplace(Name, Files.size());
+      if (New)
+        Files.push_back(std::move(Name));
+      Map.Files.push_back(FileId(It->second));
+    }
+    for (const Entity &E : Unit.Entities)
+      Map.Entities.push_back(EntityId(
+          EntityOf.try_emplace(E.Key, EntityOf.size()).first->second));
+    for (auto [I, E] : llvm::enumerate(Unit.Entities)) {
+      Map.apply(E);
+      uint32_t Index = Map.Entities[I].index();
+      if (Index < Entities.size())
+        merge(Entities[Index], E);
+      else
+        Entities.push_back(std::move(E));
+    }
+    for (Function &F : Unit.Functions) {
+      Map.apply(F);
+      auto [It, New] =
+          Bodies.try_emplace(F.Self, FunctionId(Functions.size()));
+      if (New)
+        Functions.push_back(std::move(F));
+      else if (Functions[It->second.index()].Truncated && !F.Truncated)
+        Functions[It->second.index()] = std::move(F);
+    }
+  }
+  Bodies.clear();
+  for (auto [I, F] : llvm::enumerate(Functions))
+    Bodies.try_emplace(F.Self, FunctionId(I));
+}
+
+FunctionId Program::body(EntityId E) const { return Bodies.lookup(E); }
+
+EntityId Program::recordOf(EntityId Member) const {
+  if (!Member.valid())
+    return EntityId();
+  EntityId Parent = (*this)[Member].Parent;
+  return Parent.valid() && (*this)[Parent].Kind == EntityKind::Record
+             ? Parent
+             : EntityId();
+}
+
+bool Program::derives(EntityId Record, EntityId Base) const {
+  llvm::SmallVector<EntityId, 8> Work{Record};
+  // Diamonds are rare and classes are few: a depth bound keeps broken input
+  // (a class deriving from itself) finite.
+  for (unsigned Steps = 0; !Work.empty() && Steps != 256; ++Steps) {
+    EntityId R = Work.pop_back_val();
+    if (!R.valid())
+      continue;
+    if (R == Base)
+      return true;
+    llvm::append_range(Work, (*this)[R].Bases);
+  }
+  return false;
+}

@@ -1,0 +1,59 @@
+//===- Program.h - linked facts ---------------------------------*- C++ -*-===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// The facts of one or many translation units over one table of entities: each
+/// entity once, by its key, and each function body once.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef CONCURRENCY_SOLVE_PROGRAM_H
+#define CONCURRENCY_SOLVE_PROGRAM_H
+
+#include "facts/Facts.h"
+#include "llvm/ADT/DenseMap.h"
+
+namespace concurrency {
+
+/// A function with a body: an index into Program::functions().
+using FunctionId = Id<struct FunctionTag>;
+
+class Program {
+public:
+  /// Links the units. Where several define one function (an inline function of
+  /// a header), the first complete body is kept.
+  explicit Program(std::vector<TranslationUnit> Units);
+
+  llvm::ArrayRef<std::string> files() const { return Files; }
+  llvm::ArrayRef<Entity> entities() const { return Entities; }
+  llvm::ArrayRef<Function> functions() const { return Functions; }
+
+  const Entity &operator[](EntityId E) const { return Entities[E.index()]; }
+  const Function &operator[](FunctionId F) const {
+    return Functions[F.index()];
+  }
+  /// The body of a function, or none.
+  FunctionId body(EntityId E) const;
+  /// Qualified name of a function for messages.
+  llvm::StringRef name(FunctionId F) const {
+    return Entities[Functions[F.index()].Self.index()].Name;
+  }
+  /// The class that a method or field belongs to, or none.
+  EntityId recordOf(EntityId Member) const;
+  /// True where \p Record is \p Base or derives from it.
+  bool derives(EntityId Record, EntityId Base) const;
+
+private:
+  std::vector<std::string> Files;
+  std::vector<Entity> Entities;
+  std::vector<Function> Functions;
+  llvm::DenseMap<EntityId, FunctionId> Bodies;
+};
+
+} // namespace concurrency
+
+#endif // CONCURRENCY_SOLVE_PROGRAM_H

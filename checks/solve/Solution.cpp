@@ -1,0 +1,93 @@
+//===- Solution.cpp - a program and what was found out about it -----------===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "solve/Solution.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace concurrency;
+
+Solution::Solution(const Program &P) : P(P), Functions(P.functions().size()) {
+  for (auto [I, F] : llvm::enumerate(P.functions()))
+    if (F.Kind == FunctionKind::Destructor)
+      if (EntityId Record = P.recordOf(F.Self); Record.valid())
+        Destructors.try_emplace(Record, FunctionId(I));
+}
+
+std::optional<CallTarget> Solution::target(const Function &F,
+                                           const Event &E) const {
+  switch (E.Kind) {
+  case EventKind::Call:
+    if (E.Callable.valid())
+      return target(F, E.Callable, E.Args);
+    if (FunctionId Body = E.Virtual ? FunctionId() : P.body(E.Callee);
+        Body.valid())
+      return CallTarget{Body, Frame::ofCall(E)};
+    return std::nullopt;
+  case EventKind::Wait:
+  case EventKind::Spawn:
+    return target(F, E.Callable);
+  default:
+    return std::nullopt;
+  }
+}
+
+std::optional<CallTarget> Solution::target(const Function &F, CallableId C,
+                                           llvm::ArrayRef<Value> Args) const {
+  if (!C.valid())
+    return std::nullopt;
+  const Callable &Value = F.Callables[C.index()];
+  FunctionId Body = P.body(Value.Target);
+  if (!Body.valid())
+    return std::nullopt;
+  return CallTarget{Body, Frame::ofCallable(Value, P[Body], Args)};
+}
+
+Reentrancy Solution::reentrancy(const Path &Lock, Reentrancy AtEvent) const {
+  EntityId Class = Lock.lastEntity();
+  if (!Class.valid())
+    return AtEvent;
+  if (auto It = InitialisedAs.find(Class); It != InitialisedAs.end())
+    return It->second;
+  if (AtEvent != Reentrancy::Unknown)
+    return AtEvent;
+  // The kind of a wrapper is that of the lock inside.
+  EntityId Field = Class;
+  for (unsigned I = 0; I != 3; ++I) {
+    const TypeFacts &Type = P[Field].Type;
+    if (Type.Reentrant != Reentrancy::Unknown || !Type.Record.valid())
+      return Type.Reentrant;
+    auto It = WrappedLock.find(Type.Record);
+    if (It == WrappedLock.end())
+      return Reentrancy::Unknown;
+    Field = It->second;
+  }
+  return Reentrancy::Unknown;
+}
+
+Path Solution::canonical(Path Lock) const {
+  if (WrappedLock.empty())
+    return Lock;
+  while (!Lock.Steps.empty()) {
+    const Step &Last = Lock.Steps.back();
+    if (Last.Kind != StepKind::Field)
+      break;
+    auto It = WrappedLock.find(P[Last.entity()].Parent);
+    if (It == WrappedLock.end() || It->second != Last.entity())
+      break;
+    Lock.Steps.pop_back();
+  }
+  return Lock;
+}
+
+const Trace *Solution::trace(Place Where, EntityId Callee, const Trace *Next) {
+  Trace *T = new (Traces.Allocate()) Trace();
+  T->Where = Where;
+  T->Callee = Callee;
+  T->Next = Next;
+  T->Length = Next ? Next->Length + 1 : 1;
+  return T;
+}

@@ -1,0 +1,128 @@
+//===- Solution.h - a program and what was found out about it ---*- C++ -*-===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// The result of the solver, which the detectors read: for every event the
+/// locks held before it, for every function its summary and what its callers
+/// hold, and the call graph.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef CONCURRENCY_SOLVE_SOLUTION_H
+#define CONCURRENCY_SOLVE_SOLUTION_H
+
+#include "solve/Frame.h"
+#include "solve/Summary.h"
+#include "llvm/Support/Allocator.h"
+#include <memory>
+#include <optional>
+
+namespace concurrency {
+
+/// What is known of the callers of a function.
+enum class CallersKind : uint8_t {
+  /// Anybody may call it: a public function.
+  Open,
+  /// All call sites are known (internal linkage, private method, a lambda that
+  /// is only run here).
+  Known,
+  /// It has callers that cannot be seen and that may well hold locks: an
+  /// escaped callable, a private method used in another file.
+  Hidden,
+};
+
+/// What holds whenever a function is entered: the intersection over its known
+/// call sites.
+struct Entry {
+  CallersKind Callers = CallersKind::Open;
+  /// In the function's frame; anonymous where it has no name for the lock.
+  std::vector<HeldLock> Held;
+  /// Runs only while an object is constructed or destroyed, on that object.
+  bool OnlyInit = false;
+  /// Parameters that always refer to an object known to nobody else yet.
+  std::vector<bool> FreshParams;
+  bool ThreadRoot = false; ///< spawned somewhere
+  bool HasCallers = false; ///< some call is seen
+};
+
+/// The body that an event runs, and its bindings.
+struct CallTarget {
+  FunctionId Callee;
+  Frame Bindings;
+};
+
+struct SolvedFunction {
+  Summary Effects;
+  Entry At;
+  std::vector<LockSet> States;
+  /// Per event, the index of the state before it, or ~0 if unreachable.
+  std::vector<uint32_t> Before;
+};
+
+/// Limits that were hit, for the option Stats.
+struct SolveStats {
+  unsigned Functions = 0;
+  unsigned CutFixpoints = 0;
+  unsigned CutSummaries = 0;
+};
+
+class Solution {
+public:
+  explicit Solution(const Program &P);
+  Solution(const Solution &) = delete;
+  Solution &operator=(const Solution &) = delete;
+
+  const Program &program() const { return P; }
+  const SolvedFunction &operator[](FunctionId F) const {
+    return Functions[F.index()];
+  }
+  SolvedFunction &operator[](FunctionId F) { return Functions[F.index()]; }
+
+  /// The locks held before an event, without those of the callers; null if no
+  /// path leads there.
+  const LockSet *before(FunctionId F, EventId E) const {
+    uint32_t State = (*this)[F].Before[E.index()];
+    return State == ~0u ? nullptr : &(*this)[F].States[State];
+  }
+
+  /// The kind of a lock: what its events said, then its declared type.
+  Reentrancy reentrancy(const Path &Lock, Reentrancy AtEvent) const;
+  /// A lock's path without the fields inside a class that is itself a lock.
+  Path canonical(Path Lock) const;
+
+  /// The body that a Call, Wait or Spawn event of \p F runs, if it is known.
+  std::optional<CallTarget> target(const Function &F, const Event &E) const;
+  /// Likewise for a callable value of \p F.
+  std::optional<CallTarget> target(const Function &F, CallableId C,
+                                   llvm::ArrayRef<Value> Args = {}) const;
+
+  /// The destructor's body of a class, or none.
+  FunctionId destructor(EntityId Record) const {
+    return Destructors.lookup(Record);
+  }
+
+  const Trace *trace(Place Where, EntityId Callee, const Trace *Next);
+
+  SolveStats Stats;
+  /// Classes that wrap a lock: their lock field is not told from the object.
+  llvm::DenseMap<EntityId, EntityId> WrappedLock;
+  /// Kinds that lock initialisations gave to a lock class.
+  llvm::DenseMap<EntityId, Reentrancy> InitialisedAs;
+
+private:
+  const Program &P;
+  std::vector<SolvedFunction> Functions;
+  llvm::DenseMap<EntityId, FunctionId> Destructors;
+  llvm::SpecificBumpPtrAllocator<Trace> Traces;
+};
+
+/// Runs the whole pipeline: structure, summaries bottom-up, entries top-down.
+std::unique_ptr<Solution> solve(const Program &P);
+
+} // namespace concurrency
+
+#endif // CONCURRENCY_SOLVE_SOLUTION_H

@@ -1,0 +1,48 @@
+//===- Summarize.h - from solved events to a summary ------------*- C++ -*-===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Builds the summary of a function from the locks held at its events and the
+/// summaries of its callees.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef CONCURRENCY_SOLVE_SUMMARIZE_H
+#define CONCURRENCY_SOLVE_SUMMARIZE_H
+
+#include "solve/HeldLocks.h"
+
+namespace concurrency {
+
+/// A body that runs, and returns, while an event of a function happens: the
+/// function called, or a callable that the function called runs.
+struct Run {
+  FunctionId Callee;
+  Frame Bindings;
+  /// For a callable: held around it by the function called, in the frame of
+  /// the event's function, and locks of ours that it gave up meanwhile.
+  std::vector<HeldLock> HeldByCallee;
+  std::vector<Path> Released;
+  /// The chain from the event down to the body; null for a direct call.
+  const Trace *Via = nullptr;
+};
+std::vector<Run> runsAt(Solution &S, FunctionId F, EventId E);
+
+/// Something that matters to whoever holds locks during an event: the event
+/// itself, or one of a body that runs. In the frame of the event's function.
+struct LatentAtEvent : LatentEvent {
+  std::vector<HeldLock> HeldByCallee;
+};
+std::vector<LatentAtEvent> latentEvents(Solution &S, FunctionId F, EventId E);
+
+/// \p AtEntry: what the dataflow started with.
+Summary summarize(Solution &S, FunctionId F, const HeldLocksResult &Result,
+                  llvm::ArrayRef<HeldLock> AtEntry);
+
+} // namespace concurrency
+
+#endif // CONCURRENCY_SOLVE_SUMMARIZE_H

@@ -1,0 +1,92 @@
+//===- Summary.h - what a call to a function does to locks ------*- C++ -*-===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// A summary is in the frame of its function: paths are rooted at This, its
+/// parameters and globals. What cannot be said so keeps its steps behind an
+/// unknown root, so that the lock class survives.
+///
+/// Latent events are the event half of Infer's critical pairs: the other half,
+/// the locks held, is supplied by every caller on the way up.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef CONCURRENCY_SOLVE_SUMMARY_H
+#define CONCURRENCY_SOLVE_SUMMARY_H
+
+#include "solve/LockSet.h"
+#include "solve/Program.h"
+
+namespace concurrency {
+
+/// Something that a function does, or has done, and that matters to a caller
+/// who holds locks.
+struct LatentEvent {
+  enum KindTy : uint8_t { Acquire, Block } Kind = Acquire;
+  /// The lock; or the handle on which I/O is done, or the thread waited for.
+  Path Target;
+  LockMode Mode = LockMode::Exclusive;
+  Reentrancy Reentrant = Reentrancy::Unknown;
+  BlockKind Blocks = BlockKind::File;
+  llvm::StringRef Text;
+  /// Locks of the caller that are not held at this event.
+  std::vector<Path> Released;
+  /// Not on every call: the event stands under a condition.
+  bool Conditional = false;
+  const Trace *Via = nullptr;
+};
+
+/// A callable from outside that the function runs before it returns.
+struct Invocation {
+  Path Holder;
+  std::vector<HeldLock> Held;
+  std::vector<Path> Released;
+  const Trace *Via = nullptr;
+};
+
+struct NetLock {
+  Path Lock;
+  LockMode Mode = LockMode::Exclusive;
+  Reentrancy Reentrant = Reentrancy::Unknown;
+  bool Must = true;
+  const Trace *Via = nullptr;
+};
+
+/// What becomes of guard objects that outlive the call.
+struct GuardEffect {
+  enum KindTy : uint8_t { Init, Lock, Try, Unlock, End } Kind = Init;
+  /// The guard: at This or a parameter; RootKind::Result for the one returned.
+  Path Guard;
+  GuardState State; ///< of Init
+};
+
+struct Summary {
+  bool Solved = false;
+  /// Held at return and not at entry, whatever is returned.
+  std::vector<NetLock> Acquires;
+  /// Likewise, but only when the result is, or is not, zero.
+  std::vector<NetLock> AcquiresIfNonZero;
+  std::vector<NetLock> AcquiresIfZero;
+  /// Held at entry and not at return.
+  std::vector<Path> Releases;
+  /// Held at entry in the function's own opinion: it releases them.
+  std::vector<Path> Requires;
+  std::vector<GuardEffect> Guards;
+  std::vector<LatentEvent> Events;
+  std::vector<Invocation> Invokes;
+  /// What it returns, where that is one value on all paths.
+  Value Returned;
+
+  bool hasLockEffect() const {
+    return !Acquires.empty() || !AcquiresIfNonZero.empty() ||
+           !AcquiresIfZero.empty() || !Releases.empty() || !Guards.empty();
+  }
+};
+
+} // namespace concurrency
+
+#endif // CONCURRENCY_SOLVE_SUMMARY_H
