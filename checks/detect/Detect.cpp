@@ -59,17 +59,16 @@ Bugs concurrency::detectAll(Solution &S) {
   Run(detectLockOrderInversion, "ConcurrencyLockOrder");
   Run(detectNonReentrantRelock, "ConcurrencyRelock");
   Run(detectIoUnderLock, "ConcurrencyIoUnderLock");
-  auto Key = [](const Bug &B) {
-    return std::tie(B.Where, B.What, B.Names);
+  llvm::sort(All, [](const Bug &A, const Bug &B) {
+    return std::tie(A.Where, A.What, A.Names, A.In) <
+           std::tie(B.Where, B.What, B.Names, B.In);
+  });
+  // A template's instantiations are one bug, and so are an inline function's
+  // copies in several files.
+  auto Same = [](const Bug &A, const Bug &B) {
+    return A.Where == B.Where && kindOf(A.What) == kindOf(B.What) &&
+           A.Names.front() == B.Names.front();
   };
-  llvm::stable_sort(
-      All, [&](const Bug &A, const Bug &B) { return Key(A) < Key(B); });
-  // A template's instantiations, and an inline function's copies, are one bug.
-  All.erase(std::unique(All.begin(), All.end(),
-                        [&](const Bug &A, const Bug &B) {
-                          return A.Where == B.Where &&
-                                 kindOf(A.What) == kindOf(B.What);
-                        }),
-            All.end());
+  All.erase(std::unique(All.begin(), All.end(), Same), All.end());
   return All;
 }

@@ -310,6 +310,8 @@ struct Variable {
   /// Captured by reference, or its address taken and passed on.
   bool AddressTaken = false;
   friend bool operator==(const Variable &, const Variable &) = default;
+  /// Declared inside a loop: each turn has a new one.
+  bool InLoop = false;
 };
 
 /// When a branch is taken. Succs[0] of the block is taken when the condition

@@ -38,14 +38,25 @@ struct Operand {
     Result,   ///< what the call returns
   } Kind = None;
   uint32_t Index = 0;
+
+  friend bool operator==(const Operand &, const Operand &) = default;
 };
 
 /// One thing that a call does. A call can do several (a condition wait waits
 /// and runs its predicate).
+///
+/// An operand that is a pointer or reference stands for what it refers to, as
+/// in pthread_mutex_lock(&m). An effect of which Target, Locks or a condition
+/// names an argument that the call does not have, does not exist. Default
+/// arguments count as absent. Copying and moving (constructors, assignments) are
+/// the caller's to understand; no model describes them.
 struct CallEffect {
   enum KindTy : uint8_t {
     Acquire, TryAcquire, Release, AssertHeld, LockInit,
-    GuardInit, GuardLock, GuardTry, GuardUnlock, GuardAbandon, GuardSwap,
+    /// The guard Target comes to manage Locks, as GuardAs says.
+    GuardInit,
+    GuardLock, GuardTry, GuardUnlock, GuardAbandon, GuardSwap,
+    GuardTest, ///< the result tells whether the guard Target holds (owns_lock)
     Wait, Notify, Spawn, Join, Detach, Block,
     RunNow,   ///< runs the callable operand before it returns, any number of times
     RunOnce,  ///< likewise, once per once-flag (Target)
@@ -55,15 +66,24 @@ struct CallEffect {
     Element,  ///< the result refers to an element of the operand; Index: which
     Move,     ///< the result is the operand (std::move, std::forward, std::ref)
     Fresh,    ///< the result is a new object, of nobody else (make_unique)
-    Confined, ///< asserts that a certain thread runs this
+    Confined, ///< asserts that a certain thread, Name, runs this
     NoReturn,
+    /// Does what the method Name does on Target: std::empty(c), operator<<(os, x).
+    AsMethod,
+    /// The handle Target never blocks (opened with O_NONBLOCK).
+    NonBlockingHandle,
+    /// The result is a callable that runs Entry with Bound first (std::bind).
+    Bind,
   } Kind = Access;
 
   Operand Target;            ///< lock, guard, handle, container, once-flag …
+  Operand Locks;             ///< of GuardInit: what the guard manages
   Operand Guard;             ///< of Wait: the guard (or lock) given up meanwhile
-  Operand Entry;             ///< callable: of Spawn, Run*, Wait's predicate
+  Operand Entry;             ///< callable: of Spawn, Run*, Wait's predicate; of
+                             ///< AllFrom, those arguments that are callables
   Operand Bound;             ///< arguments passed on to the callable
   Operand Index;             ///< of Element: the subscript
+  Operand Flags;             ///< the argument that IfFlags and UnlessFlags test
   LockMode Mode = LockMode::Exclusive;
   ResultSense Sense = ResultSense::NonZero;
   GuardMode GuardAs = GuardMode::Locked;
@@ -74,14 +94,27 @@ struct CallEffect {
   bool Atomic = false;
   bool Timed = false;
   bool Many = false;         ///< Spawn: several threads
-  bool Grouped = false;      ///< Acquire of several locks with deadlock avoidance
-  /// The effect exists only if an argument has this type (tags: a qualified
-  /// type name), or only if it has this number of arguments.
+  bool Grouped = false;      ///< locks are taken with deadlock avoidance
+  bool PassesToken = false;  ///< Spawn: a std::stop_token comes before Bound, if
+                             ///< the callable takes one
+
+  /// Conditions. The effect exists only if an argument has this type (tags: a
+  /// qualified type name), only if it has this number of arguments …
   std::string IfArgumentType;
   std::optional<unsigned> IfArguments;
-  /// Block: not when argument FlagArgument has one of the bits that these
-  /// macros or constants name (O_NONBLOCK).
+  /// … "else if": only if each of the effects right before it, back to the
+  /// last one that is not Otherwise, failed the two conditions above,
+  bool Otherwise = false;
+  /// … only if this argument is, or is not, a constant 0 or null,
+  Operand IfZero;
+  Operand UnlessZero;
+  /// … only if the argument Flags names one of these macros or constants, or
+  /// none of them (O_NONBLOCK).
+  std::vector<std::string> IfFlags;
   std::vector<std::string> UnlessFlags;
+
+  /// The method of AsMethod, the thread of Confined.
+  std::string Name;
 };
 
 using CallEffects = std::vector<CallEffect>;
@@ -93,11 +126,28 @@ struct TypeModel {
   bool PointerLike = false;
   /// The pointee is owned by this object alone (unique_ptr, optional).
   bool Owning = false;
+  /// I/O on such an object blocks in this way, whatever the function called
+  /// says: fprintf(stderr, …) is Console.
+  std::optional<BlockKind> Blocks;
   /// Containers: its methods that read only, though not declared const, and
   /// the like, stand with the methods.
   llvm::StringMap<CallEffects> Methods;
   /// Effects of its constructors ("" in the data), in Methods["(constructor)"],
   /// and of its destructor in Methods["(destructor)"].
+};
+
+/// Spellings by which programmers name the methods of a lock.
+struct Convention {
+  struct Spelling {
+    std::string Name;
+    Event::HintTy Does = Event::HintTy::None;
+    LockMode Mode = LockMode::Exclusive;
+  };
+  std::vector<Spelling> Methods;
+  /// Only classes with one of these words in their name, if there are any, and
+  /// none of those ("SpinLock" is the words "spin", "lock", "spinlock").
+  std::vector<std::string> IfWords;
+  std::vector<std::string> UnlessWords;
 };
 
 class Model {
@@ -115,25 +165,38 @@ public:
   const TypeModel *type(llvm::StringRef QualifiedName) const;
   /// What a method of that very type does, or null; the caller walks to bases.
   /// Constructors: "(constructor)"; destructor "(destructor)"; operators as
-  /// "operator*".
+  /// "operator*"; conversions as "operator bool" or with any other type.
   const CallEffects *method(llvm::StringRef QualifiedType,
                             llvm::StringRef Method) const;
-  /// What a free function or static method does, or null.
+  /// What a free function, a static method, a function object that is a global
+  /// constant (std::ranges::sort) or a macro that initialises a lock does, or
+  /// null. A name without qualifiers means the C library's function: the caller
+  /// asks only for functions with C linkage that have no body here.
   const CallEffects *function(llvm::StringRef QualifiedName) const;
+  /// What is known of a particular global object (std::cout, stderr), or null.
+  /// It comes before what its type says, method by method.
+  const TypeModel *global(llvm::StringRef QualifiedName) const;
 
   /// The pairs of method names that make an unknown class a lock, and what
   /// they do: ("lock", Acquire) …. Applies only to classes with a pair.
   std::optional<Event::HintTy> lockMethodHint(llvm::StringRef Method) const;
+  /// Of such a method: whether its name says that it is for readers.
+  LockMode lockMethodMode(llvm::StringRef Method) const;
   /// A class with methods of this set of names is a lock by convention.
   bool looksLikeLock(llvm::ArrayRef<llvm::StringRef> MethodNames,
                      llvm::StringRef ClassName) const;
 
+  /// All that is described, for tests and listings.
+  const llvm::StringMap<TypeModel> &types() const { return Types; }
+  const llvm::StringMap<TypeModel> &globals() const { return Globals; }
+  const llvm::StringMap<CallEffects> &functions() const { return Functions; }
+
 private:
-  struct Data;
   llvm::StringMap<TypeModel> Types;
+  llvm::StringMap<TypeModel> Globals;
   llvm::StringMap<CallEffects> Functions;
-  llvm::StringMap<Event::HintTy> LockMethods;
-  friend class ModelReader;
+  std::vector<Convention> Conventions;
+  friend struct ModelDescription;
 };
 
 } // namespace concurrency

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "report/Message.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/raw_ostream.h"
 #include "llvm/Support/xxhash.h"
 

@@ -1,0 +1,35 @@
+//===- Compat.h - what differs between LLVM versions ------------*- C++ -*-===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// The only file that may ask for the version of LLVM; a test sees to it. Each
+/// difference gets a name of its own here, so that it can be deleted whole when
+/// the old version goes.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef CONCURRENCY_COMPAT_H
+#define CONCURRENCY_COMPAT_H
+
+#include "clang/Basic/Version.h"
+#include "llvm/Config/llvm-config.h"
+
+// Where clang-tidy declares the registry of its modules.
+#if LLVM_VERSION_MAJOR < 22
+#define CONCURRENCY_TIDY_REGISTRY_HEADER "clang-tidy/ClangTidyModuleRegistry.h"
+#else
+#define CONCURRENCY_TIDY_REGISTRY_HEADER "clang-tidy/ClangTidyModule.h"
+#endif
+
+namespace concurrency::compat {
+
+/// The major version of LLVM and Clang that this is compiled against.
+inline constexpr unsigned ClangMajor = CLANG_VERSION_MAJOR;
+
+} // namespace concurrency::compat
+
+#endif // CONCURRENCY_COMPAT_H

@@ -1,0 +1,400 @@
+//===- CheckThenAct.cpp - decisions that may be out of date ---------------===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// A branch tests shared state, and what it decides about acts on the same
+/// state, with no lock held from the one to the other.
+///
+//===----------------------------------------------------------------------===//
+
+#include "detect/Detect.h"
+#include "detect/Explain.h"
+#include "solve/Control.h"
+#include "solve/GuardInference.h"
+#include "llvm/ADT/STLExtras.h"
+#include <set>
+
+using namespace concurrency;
+
+namespace {
+class CheckThenActDetector {
+public:
+  explicit CheckThenActDetector(Solution &S)
+      : S(S), P(S.program()), Map(collectAccesses(S)) {
+    for (const Function &F : P.functions())
+      for (const Event &E : F.Events)
+        Concurrent |= E.Kind == EventKind::Acquire ||
+                      E.Kind == EventKind::GuardInit ||
+                      E.Kind == EventKind::Spawn ||
+                      (E.Kind == EventKind::Access && E.Atomic) ||
+                      E.Hint == Event::HintTy::Acquire ||
+                      E.Hint == Event::HintTy::Guard;
+  }
+
+  Bugs run() {
+    for (auto [I, F] : llvm::enumerate(P.functions()))
+      inspect(FunctionId(I));
+    return std::move(Found);
+  }
+
+private:
+  void inspect(FunctionId Id);
+  void splitUpdates();
+  bool inspectTest(uint32_t Branch, EventId Test);
+  bool atomicAct(uint32_t Branch, EventId Test, EventId Act);
+  bool stateAct(uint32_t Branch, EventId Test, EventId Act);
+  bool methodAct(uint32_t Branch, EventId Test, EventId Act);
+  bool pointerAct(uint32_t Branch, EventId Test, EventId Act);
+  bool pathAct(EventId Test, EventId Act);
+
+  bool heldAcross(EventId Test, EventId Act) const;
+  bool retested(uint32_t Branch, EventId Act, const Path &State) const;
+  bool isShared(const Path &State) const;
+  const GuardVote &voteOn(StateKey Key);
+  /// Reports at \p Act, with a note at \p Test if that is another event.
+  void report(Pattern What, EventId Test, EventId Act, const Path &State,
+              Confidence Sure, std::string Lock = "");
+  const Event &event(EventId E) const { return F->Events[E.index()]; }
+  const LockSet *before(EventId E) const { return S.before(Id, E); }
+
+  Solution &S;
+  const Program &P;
+  AccessMap Map;
+  std::map<StateKey, GuardVote> Votes;
+  /// Anything here that only concurrent programs have.
+  bool Concurrent = false;
+
+  // The function under inspection.
+  FunctionId Id;
+  const Function *F = nullptr;
+  const Control *Flow = nullptr;
+  std::set<EventId> Reported;
+  Bugs Found;
+};
+} // namespace
+
+const GuardVote &CheckThenActDetector::voteOn(StateKey Key) {
+  auto [It, New] = Votes.try_emplace(Key);
+  if (New)
+    It->second = vote(S, Key, Map[Key]);
+  return It->second;
+}
+
+/// State that another thread can know: not a local variable, nor an object
+/// that is just being made.
+bool CheckThenActDetector::isShared(const Path &State) const {
+  switch (State.Root) {
+  case RootKind::Global:
+    return !P[State.global()].ThreadLocal;
+  case RootKind::This:
+    return !S[Id].At.OnlyInit || State.hasDeref();
+  case RootKind::Param: {
+    const std::vector<bool> &Fresh = S[Id].At.FreshParams;
+    return State.hasDeref() &&
+           !(State.Index < Fresh.size() && Fresh[State.Index]);
+  }
+  default:
+    return false;
+  }
+}
+
+/// One hold lasts from the test to the act; a caller's lock does, too.
+bool CheckThenActDetector::heldAcross(EventId Test, EventId Act) const {
+  if (!S[Id].At.Held.empty())
+    return true;
+  const LockSet *A = before(Test), *B = before(Act);
+  return llvm::any_of(A->Locks, [&](const HeldLock &H) {
+    return llvm::any_of(B->Locks, [&](const HeldLock &O) {
+      if (!(H.Lock == O.Lock))
+        return false;
+      if (!H.Via || !O.Via)
+        return H.Via == O.Via;
+      return H.Via->Where == O.Via->Where;
+    });
+  });
+}
+
+/// Another branch, between the test and the act and under the lock of the act,
+/// tests the same state again.
+bool CheckThenActDetector::retested(uint32_t Branch, EventId Act,
+                                    const Path &State) const {
+  Path Base, OtherBase;
+  StateKey Key = stateKey(State, Base);
+  for (uint32_t B = 0; B != F->Blocks.size(); ++B) {
+    if (B == Branch || !F->Blocks[B].HasBranch || !Flow->decides(B, Act))
+      continue;
+    for (EventId Source : Flow->sources(B)) {
+      const Event &E = event(Source);
+      if (before(Source) && E.Kind == EventKind::Access &&
+          stateKey(E.Target, OtherBase) == Key && heldAcross(Source, Act))
+        return true;
+    }
+  }
+  return false;
+}
+
+void CheckThenActDetector::report(Pattern What, EventId Test, EventId Act,
+                                  const Path &State, Confidence Sure,
+                                  std::string Lock) {
+  if (!Reported.insert(Act).second)
+    return;
+  Bug B;
+  B.What = What;
+  B.Sure = Sure;
+  B.Where = event(Act).Where;
+  B.In = F->Self;
+  B.Names = {shortName(S, *F, State)};
+  if (B.Names[0].empty())
+    B.Names[0] = event(Act).Text;
+  if (!Lock.empty())
+    B.Names.push_back(Lock);
+  if (Test != Act)
+    B.Steps.push_back({BugStepKind::TestedHere, event(Test).Where, {B.Names[0]}});
+  Found.push_back(std::move(B));
+}
+
+//===----------------------------------------------------------------------===//
+// The pairs
+//===----------------------------------------------------------------------===//
+
+bool CheckThenActDetector::atomicAct(uint32_t Branch, EventId Test,
+                                     EventId Act) {
+  const Event &T = event(Test), &A = event(Act);
+  bool Loads = T.Atomic && (T.Op == Operation::Load ||
+                            (T.Op == Operation::None && T.Rw == AccessKind::Read));
+  bool Stores = A.Atomic && (A.Op == Operation::Store ||
+                             (A.Op == Operation::None && A.Rw == AccessKind::Write));
+  if (!Loads || !Stores || !(T.Target == A.Target) || !isShared(T.Target) ||
+      heldAcross(Test, Act) || Flow->isLoopCondition(Branch) ||
+      retested(Branch, Act, T.Target))
+    return false;
+  report(Pattern::ChangedSinceLoaded, Test, Act, T.Target, Confidence::Likely);
+  return true;
+}
+
+bool CheckThenActDetector::stateAct(uint32_t Branch, EventId Test,
+                                    EventId Act) {
+  const Event &T = event(Test), &A = event(Act);
+  if (T.Atomic || A.Atomic || T.Rw == AccessKind::Write || !isShared(T.Target))
+    return false;
+  bool ActOp = A.Op == Operation::Insert || A.Op == Operation::Remove ||
+               A.Op == Operation::Fetch;
+  if (A.Rw == AccessKind::Read && !ActOp)
+    return false;
+  Path BaseT, BaseA;
+  StateKey KeyT = stateKey(T.Target, BaseT), KeyA = stateKey(A.Target, BaseA);
+  if (KeyT != KeyA || !KeyT.Entity.valid() ||
+      !(T.Target.startsWith(A.Target) || A.Target.startsWith(T.Target)) ||
+      P[KeyT.Entity].ThreadLocal)
+    return false;
+  if (heldAcross(Test, Act) || Flow->isLoopCondition(Branch))
+    return false;
+
+  const GuardVote &V = voteOn(KeyT);
+  auto HoldsGuard = [&](EventId E) {
+    return llvm::any_of(before(E)->Locks, [&](const HeldLock &H) {
+      return H.Lock.lastEntity() == V.Guard;
+    });
+  };
+  bool Internal = P[KeyT.Entity].Type.Role == TypeRole::Synchronized;
+  if (Internal) {
+    if (T.Op == Operation::None || A.Op == Operation::None)
+      return false;
+    report(Pattern::ChangedSinceTested, Test, Act, T.Target,
+           Confidence::Likely);
+    return true;
+  }
+  if (!V.Guard.valid() || !V.Guarded)
+    return false;
+  std::string Lock = P[V.Guard].shortName().str();
+  bool TestHeld = HoldsGuard(Test), ActHeld = HoldsGuard(Act);
+  bool Retested = retested(Branch, Act, T.Target);
+  if (!TestHeld && ActHeld) {
+    if (S[Id].At.Callers == CallersKind::Hidden)
+      return false;
+    // A pointer or flag tested, then made under the lock.
+    if (Retested && A.Rw != AccessKind::Read &&
+        T.Op == Operation::None) {
+      report(Pattern::DoubleChecked, Test, Test, T.Target,
+             Confidence::Definite, Lock);
+      return true;
+    }
+    if (Retested)
+      return false;
+    report(Pattern::ChangedSinceTested, Test, Act, T.Target,
+           Confidence::Definite);
+    return true;
+  }
+  if (Retested)
+    return false;
+  if (TestHeld && ActHeld) {
+    report(Pattern::ChangedSinceTested, Test, Act, T.Target,
+           Confidence::Definite);
+    return true;
+  }
+  // Neither holds it: the pair matters where others do.
+  if (!TestHeld && !ActHeld && T.Op != Operation::None &&
+      A.Op != Operation::None && !V.Exposed && V.GuardedWrites &&
+      S[Id].At.Callers != CallersKind::Hidden &&
+      !expectsLockByName(P[F->Self].shortName())) {
+    report(Pattern::ChangedSinceTested, Test, Act, T.Target,
+           Confidence::Likely);
+    return true;
+  }
+  return false;
+}
+
+/// Fields of `this` that a method accesses under a lock that it takes itself,
+/// with the lock; empty if it does not lock.
+static std::map<StateKey, bool> lockedFields(const Solution &S, FunctionId Id,
+                                             EntityId &Lock) {
+  std::map<StateKey, bool> Fields;
+  const Function &F = S.program()[Id];
+  for (uint32_t J = 0; J != F.Events.size(); ++J) {
+    const Event &E = F.Events[J];
+    const LockSet *State = S.before(Id, EventId(J));
+    if (E.Kind != EventKind::Access || E.Target.Root != RootKind::This ||
+        !State)
+      continue;
+    for (const HeldLock &H : State->Locks)
+      if (H.own() && H.Must && H.Lock.Root == RootKind::This &&
+          H.Lock.lastEntity().valid()) {
+        Lock = H.Lock.lastEntity();
+        Path Base;
+        Fields[stateKey(E.Target, Base)] |= E.Rw != AccessKind::Read;
+      }
+  }
+  return Fields;
+}
+
+/// Two methods that lock by themselves: `if (!q.empty()) q.pop();`.
+bool CheckThenActDetector::methodAct(uint32_t Branch, EventId Test,
+                                     EventId Act) {
+  const Event &T = event(Test), &A = event(Act);
+  if (T.Kind != EventKind::Call || A.Kind != EventKind::Call ||
+      !(T.Target == A.Target) || !isShared(T.Target) || T.Callable.valid() ||
+      A.Callable.valid() || T.Callee == A.Callee)
+    return false;
+  std::optional<CallTarget> First = S.target(*F, T), Second = S.target(*F, A);
+  if (!First || !Second || heldAcross(Test, Act) ||
+      Flow->isLoopCondition(Branch))
+    return false;
+  EntityId LockT, LockA;
+  std::map<StateKey, bool> Tested = lockedFields(S, First->Callee, LockT);
+  std::map<StateKey, bool> Acted = lockedFields(S, Second->Callee, LockA);
+  if (!LockT.valid() || LockT != LockA)
+    return false;
+  // The test only reads; the act changes what was read.
+  for (const auto &[Key, Writes] : Tested)
+    if (Writes)
+      return false;
+  for (const auto &[Key, Writes] : Tested)
+    if (auto It = Acted.find(Key); It != Acted.end() && It->second) {
+      Path State = T.Target.Steps.empty() && T.Target.Root == RootKind::This
+                       ? T.Target.then(Step::field(Key.Entity))
+                       : T.Target;
+      report(Pattern::ChangedSinceTested, Test, Act, State,
+             Confidence::Likely);
+      return true;
+    }
+  return false;
+}
+
+bool CheckThenActDetector::pointerAct(uint32_t Branch, EventId Test,
+                                      EventId Act) {
+  const Event &T = event(Test), &A = event(Act);
+  if (!Concurrent || A.Kind != EventKind::Access)
+    return false;
+  if (T.Op == Operation::Expired && A.Op == Operation::LockWeak &&
+      T.Target == A.Target) {
+    // What lock() returned is tested as well: then the first test is idle.
+    for (uint32_t B = 0; B != F->Blocks.size(); ++B)
+      if (llvm::is_contained(Flow->sources(B), Act))
+        return false;
+    report(Pattern::ExpiredThenLocked, Test, Act, T.Target,
+           Confidence::Definite);
+    return true;
+  }
+  if (T.Op == Operation::UseCount && A.Rw != AccessKind::Read &&
+      A.Target.startsWith(T.Target) && isShared(T.Target) &&
+      !heldAcross(Test, Act)) {
+    report(Pattern::CountedThenActed, Test, Act, T.Target, Confidence::Likely);
+    return true;
+  }
+  return false;
+}
+
+bool CheckThenActDetector::pathAct(EventId Test, EventId Act) {
+  const Event &T = event(Test), &A = event(Act);
+  if (T.Op != Operation::PathTest || A.Op != Operation::PathUse)
+    return false;
+  bool Same = T.Target.known() ? T.Target == A.Target
+                               : !T.Text.empty() && T.Text == A.Text;
+  if (!Same)
+    return false;
+  report(Pattern::PathTestedThenUsed, Test, Act, T.Target, Confidence::Likely);
+  return true;
+}
+
+bool CheckThenActDetector::inspectTest(uint32_t Branch, EventId Test) {
+  const Event &T = event(Test);
+  if (!before(Test) ||
+      (T.Kind != EventKind::Access && T.Kind != EventKind::Call))
+    return false;
+  for (uint32_t J = 0; J != F->Events.size(); ++J) {
+    EventId Act(J);
+    const Event &A = event(Act);
+    if (A.Kind != T.Kind || Act == Test || !before(Act))
+      continue;
+    bool Candidate = A.Kind == EventKind::Call || A.Rw != AccessKind::Read ||
+                     A.Op != Operation::None;
+    if (!Candidate || !Flow->decides(Branch, Act))
+      continue;
+    if (T.Kind == EventKind::Call ? methodAct(Branch, Test, Act)
+                                  : atomicAct(Branch, Test, Act) ||
+                                        pointerAct(Branch, Test, Act) ||
+                                        pathAct(Test, Act) ||
+                                        stateAct(Branch, Test, Act))
+      return true;
+  }
+  return false;
+}
+
+void CheckThenActDetector::splitUpdates() {
+  for (uint32_t J = 0; J != F->Events.size(); ++J) {
+    const Event &E = F->Events[J];
+    const LockSet *State = before(EventId(J));
+    if (E.Kind != EventKind::Access || E.Op != Operation::SplitUpdate ||
+        !State || !State->Locks.empty() || !S[Id].At.Held.empty() ||
+        !isShared(E.Target))
+      continue;
+    report(Pattern::SplitUpdate, EventId(J), EventId(J), E.Target,
+           Confidence::Definite);
+  }
+}
+
+void CheckThenActDetector::inspect(FunctionId Function) {
+  Id = Function;
+  F = &P[Id];
+  if (S[Id].At.OnlyInit && F->Kind != FunctionKind::Function)
+    return;
+  Reported.clear();
+  splitUpdates();
+  if (llvm::none_of(F->Blocks, [](const Block &B) { return B.HasBranch; }))
+    return;
+  Control Here(*F);
+  Flow = &Here;
+  for (uint32_t B = 0; B != F->Blocks.size(); ++B)
+    if (F->Blocks[B].HasBranch)
+      for (EventId Source : Here.sources(B))
+        if (inspectTest(B, Source))
+          break;
+}
+
+Bugs concurrency::detectCheckThenAct(Solution &S) {
+  return CheckThenActDetector(S).run();
+}

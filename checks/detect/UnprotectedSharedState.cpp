@@ -1,0 +1,402 @@
+//===- UnprotectedSharedState.cpp - shared state without its lock ---------===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Two kinds of evidence: a vote (the lock that guards the state elsewhere is
+/// not held here), and threads (two of them get there with no common lock).
+///
+//===----------------------------------------------------------------------===//
+
+#include "detect/Detect.h"
+#include "detect/Explain.h"
+#include "solve/GuardInference.h"
+#include "solve/Threads.h"
+#include "llvm/ADT/STLExtras.h"
+#include <optional>
+#include <set>
+
+using namespace concurrency;
+
+namespace {
+/// An access in one of the threads that the program starts, or outside them.
+struct Side {
+  const SharedAccess *Access;
+  int Root; ///< index of the thread root, or -1
+};
+
+class SharedStateDetector {
+public:
+  explicit SharedStateDetector(Solution &S)
+      : S(S), P(S.program()), Running(S) {}
+
+  Bugs run() {
+    AccessMap Map = collectAccesses(S);
+    for (const auto &[Key, Accesses] : Map)
+      if (!byVote(Key, Accesses))
+        byThreads(Key, Accesses);
+    captured();
+    return std::move(Found);
+  }
+
+private:
+  bool byVote(StateKey Key, llvm::ArrayRef<SharedAccess> Accesses);
+  std::optional<Confidence> deviates(const GuardVote &V,
+                                     const SharedAccess &A) const;
+  bool isOrdered(const SharedAccess &A) const;
+  void readerLocks(const GuardVote &V, llvm::ArrayRef<SharedAccess> Accesses);
+  void byThreads(StateKey Key, llvm::ArrayRef<SharedAccess> Accesses);
+  void captured();
+  bool parallel(const Side &A, const Side &B) const;
+  void reportRace(const Side &A, const Side &B, const std::string &Name);
+  const Event &event(const SharedAccess &A) const {
+    return P[A.In].Events[A.At.index()];
+  }
+  std::string name(const SharedAccess &A) const {
+    return shortName(S, P[A.In], A.Whole);
+  }
+
+  Solution &S;
+  const Program &P;
+  Threads Running;
+  Bugs Found;
+};
+} // namespace
+
+//===----------------------------------------------------------------------===//
+// Votes
+//===----------------------------------------------------------------------===//
+
+/// Set-up and tear-down by name: usually before the threads, or after.
+static bool isPhase(llvm::StringRef Name) {
+  std::string Lower = Name.lower();
+  llvm::StringRef N = Lower;
+  for (llvm::StringRef Word :
+       {"init", "setup", "set_up", "create", "construct", "destroy", "free",
+        "cleanup", "teardown", "finalize", "uninit", "deinit"})
+    if (N.starts_with(Word) || N.ends_with(Word))
+      return true;
+  return false;
+}
+
+/// The access comes before the threads that its function starts, or after the
+/// ones that it joined.
+bool SharedStateDetector::isOrdered(const SharedAccess &A) const {
+  bool Any = false;
+  for (const ThreadRoot &R : Running.roots()) {
+    const Event &Spawn = P[R.Spawner].Events[R.Spawn.index()];
+    bool Joins = llvm::any_of(P[A.In].Events, [&](const Event &E) {
+      return E.Kind == EventKind::Join && E.Target.lastEntity().valid() &&
+             E.Target.lastEntity() == Spawn.Target.lastEntity();
+    });
+    if (R.Spawner != A.In && !Joins)
+      continue;
+    if (Running.mayRunDuring(R, A.In, A.At))
+      return false;
+    Any = true;
+  }
+  return Any;
+}
+
+/// Whether the access breaks the rule that the vote found, and how surely.
+std::optional<Confidence>
+SharedStateDetector::deviates(const GuardVote &V, const SharedAccess &A) const {
+  if (A.Unshared || A.UnknownCallers || A.Atomic || holds(A, V.Guard))
+    return std::nullopt;
+  if (V.Annotated)
+    return Confidence::Definite;
+  // State that is never written, once made, needs no lock.
+  if (!V.GuardedWrites && !V.UnguardedWrites)
+    return std::nullopt;
+  if (isOrdered(A) || isPhase(P[P[A.In].Self].shortName()))
+    return std::nullopt;
+  double Share = double(V.Guarded) / V.total();
+
+  if (V.Exposed) {
+    // The caller might hold it: the majority must be clear.
+    if (V.GuardedWrites && V.Guarded >= 3 && Share >= 0.75)
+      return Confidence::Likely;
+    return std::nullopt;
+  }
+  // Nobody but the class (or the file) can have taken it.
+  if (V.GuardedWrites) {
+    if (Share >= 2.0 / 3 && V.Guarded >= 2)
+      return Confidence::Definite;
+    if (Share >= 0.5 || (A.isWrite() && Share >= 1.0 / 3 && V.Guarded >= 2))
+      return Confidence::Likely;
+    return std::nullopt;
+  }
+  // Only reads are guarded: what for, if not for this write?
+  if (A.isWrite() && V.Guarded >= 2 && Share >= 2.0 / 3)
+    return Confidence::Likely;
+  return std::nullopt;
+}
+
+bool SharedStateDetector::byVote(StateKey Key,
+                                 llvm::ArrayRef<SharedAccess> Accesses) {
+  GuardVote V = vote(S, Key, Accesses);
+  if (!V.Guard.valid() || !(V.Guarded || V.Annotated))
+    return false;
+  // Guarded by something of another object, seen once or twice: coincidence.
+  if (V.Place == GuardPlace::Other && !V.Annotated &&
+      (V.Guarded < 4 || V.Guarded < 4 * V.Unguarded))
+    return false;
+  readerLocks(V, Accesses);
+
+  const SharedAccess *Witness = nullptr;
+  for (const SharedAccess &A : Accesses)
+    if (!A.Unshared && holds(A, V.Guard) &&
+        (!Witness || (A.isWrite() && !Witness->isWrite())))
+      Witness = &A;
+
+  std::set<FunctionId> Reported;
+  for (const SharedAccess &A : Accesses) {
+    std::optional<Confidence> Sure = deviates(V, A);
+    if (!Sure)
+      continue;
+    // One finding a function, at a write if it has one.
+    bool WriteLater =
+        !A.isWrite() && llvm::any_of(Accesses, [&](const SharedAccess &O) {
+          return O.In == A.In && O.isWrite() && deviates(V, O);
+        });
+    if (WriteLater || !Reported.insert(A.In).second)
+      continue;
+    Bug B;
+    B.What = A.isWrite() ? Pattern::WrittenWithoutLock
+                         : Pattern::ReadWithoutLock;
+    B.Sure = *Sure;
+    B.Where = event(A).Where;
+    B.In = P[A.In].Self;
+    std::string Lock = P[V.Guard].shortName().str();
+    B.Names = {name(A), Lock};
+    B.Counts = {V.Guarded, V.total()};
+    if (Witness)
+      B.Steps.push_back({Witness->isWrite() ? BugStepKind::GuardedWrite
+                                            : BugStepKind::GuardedRead,
+                         event(*Witness).Where,
+                         {name(*Witness), Lock}});
+    Found.push_back(std::move(B));
+  }
+  return !Reported.empty();
+}
+
+void SharedStateDetector::readerLocks(const GuardVote &V,
+                                      llvm::ArrayRef<SharedAccess> Accesses) {
+  // Some access holds it alone: so the state changes, and readers exist.
+  bool Exclusive = llvm::any_of(Accesses, [&](const SharedAccess &A) {
+    const HeldLock *H = holds(A, V.Guard);
+    return !A.Unshared && H && H->Mode == LockMode::Exclusive;
+  });
+  std::set<FunctionId> Reported;
+  for (const SharedAccess &A : Accesses) {
+    const HeldLock *H = holds(A, V.Guard);
+    if (A.Unshared || A.Atomic || !A.isWrite() || !H ||
+        H->Mode != LockMode::Shared || A.Held.size() != 1 ||
+        !Reported.insert(A.In).second)
+      continue;
+    Bug B;
+    B.What = Pattern::WrittenUnderReaderLock;
+    B.Sure = Exclusive && H->Must ? Confidence::Definite : Confidence::Likely;
+    B.Where = event(A).Where;
+    B.In = P[A.In].Self;
+    B.Names = {name(A), P[V.Guard].shortName().str()};
+    addHold(B, S, P[A.In], *H, BugStepKind::AcquiredThere);
+    Found.push_back(std::move(B));
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// Threads
+//===----------------------------------------------------------------------===//
+
+/// A lock that both hold excludes one while the other runs.
+static bool commonLock(const SharedAccess &A, const SharedAccess &B) {
+  return llvm::any_of(A.Held, [&](const HeldLock &H) {
+    return llvm::any_of(B.Held, [&](const HeldLock &O) {
+      EntityId C = H.Lock.lastEntity();
+      bool Same = C.valid() ? C == O.Lock.lastEntity() : H.Lock == O.Lock;
+      bool BothShared =
+          H.Mode == LockMode::Shared && O.Mode == LockMode::Shared;
+      return Same && (!BothShared || !(A.isWrite() || B.isWrite()));
+    });
+  });
+}
+
+bool SharedStateDetector::parallel(const Side &A, const Side &B) const {
+  llvm::ArrayRef<ThreadRoot> Roots = Running.roots();
+  if (A.Root < 0 && B.Root < 0)
+    return false;
+  if (A.Root == B.Root)
+    return Roots[A.Root].Many;
+  if (A.Root < 0)
+    return Running.mayRunDuring(Roots[B.Root], A.Access->In, A.Access->At);
+  if (B.Root < 0)
+    return Running.mayRunDuring(Roots[A.Root], B.Access->In, B.Access->At);
+  const ThreadRoot &R = Roots[A.Root], &Q = Roots[B.Root];
+  return Running.mayRunDuring(R, Q.Spawner, Q.Spawn) ||
+         Running.mayRunDuring(Q, R.Spawner, R.Spawn);
+}
+
+void SharedStateDetector::reportRace(const Side &A, const Side &B,
+                                     const std::string &Name) {
+  // Shown at the side that holds less, and rather at a write.
+  auto Rank = [](const Side &X) {
+    return std::pair(X.Access->Held.size(), !X.Access->isWrite());
+  };
+  const Side &Here = Rank(B) < Rank(A) ? B : A;
+  const Side &There = &Here == &A ? B : A;
+  Bug Race;
+  Race.What = Here.Access->isWrite() ? Pattern::WrittenInTwoThreads
+                                     : Pattern::ReadAndWrittenInThreads;
+  Race.Sure =
+      Running.wholeProgram() ? Confidence::Definite : Confidence::Likely;
+  Race.Where = event(*Here.Access).Where;
+  Race.In = P[Here.Access->In].Self;
+  Race.Names = {Name};
+  Race.Steps.push_back({There.Access->isWrite() ? BugStepKind::OtherWrite
+                                                : BugStepKind::OtherAccess,
+                        event(*There.Access).Where,
+                        {Name}});
+  for (const Side *X : {&There, &Here})
+    if (X->Root >= 0) {
+      const ThreadRoot &R = Running.roots()[X->Root];
+      Race.Steps.push_back({BugStepKind::ThreadStarts,
+                            P[R.Spawner].Events[R.Spawn.index()].Where,
+                            {P.name(R.Body).str()}});
+      break;
+    }
+  Found.push_back(std::move(Race));
+}
+
+void SharedStateDetector::byThreads(StateKey Key,
+                                    llvm::ArrayRef<SharedAccess> Accesses) {
+  if (Running.roots().empty() ||
+      P[Key.Entity].Type.Role == TypeRole::Callable)
+    return;
+  // Only state that is certainly one object in both threads: a global, or a
+  // member of the object whose method the thread runs.
+  bool Global = P[Key.Entity].Kind == EntityKind::Global && !Key.Pointee;
+  std::vector<Side> Sides;
+  for (const SharedAccess &A : Accesses) {
+    bool Member = A.Whole.Root == RootKind::This && !A.Base.hasDeref() &&
+                  A.Base.known() && A.Base.Steps.empty();
+    bool Part = A.Whole.Root == RootKind::Global && !A.Whole.hasDeref();
+    if (A.Unshared || (!(Global && Part) && !Member))
+      continue;
+    for (auto [R, Root] : llvm::enumerate(Running.roots())) {
+      if (!Root.Reaches[A.In.index()])
+        continue;
+      if (Member) {
+        // The thread's object must be its spawner's own.
+        const Event &Spawn = P[Root.Spawner].Events[Root.Spawn.index()];
+        std::optional<CallTarget> T = S.target(P[Root.Spawner], Spawn);
+        Path Object = T ? T->Bindings.toCaller(Path::self()) : Path::unknown();
+        if (Object.Root != RootKind::This || !Object.Steps.empty() ||
+            Root.Many)
+          continue;
+      }
+      Sides.push_back({&A, int(R)});
+    }
+    if (Running.reachedOutside(A.In))
+      Sides.push_back({&A, -1});
+  }
+  for (size_t I = 0; I != Sides.size(); ++I)
+    for (size_t J = I; J != Sides.size(); ++J) {
+      const SharedAccess &A = *Sides[I].Access, &B = *Sides[J].Access;
+      if (!(A.isWrite() || B.isWrite()) || (A.Atomic && B.Atomic) ||
+          commonLock(A, B) || !parallel(Sides[I], Sides[J]))
+        continue;
+      if ((A.UnknownCallers && Sides[I].Root < 0) ||
+          (B.UnknownCallers && Sides[J].Root < 0) ||
+          isPhase(P[P[A.In].Self].shortName()) ||
+          isPhase(P[P[B.In].Self].shortName()))
+        continue;
+      reportRace(Sides[I], Sides[J], name(A));
+      return;
+    }
+}
+
+/// Locals that threads know by reference.
+void SharedStateDetector::captured() {
+  struct Use {
+    SharedAccess Access;
+    int Root;
+  };
+  std::map<std::pair<FunctionId, uint32_t>, std::vector<Use>> Locals;
+  auto Collect = [&](FunctionId In, int Root, FunctionId Owner,
+                     auto ToOwner) {
+    const Function &F = P[In];
+    for (uint32_t J = 0; J != F.Events.size(); ++J) {
+      const Event &E = F.Events[J];
+      const LockSet *State = S.before(In, EventId(J));
+      if (E.Kind != EventKind::Access || !State)
+        continue;
+      Path Local = ToOwner(E.Target);
+      if (Local.Root != RootKind::Local || Local.hasDeref())
+        continue;
+      const Variable &V = P[Owner].Locals[Local.Index];
+      if (V.Type.Role != TypeRole::Plain &&
+          V.Type.Role != TypeRole::Container &&
+          V.Type.Role != TypeRole::Pointer)
+        continue;
+      Use U;
+      U.Access.In = In;
+      U.Access.At = EventId(J);
+      U.Access.Whole = E.Target;
+      U.Access.Rw = E.Rw;
+      U.Access.Atomic = E.Atomic;
+      U.Access.Held = State->Locks;
+      for (HeldLock &H : U.Access.Held)
+        H.Lock = ToOwner(H.Lock);
+      U.Root = Root;
+      // Elements apart are apart: only the whole, or the same element.
+      bool Element = llvm::any_of(Local.Steps, [](const Step &T) {
+        return T.Kind == StepKind::Element;
+      });
+      if (!Element)
+        Locals[{Owner, Local.Index}].push_back(std::move(U));
+    }
+  };
+  std::set<FunctionId> Spawners;
+  for (auto [R, Root] : llvm::enumerate(Running.roots())) {
+    const Event &Spawn = P[Root.Spawner].Events[Root.Spawn.index()];
+    std::optional<CallTarget> T = S.target(P[Root.Spawner], Spawn);
+    if (!T)
+      continue;
+    Spawners.insert(Root.Spawner);
+    Collect(Root.Body, R, Root.Spawner,
+            [&](const Path &Q) { return T->Bindings.toCaller(Q); });
+  }
+  for (FunctionId F : Spawners)
+    Collect(F, -1, F, [](const Path &Q) { return Q; });
+
+  for (auto &[Local, Uses] : Locals) {
+    auto Race = [&]() -> bool {
+      for (size_t I = 0; I != Uses.size(); ++I)
+        for (size_t J = I; J != Uses.size(); ++J) {
+          Side A{&Uses[I].Access, Uses[I].Root},
+              B{&Uses[J].Access, Uses[J].Root};
+          // A local of a loop's body is another one for each thread.
+          bool OwnTurn = A.Root >= 0 && A.Root == B.Root &&
+                         Running.roots()[A.Root].Many;
+          if (!(A.Access->isWrite() || B.Access->isWrite()) ||
+              (A.Access->Atomic && B.Access->Atomic) ||
+              commonLock(*A.Access, *B.Access) || !parallel(A, B))
+            continue;
+          if (OwnTurn && P[Local.first].Locals[Local.second].InLoop)
+            continue;
+          reportRace(A, B, P[Local.first].Locals[Local.second].Name);
+          return true;
+        }
+      return false;
+    };
+    Race();
+  }
+}
+
+Bugs concurrency::detectUnprotectedSharedState(Solution &S) {
+  return SharedStateDetector(S).run();
+}

@@ -1,0 +1,308 @@
+//===- Accesses.cpp - reads and writes ------------------------------------===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "extract/FunctionExtractor.h"
+#include "clang/AST/DeclTemplate.h"
+
+using namespace clang;
+using namespace concurrency;
+
+bool FunctionExtractor::tracked(const Path &P) {
+  switch (P.Root) {
+  case RootKind::Unknown:
+    return false;
+  case RootKind::This:
+    return !P.Steps.empty();
+  case RootKind::Global:
+    return true;
+  case RootKind::Local:
+    return P.hasDeref() || Out.Locals[P.Index].AddressTaken;
+  case RootKind::Param:
+  case RootKind::Result:
+    return P.hasDeref();
+  }
+  return false;
+}
+
+/// Locks and the like are not data: what is done with them are other events.
+static bool isData(TypeRole Role) {
+  switch (Role) {
+  case TypeRole::Lock:
+  case TypeRole::Guard:
+  case TypeRole::Condition:
+  case TypeRole::OnceFlag:
+    return false;
+  default:
+    return true;
+  }
+}
+
+Event *FunctionExtractor::access(const Path &P, AccessKind Rw, Place Where) {
+  if (!tracked(P))
+    return nullptr;
+  EntityId Last;
+  if (P.Steps.empty())
+    Last = P.global();
+  else if (P.Steps.back().Kind == StepKind::Field)
+    Last = P.Steps.back().entity();
+  if (Last.valid()) {
+    const TypeFacts &Type = S.Entities[Last].Type;
+    if (!isData(Type.Role) && !Type.Indirect)
+      return nullptr;
+  }
+  Event &E = emit(EventKind::Access, Where);
+  E.Target = P;
+  E.Rw = Rw;
+  return &E;
+}
+
+/// A variable whose reading tells nothing: constants.
+static bool isConstantVariable(const Expr *E) {
+  const auto *D = dyn_cast<DeclRefExpr>(E->IgnoreParens());
+  const auto *V = D ? dyn_cast<VarDecl>(D->getDecl()) : nullptr;
+  return V && V->hasGlobalStorage() && V->getType().isConstQualified() &&
+         !V->getType().isVolatileQualified();
+}
+
+/// A plain local needs no path to see that it is not shared.
+static bool isPlainLocal(const Expr *E, const BodyScan &Scan) {
+  const auto *D = dyn_cast<DeclRefExpr>(E->IgnoreParens());
+  const auto *V = D ? dyn_cast<VarDecl>(D->getDecl()) : nullptr;
+  if (!V || !V->hasLocalStorage() || V->getType()->isReferenceType() ||
+      D->refersToEnclosingVariableOrCapture())
+    return false;
+  return isa<ParmVarDecl>(V) || !Scan.Uses.lookup(V).AddressTaken;
+}
+
+void FunctionExtractor::readRead(const CastExpr *C) {
+  const Expr *E = C->getSubExpr();
+  if (isPlainLocal(E, Scan) || isConstantVariable(E))
+    return;
+  const Expr *Inner = E->IgnoreParens();
+  if (isa<OpaqueValueExpr>(Inner))
+    return;
+  if (Event *A = access(object(E), AccessKind::Read, place(Inner)))
+    if (E->getType()->isAtomicType()) {
+      A->Atomic = true;
+      A->Op = Operation::Load;
+      Outcomes[C].Event = lastEvent();
+    }
+}
+
+/// Pointers, references and callables: that something is now reached through
+/// the target is worth knowing beyond the write.
+static bool isLink(const Value &V) {
+  switch (V.Kind) {
+  case ValueKind::Address:
+  case ValueKind::Callable:
+  case ValueKind::Fresh:
+    return true;
+  case ValueKind::Copy:
+    return true;
+  default:
+    return false;
+  }
+}
+
+void FunctionExtractor::assign(const Path &Target, const Expr *Source,
+                               Place Where) {
+  if (!Target.known())
+    return;
+  Value V = Source ? value(Source) : Value::unknown();
+  std::vector<Dep> Deps;
+  if (Source)
+    Deps = deps(Source);
+  Event &E = emit(EventKind::Assign, Where);
+  E.Target = Target;
+  E.Args.push_back(std::move(V));
+  E.Deps = std::move(Deps);
+}
+
+/// The local variable that is assigned as a whole.
+static const VarDecl *assignedLocal(const Expr *E) {
+  const auto *D = dyn_cast<DeclRefExpr>(E->IgnoreParens());
+  const auto *V = D ? dyn_cast<VarDecl>(D->getDecl()) : nullptr;
+  return V && V->hasLocalStorage() && !V->getType()->isReferenceType() ? V
+                                                                       : nullptr;
+}
+
+void FunctionExtractor::readAssignment(const BinaryOperator *B) {
+  const Expr *Left = B->getLHS();
+  const Expr *Right = B->getRHS();
+  const VarDecl *V = assignedLocal(Left);
+  Path P = object(Left);
+  Place Where = place(Left->IgnoreParens());
+  if (V && !tracked(P)) {
+    bool Compound = B->isCompoundAssignmentOp();
+    assign(P, Right, Where);
+    if (Compound) {
+      if (Out.Events.empty())
+        return;
+      Event &E = Out.Events.back();
+      E.Args[0] = Value::unknown();
+      E.Deps.push_back({P, EventId()});
+    }
+    Outcome Result;
+    Branch If;
+    if (!Compound)
+      condition(Right, If, false, 0);
+    Result.Event = If.Result;
+    Result.TestedGuard = If.P;
+    Result.Negated = If.Negated;
+    Assigned[V] = std::move(Result);
+    return;
+  }
+  Value Given = B->isCompoundAssignmentOp() ? Value::unknown() : value(Right);
+  std::vector<Dep> Deps = deps(Right);
+  bool Atomic = Left->getType()->isAtomicType();
+  bool Split = Atomic && !B->isCompoundAssignmentOp() &&
+               llvm::any_of(Deps, [&](const Dep &D) {
+                 return D.P == P ||
+                        (D.Result.valid() &&
+                         D.Result.index() < Out.Events.size() &&
+                         Out.Events[D.Result.index()].Target == P);
+               });
+  bool Pointer = Left->getType()->isPointerType() ||
+                 Left->getType()->isMemberPointerType();
+  if (Event *E = access(P,
+                        B->isCompoundAssignmentOp() ? AccessKind::Update
+                                                    : AccessKind::Write,
+                        Where)) {
+    E->Args.push_back(Given);
+    E->Deps = std::move(Deps);
+    if (Atomic) {
+      E->Atomic = true;
+      E->Op = B->isCompoundAssignmentOp() ? Operation::FetchModify
+              : Split                     ? Operation::SplitUpdate
+                                          : Operation::Store;
+    }
+  }
+  if (Pointer && isLink(Given) && P.known()) {
+    Event &E = emit(EventKind::Assign, Where);
+    E.Target = P;
+    E.Args.push_back(std::move(Given));
+  }
+}
+
+void FunctionExtractor::readIncrement(const UnaryOperator *U) {
+  const Expr *E = U->getSubExpr();
+  Path P = object(E);
+  if (assignedLocal(E) && !tracked(P)) {
+    Event &A = emit(EventKind::Assign, place(E));
+    A.Target = P;
+    A.Args.push_back(Value::unknown());
+    A.Deps.push_back({P, EventId()});
+    return;
+  }
+  if (Event *A = access(P, AccessKind::Update, place(E->IgnoreParens())))
+    if (E->getType()->isAtomicType()) {
+      A->Atomic = true;
+      A->Op = Operation::FetchModify;
+      Outcomes[U].Event = lastEvent();
+    }
+}
+
+bool FunctionExtractor::isRelaxed(const Expr *E) {
+  E = E->IgnoreParenImpCasts();
+  if (!E->getType()->isIntegralOrEnumerationType() || E->isValueDependent())
+    return false;
+  Expr::EvalResult Result;
+  return E->EvaluateAsInt(Result, S.Ctx) && Result.Val.isInt() &&
+         Result.Val.getInt() == 0; // __ATOMIC_RELAXED, everywhere
+}
+
+/// What a __c11_atomic or __atomic builtin does.
+static std::pair<AccessKind, Operation> atomicOperation(llvm::StringRef Name) {
+  if (Name.contains("compare_exchange"))
+    return {AccessKind::Update, Operation::CompareExchange};
+  if (Name.contains("exchange"))
+    return {AccessKind::Update, Operation::Exchange};
+  if (Name.contains("load"))
+    return {AccessKind::Read, Operation::Load};
+  if (Name.contains("store"))
+    return {AccessKind::Write, Operation::Store};
+  return {AccessKind::Update, Operation::FetchModify};
+}
+
+void FunctionExtractor::readAtomic(const AtomicExpr *A) {
+  switch (A->getOp()) {
+  case AtomicExpr::AO__c11_atomic_init:
+  case AtomicExpr::AO__opencl_atomic_init:
+    return;
+  default:
+    break;
+  }
+  Path P = value(A->getPtr()).pointee();
+  auto [Rw, Op] = atomicOperation(A->getOpAsString());
+  bool Relaxed = isRelaxed(A->getOrder());
+  std::vector<Dep> Deps;
+  if (Op == Operation::Store)
+    Deps = deps(A->getVal1());
+  if (Event *E = access(P, Rw, place(A->getBeginLoc()))) {
+    E->Atomic = true;
+    E->Op = Op;
+    E->Relaxed = Relaxed;
+    E->Deps = std::move(Deps);
+    Outcomes[A].Event = lastEvent();
+  }
+}
+
+void FunctionExtractor::accessClass(const Expr *E, const Path &P,
+                                    AccessKind Rw) {
+  access(P, Rw, place(ignoreWrappers(E)));
+}
+
+//===----------------------------------------------------------------------===//
+// What is handed to functions that nobody will look into
+//===----------------------------------------------------------------------===//
+
+/// In a template, `T &&` takes anything and promises nothing about it.
+static bool isForwarding(const FunctionDecl *F, unsigned Index) {
+  const FunctionDecl *Pattern = F->getTemplateInstantiationPattern();
+  if (!Pattern || Pattern->getNumParams() == 0)
+    return false;
+  Index = std::min(Index, Pattern->getNumParams() - 1);
+  QualType T = Pattern->getParamDecl(Index)->getType();
+  if (const auto *Pack = T->getAs<PackExpansionType>())
+    T = Pack->getPattern();
+  return T->isRValueReferenceType();
+}
+
+void FunctionExtractor::accessArguments(const CallSite &Site) {
+  const FunctionDecl *Callee = Site.Callee;
+  bool System = Callee && S.isSystem(Callee);
+  for (unsigned I = 0, N = Site.Args.size(); I != N; ++I) {
+    const Expr *A = Site.Args[I];
+    if (!Callee || I >= Callee->getNumParams())
+      continue;
+    QualType Param = Callee->getParamDecl(I)->getType();
+    if (Param->isReferenceType()) {
+      const Expr *Inner = ignoreWrappers(A);
+      if (!A->isGLValue() || !Inner->isGLValue() || A->getType()->isFunctionType())
+        continue;
+      bool Reads = Param->getPointeeType().isConstQualified() ||
+                   isForwarding(Callee, I);
+      if (Reads && isConstantVariable(Inner))
+        continue;
+      access(object(A), Reads ? AccessKind::Read : AccessKind::Update,
+             place(Inner));
+    } else if (Param->isPointerType() && System) {
+      Value V = value(A);
+      bool Reads = Param->getPointeeType().isConstQualified();
+      if (V.Kind == ValueKind::Callable) {
+        Event &E = emit(EventKind::Escape, place(A));
+        E.Args.push_back(std::move(V));
+      } else if (V.Kind == ValueKind::Address) {
+        access(V.P, Reads ? AccessKind::Read : AccessKind::Update, place(A));
+      } else if (V.Kind == ValueKind::Copy &&
+                 (Reads || Callee->getBuiltinID() != 0)) {
+        access(V.pointee(), Reads ? AccessKind::Read : AccessKind::Update,
+               place(A));
+      }
+    }
+  }
+}

@@ -1,0 +1,32 @@
+//===- AnnotationReader.h - Clang's own attributes --------------*- C++ -*-===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Reads the attributes of Clang's thread-safety analysis and of function
+/// effects. Where a programmer has written them, they settle the matter.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef CONCURRENCY_EXTRACT_ANNOTATIONREADER_H
+#define CONCURRENCY_EXTRACT_ANNOTATIONREADER_H
+
+#include "facts/Facts.h"
+
+namespace clang {
+class NamedDecl;
+} // namespace clang
+
+namespace concurrency {
+
+class EntityTable;
+
+std::vector<Annotation> readAnnotations(const clang::NamedDecl &D,
+                                        EntityTable &Entities);
+
+} // namespace concurrency
+
+#endif // CONCURRENCY_EXTRACT_ANNOTATIONREADER_H

@@ -1,0 +1,259 @@
+//===- EntityTable.cpp - declarations as entities -------------------------===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "extract/EntityTable.h"
+#include "extract/AnnotationReader.h"
+#include "extract/DeclNames.h"
+#include "clang/AST/DeclTemplate.h"
+#include "clang/Basic/FileManager.h"
+#include "clang/Basic/SourceManager.h"
+#include "llvm/Support/Path.h"
+
+using namespace clang;
+using namespace concurrency;
+
+/// The same file under the same name in every translation unit.
+static std::string absoluteName(const SourceManager &SM, llvm::StringRef Name) {
+  llvm::SmallString<256> Absolute = Name;
+  SM.getFileManager().makeAbsolutePath(Absolute);
+  llvm::sys::path::remove_dots(Absolute, /*remove_dot_dot=*/true);
+  return Absolute.str().str();
+}
+
+EntityTable::EntityTable(ASTContext &Ctx, TypeClassifier &Types,
+                         TranslationUnit &Unit)
+    : Ctx(Ctx), Types(Types), Unit(Unit) {
+  const SourceManager &SM = Ctx.getSourceManager();
+  if (OptionalFileEntryRef Main =
+          SM.getFileEntryRefForID(SM.getMainFileID())) {
+    Unit.MainFile = absoluteName(SM, Main->getName());
+    Files[SM.getMainFileID()] = FilesByName[Unit.MainFile] = FileId(0);
+    Unit.Files.push_back(Unit.MainFile);
+  }
+}
+
+Place EntityTable::place(SourceLocation Loc) {
+  Place Where;
+  if (Loc.isInvalid())
+    return Where;
+  const SourceManager &SM = Ctx.getSourceManager();
+  auto [File, Offset] = SM.getDecomposedExpansionLoc(Loc);
+  auto [It, New] = Files.try_emplace(File);
+  if (New) {
+    if (OptionalFileEntryRef Entry = SM.getFileEntryRefForID(File)) {
+      std::string Name = absoluteName(SM, Entry->getName());
+      auto [ByName, NewName] =
+          FilesByName.try_emplace(Name, FileId(Unit.Files.size()));
+      if (NewName)
+        Unit.Files.push_back(std::move(Name));
+      It->second = ByName->second;
+    }
+  }
+  if (!It->second.valid())
+    return Where;
+  bool Invalid = false;
+  Where.File = It->second;
+  Where.Line = SM.getLineNumber(File, Offset, &Invalid);
+  Where.Column = Invalid ? 0 : SM.getColumnNumber(File, Offset, &Invalid);
+  return Invalid ? Place() : Where;
+}
+
+EntityId EntityTable::add(const NamedDecl &D, EntityKind Kind) {
+  EntityId Self(Unit.Entities.size());
+  Known[D.getCanonicalDecl()] = Self;
+  Entity &E = Unit.Entities.emplace_back();
+  E.Kind = Kind;
+  E.Name = qualifiedName(D);
+  E.Key = entityKey(D, Unit.MainFile);
+  // Lambdas in one macro, and what Clang's scheme forgets to tell apart.
+  if (unsigned Times = Keys[E.Key]++)
+    E.Key += "~" + std::to_string(Times);
+  E.Internal = isInternal(D);
+  switch (D.getAccess()) {
+  case AS_private:
+    E.Access = AccessSpec::Private;
+    break;
+  case AS_protected:
+    E.Access = AccessSpec::Protected;
+    break;
+  default:
+    break;
+  }
+  E.Where = place(D.getLocation());
+  return Self;
+}
+
+TypeFacts EntityTable::type(QualType T) {
+  const RecordDecl *Class = nullptr;
+  TypeFacts Facts = Types.classify(T, &Class);
+  if (Class && !Facts.Record.valid())
+    Facts.Record = record(Class);
+  return Facts;
+}
+
+EntityId EntityTable::parentOf(const DeclContext *DC) {
+  while (DC) {
+    if (const auto *R = dyn_cast<CXXRecordDecl>(DC); R && R->isLambda())
+      DC = R->getDeclContext();
+    else if (const auto *R = dyn_cast<RecordDecl>(DC)) {
+      if (!R->isAnonymousStructOrUnion())
+        return record(R);
+      DC = R->getDeclContext();
+    } else if (const auto *F = dyn_cast<FunctionDecl>(DC))
+      return function(F);
+    else if (isa<LinkageSpecDecl, CapturedDecl, BlockDecl, EnumDecl>(DC))
+      DC = DC->getParent();
+    else
+      break;
+  }
+  return EntityId();
+}
+
+bool EntityTable::mentioned(const FunctionDecl *F) const {
+  return Known.count(F->getCanonicalDecl());
+}
+
+EntityId EntityTable::function(const FunctionDecl *F) {
+  auto It = Known.find(F->getCanonicalDecl());
+  if (It != Known.end())
+    return It->second;
+  EntityId Self = add(*F, EntityKind::Function);
+  EntityId Parent = parentOf(F->getDeclContext());
+  std::vector<Annotation> Annotations = readAnnotations(*F, *this);
+  Entity &E = Unit.Entities[Self.index()];
+  E.Parent = Parent;
+  E.Annotations = std::move(Annotations);
+  return Self;
+}
+
+EntityId EntityTable::record(const RecordDecl *R, bool Complete) {
+  auto It = Known.find(R->getCanonicalDecl());
+  EntityId Self;
+  if (It != Known.end()) {
+    Self = It->second;
+  } else {
+    const RecordDecl *Def = R->getDefinition();
+    Self = add(Def ? *Def : *R, EntityKind::Record);
+    const RecordInfo &Info = Types.record(R);
+    EntityId Parent = parentOf(R->getDeclContext());
+    Entity &E = Unit.Entities[Self.index()];
+    E.Parent = Parent;
+    E.Type.Role = Info.Role;
+    E.Type.Reentrant = Info.Reentrant;
+    E.LockLike = Info.LockLike;
+    E.Incomplete = true; // until its fields are asked for
+  }
+  if (Complete && Completed.insert(R->getCanonicalDecl()).second) {
+    Pending.push_back(R);
+    drain();
+  }
+  return Self;
+}
+
+void EntityTable::drain() {
+  if (Draining)
+    return;
+  Draining = true;
+  while (!Pending.empty()) {
+    const RecordDecl *R = Pending.back();
+    Pending.pop_back();
+    complete(R, record(R));
+  }
+  Draining = false;
+}
+
+void EntityTable::addFields(const RecordDecl *R, EntityId Self,
+                            unsigned Depth) {
+  for (const FieldDecl *F : R->fields()) {
+    if (F->isInvalidDecl() || F->getType().isNull())
+      continue;
+    // An unnamed struct's fields belong to the class around it.
+    if (F->isAnonymousStructOrUnion()) {
+      if (const RecordDecl *Inner = F->getType()->getAsRecordDecl();
+          Inner && Depth < 8)
+        addFields(Inner, Self, Depth + 1);
+      continue;
+    }
+    if (F->isUnnamedBitField())
+      continue;
+    EntityId Id = field(F);
+    Unit.Entities[Self.index()].Fields.push_back(Id);
+  }
+}
+
+void EntityTable::complete(const RecordDecl *R, EntityId Self) {
+  const RecordDecl *Def = R->getDefinition();
+  if (!Def || Def->isInvalidDecl() || Def->isDependentContext() ||
+      Types.record(Def).System)
+    return;
+  bool Incomplete = false;
+  if (const auto *C = dyn_cast<CXXRecordDecl>(Def)) {
+    if (C->isLambda())
+      return;
+    for (const CXXBaseSpecifier &B : C->bases()) {
+      const CXXRecordDecl *Base = B.getType()->getAsCXXRecordDecl();
+      if (!Base || !Base->hasDefinition()) {
+        Incomplete = true;
+        continue;
+      }
+      EntityId Id = record(Base, /*Complete=*/true);
+      Unit.Entities[Self.index()].Bases.push_back(Id);
+    }
+    Unit.Entities[Self.index()].HasFriends = C->hasFriends();
+  }
+  Unit.Entities[Self.index()].Incomplete = Incomplete;
+  addFields(Def, Self, 0);
+}
+
+EntityId EntityTable::field(const FieldDecl *F) {
+  const Decl *Canonical = F->getCanonicalDecl();
+  auto It = Known.find(Canonical);
+  if (It != Known.end())
+    return It->second;
+  EntityId Self = add(*F, EntityKind::Field);
+  TypeFacts Type = type(F->getType());
+  EntityId Parent = parentOf(F->getDeclContext());
+  {
+    Entity &E = Unit.Entities[Self.index()];
+    E.Type = Type;
+    E.Parent = Parent;
+    E.Mutable = F->isMutable();
+    E.BitField = F->isBitField();
+    E.Volatile = F->getType().isVolatileQualified();
+  }
+  // The rest of the class, for whoever asks which locks it has.
+  const RecordDecl *R = F->getParent();
+  while (R->isAnonymousStructOrUnion() && isa<RecordDecl>(R->getDeclContext()))
+    R = cast<RecordDecl>(R->getDeclContext());
+  record(R, /*Complete=*/true);
+  if (F->hasAttrs()) {
+    std::vector<Annotation> Annotations = readAnnotations(*F, *this);
+    Unit.Entities[Self.index()].Annotations = std::move(Annotations);
+  }
+  return Self;
+}
+
+EntityId EntityTable::global(const VarDecl *V) {
+  auto It = Known.find(V->getCanonicalDecl());
+  if (It != Known.end())
+    return It->second;
+  EntityId Self = add(*V, EntityKind::Global);
+  TypeFacts Type = type(V->getType());
+  EntityId Parent = parentOf(V->getDeclContext());
+  Entity &E = Unit.Entities[Self.index()];
+  E.Type = Type;
+  E.Type.Const |= V->isConstexpr();
+  E.Parent = Parent;
+  E.ThreadLocal = V->getTLSKind() != VarDecl::TLS_None;
+  E.Volatile = V->getType().isVolatileQualified();
+  E.StaticLocal = V->isStaticLocal();
+  if (V->hasAttrs()) {
+    std::vector<Annotation> Annotations = readAnnotations(*V, *this);
+    Unit.Entities[Self.index()].Annotations = std::move(Annotations);
+  }
+  return Self;
+}

@@ -1,0 +1,244 @@
+//===- FunctionExtractor.h - the events of one function ---------*- C++ -*-===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Walks a function's CFG in order of execution. Each expression is met once, as
+/// an element of its own, after its operands; what it did or made is remembered
+/// for the expressions around it. Paths and values, which do nothing, are read
+/// off the syntax when somebody asks.
+///
+/// One class, because all of it shares that memory; its parts stand in
+///   FunctionExtractor.cpp  blocks and elements
+///   Paths.cpp, Values.cpp  objects, values, dependences
+///   Accesses.cpp           reads and writes
+///   Calls.cpp              calls that no model describes
+///   Effects.cpp            calls that one does
+///   Objects.cpp            construction, destruction, copies and moves
+///   Callables.cpp          lambdas and other callable values
+///   Conditions.cpp         branches
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef CONCURRENCY_EXTRACT_FUNCTIONEXTRACTOR_H
+#define CONCURRENCY_EXTRACT_FUNCTIONEXTRACTOR_H
+
+#include "extract/BodyScan.h"
+#include "extract/Session.h"
+#include "clang/Analysis/CFG.h"
+
+namespace concurrency {
+
+/// A call about to be written: by name, by operator, of a constructor.
+struct CallSite {
+  const clang::Expr *E = nullptr;
+  const clang::FunctionDecl *Callee = nullptr;
+  /// The class of the object, as far as it is known here; derived classes
+  /// rather than the base that declares the method.
+  const clang::RecordDecl *Class = nullptr;
+  const clang::Expr *Receiver = nullptr;
+  Path Object;
+  llvm::SmallVector<const clang::Expr *, 6> Args;
+  std::string Name;
+  Place Where;
+};
+
+/// What is remembered of an expression that was evaluated.
+struct Outcome {
+  EventId Event;          ///< whose result the value is
+  Path P;                 ///< the object that a glvalue or class value is
+  Value V;                ///< the value otherwise
+  Path TestedGuard;       ///< it tells whether this guard holds its lock
+  bool Negated = false;   ///< of a local: it was initialised with !Event
+  const clang::RecordDecl *Class = nullptr; ///< of P, better than the type
+  std::vector<Dep> Deps;  ///< what it was made from, unless Event says that
+};
+
+class FunctionExtractor {
+public:
+  FunctionExtractor(Session &S, const clang::FunctionDecl *F);
+
+  /// Reads the body; false if it is not to be had.
+  bool run();
+  Function take() { return std::move(Out); }
+  const BodyScan &scanned() const { return Scan; }
+
+private:
+  using Expr = clang::Expr;
+  using VarDecl = clang::VarDecl;
+
+  // Blocks and elements.
+  std::unique_ptr<clang::CFG> buildCfg();
+  void describeFunction();
+  void readBlocks(const clang::CFG &Cfg);
+  void readBlock(const clang::CFGBlock &B);
+  void readElement(const clang::CFGElement &Element);
+  void readStmt(const clang::Stmt *S);
+  void readNested(const clang::Stmt *S, unsigned Depth = 0);
+  void readInitializer(const clang::CXXCtorInitializer *Init);
+  void readDecl(const VarDecl *V);
+  void readReturn(const clang::Stmt *S, const Expr *E);
+  void startTries(const clang::Stmt *S);
+  uint32_t openBlock();
+  bool inLoop();
+
+  // Writing events.
+  Event &emit(EventKind Kind, Place Where);
+  EventId lastEvent() const { return EventId(Out.Events.size() - 1); }
+  Place place(clang::SourceLocation Loc) { return S.Entities.place(Loc); }
+  Place place(const Expr *E) { return place(E->getExprLoc()); }
+
+  // Paths.
+  Path object(const Expr *E, unsigned Depth = 0);
+  Path variable(const VarDecl *V);
+  Path fieldOf(Path Base, const clang::FieldDecl *F);
+  Path memberObject(const clang::MemberExpr *M, unsigned Depth);
+  Path bindingObject(const clang::BindingDecl *B, unsigned Depth);
+  Path element(Path Base, const Expr *Subscript);
+  uint32_t elementKey(const Expr *Subscript);
+  Path destination(const Expr *E);
+  Path temporary(const Expr *E);
+  uint32_t local(const VarDecl *V);
+  /// The object that an operand names, be it by reference or pointer.
+  Path referent(const Expr *E);
+  const clang::RecordDecl *classOf(const Expr *E);
+
+  // Values.
+  Value value(const Expr *E, unsigned Depth = 0);
+  Value castValue(const clang::CastExpr *C, unsigned Depth);
+  Value classValue(const Expr *E, unsigned Depth);
+  /// What is handed over where \p Param, or a copy, is initialised with E.
+  Value argument(const Expr *E, clang::QualType Param);
+  std::vector<Dep> deps(const Expr *E);
+  void addDeps(const Expr *E, std::vector<Dep> &Deps, unsigned &Budget);
+  std::optional<int64_t> constant(const Expr *E);
+  const Outcome *outcome(const Expr *E) const;
+
+  // Accesses.
+  bool tracked(const Path &P);
+  Event *access(const Path &P, AccessKind Rw, Place Where);
+  void readRead(const clang::CastExpr *C);
+  void readAssignment(const clang::BinaryOperator *B);
+  void readIncrement(const clang::UnaryOperator *U);
+  void readAtomic(const clang::AtomicExpr *A);
+  void assign(const Path &Target, const Expr *Source, Place Where);
+  void accessClass(const Expr *E, const Path &P, AccessKind Rw);
+  void accessArguments(const CallSite &Site);
+  bool isRelaxed(const Expr *E);
+
+  // Calls.
+  void readCall(const clang::CallExpr *E);
+  void unknownCall(CallSite &Site);
+  bool passThrough(const clang::CallExpr *E);
+  bool plainAssignment(CallSite &Site);
+  bool structuralCall(CallSite &Site);
+  void resolveGetter(CallSite &Site, Outcome &Result);
+  void addArguments(const CallSite &Site, Event &Call);
+  void addHint(const CallSite &Site, Event &Call);
+  void finishCall(const CallSite &Site, Outcome Result);
+  void callCallable(const clang::CallExpr *E, CallableId C,
+                    llvm::ArrayRef<const Expr *> Args);
+
+  // Effects of models.
+  struct Applied;
+  bool applyEffects(CallSite &Site, const CallEffects &Effects,
+                    unsigned Depth = 0);
+  bool exists(const CallSite &Site, const CallEffect &Effect,
+              llvm::ArrayRef<const CallEffect *> Before);
+  void apply(CallSite &Site, const CallEffect &Effect, Outcome &Result,
+             unsigned Depth);
+  void applyLock(CallSite &Site, const CallEffect &Effect, Outcome &Result);
+  void applyGuard(CallSite &Site, const CallEffect &Effect, Outcome &Result);
+  void applyThread(CallSite &Site, const CallEffect &Effect, Outcome &Result);
+  void applyRun(CallSite &Site, const CallEffect &Effect, Outcome &Result);
+  void applyAccess(CallSite &Site, const CallEffect &Effect, Outcome &Result);
+  void applyBlock(CallSite &Site, const CallEffect &Effect, Outcome &Result);
+  void applyResult(CallSite &Site, const CallEffect &Effect, Outcome &Result);
+  void applyAsMethod(CallSite &Site, const CallEffect &Effect, unsigned Depth);
+  bool present(const CallSite &Site, const Operand &O);
+  llvm::SmallVector<const Expr *, 4> operands(const CallSite &Site,
+                                              const Operand &O);
+  Path operandPath(const CallSite &Site, const Operand &O, bool Handle = false);
+  llvm::SmallVector<Path, 4> operandPaths(const CallSite &Site,
+                                          const Operand &O);
+  Path resultPath(const CallSite &Site);
+  Reentrancy reentrancy(const CallEffect &Effect, const CallSite &Site,
+                        const Operand &O);
+  bool mentions(const Expr *E, llvm::ArrayRef<std::string> Names);
+  void escapeInserted(const CallSite &Site, const Path &Container);
+  std::optional<BlockKind> handleKind(const CallSite &Site, const Operand &O,
+                                      const Path &Handle);
+
+  // Construction and destruction.
+  void readConstruct(const clang::CXXConstructExpr *E);
+  bool copyOrMove(const clang::CXXConstructExpr *E, const Path &Target);
+  void construct(CallSite &Site, const clang::CXXConstructorDecl *C);
+  void constructInPlace(clang::QualType T, llvm::ArrayRef<const Expr *> Args,
+                        const Path &Object, const CallSite &Via);
+  void destroy(clang::QualType T, const Path &Object, Place Where, bool Exact);
+  void readDelete(const clang::CXXDeleteExpr *E);
+  void readNew(const clang::CXXNewExpr *E);
+  void endVariable(const VarDecl *V, const clang::Stmt *Trigger);
+  void endTemporary(const clang::CXXBindTemporaryExpr *E);
+  void initialise(const VarDecl *V, const Expr *Init);
+
+  // Callable values.
+  CallableId addCallable(Callable C);
+  CallableId lambda(const clang::LambdaExpr *L);
+  Value functionValue(const clang::ValueDecl *D);
+  CallableId callable(const Expr *E);
+  CallableId callableIn(const Value &V, clang::QualType T);
+  void bindArguments(Callable &C, llvm::ArrayRef<const Expr *> Args);
+  Value boundValue(const Expr *E);
+  bool bindsCallable(const CallSite &Site, Outcome &Result);
+
+  // Branches.
+  void readBranch(const clang::CFGBlock &B);
+  void condition(const Expr *E, Branch &If, bool Negated, unsigned Depth);
+
+  Session &S;
+  const clang::FunctionDecl *F;
+  const clang::CXXMethodDecl *Method;
+  BodyScan Scan;
+  Function Out;
+
+  /// What a lambda's body calls its captures.
+  llvm::DenseMap<const clang::ValueDecl *, uint32_t> Captures;
+  std::optional<uint32_t> CopiedThis;
+  llvm::DenseMap<const VarDecl *, uint32_t> LocalIndex;
+  llvm::DenseMap<const Expr *, uint32_t> TemporaryIndex;
+  /// What a reference, or a pointer that never changes, leads to.
+  llvm::DenseMap<const VarDecl *, Value> Aliases;
+  /// The value of a variable that never changes, in terms of events.
+  llvm::DenseMap<const VarDecl *, Outcome> Known;
+  llvm::DenseMap<const Expr *, Outcome> Outcomes;
+  llvm::DenseMap<const clang::LambdaExpr *, CallableId> LambdaIds;
+  llvm::DenseMap<unsigned, uint32_t> SubscriptKeys;
+  llvm::SmallVector<Path, 2> NonBlocking;
+  /// The variable whose object became the function's result.
+  const VarDecl *ReturnedVariable = nullptr;
+
+  // The graph under construction.
+  const clang::CFGBlock *Current = nullptr;
+  uint32_t CurrentBlock = 0;
+  bool CurrentNoReturn = false;
+  llvm::DenseMap<const clang::CFGBlock *, std::pair<uint32_t, uint32_t>> BlockIds;
+  llvm::DenseMap<const clang::CFGBlock *, llvm::DenseMap<const VarDecl *, Outcome>>
+      AssignedAtEnd;
+  llvm::DenseMap<const VarDecl *, Outcome> Assigned;
+  llvm::DenseMap<const clang::CFGBlock *, const VarDecl *> ReturnedAtEnd;
+  llvm::DenseMap<const clang::CFGBlock *, bool> Cyclic;
+  llvm::SmallVector<std::pair<uint32_t, const clang::CXXTryStmt *>, 2> TryEntries;
+  llvm::SmallPtrSet<const clang::CXXTryStmt *, 2> StartedTries;
+  uint32_t Groups = 0;
+};
+
+/// Removes blocks without events where no branch or loop needs them.
+void simplify(Function &F);
+
+} // namespace concurrency
+
+#endif // CONCURRENCY_EXTRACT_FUNCTIONEXTRACTOR_H

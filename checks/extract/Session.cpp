@@ -1,0 +1,168 @@
+//===- Session.cpp - what the functions of one file share -----------------===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "extract/Session.h"
+#include "extract/DeclNames.h"
+#include "extract/Getter.h"
+
+using namespace clang;
+using namespace concurrency;
+
+Session::Session(ASTContext &Ctx, const Model &M, const ExtractOptions &Options,
+                 ExtractStats &Stats)
+    : Ctx(Ctx), M(M), Options(Options), Stats(Stats), Types(Ctx, M),
+      Entities(Ctx, Types, Unit) {}
+
+bool Session::isSystem(const FunctionDecl *F) {
+  F = F->getCanonicalDecl();
+  auto [It, New] = SystemFunctions.try_emplace(F, false);
+  if (!New)
+    return It->second;
+  // An implicit member has no place of its own.
+  const Decl *At = F;
+  if (const auto *M = dyn_cast<CXXMethodDecl>(F); M && M->isImplicit())
+    At = M->getParent();
+  return It->second = Types.isSystem(At);
+}
+
+const FunctionDecl *Session::visibleBody(const FunctionDecl *F) {
+  const FunctionDecl *Def = nullptr;
+  if (!F || F->isInvalidDecl() || isSystem(F) || !F->hasBody(Def) || !Def)
+    return nullptr;
+  if (Def->isInvalidDecl() || Def->isTemplated() || Def->isLateTemplateParsed() ||
+      Def->isDependentContext())
+    return nullptr;
+  return Def;
+}
+
+void Session::enqueue(const FunctionDecl *F) {
+  const FunctionDecl *Def = visibleBody(F);
+  if (!Def || !Seen.insert(Def->getCanonicalDecl()).second)
+    return;
+  if (Seen.size() > Options.MaxFunctions) {
+    ++Stats.Skipped;
+    return;
+  }
+  Queue.push_back(Def);
+}
+
+const FunctionDecl *Session::next() {
+  if (Queue.empty())
+    return nullptr;
+  const FunctionDecl *F = Queue.front();
+  Queue.pop_front();
+  return F;
+}
+
+const CallEffects *Session::effects(const FunctionDecl *F) {
+  auto [It, New] = Effects.try_emplace(F->getCanonicalDecl(), nullptr);
+  if (New)
+    if (const auto *Method = dyn_cast<CXXMethodDecl>(F);
+        F->getIdentifier() || F->isOverloadedOperator() || !Method)
+      It->second = M.function(qualifiedName(*F));
+  return It->second;
+}
+
+const CallEffects *Session::effects(const RecordDecl *R,
+                                    llvm::StringRef Method) {
+  for (const auto &[Name, Type] : Types.record(R).Models)
+    if (const CallEffects *E = M.method(Name, Method))
+      return E;
+  return nullptr;
+}
+
+const TypeModel *Session::globalModel(const VarDecl *V) {
+  auto [It, New] = GlobalModels.try_emplace(V->getCanonicalDecl(), nullptr);
+  if (New) {
+    It->second = M.global(qualifiedName(*V));
+    if (It->second)
+      GlobalModelsById[Entities.global(V)] = It->second;
+  }
+  return It->second;
+}
+
+const TypeModel *Session::globalModel(EntityId E) const {
+  return GlobalModelsById.lookup(E);
+}
+
+bool Session::destructorMatters(const CXXRecordDecl *R) {
+  R = R->getDefinition();
+  if (!R || R->isInvalidDecl() || R->isDependentContext() ||
+      R->hasTrivialDestructor())
+    return false;
+  auto [It, New] = Destructors.try_emplace(R, false);
+  if (!New)
+    return It->second;
+  auto Matters = [&] {
+    if (effects(R, "(destructor)"))
+      return true;
+    if (Types.record(R).System)
+      return false;
+    if (const CXXDestructorDecl *D = R->getDestructor();
+        D && (D->isUserProvided() || D->isVirtual()))
+      return true;
+    for (const CXXBaseSpecifier &B : R->bases())
+      if (const CXXRecordDecl *Base = B.getType()->getAsCXXRecordDecl();
+          Base && destructorMatters(Base))
+        return true;
+    for (const FieldDecl *F : R->fields())
+      if (const CXXRecordDecl *Member =
+              F->getType()->getBaseElementTypeUnsafe()->getAsCXXRecordDecl();
+          Member && destructorMatters(Member))
+        return true;
+    return false;
+  };
+  bool Result = Matters();
+  return Destructors[R] = Result;
+}
+
+bool Session::constructorMatters(const CXXConstructorDecl *C) {
+  if (C->isUserProvided())
+    return !isSystem(C);
+  const CXXRecordDecl *R = C->getParent()->getDefinition();
+  if (!R || C->isTrivial() || C->isCopyOrMoveConstructor() ||
+      Types.record(R).System)
+    return false;
+  auto [It, New] = Constructors.try_emplace(R, false);
+  if (!New)
+    return It->second;
+  auto Default = [&](const CXXRecordDecl *Part) {
+    if (effects(Part, "(constructor)"))
+      return true;
+    for (const CXXConstructorDecl *D : Part->ctors())
+      if (D->isDefaultConstructor())
+        return constructorMatters(D);
+    return false;
+  };
+  bool Result = false;
+  for (const CXXBaseSpecifier &B : R->bases())
+    if (const CXXRecordDecl *Base = B.getType()->getAsCXXRecordDecl();
+        Base && Base->hasDefinition())
+      Result |= Default(Base);
+  for (const FieldDecl *F : R->fields()) {
+    if (F->hasInClassInitializer())
+      Result = true;
+    else if (const CXXRecordDecl *Member =
+                 F->getType()->getBaseElementTypeUnsafe()->getAsCXXRecordDecl();
+             Member && Member->hasDefinition())
+      Result |= Default(Member);
+    if (Result)
+      break;
+  }
+  return Constructors[R] = Result;
+}
+
+const Value *Session::getter(const FunctionDecl *F) {
+  const FunctionDecl *Def = visibleBody(F);
+  if (!Def)
+    return nullptr;
+  auto [It, New] = Getters.try_emplace(Def->getCanonicalDecl());
+  if (New)
+    if (std::optional<Value> V = returnedPart(*Def, *this))
+      Getters[Def->getCanonicalDecl()] = std::make_unique<Value>(std::move(*V));
+  return Getters[Def->getCanonicalDecl()].get();
+}

@@ -1,0 +1,268 @@
+//===- TypeClassifier.cpp - what types mean to concurrency ----------------===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "extract/TypeClassifier.h"
+#include "extract/DeclNames.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/Attr.h"
+#include "clang/AST/DeclTemplate.h"
+#include "clang/Basic/SourceManager.h"
+
+using namespace clang;
+using namespace concurrency;
+
+/// Chains of typedefs, bases and pointers end here, whatever the code does.
+static constexpr unsigned MaxDepth = 16;
+
+bool TypeClassifier::isSystem(const Decl *D) {
+  SourceLocation Loc = D->getLocation();
+  if (Loc.isInvalid())
+    return D->isImplicit();
+  const SourceManager &SM = Ctx.getSourceManager();
+  return SrcMgr::isSystem(
+      SM.getFileCharacteristic(Loc.isMacroID() ? SM.getExpansionLoc(Loc) : Loc));
+}
+
+void TypeClassifier::collectModels(const RecordDecl *R, RecordInfo &Info,
+                                   unsigned Depth) {
+  std::string Name = qualifiedName(*R);
+  if (const TypeModel *T = M.type(Name)) {
+    Info.PointerLike |= T->PointerLike;
+    Info.Owning |= T->Owning;
+    if (Info.Role == TypeRole::Plain && T->Role != TypeRole::Plain) {
+      Info.Role = T->Role;
+      Info.Reentrant = T->Reentrant;
+    }
+    Info.Models.push_back({std::move(Name), T});
+  }
+  const auto *C = dyn_cast<CXXRecordDecl>(R);
+  if (!C || Depth >= MaxDepth)
+    return;
+  if (C = C->getDefinition(); !C || C->isDependentContext())
+    return;
+  for (const CXXBaseSpecifier &B : C->bases())
+    if (const CXXRecordDecl *Base = B.getType()->getAsCXXRecordDecl())
+      collectModels(Base, Info, Depth + 1);
+}
+
+/// The record that a parameter of reference or pointer type refers to.
+static const RecordDecl *referredRecord(QualType T) {
+  if (T->isReferenceType() || T->isPointerType())
+    return T->getPointeeType()->getAsRecordDecl();
+  return nullptr;
+}
+
+void TypeClassifier::findStructure(const CXXRecordDecl *R, RecordInfo &Info) {
+  if (Info.Role != TypeRole::Plain || Info.System || R->isLambda())
+    return;
+  if (R->hasAttr<CapabilityAttr>()) {
+    Info.Role = TypeRole::Lock;
+    Info.LockLike = true;
+    return;
+  }
+  if (R->hasAttr<ScopedLockableAttr>()) {
+    Info.Role = TypeRole::Guard;
+    Info.GuardLike = true;
+    return;
+  }
+  // A guard releases in its destructor what its constructor was given. Guards
+  // often have lock() and unlock() too, so they come first.
+  const CXXDestructorDecl *D = R->getDestructor();
+  if (D && D->isUserProvided())
+    for (const CXXConstructorDecl *C : R->ctors()) {
+      if (C->isCopyOrMoveConstructor())
+        continue;
+      for (const ParmVarDecl *P : C->parameters()) {
+        QualType T = P->getType();
+        const RecordDecl *Lock = referredRecord(T);
+        if (Lock && Lock->getCanonicalDecl() == R->getCanonicalDecl())
+          continue;
+        if ((Lock || T->isPointerType()) &&
+            classify(T).Role == TypeRole::Lock) {
+          Info.GuardLike = true;
+          return;
+        }
+      }
+    }
+  llvm::SmallVector<llvm::StringRef, 16> Names;
+  for (const CXXMethodDecl *Method : R->methods())
+    if (const IdentifierInfo *II = Method->getIdentifier())
+      Names.push_back(II->getName());
+  if (!Names.empty() && M.looksLikeLock(Names, plainName(*R))) {
+    Info.Role = TypeRole::Lock;
+    Info.LockLike = true;
+  }
+}
+
+const RecordInfo &TypeClassifier::record(const RecordDecl *R) {
+  auto &Slot = Records[R->getCanonicalDecl()];
+  if (Slot)
+    return *Slot;
+  // Entered before the bases and members are looked at: they may come back.
+  Slot = std::make_unique<RecordInfo>();
+  RecordInfo &Info = *Slot;
+  if (const RecordDecl *Def = R->getDefinition())
+    R = Def;
+  Info.System = isSystem(R);
+  if (R->isInvalidDecl() || R->isDependentContext())
+    return Info;
+  collectModels(R, Info, 0);
+  const auto *C = dyn_cast<CXXRecordDecl>(R);
+  if (C && C->isLambda())
+    Info.Role = TypeRole::Callable;
+  if (C && C->hasDefinition()) {
+    for (const CXXBaseSpecifier &B : C->bases())
+      if (const CXXRecordDecl *Base = B.getType()->getAsCXXRecordDecl()) {
+        const RecordInfo &BaseInfo = record(Base);
+        Info.LockLike |= BaseInfo.LockLike;
+        Info.GuardLike |= BaseInfo.GuardLike;
+        if (Info.Role == TypeRole::Plain) {
+          Info.Role = BaseInfo.Role;
+          Info.Reentrant = BaseInfo.Reentrant;
+        }
+      }
+    findStructure(C, Info);
+  }
+  if (R->hasAttr<CapabilityAttr>() && Info.Role == TypeRole::Plain)
+    Info.Role = TypeRole::Lock;
+  return Info;
+}
+
+QualType TypeClassifier::pointee(const RecordDecl *R) {
+  const auto *S = dyn_cast<ClassTemplateSpecializationDecl>(R);
+  if (!S || S->getTemplateArgs().size() == 0)
+    return QualType();
+  const TemplateArgument &A = S->getTemplateArgs()[0];
+  return A.getKind() == TemplateArgument::Type ? A.getAsType() : QualType();
+}
+
+QualType TypeClassifier::indirection(QualType T) {
+  if (T.isNull())
+    return T;
+  if (T->isPointerType() || T->isReferenceType())
+    return T->getPointeeType();
+  if (const RecordDecl *R = T->getAsRecordDecl(); R && record(R).PointerLike)
+    return pointee(R);
+  return QualType();
+}
+
+QualType TypeClassifier::element(QualType Container) {
+  if (Container.isNull())
+    return QualType();
+  if (const ArrayType *A = Ctx.getAsArrayType(Container))
+    return A->getElementType();
+  const auto *S = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+      Container->getAsRecordDecl());
+  if (!S || record(S).Role != TypeRole::Container)
+    return QualType();
+  // std::map<Key, T, …> has T second; for the others, the second argument is an
+  // allocator, comparison or number.
+  const TemplateArgumentList &Args = S->getTemplateArgs();
+  QualType First = pointee(S);
+  if (Args.size() < 4 || Args[1].getKind() != TemplateArgument::Type)
+    return First;
+  return Args[1].getAsType();
+}
+
+TypeFacts TypeClassifier::classify(QualType T, const RecordDecl **Class) {
+  if (Class)
+    *Class = nullptr;
+  if (T.isNull() || T->isDependentType())
+    return {};
+  auto [It, New] = Types.try_emplace(T.getAsOpaquePtr());
+  if (New) {
+    const RecordDecl *Found = nullptr;
+    TypeFacts Facts = classifyUncached(T, Found, 0);
+    It = Types.find(T.getAsOpaquePtr()); // may have grown
+    It->second = {Facts, Found};
+  }
+  if (Class)
+    *Class = It->second.second;
+  return It->second.first;
+}
+
+/// Types that something of no role of its own leads to keep their role.
+static TypeFacts behindPointer(TypeFacts Inner) {
+  if (Inner.Role == TypeRole::Plain)
+    Inner.Role = TypeRole::Pointer;
+  Inner.Indirect = true;
+  Inner.Const = false;
+  Inner.Scalar = false;
+  return Inner;
+}
+
+TypeFacts TypeClassifier::classifyUncached(QualType T, const RecordDecl *&Class,
+                                           unsigned Depth) {
+  TypeFacts Facts;
+  bool Const = T.isConstQualified();
+  for (unsigned Sugar = 0; Sugar != MaxDepth && Depth != MaxDepth; ++Sugar) {
+    Const |= T.isConstQualified();
+    if (const auto *Typedef = T->getAs<TypedefType>()) {
+      // C's types are known by the names of their typedefs.
+      if (const TypeModel *Known = M.type(qualifiedName(*Typedef->getDecl()))) {
+        if (Known->Role != TypeRole::Plain) {
+          Facts.Role = Known->Role;
+          Facts.Reentrant = Known->Reentrant;
+          Facts.Const = Const;
+          Class = T->getAsRecordDecl();
+          return Facts;
+        }
+      }
+      T = Typedef->desugar();
+      continue;
+    }
+    break;
+  }
+  if (const ArrayType *A = Ctx.getAsArrayType(T)) {
+    Facts = classifyUncached(A->getElementType(), Class, Depth + 1);
+    Facts.Scalar = false;
+    return Facts;
+  }
+  if (T->isReferenceType() || T->isPointerType()) {
+    QualType Pointee = T->getPointeeType();
+    if (Depth >= MaxDepth || Pointee->isFunctionType()) {
+      Facts.Role = Pointee->isFunctionType() ? TypeRole::Callable
+                                             : TypeRole::Pointer;
+      Facts.Const = Const;
+      Facts.Scalar = T->isPointerType();
+      return Facts;
+    }
+    TypeFacts Inner = classifyUncached(Pointee, Class, Depth + 1);
+    Facts = behindPointer(Inner);
+    // A reference cannot be made to refer to another object; it counts as const
+    // only if the object cannot be changed through it either.
+    Facts.Const = T->isReferenceType() ? Inner.Const : Const;
+    Facts.Scalar = T->isPointerType() && Facts.Role == TypeRole::Pointer;
+    return Facts;
+  }
+  if (const auto *Atomic = T->getAs<AtomicType>()) {
+    Facts.Role = TypeRole::Atomic;
+    Class = Atomic->getValueType()->getAsRecordDecl();
+  } else if (const RecordDecl *R = T->getAsRecordDecl()) {
+    const RecordInfo &Info = record(R);
+    Class = R;
+    if (Info.PointerLike &&
+        (Info.Role == TypeRole::Plain || Info.Role == TypeRole::Pointer)) {
+      QualType Pointee = pointee(R);
+      TypeFacts Inner;
+      if (!Pointee.isNull() && Depth < MaxDepth)
+        Inner = classifyUncached(Pointee, Class, Depth + 1);
+      Facts = behindPointer(Inner);
+    } else {
+      Facts.Role = Info.Role;
+      Facts.Reentrant = Info.Reentrant;
+    }
+  } else if (T->isMemberPointerType() || T->isBlockPointerType()) {
+    Facts.Role = T->isMemberFunctionPointerType() || T->isBlockPointerType()
+                     ? TypeRole::Callable
+                     : TypeRole::Plain;
+  } else {
+    Facts.Scalar = T->isScalarType();
+  }
+  Facts.Const = Const;
+  return Facts;
+}

@@ -1,0 +1,76 @@
+//===- TypeClassifier.h - what types mean to concurrency --------*- C++ -*-===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Asks the model about types, through typedefs, bases, references, pointers,
+/// smart pointers and arrays, and remembers the answers. Library types keep
+/// their methods in private bases, so a type is what any of its bases is.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef CONCURRENCY_EXTRACT_TYPECLASSIFIER_H
+#define CONCURRENCY_EXTRACT_TYPECLASSIFIER_H
+
+#include "facts/Facts.h"
+#include "model/Model.h"
+#include "clang/AST/DeclCXX.h"
+#include "clang/AST/Type.h"
+#include "llvm/ADT/DenseMap.h"
+
+namespace concurrency {
+
+/// All that is known of a class, apart from its fields.
+struct RecordInfo {
+  TypeRole Role = TypeRole::Plain;
+  Reentrancy Reentrant = Reentrancy::Unknown;
+  bool PointerLike = false;
+  bool Owning = false;
+  /// Has the methods of a lock, in the project's own code.
+  bool LockLike = false;
+  /// Has a constructor that takes a lock, and a destructor of its own.
+  bool GuardLike = false;
+  bool System = false; ///< declared in a system header
+  /// The modelled names among the class and its bases, derived first, each
+  /// with its model.
+  llvm::SmallVector<std::pair<std::string, const TypeModel *>, 1> Models;
+};
+
+class TypeClassifier {
+public:
+  TypeClassifier(clang::ASTContext &Ctx, const Model &M) : Ctx(Ctx), M(M) {}
+
+  const RecordInfo &record(const clang::RecordDecl *R);
+
+  /// The role of a type; Record is for the caller to fill from \p Class, the
+  /// class of the object or of what it points to.
+  TypeFacts classify(clang::QualType T, const clang::RecordDecl **Class = nullptr);
+
+  /// The type that a pointer-like class leads to: its first template argument.
+  static clang::QualType pointee(const clang::RecordDecl *R);
+  /// What a pointer, reference or pointer-like class refers to; null for others.
+  clang::QualType indirection(clang::QualType T);
+  /// The elements of a container: its last type argument before the defaults.
+  clang::QualType element(clang::QualType Container);
+
+  bool isSystem(const clang::Decl *D);
+
+private:
+  TypeFacts classifyUncached(clang::QualType T, const clang::RecordDecl *&Class,
+                             unsigned Depth);
+  void collectModels(const clang::RecordDecl *R, RecordInfo &Info,
+                     unsigned Depth);
+  void findStructure(const clang::CXXRecordDecl *R, RecordInfo &Info);
+
+  clang::ASTContext &Ctx;
+  const Model &M;
+  llvm::DenseMap<const clang::RecordDecl *, std::unique_ptr<RecordInfo>> Records;
+  llvm::DenseMap<void *, std::pair<TypeFacts, const clang::RecordDecl *>> Types;
+};
+
+} // namespace concurrency
+
+#endif // CONCURRENCY_EXTRACT_TYPECLASSIFIER_H

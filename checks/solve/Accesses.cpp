@@ -1,0 +1,171 @@
+//===- Accesses.cpp - every access to what may be shared ------------------===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "solve/Accesses.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace concurrency;
+
+StateKey concurrency::stateKey(const Path &P, Path &Base) {
+  // The object that the last dereference leads to is the one accessed.
+  size_t Start = 0;
+  for (size_t I = 0; I != P.Steps.size(); ++I)
+    if (P.Steps[I].Kind == StepKind::Deref)
+      Start = I + 1;
+  auto Prefix = [&](size_t Length) {
+    Path Shorter = P;
+    Shorter.Steps.truncate(Length);
+    return Shorter;
+  };
+  if (Start == 0 && P.Root == RootKind::Global) {
+    Base = Path::unknown();
+    return {P.global(), false};
+  }
+  for (size_t I = Start; I != P.Steps.size(); ++I)
+    if (P.Steps[I].Kind == StepKind::Field) {
+      Base = Prefix(I);
+      return {P.Steps[I].entity(), false};
+    }
+  // Ends in what a pointer points to: name it by the pointer.
+  for (size_t I = Start; I-- > 0;)
+    if (P.Steps[I].Kind == StepKind::Field) {
+      Base = Prefix(I);
+      return {P.Steps[I].entity(), true};
+    }
+  Base = Path::unknown();
+  return {P.global(), true};
+}
+
+bool concurrency::expectsLockByName(llvm::StringRef Name) {
+  std::string Lower = Name.lower();
+  llvm::StringRef N = Lower;
+  return N.ends_with("locked") || N.ends_with("nolock") ||
+         N.ends_with("no_lock") || N.ends_with("lockheld") ||
+         N.ends_with("lock_held") || N.ends_with("withlock") ||
+         N.ends_with("unsafe") || N.starts_with("locked_");
+}
+
+/// Types whose every operation is synchronised, or that are no data at all.
+static bool synchronisesItself(const TypeFacts &T) {
+  switch (T.Role) {
+  case TypeRole::Lock:
+  case TypeRole::Guard:
+  case TypeRole::Synchronized:
+  case TypeRole::Condition:
+  case TypeRole::OnceFlag:
+  case TypeRole::Thread:
+    return !T.Indirect;
+  default:
+    return false;
+  }
+}
+
+namespace {
+class Collector {
+public:
+  explicit Collector(const Solution &S) : S(S), P(S.program()) {}
+
+  AccessMap run() {
+    for (auto [I, F] : llvm::enumerate(P.functions()))
+      if (llvm::any_of(F.Events, [](const Event &E) {
+            return E.Kind == EventKind::Access;
+          }))
+        collect(FunctionId(I), F);
+    return std::move(Map);
+  }
+
+private:
+  void collect(FunctionId Id, const Function &F);
+  bool isUnshared(FunctionId Id, const Function &F, const Path &Whole) const;
+  std::vector<bool> freshLocals(const Function &F) const;
+
+  const Solution &S;
+  const Program &P;
+  AccessMap Map;
+  std::vector<bool> Fresh;
+};
+} // namespace
+
+/// Local pointers that never hold anything but objects made in this function.
+std::vector<bool> Collector::freshLocals(const Function &F) const {
+  std::vector<bool> IsFresh(F.Locals.size()), Assigned(F.Locals.size());
+  for (const Event &E : F.Events) {
+    if (E.Kind != EventKind::Assign || E.Target.Root != RootKind::Local ||
+        !E.Target.Steps.empty() || E.Args.empty())
+      continue;
+    uint32_t L = E.Target.Index;
+    const Value &V = E.Args[0];
+    bool Null = V.Kind == ValueKind::Constant;
+    bool New = V.Kind == ValueKind::Fresh;
+    if (!Assigned[L])
+      IsFresh[L] = New || Null;
+    else if (!New && !Null)
+      IsFresh[L] = false;
+    Assigned[L] = true;
+  }
+  return IsFresh;
+}
+
+bool Collector::isUnshared(FunctionId Id, const Function &F,
+                           const Path &Whole) const {
+  const Entry &At = S[Id].At;
+  switch (Whole.Root) {
+  case RootKind::This:
+    return At.OnlyInit && !Whole.hasDeref();
+  case RootKind::Param:
+    return Whole.Index < At.FreshParams.size() && At.FreshParams[Whole.Index];
+  case RootKind::Local:
+    return !Whole.hasDeref() || Fresh[Whole.Index];
+  case RootKind::Result:
+  case RootKind::Unknown:
+    // Nobody knows whose it is: perhaps a factory made it.
+    return true;
+  case RootKind::Global:
+    return false;
+  }
+  return true;
+}
+
+void Collector::collect(FunctionId Id, const Function &F) {
+  const Entry &At = S[Id].At;
+  Fresh = freshLocals(F);
+  bool Unknown = At.Callers == CallersKind::Hidden ||
+                 expectsLockByName(P[F.Self].shortName()) ||
+                 llvm::any_of(P[F.Self].Annotations, [](const Annotation &A) {
+                   return A.Kind == AnnotationKind::NoAnalysis;
+                 });
+  for (uint32_t J = 0; J != F.Events.size(); ++J) {
+    const Event &E = F.Events[J];
+    if (E.Kind != EventKind::Access || !E.Target.known())
+      continue;
+    const LockSet *State = S.before(Id, EventId(J));
+    if (!State)
+      continue;
+    SharedAccess A;
+    StateKey Key = stateKey(E.Target, A.Base);
+    if (!Key.Entity.valid())
+      continue;
+    const Entity &State0 = P[Key.Entity];
+    if (State0.ThreadLocal || State0.Volatile ||
+        (!Key.Pointee && (synchronisesItself(State0.Type) || State0.Type.Const)))
+      continue;
+    A.In = Id;
+    A.At = EventId(J);
+    A.Whole = E.Target;
+    A.Rw = E.Rw;
+    A.Atomic = E.Atomic;
+    A.Held = State->Locks;
+    llvm::append_range(A.Held, At.Held);
+    A.Unshared = isUnshared(Id, F, E.Target);
+    A.UnknownCallers = Unknown;
+    Map[Key].push_back(std::move(A));
+  }
+}
+
+AccessMap concurrency::collectAccesses(const Solution &S) {
+  return Collector(S).run();
+}

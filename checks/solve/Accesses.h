@@ -1,0 +1,65 @@
+//===- Accesses.h - every access to what may be shared ----------*- C++ -*-===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Collects the accesses of a program by what they access, with the locks held
+/// at each, and leaves out those on objects that nobody else knows: under
+/// construction or destruction, local, or freshly made.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef CONCURRENCY_SOLVE_ACCESSES_H
+#define CONCURRENCY_SOLVE_ACCESSES_H
+
+#include "solve/Solution.h"
+#include <map>
+
+namespace concurrency {
+
+/// A piece of state: the field that leads into an object, or a global. All
+/// that is embedded in it (sub-objects, elements) belongs to it; what it
+/// points to is a piece of its own.
+struct StateKey {
+  EntityId Entity;
+  bool Pointee = false;
+  friend auto operator<=>(const StateKey &, const StateKey &) = default;
+};
+
+struct SharedAccess {
+  FunctionId In;
+  EventId At;
+  Path Whole;
+  /// The object that Key is a field of; unknown for globals.
+  Path Base;
+  AccessKind Rw = AccessKind::Read;
+  bool Atomic = false;
+  /// Held here or by all callers, for certain or perhaps.
+  std::vector<HeldLock> Held;
+  /// No other thread can know the object yet, or any more.
+  bool Unshared = false;
+  /// The callers are not known: they may hold anything.
+  bool UnknownCallers = false;
+
+  bool isWrite() const { return Rw != AccessKind::Read; }
+};
+
+using AccessMap = std::map<StateKey, std::vector<SharedAccess>>;
+
+/// All accesses, except to types that synchronise themselves, to constants and
+/// to thread-local state.
+AccessMap collectAccesses(const Solution &S);
+
+/// Splits a path into the piece of state it accesses and the object around it.
+StateKey stateKey(const Path &P, Path &Base);
+
+/// By its name, a function expects its caller to hold the lock
+/// (`flushLocked`, `flush_nolock`).
+bool expectsLockByName(llvm::StringRef Name);
+
+} // namespace concurrency
+
+#endif // CONCURRENCY_SOLVE_ACCESSES_H

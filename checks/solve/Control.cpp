@@ -1,0 +1,108 @@
+//===- Control.cpp - what a branch decides, and what it depends on --------===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "solve/Control.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace concurrency;
+
+Control::Control(const Function &F) : F(F), BlockOf(F.Events.size()) {
+  for (auto [I, B] : llvm::enumerate(F.Blocks))
+    for (uint32_t E = B.FirstEvent; E != B.EndEvent; ++E)
+      BlockOf[E] = I;
+}
+
+/// Blocks reachable from \p From without the edge CutFrom → CutTo.
+std::vector<bool> Control::reachable(uint32_t From, uint32_t CutFrom,
+                                     uint32_t CutTo) const {
+  std::vector<bool> Seen(F.Blocks.size());
+  llvm::SmallVector<uint32_t, 16> Work{From};
+  Seen[From] = true;
+  while (!Work.empty()) {
+    uint32_t B = Work.pop_back_val();
+    for (uint32_t Succ : F.Blocks[B].Succs)
+      if (!Seen[Succ] && !(B == CutFrom && Succ == CutTo)) {
+        Seen[Succ] = true;
+        Work.push_back(Succ);
+      }
+  }
+  return Seen;
+}
+
+bool Control::reaches(uint32_t From, uint32_t To) const {
+  return llvm::any_of(F.Blocks[From].Succs, [&](uint32_t Succ) {
+    return reachable(Succ, ~0u, ~0u)[To];
+  });
+}
+
+bool Control::decides(uint32_t Branch, EventId Event) const {
+  const Block &B = F.Blocks[Branch];
+  uint32_t Act = blockOf(Event);
+  return B.Succs.size() == 2 && B.Succs[0] != B.Succs[1] && Act != Branch &&
+         llvm::any_of(B.Succs, [&](uint32_t Succ) {
+           return !reachable(0, Branch, Succ)[Act];
+         });
+}
+
+bool Control::isLoopCondition(uint32_t Branch) const {
+  const Block &B = F.Blocks[Branch];
+  if (B.Succs.size() != 2)
+    return false;
+  bool Back0 = reachable(B.Succs[0], ~0u, ~0u)[Branch];
+  bool Back1 = reachable(B.Succs[1], ~0u, ~0u)[Branch];
+  return Back0 != Back1;
+}
+
+bool Control::canFollow(EventId Earlier, EventId Later) const {
+  uint32_t A = blockOf(Earlier), B = blockOf(Later);
+  return (A == B && Earlier < Later) || reaches(A, B);
+}
+
+void Control::addSources(const std::vector<Dep> &Deps, uint32_t Before,
+                         std::vector<EventId> &Out, unsigned Depth) const {
+  auto Add = [&](EventId E) {
+    if (!llvm::is_contained(Out, E))
+      Out.push_back(E);
+  };
+  for (const Dep &D : Deps) {
+    if (D.Result.valid()) {
+      Add(D.Result);
+      continue;
+    }
+    if (!D.P.known())
+      continue;
+    // The read itself stands shortly before its use.
+    bool Found = false;
+    for (uint32_t I = Before; I-- > 0 && !Found;) {
+      const Event &E = F.Events[I];
+      if (E.Kind == EventKind::Access && E.Target == D.P &&
+          E.Rw != AccessKind::Write) {
+        Add(EventId(I));
+        Found = true;
+      }
+    }
+    if (Found || D.P.Root == RootKind::Global || Depth == 0)
+      continue;
+    // A local variable: whatever it was made from.
+    for (uint32_t I = Before; I-- > 0;) {
+      const Event &E = F.Events[I];
+      if (E.Kind == EventKind::Assign && E.Target == D.P)
+        addSources(E.Deps, I, Out, Depth - 1);
+    }
+  }
+}
+
+std::vector<EventId> Control::sources(uint32_t Branch) const {
+  std::vector<EventId> Out;
+  const Block &B = F.Blocks[Branch];
+  if (B.HasBranch) {
+    addSources(B.If.Deps, B.EndEvent, Out, 3);
+    if (B.If.Result.valid() && !llvm::is_contained(Out, B.If.Result))
+      Out.push_back(B.If.Result);
+  }
+  return Out;
+}

@@ -1,0 +1,111 @@
+//===- GuardInference.cpp - which lock guards which state -----------------===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "solve/GuardInference.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace concurrency;
+
+const HeldLock *concurrency::holds(const SharedAccess &A, EntityId Guard) {
+  const HeldLock *Best = nullptr;
+  for (const HeldLock &H : A.Held)
+    if (H.Lock.lastEntity() == Guard &&
+        (!Best || (Best->Mode == LockMode::Shared &&
+                   H.Mode == LockMode::Exclusive)))
+      Best = &H;
+  return Best;
+}
+
+static GuardPlace placeOf(const SharedAccess &A, const HeldLock &H) {
+  if (H.Lock.Root == RootKind::Global && !H.Lock.hasDeref())
+    return GuardPlace::Global;
+  if (A.Base.known() && H.Lock.startsWith(A.Base))
+    return GuardPlace::SameObject;
+  // The lock's own object contains, or leads to, the accessed one.
+  Path Owner = H.Lock;
+  while (!Owner.Steps.empty() && Owner.Steps.back().Kind != StepKind::Field)
+    Owner.Steps.pop_back();
+  if (!Owner.Steps.empty())
+    Owner.Steps.pop_back();
+  if (A.Whole.known() && A.Whole.startsWith(Owner))
+    return GuardPlace::Outer;
+  return GuardPlace::Other;
+}
+
+/// Could code outside the class, or the file, acquire the lock?
+static bool isExposed(const Program &P, EntityId Guard) {
+  const Entity &Lock = P[Guard];
+  if (Lock.Kind == EntityKind::Global)
+    return !Lock.Internal && Lock.Access == AccessSpec::Public;
+  EntityId Record = P.recordOf(Guard);
+  if (Record.valid() && P[Record].Internal)
+    return false;
+  return Lock.Access != AccessSpec::Private;
+}
+
+GuardVote concurrency::vote(const Solution &S, StateKey Key,
+                            llvm::ArrayRef<SharedAccess> Accesses) {
+  const Program &P = S.program();
+  GuardVote V;
+  for (const Annotation &A : P[Key.Entity].Annotations)
+    if (A.Kind == (Key.Pointee ? AnnotationKind::PtGuardedBy
+                               : AnnotationKind::GuardedBy)) {
+      V.Guard = A.Lock.lastEntity();
+      V.Annotated = V.Guard.valid();
+    }
+
+  if (!V.Annotated) {
+    struct Count {
+      unsigned Weight = 0;
+      GuardPlace Place = GuardPlace::Other;
+    };
+    std::map<EntityId, Count> Counts;
+    for (const SharedAccess &A : Accesses) {
+      if (A.Unshared)
+        continue;
+      std::map<EntityId, GuardPlace> Seen;
+      for (const HeldLock &H : A.Held)
+        if (EntityId C = H.Lock.lastEntity(); C.valid()) {
+          GuardPlace Place = placeOf(A, H);
+          auto [It, New] = Seen.try_emplace(C, Place);
+          if (!New)
+            It->second = std::min(It->second, Place);
+        }
+      for (auto [C, Place] : Seen) {
+        Count &N = Counts[C];
+        N.Weight += A.isWrite() ? 2 : 1;
+        N.Place = std::min(N.Place, Place);
+      }
+    }
+    unsigned Best = 0;
+    for (const auto &[C, N] : Counts) {
+      // Of locks held equally often, the nearest is meant.
+      unsigned Rank = N.Weight * 4 + 3 - unsigned(N.Place);
+      if (Rank > Best) {
+        Best = Rank;
+        V.Guard = C;
+        V.Place = N.Place;
+      }
+    }
+    if (!V.Guard.valid())
+      return V;
+  }
+  V.Exposed = isExposed(P, V.Guard);
+
+  for (const SharedAccess &A : Accesses) {
+    if (A.Unshared)
+      continue;
+    if (holds(A, V.Guard)) {
+      ++V.Guarded;
+      V.GuardedWrites += A.isWrite();
+    } else if (!A.UnknownCallers && !A.Atomic) {
+      ++V.Unguarded;
+      V.UnguardedWrites += A.isWrite();
+    }
+  }
+  return V;
+}

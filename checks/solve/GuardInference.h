@@ -1,0 +1,51 @@
+//===- GuardInference.h - which lock guards which state ---------*- C++ -*-===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Votes, for a piece of state, on the lock that guards it: the lock class
+/// held at most of its accesses (bugs as deviant behaviour, Engler et al.,
+/// 2001). An annotation settles it.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef CONCURRENCY_SOLVE_GUARDINFERENCE_H
+#define CONCURRENCY_SOLVE_GUARDINFERENCE_H
+
+#include "solve/Accesses.h"
+
+namespace concurrency {
+
+/// How a guard is placed relative to the state it guards.
+enum class GuardPlace : uint8_t {
+  SameObject, ///< a lock of the object that has the state
+  Outer,      ///< a lock of an object around it, or of an owner
+  Global,
+  Other,
+};
+
+struct GuardVote {
+  /// The lock class; none if no access holds any lock.
+  EntityId Guard;
+  GuardPlace Place = GuardPlace::Other;
+  bool Annotated = false;
+  unsigned Guarded = 0, GuardedWrites = 0;
+  unsigned Unguarded = 0, UnguardedWrites = 0;
+  /// Whoever calls could hold the lock: it is not private to its class or file.
+  bool Exposed = false;
+
+  unsigned total() const { return Guarded + Unguarded; }
+};
+
+GuardVote vote(const Solution &S, StateKey Key,
+               llvm::ArrayRef<SharedAccess> Accesses);
+
+/// The hold of \p Guard at \p A, or null.
+const HeldLock *holds(const SharedAccess &A, EntityId Guard);
+
+} // namespace concurrency
+
+#endif // CONCURRENCY_SOLVE_GUARDINFERENCE_H

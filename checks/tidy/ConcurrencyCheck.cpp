@@ -1,0 +1,80 @@
+//===- ConcurrencyCheck.cpp - what all checks have in common --------------===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "tidy/ConcurrencyCheck.h"
+#include "clang/Basic/SourceManager.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace concurrency;
+using namespace clang::ast_matchers;
+using clang::DiagnosticIDs;
+using clang::SourceLocation;
+
+llvm::ArrayRef<std::pair<Confidence, llvm::StringRef>>
+clang::tidy::OptionEnumMapping<Confidence>::getEnumMapping() {
+  static constexpr std::pair<Confidence, llvm::StringRef> Mapping[] = {
+      {Confidence::Likely, "likely"}, {Confidence::Definite, "definite"}};
+  return Mapping;
+}
+
+ConcurrencyCheck::ConcurrencyCheck(llvm::StringRef Name,
+                                   clang::tidy::ClangTidyContext *Context,
+                                   FindingKind Kind)
+    : ClangTidyCheck(Name, Context), Kind(Kind),
+      MinConfidence(Options.get("MinConfidence", Confidence::Likely)),
+      Shared{Options.get("ModelFile", "").str()},
+      Stats(Options.get("Stats", false)) {}
+
+void ConcurrencyCheck::storeOptions(
+    clang::tidy::ClangTidyOptions::OptionMap &Opts) {
+  Options.store(Opts, "MinConfidence", MinConfidence);
+  Options.store(Opts, "ModelFile", Shared.ModelFile);
+  Options.store(Opts, "Stats", Stats);
+}
+
+void ConcurrencyCheck::registerMatchers(MatchFinder *Finder) {
+  Finder->addMatcher(translationUnitDecl(), this);
+}
+
+void ConcurrencyCheck::check(const MatchFinder::MatchResult &Result) {
+  Analysis = TidySession::get(*Result.Context, Shared);
+
+  if (!Analysis->modelMistakes().empty() && Analysis->claimMistakes())
+    // An error, unlike a warning, makes clang-tidy exit with 1. Without a
+    // place in the code no filter drops it.
+    for (const std::string &Mistake : Analysis->modelMistakes())
+      diag("%0", DiagnosticIDs::Error) << llvm::StringRef(Mistake).rtrim();
+
+  if (Stats && Analysis->claimStats())
+    Analysis->printStats(llvm::errs());
+
+  for (const Finding &F : Analysis->findings())
+    if (F.Kind == Kind && F.Sure >= MinConfidence && wants(F))
+      emit(F, *Result.SourceManager);
+}
+
+void ConcurrencyCheck::emit(const Finding &F, const clang::SourceManager &SM) {
+  SourceLocation Where = Analysis->locate(F.Where);
+  if (Where.isInvalid() || SM.isInSystemHeader(Where))
+    return;
+  // Texts go in as arguments: names such as operator% are no format.
+  {
+    auto Warning = diag(Where, "%0") << F.Message;
+    for (const Fix &Change : F.Fixes) {
+      SourceLocation Begin = Analysis->locate(Change.Begin);
+      SourceLocation End = Analysis->locate(Change.End);
+      if (Begin.isValid() && End.isValid())
+        Warning << clang::FixItHint::CreateReplacement(
+            clang::CharSourceRange::getCharRange(Begin, End), Change.Text);
+    }
+  }
+  for (const Note &Step : F.Notes)
+    if (SourceLocation At = Analysis->locate(Step.Where); At.isValid())
+      diag(At, "%0", DiagnosticIDs::Note) << Step.Text;
+}
+
+void ConcurrencyCheck::onEndOfTranslationUnit() { Analysis.reset(); }

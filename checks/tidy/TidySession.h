@@ -1,0 +1,89 @@
+//===- TidySession.h - one analysis of a file for all checks ----*- C++ -*-===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// The checks of clang-tidy do not know of each other, but theirs is one
+/// analysis. The first that asks for a file's session makes it; it lives as
+/// long as one of them holds it.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef CONCURRENCY_TIDY_TIDYSESSION_H
+#define CONCURRENCY_TIDY_TIDYSESSION_H
+
+#include "report/Finding.h"
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/StringMap.h"
+#include <atomic>
+#include <compare>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace clang {
+class ASTContext;
+class SourceLocation;
+} // namespace clang
+
+namespace concurrency {
+
+/// What the result of the analysis depends on. Checks that agree share it.
+struct TidyOptions {
+  /// The user's model file, besides any .clang-concurrency; may be empty.
+  std::string ModelFile;
+
+  friend auto operator<=>(const TidyOptions &, const TidyOptions &) = default;
+};
+
+class TidySession {
+public:
+  /// The session of this file, analysed already. Safe to call from several
+  /// threads, as a language server does, each with a file of its own.
+  static std::shared_ptr<TidySession> get(clang::ASTContext &Context,
+                                          const TidyOptions &Options);
+
+  /// Every finding of the file, in the order of places.
+  llvm::ArrayRef<Finding> findings() const { return Found; }
+
+  /// Where a place is now; invalid for places outside this translation unit.
+  clang::SourceLocation locate(const Place &P) const;
+
+  /// Mistakes in model files: the text of each, with line and caret. With any,
+  /// nothing has been analysed.
+  llvm::ArrayRef<std::string> modelMistakes() const { return Mistakes; }
+
+  /// True for the first caller only, so that what concerns the file rather than
+  /// a check is said once.
+  bool claimMistakes() { return !MistakesClaimed.exchange(true); }
+  bool claimStats() { return !StatsClaimed.exchange(true); }
+
+  /// Prints what was counted, and which limits were hit.
+  void printStats(llvm::raw_ostream &OS) const;
+
+private:
+  TidySession(clang::ASTContext &Context) : Context(Context) {}
+  void analyse(const TidyOptions &Options);
+
+  struct Counter {
+    llvm::StringRef Name;
+    uint64_t Value;
+  };
+
+  clang::ASTContext &Context;
+  std::once_flag Analysed;
+  std::vector<std::string> Files; ///< by FileId
+  std::vector<Finding> Found;
+  std::vector<std::string> Mistakes;
+  std::vector<Counter> Counters;
+  std::atomic<bool> MistakesClaimed = false;
+  std::atomic<bool> StatsClaimed = false;
+};
+
+} // namespace concurrency
+
+#endif // CONCURRENCY_TIDY_TIDYSESSION_H

@@ -1,0 +1,41 @@
+// RUN: %tidy -checks='-*,concurrency-check-then-act' %s -- -std=c11 2>&1 | %filecheck
+// access() or stat() on a path, then an operation on the same path.
+
+#define _GNU_SOURCE
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+int open_logBad(const char *path) {
+  if (access(path, W_OK) != 0)
+    return -1;
+  return open(path, O_WRONLY | O_APPEND); /* may be another file by now */
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: {{.*}}'path'{{.*}}changed{{.*}}[concurrency-check-then-act]
+}
+
+int drop_emptyBad(const char *path) {
+  struct stat info;
+  if (stat(path, &info) == 0 && info.st_size == 0)
+    return unlink(path); /* may have been written to */
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: {{.*}}'path'{{.*}}changed{{.*}}[concurrency-check-then-act]
+  return -1;
+}
+
+int open_logOk(const char *path) {
+  int fd = open(path, O_WRONLY | O_APPEND);
+  struct stat info;
+  if (fd >= 0 && fstat(fd, &info) == 0 && !S_ISREG(info.st_mode)) { /* of the open file */
+    close(fd);
+    return -1;
+  }
+  return fd;
+}
+
+int create_lockOk(const char *path) { return open(path, O_CREAT | O_EXCL | O_WRONLY, 0600); }
+
+void describeOk(const char *path) {
+  struct stat info;
+  if (stat(path, &info) == 0) /* shown, not acted upon */
+    printf("%s: %ld bytes\n", path, (long)info.st_size);
+}

@@ -1,0 +1,44 @@
+// RUN: %tidy -checks='-*,concurrency-io-under-lock' %s -- -std=c11 2>&1 | %filecheck
+// A name is looked up, which may ask a server, with a mutex held.
+
+#define _GNU_SOURCE
+#include <arpa/inet.h>
+#include <netdb.h>
+#include <pthread.h>
+#include <stddef.h>
+
+static pthread_mutex_t peers_mu = PTHREAD_MUTEX_INITIALIZER;
+static int known, failed;
+
+void peer_addBad(const char *host) {
+  struct addrinfo *found = NULL;
+  pthread_mutex_lock(&peers_mu);
+  int code = getaddrinfo(host, "http", NULL, &found);
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: {{.*}}{{name.?lookup}}{{.*}}'peers_mu'{{.*}}[concurrency-io-under-lock]
+  if (code == 0)
+    ++known;
+  pthread_mutex_unlock(&peers_mu);
+  if (code == 0)
+    freeaddrinfo(found);
+}
+
+void peer_addOk(const char *host) {
+  struct addrinfo *found = NULL;
+  int code = getaddrinfo(host, "http", NULL, &found);
+  pthread_mutex_lock(&peers_mu);
+  if (code == 0)
+    ++known;
+  else
+    ++failed;
+  pthread_mutex_unlock(&peers_mu);
+  if (code == 0)
+    freeaddrinfo(found);
+}
+
+void peer_add_addressOk(const char *text) {
+  struct in_addr address;
+  pthread_mutex_lock(&peers_mu);
+  if (inet_pton(AF_INET, text, &address) == 1) /* only parses */
+    ++known;
+  pthread_mutex_unlock(&peers_mu);
+}

@@ -1,0 +1,88 @@
+#===- lit.cfg.py - how the tests are run ----------------------------------===#
+#
+# Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+#===------------------------------------------------------------------------===#
+#
+# Three suites, each with a site configuration made from lit.site.cfg.py.in:
+#
+#   main     everything below test/, with libstdc++
+#   libc++   test/checks once more, with libc++
+#   unit     the unit tests, one executable
+#
+# In RUN lines:
+#
+#   %tidy       clang-tidy with the plugin and without the user's configuration
+#   %filecheck  FileCheck on this file; what no CHECK line expects must not be
+#   %clang      the C compiler; %clangxx the C++ one
+#   %confirm    runs the file under ThreadSanitizer; see test/tsan/confirm.py
+#   %plugin     the plugin; %build the build folder; %root the source tree
+#   %llvm       the folder of LLVM's programs
+#
+#===------------------------------------------------------------------------===#
+
+import os
+import shutil
+
+import lit.formats
+import lit.util
+
+root = config.concurrency_root
+build = config.concurrency_build
+llvm = config.concurrency_llvm_tools
+major = config.concurrency_llvm_major
+suite = config.concurrency_suite
+
+config.name = "concurrency" if suite == "main" else f"concurrency ({suite})"
+config.test_exec_root = os.path.join(build, "test", "run", suite)
+config.test_source_root = {
+    "main": os.path.join(root, "test"),
+    "libc++": os.path.join(root, "test", "checks"),
+    "unit": os.path.join(build, "bin"),
+}[suite]
+
+if suite == "unit":
+    config.test_format = lit.formats.GoogleTest(".", "UnitTests")
+else:
+    config.test_format = lit.formats.ShTest(execute_external=False)
+config.suffixes = [".cpp", ".c", ".test"]
+# Sources that are no tests: the unit tests' and what tests take as input.
+config.excludes = ["unit", "Inputs", "bench"]
+
+# A hang is a failure. lit can stop a test only with the help of psutil.
+if lit_config.maxIndividualTestTime == 0 and \
+        lit.util.killProcessAndChildrenIsSupported()[0]:
+    lit_config.maxIndividualTestTime = 300
+
+plugin = os.path.join(build, "lib", "ConcurrencyTidy.so")
+tidy = [os.path.join(llvm, "clang-tidy"), f"-load={plugin}", "--config={}",
+        "-quiet", "-header-filter=.*"]
+if suite == "libc++":
+    config.available_features.add("libc++")
+    tidy.append("--extra-arg-before=-stdlib=libc++")
+else:
+    config.available_features.add("libstdc++")
+
+# lit replaces in this order, so a name comes before its prefix.
+config.substitutions += [
+    ("%tidy", " ".join(tidy)),
+    ("%filecheck", f"{llvm}/FileCheck %s --allow-empty "
+                   "--implicit-check-not=warning: --implicit-check-not=error: "
+                   "--implicit-check-not='Error opening'"),
+    ("%clangxx", os.path.join(llvm, "clang++")),
+    ("%clang", os.path.join(llvm, "clang")),
+    ("%confirm", f"python3 {root}/test/tsan/confirm.py"),
+    ("%plugin", plugin),
+    ("%build", build),
+    ("%root", root),
+    ("%llvm", llvm),
+]
+
+config.available_features.add(f"llvm-{major}")
+for other in ("19", "22"):
+    if other != major and shutil.which(f"clang-tidy-{other}"):
+        config.available_features.add(f"other-clang-tidy-{other}")
+for name in ("CI", "CONFIRM_VERBOSE"):
+    if name in os.environ:
+        config.environment[name] = os.environ[name]
