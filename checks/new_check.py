@@ -43,17 +43,14 @@ def read_registry(root):
             for found in re.findall(pattern, text, re.M)]
 
 
-def banner(file, what, comment="//", language="C++"):
-    """The first lines of a file, the first of them 80 columns wide."""
-    mark = f"*- {language} -*-" if file.endswith(".h") else ""
-    head = f"{comment}===- {file} - {what} "
-    tail = f"{mark}==={comment}"
-    return f"""{head}{"-" * (80 - len(head) - len(tail))}{tail}
-{comment}
-{comment} Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
-{comment} SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-{comment}
-{comment}===----------------------------------------------------------------------==={comment}
+def banner(file, what):
+    """The first lines of a .cpp file, the first of them 80 columns wide."""
+    return f"//===- {file} - {what} ".ljust(75, "-") + """===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
 """
 
 
@@ -135,9 +132,7 @@ def add_check(change, name, sentence, weaknesses):
 
 using namespace concurrency;
 
-Bugs concurrency::detect{kind}(Solution &S) {{
-  return {{}};
-}}
+Bugs concurrency::detect{kind}(Solution &S) {{ return {{}}; }}
 """)
 
     change.create(f"docs/checks/{short}.md", f"""# {name}

@@ -24,6 +24,8 @@ import time
 ANSI = re.compile(r"\x1b\[[0-9;]*[mK]")
 PROGRESS = re.compile(r"^\[\s*(\d+)/(\d+)\]")
 HEAD = re.compile(r"^(?:\S.*?:\d+:\d+: )?(warning|error): .*\[([^\[\]\s]+)\]$")
+# Concerns all of the files, such as a mistake in a model file.
+FATAL = re.compile(r"^error: (?!.*\[[^\[\]\s]+\]$)")
 # What clang-tidy says besides findings.
 CHATTER = re.compile(
     r"^(\d+ (warning|error)s?( and \d+ errors?)? generated\.|Suppressed \d+ "
@@ -80,6 +82,9 @@ class Reader:
         if head := HEAD.match(plain):
             self.flush()
             self.head = (head[1], head[2].split(",")[0], plain)
+        elif FATAL.match(plain):
+            self.flush()
+            self.head = ("fatal", "", plain)
         if self.head:
             self.block.append(line)
 
@@ -89,14 +94,15 @@ class Reader:
         if not head:
             return
         level, check, plain = head
+        text = "\n".join(block)
+        if level == "fatal":
+            sys.exit(text)
         if check == "clang-diagnostic-error":
             self.broken.append(plain)
         elif check.startswith("concurrency-") and plain not in self.seen:
             self.seen.add(plain)
-            if level == "warning" or ":" in plain.split(" ")[0][:-1]:
-                self.counts[check] += 1
+            self.counts[check] += 1
             self.clear_progress()
-            text = "\n".join(block)
             if self.args.shown_from:
                 text = text.replace(self.args.shown_from, self.args.shown_as)
             print(text + "\n", flush=True)

@@ -14,6 +14,7 @@
 # In RUN lines:
 #
 #   %tidy       clang-tidy with the plugin and without the user's configuration
+#   %configured-tidy  the same, for tests that bring a --config of their own
 #   %filecheck  FileCheck on this file; what no CHECK line expects must not be
 #   %clang      the C compiler; %clangxx the C++ one
 #   %confirm    runs the file under ThreadSanitizer; see test/tsan/confirm.py
@@ -56,8 +57,8 @@ if lit_config.maxIndividualTestTime == 0 and \
     lit_config.maxIndividualTestTime = 300
 
 plugin = os.path.join(build, "lib", "ConcurrencyTidy.so")
-tidy = [os.path.join(llvm, "clang-tidy"), f"-load={plugin}", "--config={}",
-        "-quiet", "-header-filter=.*"]
+tidy = [os.path.join(llvm, "clang-tidy"), f"-load={plugin}", "-quiet",
+        "-header-filter=.*"]
 if suite == "libc++":
     config.available_features.add("libc++")
     tidy.append("--extra-arg-before=-stdlib=libc++")
@@ -66,7 +67,8 @@ else:
 
 # lit replaces in this order, so a name comes before its prefix.
 config.substitutions += [
-    ("%tidy", " ".join(tidy)),
+    ("%tidy", " ".join(tidy + ["--config={}"])),
+    ("%configured-tidy", " ".join(tidy)),
     ("%filecheck", f"{llvm}/FileCheck %s --allow-empty "
                    "--implicit-check-not=warning: --implicit-check-not=error: "
                    "--implicit-check-not='Error opening'"),

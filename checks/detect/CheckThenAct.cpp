@@ -20,6 +20,10 @@
 
 using namespace concurrency;
 
+/// Branches times blocks is what a function costs; machine-made ones with more
+/// are left out.
+static constexpr size_t MaxBlocks = 4000;
+
 namespace {
 class CheckThenActDetector {
 public:
@@ -45,6 +49,7 @@ private:
   void inspect(FunctionId Id);
   void splitUpdates();
   bool inspectTest(uint32_t Branch, EventId Test);
+  bool canPair(EventId Test, EventId Act) const;
   bool atomicAct(uint32_t Branch, EventId Test, EventId Act);
   bool stateAct(uint32_t Branch, EventId Test, EventId Act);
   bool methodAct(uint32_t Branch, EventId Test, EventId Act);
@@ -72,6 +77,7 @@ private:
   FunctionId Id;
   const Function *F = nullptr;
   const Control *Flow = nullptr;
+  std::vector<EventId> Acts;
   std::set<EventId> Reported;
   Bugs Found;
 };
@@ -125,12 +131,13 @@ bool CheckThenActDetector::retested(uint32_t Branch, EventId Act,
   Path Base, OtherBase;
   StateKey Key = stateKey(State, Base);
   for (uint32_t B = 0; B != F->Blocks.size(); ++B) {
-    if (B == Branch || !F->Blocks[B].HasBranch || !Flow->decides(B, Act))
+    if (B == Branch || !F->Blocks[B].HasBranch)
       continue;
     for (EventId Source : Flow->sources(B)) {
       const Event &E = event(Source);
       if (before(Source) && E.Kind == EventKind::Access &&
-          stateKey(E.Target, OtherBase) == Key && heldAcross(Source, Act))
+          stateKey(E.Target, OtherBase) == Key && heldAcross(Source, Act) &&
+          Flow->decided(B)[Flow->blockOf(Act)])
         return true;
     }
   }
@@ -340,19 +347,28 @@ bool CheckThenActDetector::pathAct(EventId Test, EventId Act) {
   return true;
 }
 
+/// Cheap conditions that every pair fulfils.
+bool CheckThenActDetector::canPair(EventId Test, EventId Act) const {
+  const Event &T = event(Test), &A = event(Act);
+  if (Act == Test || A.Kind != T.Kind || A.Target.Root != T.Target.Root ||
+      A.Target.Index != T.Target.Index || !before(Act))
+    return false;
+  return A.Kind == EventKind::Call || A.Rw != AccessKind::Read ||
+         A.Op != Operation::None;
+}
+
 bool CheckThenActDetector::inspectTest(uint32_t Branch, EventId Test) {
   const Event &T = event(Test);
   if (!before(Test) ||
       (T.Kind != EventKind::Access && T.Kind != EventKind::Call))
     return false;
-  for (uint32_t J = 0; J != F->Events.size(); ++J) {
-    EventId Act(J);
-    const Event &A = event(Act);
-    if (A.Kind != T.Kind || Act == Test || !before(Act))
+  std::vector<bool> Decided;
+  for (EventId Act : Acts) {
+    if (!canPair(Test, Act))
       continue;
-    bool Candidate = A.Kind == EventKind::Call || A.Rw != AccessKind::Read ||
-                     A.Op != Operation::None;
-    if (!Candidate || !Flow->decides(Branch, Act))
+    if (Decided.empty())
+      Decided = Flow->decided(Branch);
+    if (!Decided[Flow->blockOf(Act)])
       continue;
     if (T.Kind == EventKind::Call ? methodAct(Branch, Test, Act)
                                   : atomicAct(Branch, Test, Act) ||
@@ -385,6 +401,16 @@ void CheckThenActDetector::inspect(FunctionId Function) {
   Reported.clear();
   splitUpdates();
   if (llvm::none_of(F->Blocks, [](const Block &B) { return B.HasBranch; }))
+    return;
+  Acts.clear();
+  for (uint32_t J = 0; J != F->Events.size(); ++J) {
+    const Event &E = F->Events[J];
+    if (E.Kind == EventKind::Call ||
+        (E.Kind == EventKind::Access &&
+         (E.Rw != AccessKind::Read || E.Op != Operation::None)))
+      Acts.push_back(EventId(J));
+  }
+  if (Acts.empty() || F->Blocks.size() > MaxBlocks)
     return;
   Control Here(*F);
   Flow = &Here;

@@ -101,8 +101,12 @@ void BodyScan::bind(const Expr *E, const Destination &D, unsigned Depth) {
   if (const auto *C = dyn_cast<CXXConstructExpr>(E)) {
     Destinations[C] = D;
     // Before C++17, prvalues are copied in theory.
-    if (C->isElidable() && C->getNumArgs() >= 1)
-      bind(C->getArg(0), D, Depth + 1);
+    if (C->getNumArgs() >= 1)
+      if (const Expr *First = ignoreWrappers(C->getArg(0));
+          C->isElidable() || isa<CXXNewExpr>(First))
+        bind(First, D, Depth + 1);
+  } else if (isa<CXXNewExpr>(E)) {
+    Destinations[E] = D; // of the pointer
   } else if (isa<CallExpr, CXXInheritedCtorInitExpr>(E)) {
     Destinations[E] = D;
   } else if (const auto *L = dyn_cast<InitListExpr>(E)) {
@@ -256,8 +260,15 @@ void BodyScan::visit(const Stmt *S) {
   }
   case Stmt::BinaryOperatorClass:
   case Stmt::CompoundAssignOperatorClass:
-    if (const auto *B = cast<BinaryOperator>(S); B->isAssignmentOp())
+    if (const auto *B = cast<BinaryOperator>(S); B->isAssignmentOp()) {
       write(B->getLHS());
+      if (isa<CXXNewExpr>(ignoreWrappers(B->getRHS()))) {
+        Destination To;
+        To.Kind = Destination::Assigned;
+        To.E = B->getLHS();
+        bind(B->getRHS(), To);
+      }
+    }
     break;
   case Stmt::UnaryOperatorClass: {
     const auto *U = cast<UnaryOperator>(S);

@@ -56,6 +56,7 @@ Path FunctionExtractor::variable(const VarDecl *V) {
   if (V->hasGlobalStorage()) {
     if (V->isInvalidDecl() || V->getDeclContext()->isDependentContext())
       return Path::unknown();
+    S.globalModel(V);
     return Referred(Path::global(S.Entities.global(V)));
   }
   if (auto It = Captures.find(V); It != Captures.end())
@@ -148,9 +149,21 @@ Path FunctionExtractor::destination(const Expr *E) {
     if (const FieldDecl *Field = D.Init->getAnyMember())
       return fieldOf(Path::self(), Field);
     return Path::self();
-  case Destination::New:
-    // The call of the constructor stands for the object; it comes next.
+  case Destination::New: {
+    // Known by the pointer that gets it, if that is known.
+    Destination Holder = Scan.Destinations.lookup(D.E);
+    Path Pointer;
+    if (Holder.Kind == Destination::Assigned)
+      Pointer = object(Holder.E);
+    else if (Holder.Kind == Destination::Variable)
+      Pointer = variable(Holder.V);
+    else if (Holder.Kind == Destination::Member && Holder.Init->getAnyMember())
+      Pointer = fieldOf(Path::self(), Holder.Init->getAnyMember());
+    if (Pointer.known())
+      return Pointer.then(Step::deref());
+    // Otherwise the call of the constructor, which comes next, stands for it.
     return Path::result(EventId(Out.Events.size()));
+  }
   case Destination::Part:
     return fieldOf(destination(D.E), D.Field);
   case Destination::Assigned:

@@ -98,9 +98,19 @@ bool Session::destructorMatters(const CXXRecordDecl *R) {
   if (!New)
     return It->second;
   auto Matters = [&] {
-    if (effects(R, "(destructor)"))
+    const RecordInfo &Info = Types.record(R);
+    if (Info.Modelled && effects(R, "(destructor)"))
       return true;
-    if (Types.record(R).System)
+    if (Info.Owning) {
+      // A guard in an optional or unique_ptr ends with it.
+      QualType Pointee = TypeClassifier::pointee(R);
+      const CXXRecordDecl *Inner =
+          Pointee.isNull() ? nullptr : Pointee->getAsCXXRecordDecl();
+      if (Inner && (Types.record(Inner).Role == TypeRole::Guard ||
+                    Types.record(Inner).GuardLike))
+        return destructorMatters(Inner);
+    }
+    if (Info.System)
       return false;
     if (const CXXDestructorDecl *D = R->getDestructor();
         D && (D->isUserProvided() || D->isVirtual()))

@@ -31,6 +31,7 @@ void TypeClassifier::collectModels(const RecordDecl *R, RecordInfo &Info,
                                    unsigned Depth) {
   std::string Name = qualifiedName(*R);
   if (const TypeModel *T = M.type(Name)) {
+    Info.Modelled |= Depth == 0;
     Info.PointerLike |= T->PointerLike;
     Info.Owning |= T->Owning;
     if (Info.Role == TypeRole::Plain && T->Role != TypeRole::Plain) {

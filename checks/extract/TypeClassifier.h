@@ -34,6 +34,7 @@ struct RecordInfo {
   /// Has a constructor that takes a lock, and a destructor of its own.
   bool GuardLike = false;
   bool System = false; ///< declared in a system header
+  bool Modelled = false; ///< by its own name, not only through a base
   /// The modelled names among the class and its bases, derived first, each
   /// with its model.
   llvm::SmallVector<std::pair<std::string, const TypeModel *>, 1> Models;

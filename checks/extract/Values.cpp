@@ -132,6 +132,8 @@ Value FunctionExtractor::value(const Expr *E, unsigned Depth) {
   E = ignoreWrappers(E);
   if (!E)
     return Value::unknown();
+  if (isa<CXXConstructExpr>(E))
+    return classValue(E, Depth);
   if (const Outcome *Known = outcome(E)) {
     if (Known->V.Kind != ValueKind::Unknown)
       return Known->V;

@@ -180,7 +180,8 @@ template <> struct FlagsOf<Event> {
 template <> struct FlagsOf<Variable> {
   static constexpr Flag<Variable> Of[] = {
       {"ref", &Variable::Reference},
-      {"address_taken", &Variable::AddressTaken}};
+      {"address_taken", &Variable::AddressTaken},
+      {"in_loop", &Variable::InLoop}};
 };
 
 /// HasBranch shows in the branch's being there.

@@ -46,7 +46,7 @@
 ///     header  := { `method` ... | `private` ... | `static` `internal` ...
 ///                | `params` ( var, ... ) | `captures` ( ... ) | `locals` ( ...
 ///                ) | `requires` ... | place }
-///     var     := NAME [`ref`] [`address_taken`] [place] [`:` type]
+///     var     := NAME { `ref` `in_loop` ... } [place] [`:` type]
 ///   callable  := `callable` N [NAME] [`in` path] [`on` value]
 ///                [`bound` (value, ...)] [`captures` (value, ...)]
 ///   block     := `block` (N | `none`) [`->` N, ...] [`noreturn`] [`if`

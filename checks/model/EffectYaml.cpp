@@ -346,11 +346,15 @@ static CallEffects readEffects(llvm::yaml::IO &Io) {
 template <NameOf Of>
 static void describe(llvm::yaml::IO &Io, const CallEffects &Effects,
                      llvm::StringMap<CallEffects> &Into) {
+  bool Named = false;
   for (const char *Key : {"name", "names"})
     for (const Name<Of> &N : readNames<Of>(Io, Key).List) {
       StringRef Key = Of == NameOf::Method ? methodKey(N.Text) : StringRef(N.Text);
       llvm::append_range(Into[Key], Effects);
+      Named = true;
     }
+  if (!Named)
+    Io.setError("key 'name' is missing");
 }
 
 void modelyaml::readDescribed(llvm::yaml::IO &Io, bool OfMethod) {

@@ -175,13 +175,11 @@ template <> struct MappingTraits<concurrency::modelyaml::MisplacedMapping> {
 };
 
 template <> struct SequenceTraits<concurrency::modelyaml::MisplacedList> {
-  static size_t size(IO &Io, concurrency::modelyaml::MisplacedList &) {
+  static size_t size(IO &, concurrency::modelyaml::MisplacedList &) { return 0; }
+  static auto &element(IO &Io, concurrency::modelyaml::MisplacedList &, size_t) {
     Io.setError("expected a name or a mapping, not a list");
-    return 0;
-  }
-  static concurrency::modelyaml::MisplacedList &
-  element(IO &, concurrency::modelyaml::MisplacedList &Self, size_t) {
-    return Self;
+    return concurrency::modelyaml::nowhere<
+        concurrency::modelyaml::MisplacedMapping>();
   }
 };
 

@@ -98,24 +98,24 @@ void ModelDescription::addTo(Model &M) && {
 //===----------------------------------------------------------------------===//
 
 template <typename T>
-static const T *find(const llvm::StringMap<T> &Map, StringRef Name) {
+static const T *lookUp(const llvm::StringMap<T> &Map, StringRef Name) {
   auto It = Map.find(Name);
   return It == Map.end() ? nullptr : &It->second;
 }
 
 const TypeModel *Model::type(StringRef QualifiedName) const {
-  return find(Types, QualifiedName);
+  return lookUp(Types, QualifiedName);
 }
 
 const TypeModel *Model::global(StringRef QualifiedName) const {
-  return find(Globals, QualifiedName);
+  return lookUp(Globals, QualifiedName);
 }
 
 const CallEffects *Model::function(StringRef QualifiedName) const {
   // Clang turns __sync_fetch_and_add into __sync_fetch_and_add_4.
   if (QualifiedName.starts_with("__sync_"))
     QualifiedName = QualifiedName.rtrim("0123456789").rtrim('_');
-  return find(Functions, QualifiedName);
+  return lookUp(Functions, QualifiedName);
 }
 
 const CallEffects *Model::method(StringRef QualifiedType,
@@ -123,13 +123,13 @@ const CallEffects *Model::method(StringRef QualifiedType,
   const TypeModel *T = type(QualifiedType);
   if (!T)
     return nullptr;
-  if (const CallEffects *Found = find(T->Methods, Method))
+  if (const CallEffects *Found = lookUp(T->Methods, Method))
     return Found;
   bool Conversion = Method.starts_with("operator ") &&
                     !Method.starts_with("operator new") &&
                     !Method.starts_with("operator delete") &&
                     Method != "operator co_await";
-  return Conversion ? find(T->Methods, "(conversion)") : nullptr;
+  return Conversion ? lookUp(T->Methods, "(conversion)") : nullptr;
 }
 
 //===----------------------------------------------------------------------===//

@@ -62,8 +62,10 @@ struct CallEffect {
     RunOnce,  ///< likewise, once per once-flag (Target)
     RunLater, ///< keeps the callable and runs it at an unknown time
     Access,   ///< reads or writes the operand: Rw, Op, Atomic
-    Deref,    ///< the result refers to what the operand points to (get, ->, *)
-    Element,  ///< the result refers to an element of the operand; Index: which
+    Deref,    ///< the result refers to what the operand points to (get, ->, *),
+              ///< and the operand is read
+    Element,  ///< the result refers to an element of the operand; Index: which;
+              ///< that the operand is read, an Access says
     Move,     ///< the result is the operand (std::move, std::forward, std::ref)
     Fresh,    ///< the result is a new object, of nobody else (make_unique)
     Confined, ///< asserts that a certain thread, Name, runs this

@@ -116,12 +116,16 @@ static void readCall(IO &Io, CallSection S) {
   CallEffect E = plainEffect(S);
   mapCall(Io, S, E);
   mapConditions(Io, E);
-  for (const auto &N : readNames<NameOf::Function>(Io, "functions").List)
+  auto Functions = readNames<NameOf::Function>(Io, "functions").List;
+  auto Methods = readNames<NameOf::QualifiedMethod>(Io, "methods").List;
+  if (Functions.empty() && Methods.empty())
+    Io.setError("key 'functions' or 'methods' is missing");
+  for (const auto &N : Functions)
     R.Out.Functions[N.Text].push_back(E);
   // A blocking method's handle is its object, unless the file says otherwise.
   if (S == CallSection::Blocking && E.Target.Kind == Operand::None)
     E.Target = {Operand::This, 0};
-  for (const auto &N : readNames<NameOf::QualifiedMethod>(Io, "methods").List)
+  for (const auto &N : Methods)
     addMethod(R, N.Text, {E});
 }
 
@@ -259,8 +263,15 @@ concurrency::readModelYaml(llvm::MemoryBufferRef Text, const Model &Known) {
   Reading R(Known);
   std::string Mistakes;
   llvm::yaml::Input In(Text, &R, collect, &Mistakes);
-  File Whole;
-  In >> Whole;
+  // Not `In >>`: after an empty file there is no next document to look for.
+  if (In.setCurrentDocument()) {
+    File Whole;
+    llvm::yaml::EmptyContext Context;
+    yamlize(In, Whole, /*Required=*/true, Context);
+    if (!In.error() && In.nextDocument())
+      Mistakes =
+          (Text.getBufferIdentifier() + ": more than one YAML document").str();
+  }
   if (!In.error() && Mistakes.empty())
     return std::move(R.Out);
   if (Mistakes.empty())

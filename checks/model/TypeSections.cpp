@@ -117,10 +117,16 @@ struct GuardTags {
   std::map<std::string, GuardMode> List;
 };
 
-static void guardConstructors(IO &Io, CallEffects &Constructors, bool Inherited) {
+static CallEffect guardInit() {
   CallEffect Init;
   Init.Kind = CallEffect::GuardInit;
   Init.Target = {Operand::This, 0};
+  Init.Locks = {Operand::Argument, 0};
+  return Init;
+}
+
+static void guardConstructors(IO &Io, CallEffects &Constructors, bool Inherited) {
+  CallEffect Init = guardInit();
   std::optional<Operand> Lock;
   std::optional<LockMode> Mode;
   bool Timed = false;
@@ -131,8 +137,8 @@ static void guardConstructors(IO &Io, CallEffects &Constructors, bool Inherited)
   Io.mapOptional("tags", Tags);
   if (Inherited && !Lock && !Mode && !Timed && Tags.List.empty())
     return;
-  Init.Locks = Lock.value_or(Operand{Operand::Argument, 0});
-  Init.Mode = Mode.value_or(LockMode::Exclusive);
+  Init.Locks = Lock.value_or(Init.Locks);
+  Init.Mode = Mode.value_or(Init.Mode);
   if (Init.Locks.Kind == Operand::None)
     return;
 
@@ -262,7 +268,7 @@ static void synchronizedOperations(const Operations &Ops) {
 static void pointerOperations(const Operations &Ops) {
   using enum AccessKind;
   CallEffect Deref = Ops.effect(CallEffect::Deref);
-  Ops.list("dereference", {Ops.access(Read, Operation::None), Deref});
+  Ops.list("dereference", {Deref});
   readsAndWrites(Ops);
   Ops.list("take", {Ops.access(Write, Operation::None), Deref});
   Ops.list("expired", {Ops.access(Read, Operation::Expired)});
@@ -361,6 +367,7 @@ namespace {
 struct FunctionLists {
   Section Of;
   BlockKind Kind;
+  bool Given = false;
 };
 
 
@@ -370,6 +377,7 @@ namespace llvm::yaml {
 
 template <> struct MappingTraits<FunctionLists> {
   static void mapping(IO &Io, FunctionLists &Lists) {
+    Lists.Given = true;
     Operand Self = {Operand::Argument, 0};
     Io.mapOptional("argument", Self);
     Reading &R = *static_cast<Reading *>(Io.getContext());
@@ -409,9 +417,13 @@ static void add(Reading &R, Section S, StringRef Name, TypeModel T) {
 
 StringRef modelyaml::readNameElement(StringRef Text, Section S, Reading &R) {
   StringRef Mistake = checkName(Text, NameOf::Type, R);
-  if (Mistake.empty())
-    add(R, S, Text, plainModel(S));
-  return Mistake;
+  if (!Mistake.empty())
+    return Mistake;
+  TypeModel T = plainModel(S);
+  if (S == Section::Guards)
+    T.Methods["(constructor)"] = {guardInit()};
+  add(R, S, Text, std::move(T));
+  return "";
 }
 
 void modelyaml::readElement(IO &Io, Section S) {
@@ -456,6 +468,8 @@ void modelyaml::readElement(IO &Io, Section S) {
   FunctionLists Lists{S, Kind};
   if (S != Section::Types && !Global)
     Io.mapOptional("functions", Lists);
+  if (Declared.empty() && !Lists.Given)
+    Io.setError(Global ? "key 'name' is missing" : "key 'type' is missing");
   for (const auto &N : Declared)
     add(R, S, N.Text, T);
 }

@@ -39,13 +39,16 @@ bool Control::reaches(uint32_t From, uint32_t To) const {
   });
 }
 
-bool Control::decides(uint32_t Branch, EventId Event) const {
+std::vector<bool> Control::decided(uint32_t Branch) const {
   const Block &B = F.Blocks[Branch];
-  uint32_t Act = blockOf(Event);
-  return B.Succs.size() == 2 && B.Succs[0] != B.Succs[1] && Act != Branch &&
-         llvm::any_of(B.Succs, [&](uint32_t Succ) {
-           return !reachable(0, Branch, Succ)[Act];
-         });
+  std::vector<bool> Decided(F.Blocks.size());
+  if (B.Succs.size() != 2 || B.Succs[0] == B.Succs[1])
+    return Decided;
+  std::vector<bool> Without0 = reachable(0, Branch, B.Succs[0]);
+  std::vector<bool> Without1 = reachable(0, Branch, B.Succs[1]);
+  for (uint32_t I = 0; I != F.Blocks.size(); ++I)
+    Decided[I] = I != Branch && (!Without0[I] || !Without1[I]);
+  return Decided;
 }
 
 bool Control::isLoopCondition(uint32_t Branch) const {

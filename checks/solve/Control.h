@@ -25,8 +25,9 @@ public:
   uint32_t blockOf(EventId E) const { return BlockOf[E.index()]; }
   /// \p To can be run after \p From (or is the same block, on a cycle).
   bool reaches(uint32_t From, uint32_t To) const;
-  /// Whether \p Event happens only if \p Branch goes one of its two ways.
-  bool decides(uint32_t Branch, EventId Event) const;
+  /// The blocks that run only if \p Branch goes one of its two ways. Linear
+  /// in the size of the function: ask once for a branch.
+  std::vector<bool> decided(uint32_t Branch) const;
   /// The condition of a loop: one way out of it does not lead back.
   bool isLoopCondition(uint32_t Branch) const;
   /// True where \p Later can happen after \p Earlier.

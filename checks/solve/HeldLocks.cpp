@@ -19,9 +19,24 @@ static constexpr unsigned MaxVisits = 16;
 HeldLocks::HeldLocks(Solution &S, FunctionId F)
     : S(S), P(S.program()), Self(F), F(P[F]) {}
 
-std::vector<HeldLock> concurrency::annotatedEntry(const Solution &S,
-                                                  const Function &F) {
+static bool isParameterGuard(const Function &F, const Path &P) {
+  return P.Root == RootKind::Param && P.Index < F.NumParams &&
+         F.Params[P.Index].Type.Role == TypeRole::Guard;
+}
+
+std::vector<HeldLock> concurrency::expectedAtEntry(const Solution &S,
+                                                   const Function &F) {
   std::vector<HeldLock> Held;
+  for (uint32_t I = 0; I != F.NumParams && I != F.Params.size(); ++I) {
+    if (F.Params[I].Type.Role != TypeRole::Guard)
+      continue;
+    HeldLock H;
+    H.Lock = Path::param(I);
+    if (F.Params[I].Type.Indirect || F.Params[I].Reference)
+      H.Lock = H.Lock.then(Step::deref());
+    H.Source = HoldSource::Expected;
+    Held.push_back(std::move(H));
+  }
   for (const Annotation &A : S.program()[F.Self].Annotations)
     if (A.Kind == AnnotationKind::Requires || A.Kind == AnnotationKind::Release) {
       HeldLock H;
@@ -94,7 +109,15 @@ HeldLocksResult HeldLocks::run(llvm::ArrayRef<HeldLock> AtEntry) {
   std::vector<unsigned> Visits(F.Blocks.size());
   In[0].Reached = true;
   In[0].Locks.assign(AtEntry.begin(), AtEntry.end());
-  addParameterGuards(In[0]);
+  // A guard parameter stands for the lock it manages.
+  for (const HeldLock &H : AtEntry)
+    if (isParameterGuard(F, H.Lock)) {
+      GuardState G;
+      G.Guard = H.Lock;
+      G.Locks = {H.Lock};
+      G.Held = Holding::Yes;
+      In[0].Guards.push_back(std::move(G));
+    }
 
   // Blocks are numbered roughly in reverse post-order, so taking the smallest
   // pending one visits predecessors first.
@@ -233,25 +256,6 @@ void HeldLocks::acquire(LockSet &State, const Path &Lock, LockMode Mode,
   H.Via = Via;
   H.Group = Group;
   State.acquire(std::move(H));
-}
-
-void HeldLocks::addParameterGuards(LockSet &State) const {
-  for (uint32_t I = 0; I != F.NumParams && I != F.Params.size(); ++I) {
-    const TypeFacts &Type = F.Params[I].Type;
-    if (Type.Role != TypeRole::Guard)
-      continue;
-    GuardState G;
-    G.Guard = Path::param(I);
-    if (Type.Indirect || F.Params[I].Reference)
-      G.Guard = G.Guard.then(Step::deref());
-    G.Locks = {G.Guard};
-    G.Held = Holding::Yes;
-    HeldLock H;
-    H.Lock = G.Guard;
-    H.Source = HoldSource::Expected;
-    State.Locks.push_back(std::move(H));
-    State.Guards.push_back(std::move(G));
-  }
 }
 
 void HeldLocks::release(LockSet &State, const Path &Lock) {

@@ -42,9 +42,6 @@ public:
   Path resolve(const Path &P) const;
 
 private:
-  /// The lock behind a guard that was passed in goes by the guard's path. It
-  /// is held at entry.
-  void addParameterGuards(LockSet &State) const;
   void transfer(LockSet &State, EventId E);
   void call(LockSet &State, const Event &E, EventId Id);
   bool annotatedCall(LockSet &State, const Event &E);
@@ -73,8 +70,10 @@ private:
   HeldLocksResult *Out = nullptr;
 };
 
-/// The locks that the annotations of \p F say are held at its entry.
-std::vector<HeldLock> annotatedEntry(const Solution &S, const Function &F);
+/// The locks that \p F says it is entered with: by its annotations, and by the
+/// guards it is handed. (Those go by the path of the guard: what it manages is
+/// the caller's to know.)
+std::vector<HeldLock> expectedAtEntry(const Solution &S, const Function &F);
 
 } // namespace concurrency
 

@@ -73,7 +73,10 @@ Program::Program(std::vector<TranslationUnit> Units) {
     Bodies.try_emplace(F.Self, FunctionId(I));
 }
 
-FunctionId Program::body(EntityId E) const { return Bodies.lookup(E); }
+FunctionId Program::body(EntityId E) const {
+  // "None" is the map's empty key: it cannot be asked for.
+  return E.valid() ? Bodies.lookup(E) : FunctionId();
+}
 
 EntityId Program::recordOf(EntityId Member) const {
   if (!Member.valid())

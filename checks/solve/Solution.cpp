@@ -75,7 +75,8 @@ Path Solution::canonical(Path Lock) const {
     const Step &Last = Lock.Steps.back();
     if (Last.Kind != StepKind::Field)
       break;
-    auto It = WrappedLock.find(P[Last.entity()].Parent);
+    EntityId Record = P[Last.entity()].Parent;
+    auto It = Record.valid() ? WrappedLock.find(Record) : WrappedLock.end();
     if (It == WrappedLock.end() || It->second != Last.entity())
       break;
     Lock.Steps.pop_back();

@@ -102,7 +102,7 @@ public:
 
   /// The destructor's body of a class, or none.
   FunctionId destructor(EntityId Record) const {
-    return Destructors.lookup(Record);
+    return Record.valid() ? Destructors.lookup(Record) : FunctionId();
   }
 
   const Trace *trace(Place Where, EntityId Callee, const Trace *Next);

@@ -21,7 +21,7 @@ static constexpr unsigned MaxRounds = 3;
 static void solveFunction(Solution &S, FunctionId Id) {
   const Function &F = S.program()[Id];
   SolvedFunction &Solved = S[Id];
-  std::vector<HeldLock> AtEntry = annotatedEntry(S, F);
+  std::vector<HeldLock> AtEntry = expectedAtEntry(S, F);
   HeldLocks Locks(S, Id);
   HeldLocksResult Result = Locks.run(AtEntry);
   // A function that releases what it never acquired expects to be called with

@@ -71,6 +71,21 @@ static void countUses(const Solution &S, const Function &F, EntityId Record,
   }
 }
 
+/// A lock class has little beside its lock. One with data to guard is an
+/// object with a lock, even if it has lock() and unlock().
+static bool isSlim(const Program &P, EntityId Record) {
+  unsigned Locks = 0;
+  for (EntityId Field : P[Record].Fields) {
+    TypeRole Role = P[Field].Type.Role;
+    if (Role == TypeRole::Container || Role == TypeRole::Callable ||
+        Role == TypeRole::Stream)
+      return false;
+    Locks += Role == TypeRole::Lock;
+  }
+  return Locks <= 1 && P[Record].Fields.size() <=
+                           (P[Record].LockLike ? 6u : 2u);
+}
+
 void concurrency::findStructure(Solution &S) {
   const Program &P = S.program();
   for (const Function &F : P.functions())
@@ -87,7 +102,8 @@ void concurrency::findStructure(Solution &S) {
     llvm::MapVector<EntityId, llvm::MapVector<EntityId, Uses>> Records;
     for (const Function &F : P.functions())
       if (EntityId Record = P.recordOf(F.Self);
-          Record.valid() && F.Kind == FunctionKind::Method)
+          Record.valid() && F.Kind == FunctionKind::Method &&
+          isSlim(P, Record))
         countUses(S, F, Record, Records[Record]);
     bool Changed = false;
     for (auto &[Record, Fields] : Records)

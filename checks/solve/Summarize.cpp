@@ -387,7 +387,7 @@ void Summarizer::guards() {
     default:
       continue;
     }
-    // (A guard parameter is a lock of the caller's: see addParameterGuards.)
+    // (A guard parameter is a lock of the caller's: see expectedAtEntry.)
     Path Guard = Locks.resolve(E.Target);
     if (Guard.Root != RootKind::This)
       continue;

@@ -47,7 +47,9 @@ void ConcurrencyCheck::check(const MatchFinder::MatchResult &Result) {
     // An error, unlike a warning, makes clang-tidy exit with 1. Without a
     // place in the code no filter drops it.
     for (const std::string &Mistake : Analysis->modelMistakes())
-      diag("%0", DiagnosticIDs::Error) << llvm::StringRef(Mistake).rtrim();
+      diag("mistake in a model file, so nothing was analysed:\n%0",
+           DiagnosticIDs::Error)
+          << llvm::StringRef(Mistake).rtrim();
 
   if (Stats && Analysis->claimStats())
     Analysis->printStats(llvm::errs());

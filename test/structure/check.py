@@ -74,6 +74,7 @@ def versions(root):
 
 
 def registered(root):
+    sys.dont_write_bytecode = True
     sys.path.insert(0, str(root / "checks"))
     import new_check
     return [(check, new_check.short_name(check["name"]))

@@ -29,6 +29,7 @@ import tempfile
 import time
 
 TIMEOUT = 30  # seconds for a run that ends
+ATTEMPTS = 10  # runs until a race shows itself: on a busy machine threads may happen to run in turn
 BLOCKED = 1.0  # seconds the main thread sleeps before it counts as blocked
 REPORT = re.compile(
     r"WARNING: ThreadSanitizer: (data race|lock-order-inversion|double lock)")
@@ -113,6 +114,36 @@ def run_program(program, hang):
         return code, log.read().decode("utf-8", "replace")
 
 
+def ends_in(words, ending):
+    return any(word.endswith(ending) for word in words)
+
+
+def judge_hang(code, output):
+    """Returns (exit code, sentence) for a run that has to block."""
+    if code is not None:
+        return 1, "does not block (exit code %d):\n%s" % (code, output)
+    inside = names(output)
+    if ends_in(inside, "Ok") or not ends_in(inside, "Bad"):
+        return 1, "blocks, but not in the bug:\n" + output
+    return 0, "blocks for good"
+
+
+def judge_reports(code, output):
+    """Returns (exit code, sentence, whether another run may tell more)."""
+    reports = [(part, names(part)) for part in output.split("==================")
+               if REPORT.search(part)]
+    for part, inside in reports:
+        if ends_in(inside, "Ok") and not ends_in(inside, "Bad"):
+            return 1, "reported in code said to be right:\n" + part, False
+    if code is None:
+        return 1, "no end after %d s:\n%s" % (TIMEOUT, output), False
+    kinds = sorted({REPORT.search(part).group(1) for part, inside in reports
+                    if ends_in(inside, "Bad")})
+    if code == 66 and kinds:
+        return 0, ", ".join(kinds), False
+    return 1, "no report on the bug (exit code %d):\n%s" % (code, output), code == 0
+
+
 def confirm(source, flags, hang):
     """Returns (exit code, sentence)."""
     with tempfile.TemporaryDirectory() as directory:
@@ -120,34 +151,18 @@ def confirm(source, flags, hang):
         compiled = compile_source(source, flags, program)
         if compiled.returncode != 0:
             return 2, "does not compile:\n" + compiled.stdout
-        code, output = run_program(program, hang)
-    if os.environ.get("CONFIRM_VERBOSE"):
-        print(output)
-    if "FATAL: ThreadSanitizer" in output:
-        return 2, "ThreadSanitizer does not run here:\n" + output
-    reports = [part for part in output.split("==================")
-               if REPORT.search(part)]
-    wrong = [part for part in reports
-             if any(name.endswith("Ok") for name in names(part)) and
-             not any(name.endswith("Bad") for name in names(part))]
-    if wrong:
-        return 1, "reported in code said to be right:\n" + wrong[0]
-    if hang:
-        inside = names(output)
-        if code is not None:
-            return 1, "does not block (exit code %d):\n%s" % (code, output)
-        if (any(name.endswith("Ok") for name in inside) or
-                not any(name.endswith("Bad") for name in inside)):
-            return 1, "blocks, but not in the bug:\n" + output
-        return 0, "blocks for good"
-    if code is None:
-        return 1, "no end after %d s:\n%s" % (TIMEOUT, output)
-    right = [part for part in reports
-             if any(name.endswith("Bad") for name in names(part))]
-    if code != 66 or not right:
-        return 1, "no report on the bug (exit code %d):\n%s" % (code, output)
-    kinds = sorted({REPORT.search(part).group(1) for part in right})
-    return 0, ", ".join(kinds)
+        for _ in range(ATTEMPTS):
+            code, output = run_program(program, hang)
+            if os.environ.get("CONFIRM_VERBOSE"):
+                print(output)
+            if "FATAL: ThreadSanitizer" in output:
+                return 2, "ThreadSanitizer does not run here:\n" + output
+            if hang:
+                return judge_hang(code, output)
+            result, sentence, again = judge_reports(code, output)
+            if not again:
+                break
+        return result, sentence
 
 
 def confirm_all(directory):

@@ -1,0 +1,439 @@
+//===- Calls.cpp - calls, and those that no model describes ---------------===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "extract/DeclNames.h"
+#include "extract/FunctionExtractor.h"
+#include "clang/AST/Attr.h"
+#include "clang/Basic/Builtins.h"
+
+using namespace clang;
+using namespace concurrency;
+
+/// The path in the caller's frame of what a getter returns.
+static Path substitute(const Path &InCallee, const Path &Object) {
+  if (InCallee.Root == RootKind::Global)
+    return InCallee;
+  if (InCallee.Root == RootKind::This)
+    return Object.then(InCallee.Steps);
+  return Path::unknown();
+}
+
+void FunctionExtractor::finishCall(const CallSite &Site, Outcome Result) {
+  if (Site.E)
+    Outcomes[Site.E] = std::move(Result);
+}
+
+/// Calls that only hand on their first argument.
+bool FunctionExtractor::passThrough(const CallExpr *E) {
+  const FunctionDecl *Callee = E->getDirectCallee();
+  if (!Callee)
+    return false;
+  switch (Callee->getBuiltinID()) {
+  case Builtin::BI__builtin_expect:
+  case Builtin::BI__builtin_expect_with_probability:
+  case Builtin::BI__builtin_assume_aligned:
+  case Builtin::BI__builtin_launder: {
+    Outcome Result;
+    Result.V = value(E->getArg(0));
+    Result.Deps = deps(E->getArg(0));
+    if (const Outcome *Known = outcome(ignoreWrappers(E->getArg(0)))) {
+      Result.Event = Known->Event;
+      Result.TestedGuard = Known->TestedGuard;
+    }
+    // A condition inside is found by condition(), which looks through builtins.
+    if (Result.V.Kind == ValueKind::Unknown && !Result.Event.valid())
+      return true;
+    Outcomes[E] = std::move(Result);
+    return true;
+  }
+  case Builtin::BI__builtin_addressof:
+  case Builtin::BIaddressof:
+  case Builtin::BI__addressof: {
+    Outcome Result;
+    Result.V = Value::address(object(E->getArg(0)));
+    Outcomes[E] = std::move(Result);
+    return true;
+  }
+  case Builtin::BImove:
+  case Builtin::BImove_if_noexcept:
+  case Builtin::BIforward:
+  case Builtin::BIforward_like:
+  case Builtin::BIas_const: {
+    Outcome Result;
+    Result.P = object(E->getArg(0));
+    if (Value V = value(E->getArg(0)); V.Kind == ValueKind::Callable)
+      Result.V = V;
+    Result.Class = classOf(E->getArg(0));
+    Outcomes[E] = std::move(Result);
+    return true;
+  }
+  case Builtin::BI__builtin_constant_p:
+  case Builtin::BI__builtin_object_size:
+    return true;
+  default:
+    return false;
+  }
+}
+
+void FunctionExtractor::addArguments(const CallSite &Site, Event &Call) {
+  // Evaluating arguments writes no events, but may move them.
+  llvm::SmallVector<Value, 6> Args;
+  for (unsigned I = 0, N = Site.Args.size(); I != N; ++I) {
+    QualType Param;
+    if (Site.Callee && I < Site.Callee->getNumParams())
+      Param = Site.Callee->getParamDecl(I)->getType();
+    Args.push_back(argument(Site.Args[I], Param));
+  }
+  Call.Args.assign(Args.begin(), Args.end());
+}
+
+void FunctionExtractor::addHint(const CallSite &Site, Event &Call) {
+  if (!Site.Class || !Site.Callee)
+    return;
+  const RecordInfo &Info = S.Types.record(Site.Class);
+  if (isa<CXXConstructorDecl>(Site.Callee)) {
+    if (!Info.GuardLike)
+      return;
+    for (const ParmVarDecl *P : Site.Callee->parameters())
+      if (S.Types.classify(P->getType()).Role == TypeRole::Lock)
+        Call.Hint = Event::HintTy::Guard;
+    return;
+  }
+  if (!Info.LockLike || !Site.Callee->getIdentifier())
+    return;
+  llvm::StringRef Name = Site.Callee->getName();
+  if (std::optional<Event::HintTy> Hint = S.M.lockMethodHint(Name)) {
+    Call.Hint = *Hint;
+    Call.Mode = S.M.lockMethodMode(Name);
+  }
+}
+
+/// Assignments of whole objects that some compiler wrote: source is read,
+/// target written. Guards and threads change hands.
+bool FunctionExtractor::plainAssignment(CallSite &Site) {
+  const auto *M = dyn_cast_or_null<CXXMethodDecl>(Site.Callee);
+  if (!M || !(M->isCopyAssignmentOperator() || M->isMoveAssignmentOperator()) ||
+      Site.Args.size() != 1)
+    return false;
+  TypeRole Role =
+      Site.Class ? S.Types.record(Site.Class).Role : TypeRole::Plain;
+  bool Ours = M->isUserProvided() && !S.isSystem(M);
+  if (Ours && Role != TypeRole::Guard)
+    return false;
+  const Expr *Source = Site.Args[0];
+  Path From = object(Source);
+  Path To = Site.Object;
+  Outcome Result;
+  Result.P = To;
+  if (Role == TypeRole::Guard) {
+    if (From.known() && To.known() && !(From == To)) {
+      Event &E = emit(EventKind::GuardMove, Site.Where);
+      E.Target = To;
+      E.Args.push_back(Value::address(From));
+    }
+    finishCall(Site, std::move(Result));
+    return true;
+  }
+  if (Role == TypeRole::Thread) {
+    if (From.known() && To.known() && !(From == To)) {
+      Event &E = emit(EventKind::Assign, Site.Where);
+      E.Target = To;
+      E.Args.push_back(Value::copy(From));
+    }
+    finishCall(Site, std::move(Result));
+    return true;
+  }
+  const Expr *Inner = ignoreWrappers(Source);
+  if (Inner->isGLValue())
+    access(From, M->isMoveAssignmentOperator() ? AccessKind::Update
+                                               : AccessKind::Read,
+           place(Inner));
+  Value V = value(Source);
+  std::vector<Dep> Deps = deps(Source);
+  Place Where = Site.Receiver ? place(ignoreWrappers(Site.Receiver)) : Site.Where;
+  if (Event *E = access(To, AccessKind::Write, Where)) {
+    E->Args.push_back(V);
+    E->Deps = Deps;
+    E->Text = Site.Name;
+  } else if (To.known() && To.Root == RootKind::Local && To.Steps.empty()) {
+    Event &E = emit(EventKind::Assign, Where);
+    E.Target = To;
+    E.Args.push_back(V);
+    E.Deps = Deps;
+  }
+  const RecordInfo *Info = Site.Class ? &S.Types.record(Site.Class) : nullptr;
+  if (tracked(To) && Info &&
+      (Info->PointerLike || Info->Role == TypeRole::Callable) &&
+      V.Kind != ValueKind::Unknown) {
+    Event &E = emit(EventKind::Assign, Where);
+    E.Target = To;
+    E.Args.push_back(std::move(V));
+  }
+  finishCall(Site, std::move(Result));
+  return true;
+}
+
+/// Operators of library classes that need no model to be understood: whatever
+/// has * and -> points to something, whatever has [] contains something.
+bool FunctionExtractor::structuralCall(CallSite &Site) {
+  const auto *O = dyn_cast_or_null<CXXOperatorCallExpr>(Site.E);
+  if (!O || !Site.Callee || !Site.Receiver)
+    return false;
+  bool System = S.isSystem(Site.Callee);
+  bool PointerLike = Site.Class && S.Types.record(Site.Class).PointerLike;
+  if (!System && !PointerLike)
+    return false;
+  Outcome Result;
+  auto Pointee = [&] {
+    Value V = value(Site.Receiver);
+    // An iterator or smart pointer whose origin is known leads there.
+    if (V.Kind == ValueKind::Address)
+      return V.P;
+    if (V.Kind == ValueKind::Copy)
+      return V.P.then(Step::deref());
+    return Site.Object.then(Step::deref());
+  };
+  switch (O->getOperator()) {
+  case OO_Star:
+    if (!Site.Args.empty())
+      return false;
+    Result.P = Pointee();
+    break;
+  case OO_Arrow:
+    Result.V = Value::address(Pointee());
+    break;
+  case OO_Subscript:
+    if (Site.Args.size() != 1)
+      return false;
+    Result.P = element(Site.Object, Site.Args[0]);
+    break;
+  case OO_PlusPlus:
+  case OO_MinusMinus:
+  case OO_PlusEqual:
+  case OO_MinusEqual:
+    if (Path P = Site.Object; !tracked(P))
+      Result.P = P;
+    else
+      return false;
+    break;
+  default:
+    return false;
+  }
+  if (!Result.P.known() && Result.V.Kind == ValueKind::Unknown)
+    return false;
+  finishCall(Site, std::move(Result));
+  return true;
+}
+
+void FunctionExtractor::resolveGetter(CallSite &Site, Outcome &Result) {
+  const auto *M = dyn_cast<CXXMethodDecl>(Site.Callee);
+  if (M && M->isVirtual() && !M->hasAttr<FinalAttr>() &&
+      !M->getParent()->isEffectivelyFinal())
+    return;
+  const Value *V = S.getter(Site.Callee);
+  if (!V)
+    return;
+  Path P = substitute(V->P, Site.Object);
+  if (!P.known())
+    return;
+  if (Site.E->isGLValue()) {
+    if (V->Kind == ValueKind::Address)
+      Result.P = std::move(P);
+  } else {
+    Result.V = V->Kind == ValueKind::Address ? Value::address(std::move(P))
+                                             : Value::copy(std::move(P));
+  }
+}
+
+/// The method is found at run time.
+static bool isDispatched(const CXXMethodDecl *M, const Expr *Callee,
+                         const Path &Object) {
+  if (!M->isVirtual() || M->hasAttr<FinalAttr>() ||
+      M->getParent()->isEffectivelyFinal())
+    return false;
+  if (const auto *Member = dyn_cast<MemberExpr>(Callee->IgnoreParens()))
+    if (Member->hasQualifier())
+      return false;
+  // The object itself is here, so its class is what it says.
+  bool Complete = Object.known() && !Object.hasDeref() &&
+                  (Object.Root == RootKind::Local ||
+                   Object.Root == RootKind::Global || !Object.Steps.empty());
+  return !Complete;
+}
+
+void FunctionExtractor::unknownCall(CallSite &Site) {
+  if (plainAssignment(Site) || structuralCall(Site))
+    return;
+  Outcome Result;
+  if (bindsCallable(Site, Result)) {
+    finishCall(Site, std::move(Result));
+    return;
+  }
+  const FunctionDecl *Callee = Site.Callee;
+  const FunctionDecl *Body = S.visibleBody(Callee);
+  bool System = S.isSystem(Callee);
+  const auto *M = dyn_cast<CXXMethodDecl>(Callee);
+  if (!Body) {
+    accessArguments(Site);
+    // What a method that nobody sees does to its object, its const tells.
+    if (M && !M->isStatic() && Site.Receiver && Site.Object.known() &&
+        (System || Site.Object.Steps.empty() ||
+         Site.Object.Steps.back().Kind == StepKind::Field) &&
+        !(Site.Class && (S.Types.record(Site.Class).LockLike ||
+                         S.Types.record(Site.Class).GuardLike)))
+      if (Event *E = access(Site.Object,
+                            M->isConst() ? AccessKind::Read : AccessKind::Update,
+                            place(ignoreWrappers(Site.Receiver))))
+        E->Text = Site.Name;
+  }
+  bool HandsOver = false;
+  if (System) {
+    // Of a library's function, only what it may run or keep is of interest.
+    for (const Expr *A : Site.Args) {
+      if (!A->getType()->isRecordType() && !A->getType()->isPointerType())
+        continue;
+      if (callableIn(argument(A, QualType()), A->getType()).valid())
+        HandsOver = true;
+    }
+    Result.Deps.clear();
+    if (Site.Receiver)
+      Result.Deps = deps(Site.Receiver);
+    for (const Expr *A : Site.Args)
+      for (Dep &D : deps(A))
+        if (Result.Deps.size() < 8)
+          Result.Deps.push_back(std::move(D));
+    if (!HandsOver) {
+      finishCall(Site, std::move(Result));
+      return;
+    }
+    Result.Deps.clear();
+  }
+  S.enqueue(Callee);
+  EntityId Id = S.Entities.function(Callee);
+  const auto *Call = dyn_cast<CallExpr>(Site.E);
+  bool Virtual =
+      M && Call && isDispatched(M, Call->getCallee(), Site.Object);
+  Event E;
+  addArguments(Site, E);
+  addHint(Site, E);
+  Event &Written = emit(EventKind::Call, Site.Where);
+  E.Kind = EventKind::Call;
+  E.Where = Site.Where;
+  E.Target = Site.Object;
+  E.Callee = Id;
+  E.Virtual = Virtual;
+  E.Text = Site.Name;
+  Written = std::move(E);
+  Result.Event = lastEvent();
+  resolveGetter(Site, Result);
+  finishCall(Site, std::move(Result));
+}
+
+/// Calls through pointers, closures and std::function.
+void FunctionExtractor::callCallable(const CallExpr *E, CallableId C,
+                                     llvm::ArrayRef<const Expr *> Args) {
+  std::vector<Value> Values;
+  for (const Expr *A : Args)
+    Values.push_back(argument(A, QualType()));
+  Event &Call = emit(EventKind::Call, place(E->getBeginLoc()));
+  Call.Callable = C;
+  Call.Args = std::move(Values);
+  if (C.valid() && Out.Callables[C.index()].Target.valid())
+    Call.Text = S.Entities[Out.Callables[C.index()].Target].Name;
+  else if (C.valid())
+    if (EntityId Last = Out.Callables[C.index()].Holder.lastEntity();
+        Last.valid())
+      Call.Text = S.Entities[Last].Name;
+  Outcomes[E].Event = lastEvent();
+}
+
+void FunctionExtractor::readCall(const CallExpr *E) {
+  if (passThrough(E))
+    return;
+  CallSite Site;
+  Site.E = E;
+  Site.Callee = E->getDirectCallee();
+  Site.Where = place(E->getBeginLoc());
+  Site.Args.append(E->arg_begin(), E->arg_end());
+  const auto *M = dyn_cast_or_null<CXXMethodDecl>(Site.Callee);
+  if (const auto *MC = dyn_cast<CXXMemberCallExpr>(E)) {
+    Site.Receiver = MC->getImplicitObjectArgument();
+    if (!M) {
+      // (object->*pointer)(…)
+      const auto *B = dyn_cast<BinaryOperator>(E->getCallee()->IgnoreParens());
+      CallableId C = B ? callable(B->getRHS()) : CallableId();
+      if (C.valid() && B) {
+        Callable Bound = Out.Callables[C.index()];
+        Bound.This = Value::address(referent(B->getLHS()));
+        C = addCallable(std::move(Bound));
+      }
+      callCallable(E, C, Site.Args);
+      return;
+    }
+  } else if (const auto *O = dyn_cast<CXXOperatorCallExpr>(E);
+             O && M && !Site.Args.empty()) {
+    Site.Receiver = Site.Args[0];
+    Site.Args.erase(Site.Args.begin());
+  }
+  if (Site.Callee && Site.Callee->isInvalidDecl())
+    return;
+  if (!Site.Callee) {
+    if (isa<CXXPseudoDestructorExpr>(E->getCallee()->IgnoreParens()))
+      return;
+    callCallable(E, callable(E->getCallee()), Site.Args);
+    return;
+  }
+  Site.Name = modelMethodName(*Site.Callee);
+  if (!Site.Receiver) {
+    if (const CallEffects *Effects = S.effects(Site.Callee);
+        Effects && applyEffects(Site, *Effects))
+      return;
+    if (M && !M->isStatic())
+      return; // an operator written as a function, of a broken class
+    unknownCall(Site);
+    return;
+  }
+  bool Arrow = Site.Receiver->getType()->isPointerType();
+  Site.Object = Arrow ? value(Site.Receiver).pointee() : object(Site.Receiver);
+  Site.Class = classOf(Site.Receiver);
+  if (!Site.Class && M)
+    Site.Class = M->getParent();
+  // A global object may be known by its own name (std::cout).
+  if (EntityId Global = Site.Object.global();
+      Global.valid() && Site.Object.Steps.empty())
+    if (const TypeModel *T = S.globalModel(Global)) {
+      auto It = T->Methods.find(Site.Name);
+      if (It != T->Methods.end() && applyEffects(Site, It->second))
+        return;
+    }
+  if (Site.Class)
+    if (const CallEffects *Effects = S.effects(Site.Class, Site.Name);
+        Effects && applyEffects(Site, *Effects))
+      return;
+  if (M && M->getParent() != Site.Class)
+    if (const CallEffects *Effects = S.effects(M->getParent(), Site.Name);
+        Effects && applyEffects(Site, *Effects))
+      return;
+  // A closure, or a wrapper of callables.
+  if (M && M->getOverloadedOperator() == OO_Call) {
+    const RecordInfo &Info = S.Types.record(M->getParent());
+    if (M->getParent()->isLambda() || Info.Role == TypeRole::Callable) {
+      CallableId C = callable(Site.Receiver);
+      if (M->getParent()->isLambda()) {
+        S.enqueue(M);
+        if (C.valid() && !Out.Callables[C.index()].Target.valid()) {
+          Callable Known = Out.Callables[C.index()];
+          Known.Target = S.Entities.function(M);
+          C = addCallable(std::move(Known));
+        }
+      }
+      callCallable(E, C, Site.Args);
+      return;
+    }
+  }
+  unknownCall(Site);
+}

@@ -1,0 +1,555 @@
+//===- FunctionExtractor.cpp - blocks and elements ------------------------===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "extract/FunctionExtractor.h"
+#include "extract/DeclNames.h"
+#include "clang/Basic/SourceManager.h"
+
+using namespace clang;
+using namespace concurrency;
+
+FunctionExtractor::FunctionExtractor(Session &S, const FunctionDecl *F)
+    : S(S), F(F), Method(dyn_cast<CXXMethodDecl>(F)), Scan(S.Ctx, S.Options) {}
+
+Event &FunctionExtractor::emit(EventKind Kind, Place Where) {
+  if (Out.Events.size() >= S.Options.MaxEvents) {
+    // The rest is written into one event, which is taken away at the end.
+    Out.Truncated = true;
+    Out.Events.pop_back();
+  }
+  Event &E = Out.Events.emplace_back();
+  E.Kind = Kind;
+  E.Where = Where;
+  return E;
+}
+
+void FunctionExtractor::describeFunction() {
+  Out.Self = S.Entities.function(F);
+  Out.Where = place(F->getLocation());
+  switch (F->getAccess()) {
+  case AS_private:
+    Out.Access = AccessSpec::Private;
+    break;
+  case AS_protected:
+    Out.Access = AccessSpec::Protected;
+    break;
+  default:
+    break;
+  }
+  Out.Internal = isInternal(*F) && !F->isMain();
+  Out.Main = F->isMain();
+  Out.Instantiated = F->isTemplateInstantiation() ||
+                     F->getTemplateSpecializationInfo() != nullptr;
+  Out.NumParams = F->getNumParams();
+  auto AddParam = [&](const ValueDecl *D, QualType T, bool Reference) {
+    Variable Var;
+    Var.Name = D->getNameAsString();
+    Var.Type = S.Entities.type(T);
+    Var.Where = place(D->getLocation());
+    Var.Reference = Reference;
+    if (const auto *V = dyn_cast<VarDecl>(D))
+      Var.AddressTaken = Scan.Uses.lookup(V).AddressTaken;
+    Out.Params.push_back(std::move(Var));
+  };
+  for (const ParmVarDecl *P : F->parameters())
+    AddParam(P, P->getType(), P->getType()->isReferenceType());
+  if (!Method)
+    return;
+  const CXXRecordDecl *Class = Method->getParent();
+  Out.Static = Method->isStatic();
+  Out.Const = Method->isConst();
+  Out.Virtual = Method->isVirtual();
+  // A method of a class template's instantiation, or of a class within one.
+  for (const DeclContext *DC = Class; DC && !Out.Instantiated;
+       DC = DC->getParent())
+    if (const auto *Spec = dyn_cast<ClassTemplateSpecializationDecl>(DC))
+      Out.Instantiated = !Spec->isExplicitSpecialization();
+    else if (const auto *Outer = dyn_cast<FunctionDecl>(DC))
+      Out.Instantiated = Outer->isTemplateInstantiation();
+  if (Class->isLambda()) {
+    Out.Kind = FunctionKind::Lambda;
+    Out.Static = false;
+    auto Fields = Class->field_begin();
+    for (const LambdaCapture &C : Class->captures()) {
+      uint32_t Index = Out.Params.size();
+      if (C.capturesVariable()) {
+        const ValueDecl *V = C.getCapturedVar();
+        bool ByRef = C.getCaptureKind() == LCK_ByRef;
+        Captures[V] = Index;
+        AddParam(V, V->getType(), ByRef || V->getType()->isReferenceType());
+        // A reference captured by copy is a copy of what it refers to.
+        if (!ByRef && !cast<ValueDecl>(V)->isInitCapture())
+          Out.Params.back().Reference = false;
+      } else {
+        if (C.getCaptureKind() == LCK_StarThis)
+          CopiedThis = Index;
+        Variable Var;
+        Var.Name = "this";
+        if (Fields != Class->field_end())
+          Var.Type = S.Entities.type(Fields->getType());
+        Out.Params.push_back(std::move(Var));
+      }
+      if (Fields != Class->field_end())
+        ++Fields;
+    }
+    return;
+  }
+  S.Entities.record(Class, /*Complete=*/true);
+  if (isa<CXXConstructorDecl>(F))
+    Out.Kind = FunctionKind::Constructor;
+  else if (isa<CXXDestructorDecl>(F))
+    Out.Kind = FunctionKind::Destructor;
+  else
+    Out.Kind = FunctionKind::Method;
+}
+
+std::unique_ptr<CFG> FunctionExtractor::buildCfg() {
+  CFG::BuildOptions Options;
+  Options.AddImplicitDtors = true;
+  Options.AddTemporaryDtors = true;
+  Options.AddInitializers = true;
+  Options.AddCXXDefaultInitExprInCtors = true;
+  Options.PruneTriviallyFalseEdges = true;
+  Options.setAllAlwaysAdd();
+  Stmt *Body = F->getBody();
+  if (auto *Coroutine = dyn_cast_or_null<CoroutineBodyStmt>(Body)) {
+    Out.Coroutine = true;
+    Body = Coroutine->getBody();
+  }
+  return Body ? CFG::buildCFG(F, Body, &S.Ctx, Options) : nullptr;
+}
+
+bool FunctionExtractor::run() {
+  Scan.scan(F);
+  if (Scan.Broken || Scan.TooBig) {
+    ++S.Stats.Skipped;
+    return false;
+  }
+  if (!Scan.Interesting) {
+    ++S.Stats.Dropped;
+    return false;
+  }
+  std::unique_ptr<CFG> Cfg = buildCfg();
+  if (!Cfg || Cfg->getNumBlockIDs() > S.Options.MaxBlocks) {
+    ++S.Stats.Skipped;
+    return false;
+  }
+  describeFunction();
+  readBlocks(*Cfg);
+  return true;
+}
+
+//===----------------------------------------------------------------------===//
+// Blocks
+//===----------------------------------------------------------------------===//
+
+uint32_t FunctionExtractor::openBlock() {
+  if (!Out.Blocks.empty())
+    Out.Blocks.back().EndEvent = Out.Events.size();
+  CurrentBlock = Out.Blocks.size();
+  Block &B = Out.Blocks.emplace_back();
+  B.FirstEvent = B.EndEvent = Out.Events.size();
+  return CurrentBlock;
+}
+
+/// The blocks in an order in which operands come before what uses them.
+static std::vector<const CFGBlock *> executionOrder(const CFG &Cfg) {
+  std::vector<const CFGBlock *> Order;
+  llvm::BitVector Seen(Cfg.getNumBlockIDs());
+  auto Visit = [&](const CFGBlock *Root) {
+    if (!Root || Seen.test(Root->getBlockID()))
+      return;
+    std::vector<const CFGBlock *> PostOrder;
+    llvm::SmallVector<std::pair<const CFGBlock *, CFGBlock::const_succ_iterator>,
+                      32>
+        Stack;
+    Seen.set(Root->getBlockID());
+    Stack.push_back({Root, Root->succ_begin()});
+    while (!Stack.empty()) {
+      auto &[B, Next] = Stack.back();
+      if (Next == B->succ_end()) {
+        PostOrder.push_back(B);
+        Stack.pop_back();
+        continue;
+      }
+      const CFGBlock *Succ = *Next++;
+      if (Succ && !Seen.test(Succ->getBlockID())) {
+        Seen.set(Succ->getBlockID());
+        Stack.push_back({Succ, Succ->succ_begin()});
+      }
+    }
+    Order.insert(Order.end(), PostOrder.rbegin(), PostOrder.rend());
+  };
+  Visit(&Cfg.getEntry());
+  // Nothing leads to handlers but throw expressions.
+  for (const CFGBlock *Dispatch : Cfg.try_blocks())
+    Visit(Dispatch);
+  return Order;
+}
+
+/// A throw leaves the block to where no destructor is shown to run; handlers
+/// are entered from the beginning of their try block instead.
+static bool endsInThrow(const CFGBlock &B) {
+  for (auto I = B.rbegin(), E = B.rend(); I != E; ++I)
+    if (std::optional<CFGStmt> S = I->getAs<CFGStmt>())
+      return isa<CXXThrowExpr>(S->getStmt());
+  return false;
+}
+
+void FunctionExtractor::readBlocks(const CFG &Cfg) {
+  std::vector<const CFGBlock *> Order = executionOrder(Cfg);
+  S.Stats.Blocks += Order.size();
+  for (const CFGBlock *B : Order) {
+    Current = B;
+    CurrentNoReturn = B->hasNoReturnElement() || endsInThrow(*B);
+    uint32_t First = openBlock();
+    readBlock(*B);
+    Out.Blocks[CurrentBlock].NoReturn = CurrentNoReturn;
+    BlockIds[B] = {First, CurrentBlock};
+  }
+  Out.Blocks.back().EndEvent = Out.Events.size();
+  llvm::DenseMap<const Stmt *, uint32_t> Dispatches;
+  for (const CFGBlock *B : Cfg.try_blocks())
+    if (auto It = BlockIds.find(B); It != BlockIds.end() && B->getTerminatorStmt())
+      Dispatches[B->getTerminatorStmt()] = It->second.first;
+  for (const CFGBlock *B : Order) {
+    Block &Last = Out.Blocks[BlockIds[B].second];
+    if (Last.NoReturn)
+      continue;
+    bool Dispatch = isa_and_nonnull<CXXTryStmt>(B->getTerminatorStmt());
+    for (const CFGBlock *Succ : B->succs()) {
+      auto It = BlockIds.find(Succ);
+      if (!Succ || It == BlockIds.end())
+        continue;
+      // An exception that no handler takes does not return.
+      if (Dispatch && Succ == &Cfg.getExit())
+        continue;
+      Last.Succs.push_back(It->second.first);
+    }
+    if (Last.Succs.size() != 2)
+      Last.HasBranch = false;
+    if (Dispatch && Last.Succs.empty())
+      Last.NoReturn = true;
+  }
+  for (auto [Block, Try] : TryEntries) {
+    auto It = Dispatches.find(Try);
+    if (It != Dispatches.end())
+      Out.Blocks[Block].Succs.push_back(It->second);
+  }
+  simplify(Out);
+}
+
+void FunctionExtractor::readBlock(const CFGBlock &B) {
+  // What holds of assigned locals at the end of the only block before.
+  Assigned.clear();
+  ReturnedVariable = nullptr;
+  if (B.pred_size() == 1)
+    if (const CFGBlock *Before = *B.pred_begin()) {
+      if (auto It = AssignedAtEnd.find(Before); It != AssignedAtEnd.end())
+        Assigned = It->second;
+      ReturnedVariable = ReturnedAtEnd.lookup(Before);
+    }
+  for (const CFGElement &Element : B)
+    readElement(Element);
+  readBranch(B);
+  if (!Assigned.empty())
+    AssignedAtEnd[&B] = Assigned;
+  if (ReturnedVariable)
+    ReturnedAtEnd[&B] = ReturnedVariable;
+}
+
+void FunctionExtractor::startTries(const Stmt *At) {
+  SourceLocation Loc = At->getBeginLoc();
+  const SourceManager &SM = S.Ctx.getSourceManager();
+  if (Loc.isInvalid())
+    return;
+  Loc = SM.getExpansionLoc(Loc);
+  uint32_t Before = CurrentBlock;
+  bool Started = false;
+  for (const CXXTryStmt *T : Scan.Tries) {
+    const CompoundStmt *Body = T->getTryBlock();
+    SourceLocation Begin = SM.getExpansionLoc(Body->getBeginLoc());
+    SourceLocation End = SM.getExpansionLoc(Body->getEndLoc());
+    if (StartedTries.contains(T) || SM.isBeforeInTranslationUnit(Loc, Begin) ||
+        SM.isBeforeInTranslationUnit(End, Loc))
+      continue;
+    StartedTries.insert(T);
+    TryEntries.push_back({Before, T});
+    Started = true;
+  }
+  if (!Started)
+    return;
+  uint32_t Next = openBlock();
+  Out.Blocks[Before].Succs.push_back(Next);
+}
+
+bool FunctionExtractor::inLoop() {
+  auto [It, New] = Cyclic.try_emplace(Current, false);
+  if (!New || !Current)
+    return It->second;
+  llvm::SmallPtrSet<const CFGBlock *, 32> Seen;
+  llvm::SmallVector<const CFGBlock *, 32> Stack(1, Current);
+  while (!Stack.empty()) {
+    const CFGBlock *B = Stack.pop_back_val();
+    for (const CFGBlock *Succ : B->succs()) {
+      if (Succ == Current)
+        return Cyclic[Current] = true;
+      if (Succ && Seen.insert(Succ).second)
+        Stack.push_back(Succ);
+    }
+  }
+  return false;
+}
+
+//===----------------------------------------------------------------------===//
+// Elements
+//===----------------------------------------------------------------------===//
+
+void FunctionExtractor::readElement(const CFGElement &Element) {
+  switch (Element.getKind()) {
+  case CFGElement::Statement:
+  case CFGElement::Constructor:
+  case CFGElement::CXXRecordTypedCall: {
+    const Stmt *S = Element.castAs<CFGStmt>().getStmt();
+    if (!Scan.Tries.empty() && StartedTries.size() != Scan.Tries.size())
+      startTries(S);
+    readStmt(S);
+    break;
+  }
+  case CFGElement::Initializer:
+    readInitializer(Element.castAs<CFGInitializer>().getInitializer());
+    break;
+  case CFGElement::AutomaticObjectDtor: {
+    auto D = Element.castAs<CFGAutomaticObjDtor>();
+    endVariable(D.getVarDecl(), D.getTriggerStmt());
+    break;
+  }
+  case CFGElement::TemporaryDtor:
+    endTemporary(Element.castAs<CFGTemporaryDtor>().getBindTemporaryExpr());
+    break;
+  case CFGElement::MemberDtor: {
+    const FieldDecl *Field = Element.castAs<CFGMemberDtor>().getFieldDecl();
+    if (!Field->getType()->isReferenceType())
+      destroy(Field->getType(), fieldOf(Path::self(), Field),
+              place(F->getBody()->getEndLoc()), /*Exact=*/true);
+    break;
+  }
+  case CFGElement::BaseDtor:
+    destroy(Element.castAs<CFGBaseDtor>().getBaseSpecifier()->getType(),
+            Path::self(), place(F->getBody()->getEndLoc()), /*Exact=*/true);
+    break;
+  case CFGElement::CleanupFunction: {
+    // __attribute__((cleanup(f))): C's destructors.
+    auto C = Element.castAs<CFGCleanupFunction>();
+    CallSite Site;
+    Site.Callee = C.getFunctionDecl();
+    Site.Where = place(C.getVarDecl()->getLocation());
+    if (Site.Callee) {
+      S.enqueue(Site.Callee);
+      EntityId Callee = S.Entities.function(Site.Callee);
+      Path P = variable(C.getVarDecl());
+      Event &E = emit(EventKind::Call, Site.Where);
+      E.Callee = Callee;
+      E.Args.push_back(Value::address(P));
+    }
+    break;
+  }
+  default:
+    break; // delete expressions are read as such
+  }
+}
+
+/// void("__concurrency_point_NAME") marks a place for tests.
+static llvm::StringRef testPoint(const CastExpr *C) {
+  if (C->getCastKind() != CK_ToVoid)
+    return {};
+  const auto *L = dyn_cast<StringLiteral>(C->getSubExpr()->IgnoreParenImpCasts());
+  if (!L || !L->isOrdinary())
+    return {};
+  llvm::StringRef Text = L->getString();
+  return Text.consume_front("__concurrency_point_") ? Text : llvm::StringRef();
+}
+
+void FunctionExtractor::readStmt(const Stmt *Node) {
+  switch (Node->getStmtClass()) {
+  case Stmt::CallExprClass:
+  case Stmt::CXXMemberCallExprClass:
+  case Stmt::CXXOperatorCallExprClass:
+  case Stmt::UserDefinedLiteralClass:
+    readCall(cast<CallExpr>(Node));
+    break;
+  case Stmt::CXXConstructExprClass:
+  case Stmt::CXXTemporaryObjectExprClass:
+    readConstruct(cast<CXXConstructExpr>(Node));
+    break;
+  case Stmt::CXXInheritedCtorInitExprClass: {
+    const auto *I = cast<CXXInheritedCtorInitExpr>(Node);
+    CallSite Site;
+    Site.E = I;
+    Site.Callee = I->getConstructor();
+    Site.Class = I->getConstructor()->getParent();
+    Site.Object = destination(I);
+    Site.Where = place(I);
+    construct(Site, I->getConstructor());
+    break;
+  }
+  case Stmt::CXXNewExprClass:
+    readNew(cast<CXXNewExpr>(Node));
+    break;
+  case Stmt::CXXDeleteExprClass:
+    readDelete(cast<CXXDeleteExpr>(Node));
+    break;
+  case Stmt::LambdaExprClass:
+    lambda(cast<LambdaExpr>(Node));
+    break;
+  case Stmt::BinaryOperatorClass:
+  case Stmt::CompoundAssignOperatorClass:
+    if (const auto *B = cast<BinaryOperator>(Node); B->isAssignmentOp())
+      readAssignment(B);
+    break;
+  case Stmt::UnaryOperatorClass:
+    if (const auto *U = cast<UnaryOperator>(Node); U->isIncrementDecrementOp())
+      readIncrement(U);
+    break;
+  case Stmt::ImplicitCastExprClass:
+    if (const auto *C = cast<CastExpr>(Node);
+        C->getCastKind() == CK_LValueToRValue)
+      readRead(C);
+    break;
+  case Stmt::CStyleCastExprClass:
+  case Stmt::CXXFunctionalCastExprClass:
+  case Stmt::CXXStaticCastExprClass:
+    if (llvm::StringRef Name = testPoint(cast<CastExpr>(Node)); !Name.empty())
+      emit(EventKind::Point, place(cast<Expr>(Node))).Text = Name.str();
+    break;
+  case Stmt::AtomicExprClass:
+    readAtomic(cast<AtomicExpr>(Node));
+    break;
+  case Stmt::DeclStmtClass:
+    for (const Decl *D : cast<DeclStmt>(Node)->decls())
+      if (const auto *V = dyn_cast<VarDecl>(D))
+        readDecl(V);
+    break;
+  case Stmt::ReturnStmtClass:
+    readReturn(Node, cast<ReturnStmt>(Node)->getRetValue());
+    break;
+  case Stmt::CoreturnStmtClass:
+    readReturn(Node, cast<CoreturnStmt>(Node)->getOperand());
+    break;
+  case Stmt::CoawaitExprClass:
+  case Stmt::CoyieldExprClass: {
+    Event &E = emit(EventKind::Block, place(Node->getBeginLoc()));
+    E.Blocks = BlockKind::Suspension;
+    E.Text = isa<CoawaitExpr>(Node) ? "co_await" : "co_yield";
+    break;
+  }
+  case Stmt::CXXDefaultArgExprClass:
+    // The CFG leaves these alone: their expressions stand in another function.
+    readNested(cast<CXXDefaultArgExpr>(Node)->getExpr());
+    break;
+  case Stmt::CXXDefaultInitExprClass:
+    if (!isa<CXXConstructorDecl>(F))
+      readNested(cast<CXXDefaultInitExpr>(Node)->getExpr());
+    break;
+  default:
+    break;
+  }
+}
+
+void FunctionExtractor::readNested(const Stmt *Node, unsigned Depth) {
+  if (!Node || Depth > 32)
+    return;
+  if (const auto *E = dyn_cast<Expr>(Node))
+    if (E->containsErrors() || E->isTypeDependent() || E->isValueDependent())
+      return;
+  if (!isa<LambdaExpr, BlockExpr, UnaryExprOrTypeTraitExpr>(Node))
+    for (const Stmt *Child : Node->children())
+      readNested(Child, Depth + 1);
+  readStmt(Node);
+}
+
+void FunctionExtractor::readInitializer(const CXXCtorInitializer *Init) {
+  const FieldDecl *Field = Init->getAnyMember();
+  const Expr *E = Init->getInit();
+  if (!Field || !E)
+    return;
+  if (const auto *D = dyn_cast<CXXDefaultInitExpr>(E))
+    E = D->getExpr();
+  QualType T = Field->getType();
+  // Constructors own their object, so its first values are no accesses. What it
+  // refers to from now on matters: this is how a guard keeps its lock.
+  Value V;
+  if (T->isReferenceType())
+    V = argument(E, T);
+  else if (T->isPointerType() || T->isMemberPointerType())
+    V = value(E);
+  else if (const RecordDecl *R = T->getAsRecordDecl()) {
+    const RecordInfo &Info = S.Types.record(R);
+    if (Info.Role != TypeRole::Callable && !Info.PointerLike)
+      return;
+    V = value(E);
+    if (V.Kind == ValueKind::Copy && V.P == fieldOf(Path::self(), Field))
+      return; // constructed in place
+  } else
+    return;
+  if (V.Kind == ValueKind::Unknown)
+    return;
+  Path Target = Path::self().then(Step::field(S.Entities.field(Field)));
+  Event &A = emit(EventKind::Assign, place(Init->getSourceLocation()));
+  A.Target = Target;
+  A.Args.push_back(std::move(V));
+}
+
+void FunctionExtractor::readDecl(const VarDecl *V) {
+  if (const Expr *Init = V->getInit())
+    initialise(V, Init);
+}
+
+void FunctionExtractor::readReturn(const Stmt *Node, const Expr *E) {
+  Place Where = place(Node->getBeginLoc());
+  if (!E || E->getType()->isVoidType()) {
+    emit(EventKind::Return, Where);
+    return;
+  }
+  Value V;
+  ResultSense Sense = ResultSense::NonZero;
+  const Expr *Inner = ignoreWrappers(E);
+  if (E->isGLValue()) {
+    V = argument(E, QualType());
+  } else if (const RecordDecl *R = E->getType()->getAsRecordDecl()) {
+    const auto *C = dyn_cast<CXXConstructExpr>(Inner);
+    const Expr *Source = nullptr;
+    if (C && C->getConstructor()->isCopyOrMoveConstructor() &&
+        C->getNumArgs() >= 1)
+      Source = ignoreWrappers(C->getArg(0));
+    if (const auto *D = dyn_cast_or_null<DeclRefExpr>(Source))
+      if (const auto *Var = dyn_cast<VarDecl>(D->getDecl());
+          Var && Var->hasLocalStorage())
+        ReturnedVariable = Var;
+    if (S.Types.record(R).Role == TypeRole::Guard)
+      V = Value::address(ReturnedVariable ? variable(ReturnedVariable)
+                                          : object(E));
+    else
+      V = value(E);
+  } else {
+    V = value(E);
+    if (V.Kind == ValueKind::Unknown && E->getType()->isIntegralType(S.Ctx)) {
+      // return pthread_mutex_trylock(&mu) == 0;
+      Branch If;
+      condition(E, If, false, 0);
+      if (If.Result.valid()) {
+        V = Value::copy(Path::result(If.Result));
+        Sense = If.Negated ? ResultSense::Zero : ResultSense::NonZero;
+      }
+    }
+  }
+  std::vector<Dep> Deps = deps(E);
+  Event &R = emit(EventKind::Return, Where);
+  R.Args.push_back(std::move(V));
+  R.Sense = Sense;
+  R.Deps = std::move(Deps);
+}

@@ -1,0 +1,1 @@
+#include "solve/Program.h"

@@ -1,0 +1,2 @@
+#include "facts/Facts.h"
+#include "clang/AST/Decl.h"
