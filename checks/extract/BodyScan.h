@@ -49,8 +49,7 @@ struct VariableUse {
 
 class BodyScan {
 public:
-  BodyScan(clang::ASTContext &Ctx, const ExtractOptions &Options)
-      : Ctx(Ctx), Options(Options) {}
+  explicit BodyScan(const ExtractOptions &Options) : Options(Options) {}
 
   void scan(const clang::FunctionDecl *F);
   void scan(const clang::Stmt *S);
@@ -82,7 +81,6 @@ private:
   void argument(const clang::Expr *E, clang::QualType Param);
   const clang::VarDecl *localIn(const clang::Expr *E);
 
-  clang::ASTContext &Ctx;
   const ExtractOptions &Options;
   unsigned Nodes = 0;
   llvm::SmallPtrSet<const clang::Expr *, 8> Callees;

@@ -7,7 +7,6 @@
 
 #include "extract/DeclNames.h"
 #include "extract/FunctionExtractor.h"
-#include "llvm/ADT/StringSwitch.h"
 
 using namespace clang;
 using namespace concurrency;
@@ -47,7 +46,7 @@ CallableId FunctionExtractor::lambda(const LambdaExpr *L) {
   const CXXRecordDecl *Closure = L->getLambdaClass();
   if (const CXXMethodDecl *Op = Closure ? callOperator(Closure) : nullptr;
       Op && !Op->isInvalidDecl() && !Op->isDependentContext()) {
-    S.enqueue(Op);
+    S.use(Op);
     C.Target = S.Entities.function(Op);
   }
   if (Method && !Out.Static)
@@ -78,7 +77,7 @@ Value FunctionExtractor::functionValue(const ValueDecl *D) {
   const auto *Target = dyn_cast<FunctionDecl>(D);
   if (!Target || Target->isInvalidDecl() || Target->isDependentContext())
     return Value::unknown();
-  S.enqueue(Target);
+  S.use(Target);
   Callable C;
   C.Target = S.Entities.function(Target);
   // One entry for each function is enough.
@@ -109,7 +108,7 @@ CallableId FunctionExtractor::callableIn(const Value &V, QualType T) {
       const CXXMethodDecl *Op = callOperator(R->getDefinition());
       if (!Op)
         return CallableId();
-      S.enqueue(Op);
+      S.use(Op);
       Callable C;
       C.Target = S.Entities.function(Op);
       if (R->isLambda())
@@ -180,24 +179,4 @@ void FunctionExtractor::bindArguments(Callable &C,
     }
     C.Bound.push_back(std::move(V));
   }
-}
-
-/// std::bind and its like: library functions that return a callable made of
-/// their arguments. Their number is small, and no effect describes a value.
-bool FunctionExtractor::bindsCallable(const CallSite &Site, Outcome &Result) {
-  if (!Site.Callee->getIdentifier() || Site.Args.empty() || Site.Receiver ||
-      !S.isSystem(Site.Callee) || !Site.E->getType()->isRecordType())
-    return false;
-  bool Binds = llvm::StringSwitch<bool>(Site.Callee->getName())
-                   .Cases({"bind", "bind_front", "mem_fn"}, true)
-                   .Default(false);
-  if (!Binds)
-    return false;
-  CallableId Inner = callable(Site.Args[0]);
-  if (!Inner.valid())
-    return false;
-  Callable C = Out.Callables[Inner.index()];
-  bindArguments(C, llvm::ArrayRef(Site.Args).drop_front());
-  Result.V = Value::callable(addCallable(std::move(C)));
-  return true;
 }

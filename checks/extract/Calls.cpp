@@ -269,10 +269,6 @@ void FunctionExtractor::unknownCall(CallSite &Site) {
   if (plainAssignment(Site) || structuralCall(Site))
     return;
   Outcome Result;
-  if (bindsCallable(Site, Result)) {
-    finishCall(Site, std::move(Result));
-    return;
-  }
   const FunctionDecl *Callee = Site.Callee;
   const FunctionDecl *Body = S.visibleBody(Callee);
   bool System = S.isSystem(Callee);
@@ -312,7 +308,7 @@ void FunctionExtractor::unknownCall(CallSite &Site) {
     }
     Result.Deps.clear();
   }
-  S.enqueue(Callee);
+  S.use(Callee);
   EntityId Id = S.Entities.function(Callee);
   const auto *Call = dyn_cast<CallExpr>(Site.E);
   bool Virtual =
@@ -424,7 +420,7 @@ void FunctionExtractor::readCall(const CallExpr *E) {
     if (M->getParent()->isLambda() || Info.Role == TypeRole::Callable) {
       CallableId C = callable(Site.Receiver);
       if (M->getParent()->isLambda()) {
-        S.enqueue(M);
+        S.use(M);
         if (C.valid() && !Out.Callables[C.index()].Target.valid()) {
           Callable Known = Out.Callables[C.index()];
           Known.Target = S.Entities.function(M);

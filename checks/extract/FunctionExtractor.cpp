@@ -13,7 +13,7 @@ using namespace clang;
 using namespace concurrency;
 
 FunctionExtractor::FunctionExtractor(Session &S, const FunctionDecl *F)
-    : S(S), F(F), Method(dyn_cast<CXXMethodDecl>(F)), Scan(S.Ctx, S.Options) {}
+    : S(S), F(F), Method(dyn_cast<CXXMethodDecl>(F)), Scan(S.Options) {}
 
 Event &FunctionExtractor::emit(EventKind Kind, Place Where) {
   if (Out.Events.size() >= S.Options.MaxEvents) {
@@ -105,6 +105,12 @@ void FunctionExtractor::describeFunction() {
     Out.Kind = FunctionKind::Destructor;
   else
     Out.Kind = FunctionKind::Method;
+}
+
+Function FunctionExtractor::describeEmpty() {
+  describeFunction();
+  Out.Blocks.emplace_back();
+  return take();
 }
 
 std::unique_ptr<CFG> FunctionExtractor::buildCfg() {
@@ -349,7 +355,7 @@ void FunctionExtractor::readElement(const CFGElement &Element) {
     Site.Callee = C.getFunctionDecl();
     Site.Where = place(C.getVarDecl()->getLocation());
     if (Site.Callee) {
-      S.enqueue(Site.Callee);
+      S.use(Site.Callee);
       EntityId Callee = S.Entities.function(Site.Callee);
       Path P = variable(C.getVarDecl());
       Event &E = emit(EventKind::Call, Site.Where);

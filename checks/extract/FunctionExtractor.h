@@ -16,7 +16,8 @@
 ///   Paths.cpp, Values.cpp  objects, values, dependences
 ///   Accesses.cpp           reads and writes
 ///   Calls.cpp              calls that no model describes
-///   Effects.cpp            calls that one does
+///   Effects.cpp            calls that one does: locks, guards, threads
+///   EffectResults.cpp      likewise: callables, data, what is returned
 ///   Objects.cpp            construction, destruction, copies and moves
 ///   Callables.cpp          lambdas and other callable values
 ///   Conditions.cpp         branches
@@ -64,6 +65,8 @@ public:
   /// Reads the body; false if it is not to be had.
   bool run();
   Function take() { return std::move(Out); }
+  /// The function without its body, for one in which nothing happens.
+  Function describeEmpty();
   const BodyScan &scanned() const { return Scan; }
 
 private:
@@ -143,11 +146,9 @@ private:
                     llvm::ArrayRef<const Expr *> Args);
 
   // Effects of models.
-  struct Applied;
   bool applyEffects(CallSite &Site, const CallEffects &Effects,
                     unsigned Depth = 0);
-  bool exists(const CallSite &Site, const CallEffect &Effect,
-              llvm::ArrayRef<const CallEffect *> Before);
+  bool exists(const CallSite &Site, const CallEffect &Effect);
   void apply(CallSite &Site, const CallEffect &Effect, Outcome &Result,
              unsigned Depth);
   void applyLock(CallSite &Site, const CallEffect &Effect, Outcome &Result);
@@ -157,7 +158,8 @@ private:
   void applyAccess(CallSite &Site, const CallEffect &Effect, Outcome &Result);
   void applyBlock(CallSite &Site, const CallEffect &Effect, Outcome &Result);
   void applyResult(CallSite &Site, const CallEffect &Effect, Outcome &Result);
-  void applyAsMethod(CallSite &Site, const CallEffect &Effect, unsigned Depth);
+  void applyAsMethod(CallSite &Site, const CallEffect &Effect, Outcome &Result,
+                     unsigned Depth);
   bool present(const CallSite &Site, const Operand &O);
   llvm::SmallVector<const Expr *, 4> operands(const CallSite &Site,
                                               const Operand &O);
@@ -174,7 +176,7 @@ private:
 
   // Construction and destruction.
   void readConstruct(const clang::CXXConstructExpr *E);
-  bool copyOrMove(const clang::CXXConstructExpr *E, const Path &Target);
+  bool copyOrMove(const clang::CXXConstructExpr *E);
   void construct(CallSite &Site, const clang::CXXConstructorDecl *C);
   void constructInPlace(clang::QualType T, llvm::ArrayRef<const Expr *> Args,
                         const Path &Object, const CallSite &Via);
@@ -193,7 +195,6 @@ private:
   CallableId callableIn(const Value &V, clang::QualType T);
   void bindArguments(Callable &C, llvm::ArrayRef<const Expr *> Args);
   Value boundValue(const Expr *E);
-  bool bindsCallable(const CallSite &Site, Outcome &Result);
 
   // Branches.
   void readBranch(const clang::CFGBlock &B);

@@ -30,7 +30,7 @@ void FunctionExtractor::readConstruct(const CXXConstructExpr *E) {
   for (const Expr *A : E->arguments())
     Site.Args.push_back(A);
   if (C->isCopyOrMoveConstructor() && E->getNumArgs() >= 1 &&
-      copyOrMove(E, Path()))
+      copyOrMove(E))
     return;
   // A place is needed only if something happens there.
   if (S.constructorMatters(C) || S.Types.record(Site.Class).Modelled ||
@@ -39,7 +39,7 @@ void FunctionExtractor::readConstruct(const CXXConstructExpr *E) {
   construct(Site, C);
 }
 
-bool FunctionExtractor::copyOrMove(const CXXConstructExpr *E, const Path &) {
+bool FunctionExtractor::copyOrMove(const CXXConstructExpr *E) {
   const CXXConstructorDecl *C = E->getConstructor();
   const Expr *Source = E->getArg(0);
   const Expr *Inner = ignoreWrappers(Source);
@@ -101,7 +101,7 @@ void FunctionExtractor::construct(CallSite &Site, const CXXConstructorDecl *C) {
     accessArguments(Site);
   if (Site.E && Scan.Destinations.lookup(Site.E).Kind == Destination::New)
     Site.Object = destination(Site.E); // names the event that comes next
-  S.enqueue(C);
+  S.use(C);
   Event E;
   E.Kind = EventKind::Call;
   E.Where = Site.Where;
@@ -202,9 +202,8 @@ void FunctionExtractor::initialise(const VarDecl *V, const Expr *Init) {
     }
     return;
   }
-  if (Info && isa<CXXConstructExpr>(Inner) &&
-      outcome(Inner) && outcome(Inner)->P == variable(V) &&
-      !Info->PointerLike && Info->Role != TypeRole::Callable)
+  if (Info && outcome(Inner) && outcome(Inner)->P.known() &&
+      outcome(Inner)->P == variable(V) && !Info->PointerLike && Info->Role != TypeRole::Callable)
     return; // constructed in place
   Value Given = Element.known() ? Value::copy(Element) : value(Init);
   std::vector<Dep> Deps = Element.known() ? std::vector<Dep>{{Element, {}}}
@@ -275,6 +274,11 @@ void FunctionExtractor::destroy(QualType T, const Path &Object, Place Where,
     return;
   R = R->getDefinition();
   const RecordInfo &Info = S.Types.record(R);
+  if (Info.Modelled && Info.Role == TypeRole::Guard) {
+    Event &E = emit(EventKind::GuardEnd, Where);
+    E.Target = std::move(P);
+    return;
+  }
   if (Info.Modelled)
     if (const CallEffects *Effects = S.effects(R, "(destructor)")) {
       CallSite Site;
@@ -292,7 +296,7 @@ void FunctionExtractor::destroy(QualType T, const Path &Object, Place Where,
   const CXXDestructorDecl *D = R->getDestructor();
   if (Info.System || !D)
     return;
-  S.enqueue(D);
+  S.use(D);
   EntityId Callee = S.Entities.function(D);
   Event &E = emit(EventKind::Call, Where);
   E.Callee = Callee;

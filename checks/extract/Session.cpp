@@ -99,7 +99,8 @@ bool Session::destructorMatters(const CXXRecordDecl *R) {
     return It->second;
   auto Matters = [&] {
     const RecordInfo &Info = Types.record(R);
-    if (Info.Modelled && effects(R, "(destructor)"))
+    if (Info.Modelled &&
+        (Info.Role == TypeRole::Guard || effects(R, "(destructor)")))
       return true;
     if (Info.Owning) {
       // A guard in an optional or unique_ptr ends with it.

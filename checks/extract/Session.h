@@ -38,6 +38,14 @@ public:
 
   /// Reads a function later, if it has a body worth reading; once.
   void enqueue(const clang::FunctionDecl *F);
+  /// Likewise, because some event names it.
+  void use(const clang::FunctionDecl *F) {
+    Used.insert(F->getCanonicalDecl());
+    enqueue(F);
+  }
+  bool used(const clang::FunctionDecl *F) const {
+    return Used.contains(F->getCanonicalDecl());
+  }
   /// The next function to read, or null.
   const clang::FunctionDecl *next();
 
@@ -73,6 +81,7 @@ public:
 private:
   std::deque<const clang::FunctionDecl *> Queue;
   llvm::DenseSet<const clang::FunctionDecl *> Seen;
+  llvm::DenseSet<const clang::FunctionDecl *> Used;
   llvm::DenseSet<const clang::FunctionDecl *> AddressTaken;
   llvm::DenseMap<const clang::FunctionDecl *, const CallEffects *> Effects;
   llvm::DenseMap<const clang::FunctionDecl *, bool> SystemFunctions;

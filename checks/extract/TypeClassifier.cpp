@@ -100,7 +100,7 @@ void TypeClassifier::findStructure(const CXXRecordDecl *R, RecordInfo &Info) {
 }
 
 const RecordInfo &TypeClassifier::record(const RecordDecl *R) {
-  auto &Slot = Records[R->getCanonicalDecl()];
+  auto &Slot = Records[cast<RecordDecl>(R->getCanonicalDecl())];
   if (Slot)
     return *Slot;
   // Entered before the bases and members are looked at: they may come back.

@@ -93,6 +93,7 @@ private:
   bool allAnnotations();
   bool allFunctions();
   bool function();
+  bool headers();
   bool header(bool &Taken);
   bool variables(std::vector<Variable> &Vars);
   bool labels();

@@ -228,11 +228,12 @@ bool TextParser::function() {
   Where = In::Nothing;
   if (labels())
     return true;
+  // The first line goes by itself, as it may well begin with `main`.
+  if (headers() || expectNewline())
+    return true;
   while (!atEnd() && !isTopLevel(peek())) {
-    bool InHeader = true;
-    while (InHeader)
-      if (header(InHeader))
-        return true;
+    if (headers())
+      return true;
     if (peek().is(Token::Newline)) {
       ++Next;
       continue;
@@ -275,6 +276,14 @@ bool TextParser::labels() {
     }
   }
   Next = Start;
+  return false;
+}
+
+bool TextParser::headers() {
+  bool Taken = true;
+  while (Taken)
+    if (header(Taken))
+      return true;
   return false;
 }
 

@@ -158,7 +158,8 @@ static StringRef checkShape(StringRef Text, NameOf Of, Reading &R) {
   if (Of == NameOf::Method && LastColons != StringRef::npos)
     return R.fail("the name of a method is just '" + Last + "' here");
   if (Of == NameOf::QualifiedMethod && LastColons == StringRef::npos)
-    return R.fail("write the method with its class, as in 'Class::" + Text + "'");
+    return R.fail("write the method with its class, as in 'Class::" + Text +
+                  "'");
   return "";
 }
 
@@ -209,7 +210,8 @@ StringRef llvm::yaml::ScalarTraits<Operand>::input(StringRef Text,
         Number.consume_front("from ") ? Operand::AllFrom : Operand::Argument;
     if (Number.getAsInteger(10, Value.Index))
       return static_cast<Reading *>(Context)->fail(
-          "'" + Text + "' is no operand, expected 'this', 'result', 'all', "
+          "'" + Text +
+          "' is no operand, expected 'this', 'result', 'all', "
           "'none', the number of an argument counted from 0, or 'from' and "
           "such a number");
   }
@@ -333,8 +335,7 @@ void modelyaml::mapConditions(llvm::yaml::IO &Io, CallEffect &Effect) {
   readWordList(Io, "unless-flags", Effect.UnlessFlags);
 }
 
-template <bool OfMethod>
-static CallEffects readEffects(llvm::yaml::IO &Io) {
+template <bool OfMethod> static CallEffects readEffects(llvm::yaml::IO &Io) {
   std::vector<Effect<OfMethod>> Several;
   Io.mapOptional("effects", Several);
   CallEffects Result(Several.begin(), Several.end());
@@ -349,7 +350,8 @@ static void describe(llvm::yaml::IO &Io, const CallEffects &Effects,
   bool Named = false;
   for (const char *Key : {"name", "names"})
     for (const Name<Of> &N : readNames<Of>(Io, Key).List) {
-      StringRef Key = Of == NameOf::Method ? methodKey(N.Text) : StringRef(N.Text);
+      StringRef Key =
+          Of == NameOf::Method ? methodKey(N.Text) : StringRef(N.Text);
       llvm::append_range(Into[Key], Effects);
       Named = true;
     }

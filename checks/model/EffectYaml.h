@@ -45,7 +45,15 @@ struct Reading {
 };
 
 /// What a name stands for decides how it is checked.
-enum class NameOf { Type, KnownType, Global, Function, Method, QualifiedMethod, Word };
+enum class NameOf {
+  Type,
+  KnownType,
+  Global,
+  Function,
+  Method,
+  QualifiedMethod,
+  Word
+};
 
 template <NameOf Of> struct Name {
   std::string Text;
@@ -68,8 +76,7 @@ template <typename T> T &nowhere() {
 
 llvm::StringRef checkName(llvm::StringRef Text, NameOf Of, Reading &R);
 /// The list of a key; a name that stands twice in it is an error.
-template <NameOf Of>
-Names<Of> readNames(llvm::yaml::IO &Io, const char *Key) {
+template <NameOf Of> Names<Of> readNames(llvm::yaml::IO &Io, const char *Key) {
   static_cast<Reading *>(Io.getContext())->Listed.clear();
   Names<Of> Result;
   Io.mapOptional(Key, Result);
@@ -137,7 +144,8 @@ template <typename T> struct ReadOnlyScalar {
 namespace llvm::yaml {
 
 template <typename E>
-struct ScalarTraits<E, std::void_t<decltype(concurrency::modelyaml::words(E()))>>
+struct ScalarTraits<E,
+                    std::void_t<decltype(concurrency::modelyaml::words(E()))>>
     : concurrency::modelyaml::ReadOnlyScalar<E> {
   static StringRef input(StringRef Text, void *Context, E &Value) {
     using namespace concurrency::modelyaml;
@@ -175,8 +183,11 @@ template <> struct MappingTraits<concurrency::modelyaml::MisplacedMapping> {
 };
 
 template <> struct SequenceTraits<concurrency::modelyaml::MisplacedList> {
-  static size_t size(IO &, concurrency::modelyaml::MisplacedList &) { return 0; }
-  static auto &element(IO &Io, concurrency::modelyaml::MisplacedList &, size_t) {
+  static size_t size(IO &, concurrency::modelyaml::MisplacedList &) {
+    return 0;
+  }
+  static auto &element(IO &Io, concurrency::modelyaml::MisplacedList &,
+                       size_t) {
     Io.setError("expected a name or a mapping, not a list");
     return concurrency::modelyaml::nowhere<
         concurrency::modelyaml::MisplacedMapping>();

@@ -125,10 +125,9 @@ const CallEffects *Model::method(StringRef QualifiedType,
     return nullptr;
   if (const CallEffects *Found = lookUp(T->Methods, Method))
     return Found;
-  bool Conversion = Method.starts_with("operator ") &&
-                    !Method.starts_with("operator new") &&
-                    !Method.starts_with("operator delete") &&
-                    Method != "operator co_await";
+  bool Conversion =
+      Method.starts_with("operator ") && !Method.starts_with("operator new") &&
+      !Method.starts_with("operator delete") && Method != "operator co_await";
   return Conversion ? lookUp(T->Methods, "(conversion)") : nullptr;
 }
 
@@ -178,9 +177,8 @@ static bool says(StringRef ClassName, StringRef Word) {
         break;
       ++Matched;
     }
-    if (Matched == Word.size() &&
-        (End == ClassName.size() || StartsWord(End) ||
-         !llvm::isAlpha(ClassName[End])))
+    if (Matched == Word.size() && (End == ClassName.size() || StartsWord(End) ||
+                                   !llvm::isAlpha(ClassName[End])))
       return true;
   }
   return false;

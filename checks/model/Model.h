@@ -48,17 +48,31 @@ struct Operand {
 /// An operand that is a pointer or reference stands for what it refers to, as
 /// in pthread_mutex_lock(&m). An effect of which Target, Locks or a condition
 /// names an argument that the call does not have, does not exist. Default
-/// arguments count as absent. Copying and moving (constructors, assignments) are
-/// the caller's to understand; no model describes them.
+/// arguments count as absent. Copying and moving (constructors, assignments)
+/// are the caller's to understand; no model describes them.
 struct CallEffect {
   enum KindTy : uint8_t {
-    Acquire, TryAcquire, Release, AssertHeld, LockInit,
+    Acquire,
+    TryAcquire,
+    Release,
+    AssertHeld,
+    LockInit,
     /// The guard Target comes to manage Locks, as GuardAs says.
     GuardInit,
-    GuardLock, GuardTry, GuardUnlock, GuardAbandon, GuardSwap,
+    GuardLock,
+    GuardTry,
+    GuardUnlock,
+    GuardAbandon,
+    GuardSwap,
     GuardTest, ///< the result tells whether the guard Target holds (owns_lock)
-    Wait, Notify, Spawn, Join, Detach, Block,
-    RunNow,   ///< runs the callable operand before it returns, any number of times
+    Wait,
+    Notify,
+    Spawn,
+    Join,
+    Detach,
+    Block,
+    RunNow,   ///< runs the callable operand before it returns, any number of
+              ///< times
     RunOnce,  ///< likewise, once per once-flag (Target)
     RunLater, ///< keeps the callable and runs it at an unknown time
     Access,   ///< reads or writes the operand: Rw, Op, Atomic
@@ -70,7 +84,8 @@ struct CallEffect {
     Fresh,    ///< the result is a new object, of nobody else (make_unique)
     Confined, ///< asserts that a certain thread, Name, runs this
     NoReturn,
-    /// Does what the method Name does on Target: std::empty(c), operator<<(os, x).
+    /// Does what the method Name does on Target: std::empty(c), operator<<(os,
+    /// x).
     AsMethod,
     /// The handle Target never blocks (opened with O_NONBLOCK).
     NonBlockingHandle,
@@ -78,14 +93,14 @@ struct CallEffect {
     Bind,
   } Kind = Access;
 
-  Operand Target;            ///< lock, guard, handle, container, once-flag …
-  Operand Locks;             ///< of GuardInit: what the guard manages
-  Operand Guard;             ///< of Wait: the guard (or lock) given up meanwhile
-  Operand Entry;             ///< callable: of Spawn, Run*, Wait's predicate; of
-                             ///< AllFrom, those arguments that are callables
-  Operand Bound;             ///< arguments passed on to the callable
-  Operand Index;             ///< of Element: the subscript
-  Operand Flags;             ///< the argument that IfFlags and UnlessFlags test
+  Operand Target; ///< lock, guard, handle, container, once-flag …
+  Operand Locks;  ///< of GuardInit: what the guard manages
+  Operand Guard;  ///< of Wait: the guard (or lock) given up meanwhile
+  Operand Entry;  ///< callable: of Spawn, Run*, Wait's predicate; of
+                  ///< AllFrom, those arguments that are callables
+  Operand Bound;  ///< arguments passed on to the callable
+  Operand Index;  ///< of Element: the subscript
+  Operand Flags;  ///< the argument that IfFlags and UnlessFlags test
   LockMode Mode = LockMode::Exclusive;
   ResultSense Sense = ResultSense::NonZero;
   GuardMode GuardAs = GuardMode::Locked;
@@ -95,10 +110,10 @@ struct CallEffect {
   Reentrancy Reentrant = Reentrancy::Unknown;
   bool Atomic = false;
   bool Timed = false;
-  bool Many = false;         ///< Spawn: several threads
-  bool Grouped = false;      ///< locks are taken with deadlock avoidance
-  bool PassesToken = false;  ///< Spawn: a std::stop_token comes before Bound, if
-                             ///< the callable takes one
+  bool Many = false;        ///< Spawn: several threads
+  bool Grouped = false;     ///< locks are taken with deadlock avoidance
+  bool PassesToken = false; ///< Spawn: a std::stop_token comes before Bound, if
+                            ///< the callable takes one
 
   /// Conditions. The effect exists only if an argument has this type (tags: a
   /// qualified type name), only if it has this number of arguments …
@@ -134,8 +149,9 @@ struct TypeModel {
   /// Containers: its methods that read only, though not declared const, and
   /// the like, stand with the methods.
   llvm::StringMap<CallEffects> Methods;
-  /// Effects of its constructors ("" in the data), in Methods["(constructor)"],
-  /// and of its destructor in Methods["(destructor)"].
+  /// Effects of its constructors stand in Methods["(constructor)"], of its
+  /// destructor in ["(destructor)"], of conversion functions in
+  /// ["(conversion)"].
 };
 
 /// Spellings by which programmers name the methods of a lock.

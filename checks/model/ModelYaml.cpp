@@ -23,7 +23,14 @@ namespace {
 
 /// Sections whose elements are functions, and methods named with their class.
 enum class CallSection {
-  Blocking, Paths, RunsNow, RunsLater, Fresh, PassesThrough, Confined, NoReturn,
+  Blocking,
+  Paths,
+  RunsNow,
+  RunsLater,
+  Fresh,
+  PassesThrough,
+  Confined,
+  NoReturn,
 };
 
 template <CallSection S> struct Call {};
@@ -201,7 +208,8 @@ template <> struct MappingTraits<File> {
 
 } // namespace llvm::yaml
 
-template <typename Elements> static Elements readSection(IO &Io, const char *Key) {
+template <typename Elements>
+static Elements readSection(IO &Io, const char *Key) {
   reading(Io).Section = Key;
   Elements Result;
   Io.mapOptional(Key, Result);

@@ -19,8 +19,19 @@
 namespace concurrency::modelyaml {
 
 enum class Section {
-  Locks, Guards, Conditions, Threads, Once, Atomics, Synchronized, Containers,
-  Pointers, Callables, Streams, Globals, Types,
+  Locks,
+  Guards,
+  Conditions,
+  Threads,
+  Once,
+  Atomics,
+  Synchronized,
+  Containers,
+  Pointers,
+  Callables,
+  Streams,
+  Globals,
+  Types,
 };
 
 /// An element of a section: a mapping, or just a type's name. What it says goes

@@ -64,7 +64,7 @@ def includes(root):
 
 def versions(root):
     """Only Compat.h asks for LLVM's version."""
-    asks = re.compile(r"\b(LLVM|CLANG)_VERSION_(MAJOR|MINOR|STRING)\b")
+    asks = re.compile(r"\b(LLVM|CLANG)_VERSION_(MAJOR|MINOR)\b")
     for file in sources(root, "checks", "plugin", "test/unit"):
         if file == root / "checks" / "Compat.h":
             continue

@@ -8,6 +8,7 @@
 #include "model/Model.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/raw_ostream.h"
 #include "gtest/gtest.h"
 
@@ -71,14 +72,15 @@ TEST(ModelFile, KeyOfAnotherSection) {
 }
 
 TEST(ModelFile, WrongWord) {
-  EXPECT_EQ("user.yaml:2:11: error: unknown word 'disk', expected one of: file, "
-            "network, console, sleep, thread-wait, process, database, "
-            "name-lookup, suspension\n"
-            "  - kind: disk\n"
-            "          ^~~~",
-            mistake("blocking:\n"
-                    "  - kind: disk\n"
-                    "    functions: my::read\n"));
+  EXPECT_EQ(
+      "user.yaml:2:11: error: unknown word 'disk', expected one of: file, "
+      "network, console, sleep, thread-wait, process, database, "
+      "name-lookup, suspension\n"
+      "  - kind: disk\n"
+      "          ^~~~",
+      mistake("blocking:\n"
+              "  - kind: disk\n"
+              "    functions: my::read\n"));
 }
 
 TEST(ModelFile, WrongOperand) {
@@ -230,13 +232,14 @@ TEST(ModelFile, MethodsInFunctionSections) {
 }
 
 TEST(ModelFile, Effects) {
-  auto M = with("functions:\n"
-                "  - name: my::submit\n"
-                "    effects:\n"
-                "      - {does: spawn, on: none, callable: 1, arguments: from 3, "
-                "many: yes}\n"
-                "      - {does: block, kind: network, on: 0, flags: 2, "
-                "unless-flags: [A, B]}\n");
+  auto M =
+      with("functions:\n"
+           "  - name: my::submit\n"
+           "    effects:\n"
+           "      - {does: spawn, on: none, callable: 1, arguments: from 3, "
+           "many: yes}\n"
+           "      - {does: block, kind: network, on: 0, flags: 2, "
+           "unless-flags: [A, B]}\n");
   const CallEffects &E = *M->function("my::submit");
   ASSERT_EQ(2u, E.size());
   EXPECT_TRUE(E[0].Many);
@@ -251,7 +254,8 @@ TEST(ModelFile, Effects) {
 TEST(ModelFile, FromDisk) {
   llvm::SmallString<128> FileName;
   int Fd = -1;
-  ASSERT_FALSE(llvm::sys::fs::createTemporaryFile("model", "yaml", Fd, FileName));
+  ASSERT_FALSE(
+      llvm::sys::fs::createTemporaryFile("model", "yaml", Fd, FileName));
   llvm::raw_fd_ostream(Fd, /*shouldClose=*/true) << "locks: [my::Mutex]\n";
   auto M = library();
   EXPECT_FALSE(bool(M->addFile(FileName)));
@@ -259,6 +263,21 @@ TEST(ModelFile, FromDisk) {
   llvm::sys::fs::remove(FileName);
   std::string Message = llvm::toString(M->addFile(FileName));
   EXPECT_TRUE(StringRef(Message).contains(FileName)) << Message;
+}
+
+/// What users copy from the documentation works.
+TEST(ModelFile, ExamplesOfTheDocumentation) {
+  auto Page =
+      llvm::MemoryBuffer::getFile(CONCURRENCY_SOURCE_DIR "/docs/models.md");
+  ASSERT_TRUE(bool(Page));
+  StringRef Rest = (*Page)->getBuffer();
+  unsigned Examples = 0;
+  for (; Rest.contains("```yaml\n"); ++Examples) {
+    auto [Example, After] = Rest.split("```yaml\n").second.split("```");
+    with(Example);
+    Rest = After;
+  }
+  EXPECT_GE(Examples, 15u);
 }
 
 //===----------------------------------------------------------------------===//

@@ -17,7 +17,8 @@ using llvm::StringRef;
 namespace {
 
 const Model &library() {
-  static const std::unique_ptr<Model> M = llvm::cantFail(Model::createDefault());
+  static const std::unique_ptr<Model> M =
+      llvm::cantFail(Model::createDefault());
   return *M;
 }
 
@@ -154,7 +155,8 @@ TEST(ModelData, Locks) {
     EXPECT_EQ(M.Reentrant, T->Reentrant);
     EXPECT_EQ("this", text(method(M.Name, "lock", CallEffect::Acquire).Target));
     EXPECT_FALSE(method(M.Name, "try_lock", CallEffect::TryAcquire).Timed);
-    EXPECT_EQ("this", text(method(M.Name, "unlock", CallEffect::Release).Target));
+    EXPECT_EQ("this",
+              text(method(M.Name, "unlock", CallEffect::Release).Target));
     EXPECT_EQ(M.Shared, library().method(M.Name, "lock_shared") != nullptr);
     EXPECT_EQ(M.Timed, library().method(M.Name, "try_lock_for") != nullptr);
     if (M.Shared)
@@ -175,7 +177,8 @@ TEST(ModelData, Locks) {
 TEST(ModelData, Guards) {
   auto Constructors = [](StringRef Type) {
     std::string Result;
-    for (const CallEffect &E : effects(library().method(Type, "(constructor)"))) {
+    for (const CallEffect &E :
+         effects(library().method(Type, "(constructor)"))) {
       EXPECT_EQ(CallEffect::GuardInit, E.Kind);
       EXPECT_EQ("this", text(E.Target));
       static const char *const Modes[] = {"locked", "deferred", "adopted",
@@ -241,32 +244,36 @@ TEST(ModelData, ConditionsAndThreads) {
       method("std::condition_variable", "wait", CallEffect::Wait);
   EXPECT_EQ("this 0 1...", text(Wait.Target) + " " + text(Wait.Guard) + " " +
                                text(Wait.Entry));
-  EXPECT_TRUE(method("std::condition_variable_any", "wait_for", CallEffect::Wait)
-                  .Timed);
+  EXPECT_TRUE(
+      method("std::condition_variable_any", "wait_for", CallEffect::Wait)
+          .Timed);
   const CallEffect &C = function("pthread_cond_wait", CallEffect::Wait);
   EXPECT_EQ("0 1", text(C.Target) + " " + text(C.Guard));
 
   const CallEffect &Thread =
       method("std::thread", "(constructor)", CallEffect::Spawn);
-  EXPECT_EQ("this 0 1...", text(Thread.Target) + " " + text(Thread.Entry) + " " +
-                               text(Thread.Bound));
+  EXPECT_EQ("this 0 1...", text(Thread.Target) + " " + text(Thread.Entry) +
+                               " " + text(Thread.Bound));
   EXPECT_TRUE(
       method("std::jthread", "(constructor)", CallEffect::Spawn).PassesToken);
   method("std::jthread", "(destructor)", CallEffect::Join);
   EXPECT_EQ(BlockKind::ThreadWait,
             method("std::future", "get", CallEffect::Block).Blocks);
   const CallEffect &P = function("pthread_create", CallEffect::Spawn);
-  EXPECT_EQ("0 2 3", text(P.Target) + " " + text(P.Entry) + " " + text(P.Bound));
+  EXPECT_EQ("0 2 3",
+            text(P.Target) + " " + text(P.Entry) + " " + text(P.Bound));
   const CallEffect &T = function("thrd_create", CallEffect::Spawn);
-  EXPECT_EQ("0 1 2...", text(T.Target) + " " + text(T.Entry) + " " + text(T.Bound));
+  EXPECT_EQ("0 1 2...",
+            text(T.Target) + " " + text(T.Entry) + " " + text(T.Bound));
   const CallEffect &Once = function("std::call_once", CallEffect::RunOnce);
   EXPECT_EQ("0 1 2...", text(Once.Target) + " " + text(Once.Entry) + " " +
                             text(Once.Bound));
   llvm::ArrayRef<CallEffect> Async = effects(library().function("std::async"));
   ASSERT_EQ(2u, Async.size());
   EXPECT_EQ("std::launch", Async[0].IfArgumentType);
-  EXPECT_EQ("result 1 2...", text(Async[0].Target) + " " + text(Async[0].Entry) +
-                                 " " + text(Async[0].Bound));
+  EXPECT_EQ("result 1 2...", text(Async[0].Target) + " " +
+                                 text(Async[0].Entry) + " " +
+                                 text(Async[0].Bound));
   EXPECT_TRUE(Async[1].Otherwise);
 }
 
@@ -302,7 +309,8 @@ TEST(ModelData, AtomicsAndContainers) {
     EXPECT_EQ(library().type(E.Type)->Role == TypeRole::Atomic, A.Atomic);
   }
   EXPECT_EQ("0", text(method("std::map", "at", CallEffect::Element).Index));
-  EXPECT_EQ("-", text(method("std::vector", "front", CallEffect::Element).Index));
+  EXPECT_EQ("-",
+            text(method("std::vector", "front", CallEffect::Element).Index));
   EXPECT_EQ(Operation::FetchModify,
             function("__sync_fetch_and_add_4", CallEffect::Access).Op);
   EXPECT_EQ("operator<<",
@@ -317,8 +325,9 @@ TEST(ModelData, PointersAndCallables) {
     method("std::shared_ptr", Method, CallEffect::Deref);
   function("std::make_unique", CallEffect::Fresh);
   EXPECT_EQ(1u, function("std::move", CallEffect::Move).IfArguments);
-  EXPECT_EQ("this",
-            text(method("std::function", "operator()", CallEffect::RunNow).Entry));
+  EXPECT_EQ(
+      "this",
+      text(method("std::function", "operator()", CallEffect::RunNow).Entry));
   for (StringRef Name : {"std::for_each", "std::ranges::sort", "std::erase_if"})
     EXPECT_EQ("0...", text(function(Name, CallEffect::RunNow).Entry));
   EXPECT_EQ("3", text(function("qsort", CallEffect::RunNow).Entry));
@@ -352,8 +361,9 @@ TEST(ModelData, Blocking) {
 }
 
 TEST(ModelData, Streams) {
-  EXPECT_EQ(BlockKind::File,
-            method("std::basic_ofstream", "operator<<", CallEffect::Block).Blocks);
+  EXPECT_EQ(
+      BlockKind::File,
+      method("std::basic_ofstream", "operator<<", CallEffect::Block).Blocks);
   EXPECT_EQ(nullptr, library().type("std::basic_ostringstream"));
   EXPECT_EQ(nullptr, library().type("std::basic_ostream"));
   const TypeModel *Cout = library().global("std::cout");

@@ -1,0 +1,458 @@
+//===- Effects.cpp - calls that a model describes -------------------------===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "extract/DeclNames.h"
+#include "extract/FunctionExtractor.h"
+#include "clang/Lex/Lexer.h"
+
+using namespace clang;
+using namespace concurrency;
+
+//===----------------------------------------------------------------------===//
+// Operands
+//===----------------------------------------------------------------------===//
+
+static unsigned writtenArguments(const CallSite &Site) {
+  unsigned N = Site.Args.size();
+  while (N != 0 && isa<CXXDefaultArgExpr>(Site.Args[N - 1]))
+    --N;
+  return N;
+}
+
+llvm::SmallVector<const Expr *, 4>
+FunctionExtractor::operands(const CallSite &Site, const Operand &O) {
+  llvm::SmallVector<const Expr *, 4> Result;
+  unsigned N = writtenArguments(Site);
+  switch (O.Kind) {
+  case Operand::This:
+    if (Site.Receiver)
+      Result.push_back(Site.Receiver);
+    break;
+  case Operand::Argument:
+    if (O.Index < N)
+      Result.push_back(Site.Args[O.Index]);
+    break;
+  case Operand::AllFrom:
+    for (unsigned I = O.Index; I < N; ++I)
+      Result.push_back(Site.Args[I]);
+    break;
+  default:
+    break;
+  }
+  return Result;
+}
+
+bool FunctionExtractor::present(const CallSite &Site, const Operand &O) {
+  return O.Kind != Operand::Argument || O.Index < writtenArguments(Site);
+}
+
+Path FunctionExtractor::resultPath(const CallSite &Site) {
+  if (Site.E)
+    switch (Scan.Destinations.lookup(Site.E).Kind) {
+    case Destination::Variable:
+    case Destination::Member:
+    case Destination::Part:
+      return destination(Site.E);
+    case Destination::Assigned:
+      if (Path P = object(Scan.Destinations.lookup(Site.E).E); P.known())
+        return P;
+      break;
+    default:
+      break;
+    }
+  return Path::result(EventId(Out.Events.size()));
+}
+
+Path FunctionExtractor::operandPath(const CallSite &Site, const Operand &O,
+                                    bool Handle) {
+  if (O.Kind == Operand::This)
+    return Site.Object;
+  if (O.Kind == Operand::Result)
+    return resultPath(Site);
+  llvm::SmallVector<const Expr *, 4> Exprs = operands(Site, O);
+  if (Exprs.empty())
+    return Path::unknown();
+  // A handle is itself of interest, not what is behind it.
+  if (Handle && !Exprs[0]->isGLValue())
+    return value(Exprs[0]).P;
+  return referent(Exprs[0]);
+}
+
+llvm::SmallVector<Path, 4>
+FunctionExtractor::operandPaths(const CallSite &Site, const Operand &O) {
+  llvm::SmallVector<Path, 4> Paths;
+  if (O.Kind == Operand::AllFrom)
+    for (const Expr *E : operands(Site, O))
+      Paths.push_back(referent(E));
+  else if (O.Kind != Operand::None)
+    Paths.push_back(operandPath(Site, O));
+  return Paths;
+}
+
+Reentrancy FunctionExtractor::reentrancy(const CallEffect &Effect,
+                                         const CallSite &Site,
+                                         const Operand &O) {
+  if (Effect.Reentrant != Reentrancy::Unknown)
+    return Effect.Reentrant;
+  if (O.Kind == Operand::This && Site.Class)
+    return S.Types.record(Site.Class).Reentrant;
+  llvm::SmallVector<const Expr *, 4> Exprs = operands(Site, O);
+  return Exprs.empty() ? Reentrancy::Unknown
+                       : S.Types.classify(Exprs[0]->getType()).Reentrant;
+}
+
+//===----------------------------------------------------------------------===//
+// Conditions
+//===----------------------------------------------------------------------===//
+
+/// True where the type, or what it points to, or a base, has this name.
+static bool hasType(QualType T, llvm::StringRef Name, unsigned Depth = 0) {
+  if (T.isNull() || Depth > 4)
+    return false;
+  if (T->isReferenceType() || T->isPointerType())
+    T = T->getPointeeType();
+  if (const auto *Typedef = T->getAs<TypedefType>();
+      Typedef && qualifiedName(*Typedef->getDecl()) == Name)
+    return true;
+  const TagDecl *Tag = T->getAsTagDecl();
+  if (!Tag)
+    return false;
+  if (qualifiedName(*Tag) == Name)
+    return true;
+  const auto *R = dyn_cast<CXXRecordDecl>(Tag);
+  if (!R || !R->hasDefinition())
+    return false;
+  for (const CXXBaseSpecifier &B : R->bases())
+    if (hasType(B.getType(), Name, Depth + 1))
+      return true;
+  return false;
+}
+
+/// Flags are macros more often than not, so only the source tells.
+bool FunctionExtractor::mentions(const Expr *E,
+                                 llvm::ArrayRef<std::string> Names) {
+  const SourceManager &SM = S.Ctx.getSourceManager();
+  CharSourceRange Range = SM.getExpansionRange(E->getSourceRange());
+  llvm::StringRef Text =
+      Lexer::getSourceText(Range, SM, S.Ctx.getLangOpts());
+  for (llvm::StringRef Name : Names) {
+    // "std::launch::deferred" may be written with less of its scope.
+    llvm::StringRef Last = Name.substr(Name.rfind(':') + 1);
+    for (size_t At = Text.find(Last); At != llvm::StringRef::npos;
+         At = Text.find(Last, At + 1)) {
+      auto IsWord = [](char C) { return llvm::isAlnum(C) || C == '_'; };
+      size_t End = At + Last.size();
+      if ((At == 0 || !IsWord(Text[At - 1])) &&
+          (End == Text.size() || !IsWord(Text[End])))
+        return true;
+    }
+  }
+  return false;
+}
+
+/// The two conditions that "otherwise" refers to.
+static bool matchesArguments(const CallSite &Site, const CallEffect &Effect) {
+  unsigned N = writtenArguments(Site);
+  if (Effect.IfArguments && *Effect.IfArguments != N)
+    return false;
+  if (Effect.IfArgumentType.empty())
+    return true;
+  return llvm::any_of(llvm::ArrayRef(Site.Args).take_front(N),
+                      [&](const Expr *A) {
+                        return hasType(ignoreWrappers(A)->getType(),
+                                       Effect.IfArgumentType) ||
+                               hasType(A->getType(), Effect.IfArgumentType);
+                      });
+}
+
+bool FunctionExtractor::exists(const CallSite &Site, const CallEffect &Effect) {
+  for (const Operand *O : {&Effect.Target, &Effect.Locks, &Effect.IfZero,
+                           &Effect.UnlessZero, &Effect.Flags})
+    if (!present(Site, *O))
+      return false;
+  bool NeedsEntry = Effect.Kind == CallEffect::Spawn ||
+                    Effect.Kind == CallEffect::RunNow ||
+                    Effect.Kind == CallEffect::RunOnce ||
+                    Effect.Kind == CallEffect::RunLater;
+  if (NeedsEntry && !present(Site, Effect.Entry))
+    return false;
+  auto IsZero = [&](const Operand &O) {
+    llvm::SmallVector<const Expr *, 4> E = operands(Site, O);
+    if (E.empty())
+      return false;
+    std::optional<int64_t> Number = constant(E[0]);
+    return (Number && *Number == 0) ||
+           E[0]->IgnoreParenCasts()->isNullPointerConstant(
+               S.Ctx, Expr::NPC_ValueDependentIsNotNull) !=
+               Expr::NPCK_NotNull;
+  };
+  if (Effect.IfZero.Kind != Operand::None && !IsZero(Effect.IfZero))
+    return false;
+  if (Effect.UnlessZero.Kind != Operand::None && IsZero(Effect.UnlessZero))
+    return false;
+  if (!Effect.IfFlags.empty() || !Effect.UnlessFlags.empty()) {
+    llvm::SmallVector<const Expr *, 4> E = operands(Site, Effect.Flags);
+    if (!Effect.IfFlags.empty() &&
+        (E.empty() || !mentions(E[0], Effect.IfFlags)))
+      return false;
+    if (!Effect.UnlessFlags.empty() && !E.empty() &&
+        mentions(E[0], Effect.UnlessFlags))
+      return false;
+  }
+  return true;
+}
+
+//===----------------------------------------------------------------------===//
+// Effects
+//===----------------------------------------------------------------------===//
+
+bool FunctionExtractor::applyEffects(CallSite &Site, const CallEffects &Effects,
+                                     unsigned Depth) {
+  Outcome Result;
+  bool Chosen = false;
+  bool Any = false;
+  for (const CallEffect &Effect : Effects) {
+    if (Effect.Otherwise && Chosen)
+      continue;
+    Chosen = matchesArguments(Site, Effect);
+    if (!Chosen || !exists(Site, Effect))
+      continue;
+    Any = true;
+    apply(Site, Effect, Result, Depth);
+  }
+  if (!Any) {
+    // Known, and harmless in this form; but not what it does to its arguments.
+    if (Effects.empty())
+      finishCall(Site, std::move(Result));
+    return Effects.empty();
+  }
+  // A method that returns its object, as streams do.
+  if (Site.E && Site.E->isGLValue() && !Result.P.known() && Site.Class &&
+      Result.V.Kind == ValueKind::Unknown && Site.Receiver)
+    if (const auto *Returned = Site.E->getType()->getAsCXXRecordDecl())
+      if (const auto *Own = dyn_cast<CXXRecordDecl>(Site.Class);
+          Own && Own->hasDefinition() &&
+          (Own->getCanonicalDecl() == Returned->getCanonicalDecl() ||
+           Own->isDerivedFrom(Returned))) {
+        Result.P = Site.Object;
+        Result.Class = Site.Class;
+      }
+  if (!Result.Event.valid() && Result.Deps.empty() && !Result.P.known() &&
+      Result.V.Kind == ValueKind::Unknown && Site.Receiver)
+    Result.Deps = deps(Site.Receiver);
+  finishCall(Site, std::move(Result));
+  return true;
+}
+
+void FunctionExtractor::apply(CallSite &Site, const CallEffect &Effect,
+                              Outcome &Result, unsigned Depth) {
+  switch (Effect.Kind) {
+  case CallEffect::Acquire:
+  case CallEffect::TryAcquire:
+  case CallEffect::Release:
+  case CallEffect::AssertHeld:
+  case CallEffect::LockInit:
+    return applyLock(Site, Effect, Result);
+  case CallEffect::GuardInit:
+  case CallEffect::GuardLock:
+  case CallEffect::GuardTry:
+  case CallEffect::GuardUnlock:
+  case CallEffect::GuardAbandon:
+  case CallEffect::GuardSwap:
+  case CallEffect::GuardTest:
+    return applyGuard(Site, Effect, Result);
+  case CallEffect::Wait:
+  case CallEffect::Notify:
+  case CallEffect::Spawn:
+  case CallEffect::Join:
+  case CallEffect::Detach:
+    return applyThread(Site, Effect, Result);
+  case CallEffect::RunNow:
+  case CallEffect::RunOnce:
+  case CallEffect::RunLater:
+    return applyRun(Site, Effect, Result);
+  case CallEffect::Block:
+  case CallEffect::NonBlockingHandle:
+    return applyBlock(Site, Effect, Result);
+  case CallEffect::Access:
+    return applyAccess(Site, Effect, Result);
+  case CallEffect::Deref:
+  case CallEffect::Element:
+  case CallEffect::Move:
+  case CallEffect::Fresh:
+  case CallEffect::Bind:
+    return applyResult(Site, Effect, Result);
+  case CallEffect::Confined:
+    emit(EventKind::Confined, Site.Where).Text = Effect.Name;
+    return;
+  case CallEffect::NoReturn:
+    CurrentNoReturn = true;
+    return;
+  case CallEffect::AsMethod:
+    return applyAsMethod(Site, Effect, Result, Depth);
+  }
+}
+
+void FunctionExtractor::applyLock(CallSite &Site, const CallEffect &Effect,
+                                  Outcome &Result) {
+  static_assert(static_cast<int>(CallEffect::Acquire) == 0 &&
+                static_cast<int>(CallEffect::LockInit) == 4);
+  static constexpr EventKind Kinds[] = {
+      EventKind::Acquire, EventKind::TryAcquire, EventKind::Release,
+      EventKind::AssertHeld, EventKind::LockInit};
+  llvm::SmallVector<Path, 4> Paths = operandPaths(Site, Effect.Target);
+  Reentrancy Reentrant = reentrancy(Effect, Site, Effect.Target);
+  uint32_t Group = Effect.Grouped && Paths.size() > 1 ? ++Groups : 0;
+  for (Path &P : Paths) {
+    Event &E = emit(Kinds[Effect.Kind], Site.Where);
+    E.Target = std::move(P);
+    E.Mode = Effect.Mode;
+    E.Sense = Effect.Sense;
+    E.Timed = Effect.Timed;
+    E.Reentrant = Reentrant;
+    E.Group = Group;
+    E.Text = Site.Name;
+    if (Effect.Kind == CallEffect::TryAcquire)
+      Result.Event = lastEvent();
+  }
+}
+
+void FunctionExtractor::applyGuard(CallSite &Site, const CallEffect &Effect,
+                                   Outcome &Result) {
+  Path Target = operandPath(Site, Effect.Target);
+  EventKind Kind = EventKind::GuardInit;
+  switch (Effect.Kind) {
+  case CallEffect::GuardInit: {
+    llvm::SmallVector<Path, 4> Locks = operandPaths(Site, Effect.Locks);
+    Reentrancy Reentrant = reentrancy(Effect, Site, Effect.Locks);
+    if (Effect.Target.Kind == Operand::Result)
+      Target = resultPath(Site);
+    Event &E = emit(EventKind::GuardInit, Site.Where);
+    E.Target = Target;
+    for (Path &P : Locks)
+      E.Args.push_back(P.known() ? Value::address(std::move(P))
+                                 : Value::unknown());
+    E.Guard = Effect.GuardAs;
+    E.Mode = Effect.Mode;
+    E.Timed = Effect.Timed;
+    E.Reentrant = Reentrant;
+    E.Group = Effect.Grouped && Locks.size() > 1 ? ++Groups : 0;
+    E.Text = Site.Name;
+    if (Effect.Target.Kind == Operand::Result)
+      Result.P = Target;
+    return;
+  }
+  case CallEffect::GuardTest:
+    Result.TestedGuard = std::move(Target);
+    return;
+  case CallEffect::GuardSwap: {
+    // Each takes over from the other, by way of a third.
+    Path Other = operandPath(Site, {Operand::Argument, 0});
+    if (!Target.known() || !Other.known() || !Site.E)
+      return;
+    Path Third = temporary(Site.E);
+    const Path *Moves[][2] = {
+        {&Third, &Target}, {&Target, &Other}, {&Other, &Third}};
+    for (auto &[To, From] : Moves) {
+      Event &E = emit(EventKind::GuardMove, Site.Where);
+      E.Target = *To;
+      E.Args.push_back(Value::address(*From));
+    }
+    return;
+  }
+  case CallEffect::GuardLock:
+    Kind = EventKind::GuardLock;
+    break;
+  case CallEffect::GuardTry:
+    Kind = EventKind::GuardTry;
+    break;
+  case CallEffect::GuardUnlock:
+    Kind = EventKind::GuardUnlock;
+    break;
+  default:
+    Kind = EventKind::GuardAbandon;
+    break;
+  }
+  Event &E = emit(Kind, Site.Where);
+  E.Target = std::move(Target);
+  E.Sense = Effect.Sense;
+  E.Mode = Effect.Mode;
+  E.Timed = Effect.Timed;
+  E.Text = Site.Name;
+  if (Kind == EventKind::GuardTry)
+    Result.Event = lastEvent();
+}
+
+void FunctionExtractor::applyThread(CallSite &Site, const CallEffect &Effect,
+                                    Outcome &Result) {
+  switch (Effect.Kind) {
+  case CallEffect::Wait: {
+    Path Condition = operandPath(Site, Effect.Target);
+    Path Guard = operandPath(Site, Effect.Guard);
+    CallableId Predicate;
+    // Of a timed wait, the predicate comes after the time.
+    for (const Expr *A : operands(Site, Effect.Entry))
+      if (!Predicate.valid())
+        Predicate = callable(A);
+    Event &E = emit(EventKind::Wait, Site.Where);
+    E.Target = std::move(Condition);
+    E.Args.push_back(Value::address(std::move(Guard)));
+    E.Callable = Predicate;
+    E.Timed = Effect.Timed;
+    E.Text = Site.Name;
+    Result.Event = lastEvent();
+    return;
+  }
+  case CallEffect::Spawn: {
+    llvm::SmallVector<const Expr *, 4> Entry = operands(Site, Effect.Entry);
+    if (Entry.empty())
+      return;
+    CallableId Id = callable(Entry[0]);
+    Callable C;
+    if (Id.valid())
+      C = Out.Callables[Id.index()];
+    if (Effect.PassesToken && C.Target.valid())
+      if (const auto *Op = classOf(Entry[0])) {
+        // The callable takes a token if it takes one more than is passed.
+        const auto *R = dyn_cast<CXXRecordDecl>(Op);
+        const CXXMethodDecl *Call =
+            R && R->isLambda() ? R->getLambdaCallOperator() : nullptr;
+        if (Call && Call->getNumParams() == operands(Site, Effect.Bound).size() + 1)
+          C.Bound.push_back(Value::unknown());
+      }
+    bindArguments(C, operands(Site, Effect.Bound));
+    bool Many = Effect.Many || inLoop();
+    Path Handle = operandPath(Site, Effect.Target);
+    if (Id.valid())
+      Id = addCallable(std::move(C));
+    Event &E = emit(EventKind::Spawn, Site.Where);
+    E.Target = Handle;
+    E.Callable = Id;
+    E.Many = Many;
+    E.Text = Site.Name;
+    if (Effect.Target.Kind == Operand::Result) {
+      Result.Event = lastEvent();
+      Result.P = std::move(Handle);
+    }
+    return;
+  }
+  default: {
+    // The thread is known by its handle, whatever the handle points to.
+    Path Handle = operandPath(Site, Effect.Target,
+                              Effect.Kind != CallEffect::Notify);
+    Event &E = emit(Effect.Kind == CallEffect::Notify  ? EventKind::Notify
+                    : Effect.Kind == CallEffect::Join ? EventKind::Join
+                                                      : EventKind::Detach,
+                    Site.Where);
+    E.Target = std::move(Handle);
+    E.Text = Site.Name;
+    if (Effect.Kind == CallEffect::Join)
+      Result.Event = lastEvent();
+    return;
+  }
+  }
+}

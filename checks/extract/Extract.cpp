@@ -1,0 +1,203 @@
+//===- Extract.cpp - from the AST to facts --------------------------------===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Finds the functions. Whole namespaces and classes of system headers are
+/// passed by at once, which is what keeps the cost down.
+///
+//===----------------------------------------------------------------------===//
+
+#include "extract/Extract.h"
+#include "extract/BodyScan.h"
+#include "extract/FunctionExtractor.h"
+#include "extract/Session.h"
+#include "clang/AST/DeclFriend.h"
+#include "clang/AST/DeclTemplate.h"
+#include "llvm/Support/TimeProfiler.h"
+
+using namespace clang;
+using namespace concurrency;
+
+namespace {
+class DeclWalker {
+public:
+  explicit DeclWalker(Session &S) : S(S) {}
+
+  void walk(const Decl *D, unsigned Depth = 0);
+  void function(const FunctionDecl *F);
+
+private:
+  void context(const DeclContext *DC, unsigned Depth);
+  void record(const CXXRecordDecl *R, unsigned Depth);
+  void global(const VarDecl *V);
+
+  Session &S;
+  llvm::DenseSet<const Decl *> Records;
+};
+} // namespace
+
+void DeclWalker::context(const DeclContext *DC, unsigned Depth) {
+  for (const Decl *D : DC->decls())
+    walk(D, Depth + 1);
+}
+
+void DeclWalker::function(const FunctionDecl *F) {
+  if (F->doesThisDeclarationHaveABody())
+    S.enqueue(F);
+}
+
+void DeclWalker::record(const CXXRecordDecl *R, unsigned Depth) {
+  if (!R->isThisDeclarationADefinition() || R->isInvalidDecl() ||
+      !Records.insert(R->getCanonicalDecl()).second)
+    return;
+  // A pattern's instantiations are found through their template.
+  if (R->isDependentContext())
+    return;
+  context(R, Depth);
+}
+
+/// Lambdas and functions named in a global's initialiser.
+void DeclWalker::global(const VarDecl *V) {
+  const Expr *Init = V->getInit();
+  if (!Init || V->isInvalidDecl() || !V->hasGlobalStorage() ||
+      V->getDeclContext()->isDependentContext())
+    return;
+  QualType T = S.Ctx.getBaseElementType(V->getType());
+  if (T->isArithmeticType() || T->isDependentType())
+    return;
+  ExtractOptions Bounds = S.Options;
+  Bounds.MaxNodes = 50000;
+  BodyScan Scan(Bounds);
+  Scan.scan(Init);
+  if (Scan.Broken)
+    return;
+  for (const LambdaExpr *L : Scan.Lambdas)
+    if (const CXXMethodDecl *Op = L->getCallOperator())
+      S.enqueue(Op);
+  for (const FunctionDecl *F : Scan.AddressTaken)
+    S.takeAddress(F);
+}
+
+void DeclWalker::walk(const Decl *D, unsigned Depth) {
+  if (!D || D->isInvalidDecl() || Depth > 256)
+    return;
+  switch (D->getKind()) {
+  case Decl::Namespace:
+  case Decl::LinkageSpec:
+  case Decl::Export:
+    if (!S.Types.isSystem(D))
+      context(cast<DeclContext>(D), Depth);
+    break;
+  case Decl::TranslationUnit:
+    context(cast<DeclContext>(D), Depth);
+    break;
+  case Decl::Function:
+  case Decl::CXXMethod:
+  case Decl::CXXConstructor:
+  case Decl::CXXDestructor:
+  case Decl::CXXConversion:
+    if (!D->isImplicit())
+      function(cast<FunctionDecl>(D));
+    break;
+  case Decl::CXXRecord:
+  case Decl::ClassTemplateSpecialization:
+    if (!S.Types.isSystem(D))
+      record(cast<CXXRecordDecl>(D), Depth);
+    break;
+  case Decl::ClassTemplate: {
+    if (S.Types.isSystem(D))
+      break;
+    const auto *T = cast<ClassTemplateDecl>(D);
+    if (T->isThisDeclarationADefinition())
+      for (const ClassTemplateSpecializationDecl *Spec : T->specializations())
+        if (const auto *Def =
+                dyn_cast_or_null<CXXRecordDecl>(Spec->getDefinition()))
+          record(Def, Depth + 1);
+    break;
+  }
+  case Decl::FunctionTemplate: {
+    if (S.Types.isSystem(D))
+      break;
+    const auto *T = cast<FunctionTemplateDecl>(D);
+    // Every redeclaration has the same specialisations.
+    if (T->isCanonicalDecl())
+      for (const FunctionDecl *Spec : T->specializations())
+        S.enqueue(Spec);
+    break;
+  }
+  case Decl::Friend:
+    if (const NamedDecl *F = cast<FriendDecl>(D)->getFriendDecl())
+      walk(F, Depth + 1);
+    break;
+  case Decl::Var:
+  case Decl::VarTemplateSpecialization:
+    if (cast<VarDecl>(D)->getInit() && !S.Types.isSystem(D))
+      global(cast<VarDecl>(D));
+    break;
+  default:
+    break;
+  }
+}
+
+static void count(const Function &F, ExtractStats &Stats) {
+  ++Stats.Functions;
+  Stats.Truncated += F.Truncated;
+  Stats.Events += F.Events.size();
+}
+
+TranslationUnit concurrency::extract(ASTContext &Ctx, const Model &M,
+                                     const ExtractOptions &Options,
+                                     ExtractStats &Stats) {
+  llvm::TimeTraceScope Trace("ConcurrencyExtract");
+  Session S(Ctx, M, Options, Stats);
+  DeclWalker Walker(S);
+  for (const Decl *D : Ctx.getTraversalScope())
+    Walker.walk(D);
+  std::vector<const FunctionDecl *> Read;
+  // Functions in which nothing happens are kept only if somebody calls them,
+  // to tell them from those that nobody could look into.
+  std::vector<const FunctionDecl *> Empty;
+  while (const FunctionDecl *F = S.next()) {
+    llvm::TimeTraceScope FunctionTrace("ConcurrencyExtractFunction", [&] {
+      return F->getQualifiedNameAsString();
+    });
+    FunctionExtractor Extractor(S, F);
+    bool Found = Extractor.run();
+    const BodyScan &Scan = Extractor.scanned();
+    for (const FunctionDecl *Named : Scan.AddressTaken)
+      S.takeAddress(Named);
+    for (const CXXRecordDecl *Local : Scan.LocalClasses)
+      Walker.walk(Local);
+    for (const LambdaExpr *L : Scan.Lambdas)
+      if (const CXXMethodDecl *Op = L->getCallOperator())
+        S.enqueue(Op);
+    if (!Found) {
+      if (!Scan.Broken && !Scan.TooBig)
+        Empty.push_back(F);
+      continue;
+    }
+    Function Facts = Extractor.take();
+    if (Facts.Events.empty() && Facts.Blocks.size() <= 1) {
+      ++Stats.Dropped;
+      Empty.push_back(F);
+      continue;
+    }
+    count(Facts, Stats);
+    S.Unit.Functions.push_back(std::move(Facts));
+    Read.push_back(F);
+  }
+  for (size_t I = 0; I != Read.size(); ++I)
+    S.Unit.Functions[I].AddressTaken = S.addressTaken(Read[I]);
+  for (const FunctionDecl *F : Empty)
+    if (S.used(F)) {
+      FunctionExtractor Extractor(S, F);
+      S.Unit.Functions.push_back(Extractor.describeEmpty());
+      S.Unit.Functions.back().AddressTaken = S.addressTaken(F);
+    }
+  Stats.Entities += S.Unit.Entities.size();
+  return std::move(S.Unit);
+}

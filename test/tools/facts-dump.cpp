@@ -1,0 +1,111 @@
+//===- facts-dump.cpp - prints the facts of a file ------------------------===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// What the extraction makes of a source file, for tests and debugging:
+///   facts-dump -p build file.cpp
+///   facts-dump file.cpp -- -std=c++20
+///
+//===----------------------------------------------------------------------===//
+
+#include "extract/Extract.h"
+#include "facts/Text.h"
+#include "model/Model.h"
+#include "clang/AST/ASTConsumer.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/Frontend/CompilerInstance.h"
+#include "clang/Frontend/FrontendAction.h"
+#include "clang/Tooling/CommonOptionsParser.h"
+#include "clang/Tooling/Tooling.h"
+#include "llvm/Support/CommandLine.h"
+#include "llvm/Support/Timer.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace clang;
+using namespace concurrency;
+namespace cl = llvm::cl;
+
+static cl::OptionCategory Category("facts-dump options");
+static cl::opt<bool> Quiet("quiet", cl::cat(Category),
+                           cl::desc("Extract, but print nothing"));
+static cl::opt<bool> Stats("stats", cl::cat(Category),
+                           cl::desc("Print counts and times to stderr"));
+static cl::list<std::string> ModelFiles("model", cl::cat(Category),
+                                        cl::desc("Add a model file"));
+
+namespace {
+class Consumer : public ASTConsumer {
+public:
+  explicit Consumer(const Model &M) : M(M) {}
+
+  void HandleTranslationUnit(ASTContext &Ctx) override {
+    ExtractStats Counts;
+    llvm::TimeRecord Begin = llvm::TimeRecord::getCurrentTime();
+    TranslationUnit Unit = extract(Ctx, M, ExtractOptions(), Counts);
+    llvm::TimeRecord Spent = llvm::TimeRecord::getCurrentTime();
+    Spent -= Begin;
+    if (!Quiet)
+      print(llvm::outs(), Unit);
+    if (Stats)
+      llvm::errs() << llvm::formatv(
+          "{0}: {1} functions, {2} dropped, {3} skipped, {4} truncated, {5} "
+          "blocks, {6} events, {7} entities, {8} ms\n",
+          Unit.MainFile, Counts.Functions, Counts.Dropped, Counts.Skipped,
+          Counts.Truncated, Counts.Blocks, Counts.Events, Counts.Entities,
+          static_cast<unsigned>(Spent.getProcessTime() * 1000));
+  }
+
+private:
+  const Model &M;
+};
+
+class Action : public ASTFrontendAction {
+public:
+  explicit Action(const Model &M) : M(M) {}
+  std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &,
+                                                 llvm::StringRef) override {
+    return std::make_unique<Consumer>(M);
+  }
+
+private:
+  const Model &M;
+};
+
+class Factory : public tooling::FrontendActionFactory {
+public:
+  explicit Factory(const Model &M) : M(M) {}
+  std::unique_ptr<FrontendAction> create() override {
+    return std::make_unique<Action>(M);
+  }
+
+private:
+  const Model &M;
+};
+} // namespace
+
+int main(int Argc, const char **Argv) {
+  auto Options =
+      tooling::CommonOptionsParser::create(Argc, Argv, Category);
+  if (!Options) {
+    llvm::errs() << llvm::toString(Options.takeError());
+    return 2;
+  }
+  llvm::Expected<std::unique_ptr<Model>> M = Model::createDefault();
+  if (!M) {
+    llvm::errs() << llvm::toString(M.takeError()) << '\n';
+    return 2;
+  }
+  for (const std::string &File : ModelFiles)
+    if (llvm::Error E = (*M)->addFile(File)) {
+      llvm::errs() << llvm::toString(std::move(E)) << '\n';
+      return 2;
+    }
+  tooling::ClangTool Tool(Options->getCompilations(),
+                          Options->getSourcePathList());
+  Factory Make(**M);
+  return Tool.run(&Make);
+}
