@@ -8,7 +8,7 @@
 """The last step of plugin/try: run-clang-tidy over a compilation database.
 
 Shows every finding once, although each file that includes a header repeats
-what is found in it, and ends with counts. The exit code is 0 if files were
+what is found in it, and ends with counts. The exit code is 0 if the files were
 analysed, whatever was found in them.
 """
 
@@ -26,6 +26,9 @@ PROGRESS = re.compile(r"^\[\s*(\d+)/(\d+)\]")
 HEAD = re.compile(r"^(?:\S.*?:\d+:\d+: )?(warning|error): .*\[([^\[\]\s]+)\]$")
 # Concerns all of the files, such as a mistake in a model file.
 FATAL = re.compile(r"^error: (?!.*\[[^\[\]\s]+\]$)")
+# Some commands, Meson's for instance, name files relative to where they run.
+RELATIVE = re.compile(r"^((?:\x1b\[[0-9;]*m)*)([^\s/:\x1b][^:\x1b]*)(:\d+:\d+: )")
+CRASH = re.compile(r"^0\.\s+Program arguments: .*?(\S+)\s*$")
 # What clang-tidy says besides findings.
 CHATTER = re.compile(
     r"^(\d+ (warning|error)s?( and \d+ errors?)? generated\.|Suppressed \d+ "
@@ -48,7 +51,7 @@ def tidy_command(args):
     runner = args.clang_tidy.replace("clang-tidy", "run-clang-tidy")
     return [
         runner, "-quiet", "-p", args.commands, "-load", args.plugin,
-        "-clang-tidy-binary", args.clang_tidy, "-checks", args.checks,
+        "-clang-tidy-binary", args.clang_tidy, "-checks=" + args.checks,
         "-j", str(len(os.sched_getaffinity(0))), "-header-filter", ".*",
         "-use-color", "1" if args.colour else "0",
         # The commands may have been made for GCC.
@@ -61,22 +64,35 @@ def tidy_command(args):
 class Reader:
     """Cuts clang-tidy's output into blocks: a finding and all that follows."""
 
-    def __init__(self, args):
+    def __init__(self, args, folders):
         self.args = args
+        self.folders = folders  # where the commands run
         self.seen = set()
         self.counts = collections.Counter()
-        self.broken = []  # the first compiler error of each run
+        self.broken = []  # errors of the compiler
+        self.crashed = []  # files
         self.files = 0
         self.block = []
         self.head = None
 
+    def absolute(self, name):
+        for folder in self.folders:
+            path = os.path.normpath(os.path.join(folder, name))
+            if os.path.exists(path):
+                return path
+        return name
+
     def feed(self, line):
+        line = RELATIVE.sub(
+            lambda m: m[1] + self.absolute(m[2]) + m[3], line)
         plain = ANSI.sub("", line)
         if progress := PROGRESS.match(plain):
             self.flush()
             self.files = int(progress[1])
             self.show_progress(progress[1], progress[2])
             return
+        if crash := CRASH.match(plain):
+            self.crashed.append(crash[1])
         if CHATTER.match(plain) or not plain and not self.block:
             return
         if head := HEAD.match(plain):
@@ -94,7 +110,7 @@ class Reader:
         if not head:
             return
         level, check, plain = head
-        text = "\n".join(block)
+        text = "\n".join(block).rstrip()
         if level == "fatal":
             sys.exit(text)
         if check == "clang-diagnostic-error":
@@ -136,15 +152,23 @@ def summary(reader, files, seconds):
             print(f"  ... and {len(reader.broken) - 5} more")
 
 
+    if reader.crashed:
+        print(f"\nclang-tidy crashed on {plural(len(reader.crashed), 'file')}. "
+              "Please report it with the output of clang-tidy for")
+        for file in reader.crashed:
+            print("  " + file)
+
+
 def main():
     args = parse_args()
     with open(os.path.join(args.commands, "compile_commands.json"),
               encoding="utf-8") as database:
-        files = len({os.path.normpath(os.path.join(entry["directory"],
-                                                   entry["file"]))
-                     for entry in json.load(database)})
+        entries = json.load(database)
+    files = len({os.path.normpath(os.path.join(entry["directory"],
+                                               entry["file"]))
+                 for entry in entries})
     print(f"Analysing {plural(files, 'file')} of {args.project}\n", flush=True)
-    reader = Reader(args)
+    reader = Reader(args, sorted({entry["directory"] for entry in entries}))
     start = time.monotonic()
     with subprocess.Popen(tidy_command(args), stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
@@ -157,6 +181,7 @@ def main():
         sys.exit("error: no file was analysed; try "
                  + " ".join(tidy_command(args)))
     summary(reader, files, time.monotonic() - start)
+    sys.exit(bool(reader.crashed))
 
 
 if __name__ == "__main__":

@@ -14,8 +14,10 @@
 #include "detect/Detect.h"
 #include "detect/Explain.h"
 #include "solve/Control.h"
+#include "solve/Conventions.h"
 #include "solve/GuardInference.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringSwitch.h"
 #include <set>
 
 using namespace concurrency;
@@ -57,6 +59,7 @@ private:
   bool pathAct(EventId Test, EventId Act);
 
   bool heldAcross(EventId Test, EventId Act) const;
+  bool inLoopOf(uint32_t Branch, EventId Act) const;
   bool retested(uint32_t Branch, EventId Act, const Path &State) const;
   bool isShared(const Path &State) const;
   const GuardVote &voteOn(StateKey Key);
@@ -124,6 +127,13 @@ bool CheckThenActDetector::heldAcross(EventId Test, EventId Act) const {
   });
 }
 
+/// The act is in the loop that the branch is the condition of: the next turn
+/// tests again.
+bool CheckThenActDetector::inLoopOf(uint32_t Branch, EventId Act) const {
+  return Flow->isLoopCondition(Branch) &&
+         Flow->reaches(Flow->blockOf(Act), Branch);
+}
+
 /// Another branch, between the test and the act and under the lock of the act,
 /// tests the same state again.
 bool CheckThenActDetector::retested(uint32_t Branch, EventId Act,
@@ -176,7 +186,7 @@ bool CheckThenActDetector::atomicAct(uint32_t Branch, EventId Test,
   bool Stores = A.Atomic && (A.Op == Operation::Store ||
                              (A.Op == Operation::None && A.Rw == AccessKind::Write));
   if (!Loads || !Stores || !(T.Target == A.Target) || !isShared(T.Target) ||
-      heldAcross(Test, Act) || Flow->isLoopCondition(Branch) ||
+      heldAcross(Test, Act) || inLoopOf(Branch, Act) ||
       retested(Branch, Act, T.Target))
     return false;
   report(Pattern::ChangedSinceLoaded, Test, Act, T.Target, Confidence::Likely);
@@ -198,7 +208,7 @@ bool CheckThenActDetector::stateAct(uint32_t Branch, EventId Test,
       !(T.Target.startsWith(A.Target) || A.Target.startsWith(T.Target)) ||
       P[KeyT.Entity].ThreadLocal)
     return false;
-  if (heldAcross(Test, Act) || Flow->isLoopCondition(Branch))
+  if (heldAcross(Test, Act) || inLoopOf(Branch, Act))
     return false;
 
   const GuardVote &V = voteOn(KeyT);
@@ -219,7 +229,12 @@ bool CheckThenActDetector::stateAct(uint32_t Branch, EventId Test,
     return false;
   std::string Lock = P[V.Guard].shortName().str();
   bool TestHeld = HoldsGuard(Test), ActHeld = HoldsGuard(Act);
-  bool Retested = retested(Branch, Act, T.Target);
+  // Inserting what is not there tests by itself, under the same lock.
+  bool Retested =
+      retested(Branch, Act, T.Target) ||
+      (ActHeld && llvm::StringSwitch<bool>(A.Text)
+                      .Cases({"try_emplace", "emplace", "insert"}, true)
+                      .Default(false));
   if (!TestHeld && ActHeld) {
     if (S[Id].At.Callers == CallersKind::Hidden)
       return false;
@@ -287,8 +302,7 @@ bool CheckThenActDetector::methodAct(uint32_t Branch, EventId Test,
       A.Callable.valid() || T.Callee == A.Callee)
     return false;
   std::optional<CallTarget> First = S.target(*F, T), Second = S.target(*F, A);
-  if (!First || !Second || heldAcross(Test, Act) ||
-      Flow->isLoopCondition(Branch))
+  if (!First || !Second || heldAcross(Test, Act) || inLoopOf(Branch, Act))
     return false;
   EntityId LockT, LockA;
   std::map<StateKey, bool> Tested = lockedFields(S, First->Callee, LockT);

@@ -60,7 +60,9 @@ private:
 /// Start-up and shutdown: nobody waits for the lock then.
 bool IoDetector::isOneTime(FunctionId Id) const {
   const Function &F = P[Id];
-  if (F.Main || S[Id].At.OnlyInit)
+  if (F.Main || S[Id].At.OnlyInit ||
+      llvm::any_of(S[Id].At.Held,
+                   [&](const HeldLock &H) { return S.isOnce(H.Lock); }))
     return true;
   std::string Name = P[F.Self].shortName().lower();
   return llvm::StringSwitch<bool>(Name)
@@ -76,7 +78,7 @@ void IoDetector::collect() {
       continue;
     for (uint32_t J = 0; J != F.Events.size(); ++J) {
       const Event &E = F.Events[J];
-      if (E.Kind != EventKind::Block && E.Kind != EventKind::Access)
+      if (E.Kind != EventKind::Block)
         continue;
       EntityId Handle = E.Target.lastEntity();
       const LockSet *State = S.before(Id, EventId(J));
@@ -135,18 +137,7 @@ void IoDetector::inspect(FunctionId Id) {
     for (const LatentAtEvent &L : latentEvents(S, Id, EventId(J))) {
       if (L.Kind != LatentEvent::Block)
         continue;
-      // The innermost lock that stays held; one that serialises the handle
-      // explains the others away only for itself.
-      const HeldLock *Holder = nullptr;
-      auto Consider = [&](llvm::ArrayRef<HeldLock> Locks) {
-        for (const HeldLock &H : Locks)
-          if (H.Must && H.own() && !llvm::is_contained(L.Released, H.Lock) &&
-              H.Lock.Root != RootKind::Unknown &&
-              (!Holder || !serializes(H, L)))
-            Holder = &H;
-      };
-      Consider(State->Locks);
-      Consider(L.HeldByCallee);
+      const HeldLock *Holder = blockedHold(S, *State, L);
       if (!Holder)
         continue;
       Place Taken = Holder->Via ? Holder->Via->Where : F.Where;

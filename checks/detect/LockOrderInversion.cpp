@@ -93,6 +93,9 @@ void LockGraph::addEdges(FunctionId Id) {
     for (const LatentAtEvent &L : latentEvents(S, Id, EventId(J))) {
       if (L.Kind != LatentEvent::Acquire || !lockClass(L.Target).valid())
         continue;
+      // Taking a reentrant lock again waits for nobody.
+      if (State->find(L.Target))
+        continue;
       for (const HeldLock &H : State->Locks)
         addEdge(Id, EventId(J), H, L);
       for (const HeldLock &H : L.HeldByCallee)
@@ -228,42 +231,12 @@ bool LockGraph::excluded(llvm::ArrayRef<const Edge *> Cycle) const {
                E->Taken.Mode == LockMode::Shared;
       }))
     return true;
-  // All in one thread that runs once: it cannot wait for itself.
-  if (Running.wholeProgram()) {
-    bool AllOutside = true, AnyThread = false;
-    for (const Edge *E : Cycle) {
-      for (const ThreadRoot &R : Running.roots())
-        if (R.Reaches[E->In.index()] ||
-            Running.mayRunDuring(R, E->In, E->At))
-          AnyThread = true;
-      AllOutside &= Running.reachedOutside(E->In);
-    }
-    if (AllOutside && !AnyThread)
-      return true;
-    for (const ThreadRoot &R : Running.roots())
-      if (!R.Many && llvm::all_of(Cycle, [&](const Edge *E) {
-            return R.Reaches[E->In.index()] &&
-                   !Running.reachedOutside(E->In) &&
-                   llvm::none_of(Running.roots(), [&](const ThreadRoot &O) {
-                     return &O != &R && O.Reaches[E->In.index()];
-                   });
-          }))
+  // All waits must happen at the same time.
+  for (auto It = Cycle.begin(); It != Cycle.end(); ++It)
+    for (auto Other = std::next(It); Other != Cycle.end(); ++Other)
+      if (!Running.mayOverlap((*It)->In, (*It)->At, (*Other)->In,
+                              (*Other)->At))
         return true;
-    // One edge is taken only while no thread that takes the others runs.
-    for (const Edge *E : Cycle)
-      for (const Edge *O : Cycle) {
-        if (E == O)
-          continue;
-        bool Overlap = false, InThread = false;
-        for (const ThreadRoot &R : Running.roots()) {
-          InThread |= R.Reaches[E->In.index()];
-          if (R.Reaches[O->In.index()])
-            Overlap |= Running.mayRunDuring(R, E->In, E->At);
-        }
-        if (!InThread && !Overlap && !Running.reachedOutside(O->In))
-          return true;
-      }
-  }
   return false;
 }
 
@@ -274,8 +247,6 @@ Bug LockGraph::describe(const Edge &E, Pattern What) const {
   B.Where = F.Events[E.At.index()].Where;
   B.In = F.Self;
   B.Names = {className(S, E.To), className(S, E.From)};
-  if (What == Pattern::InstanceOrder)
-    B.Names = {shortName(S, F, E.Taken.Target), shortName(S, F, E.Held.Lock)};
   addChain(B, S, E.Held.Via, BugStepKind::HeldHere, {className(S, E.From)});
   addChain(B, S, E.Taken.Via, BugStepKind::Acquires, {className(S, E.To)});
   return B;

@@ -13,6 +13,7 @@
 
 #include "detect/Detect.h"
 #include "detect/Explain.h"
+#include "solve/Conventions.h"
 #include "solve/GuardInference.h"
 #include "solve/Threads.h"
 #include "llvm/ADT/STLExtras.h"
@@ -25,7 +26,7 @@ namespace {
 /// An access in one of the threads that the program starts, or outside them.
 struct Side {
   const SharedAccess *Access;
-  int Root; ///< index of the thread root, or -1
+  int Root; ///< its context; see Threads::contexts
 };
 
 class SharedStateDetector {
@@ -46,6 +47,7 @@ private:
   bool byVote(StateKey Key, llvm::ArrayRef<SharedAccess> Accesses);
   std::optional<Confidence> deviates(const GuardVote &V,
                                      const SharedAccess &A) const;
+  bool takes(FunctionId F, EntityId Guard) const;
   bool isOrdered(const SharedAccess &A) const;
   void readerLocks(const GuardVote &V, llvm::ArrayRef<SharedAccess> Accesses);
   void byThreads(StateKey Key, llvm::ArrayRef<SharedAccess> Accesses);
@@ -69,18 +71,6 @@ private:
 //===----------------------------------------------------------------------===//
 // Votes
 //===----------------------------------------------------------------------===//
-
-/// Set-up and tear-down by name: usually before the threads, or after.
-static bool isPhase(llvm::StringRef Name) {
-  std::string Lower = Name.lower();
-  llvm::StringRef N = Lower;
-  for (llvm::StringRef Word :
-       {"init", "setup", "set_up", "create", "construct", "destroy", "free",
-        "cleanup", "teardown", "finalize", "uninit", "deinit"})
-    if (N.starts_with(Word) || N.ends_with(Word))
-      return true;
-  return false;
-}
 
 /// The access comes before the threads that its function starts, or after the
 /// ones that it joined.
@@ -111,38 +101,59 @@ SharedStateDetector::deviates(const GuardVote &V, const SharedAccess &A) const {
   // State that is never written, once made, needs no lock.
   if (!V.GuardedWrites && !V.UnguardedWrites)
     return std::nullopt;
-  if (isOrdered(A) || isPhase(P[P[A.In].Self].shortName()))
+  if (isOrdered(A) || isPhaseByName(P[P[A.In].Self].shortName()))
     return std::nullopt;
   double Share = double(V.Guarded) / V.total();
 
-  if (V.Exposed) {
-    // The caller might hold it: the majority must be clear.
-    if (V.GuardedWrites && V.Guarded >= 3 && Share >= 0.75)
-      return Confidence::Likely;
+  // Could the caller hold it? Not if the function takes it itself, nor if no
+  // caller in view does.
+  if (V.Exposed && !takes(A.In, V.Guard) && !S[A.In].At.HasCallers)
     return std::nullopt;
-  }
-  // Nobody but the class (or the file) can have taken it.
-  if (V.GuardedWrites) {
-    if (Share >= 2.0 / 3 && V.Guarded >= 2)
+  switch (V.Place) {
+  case GuardPlace::SameObject:
+    // A class with a lock of its own: the rule is what most methods do.
+    if (V.GuardedWrites) {
+      if (Share >= 2.0 / 3 && V.Guarded >= 2)
+        return Confidence::Definite;
+      if (Share >= 0.5 || (A.isWrite() && Share >= 1.0 / 3 && V.Guarded >= 2))
+        return Confidence::Likely;
+    } else if (A.isWrite() && V.Guarded >= 2 && Share >= 2.0 / 3) {
+      // Only reads are guarded: what for, if not for this write?
+      return Confidence::Likely;
+    }
+    return std::nullopt;
+  case GuardPlace::Global:
+    // State of a file with a lock of the file; another lock may do as well.
+    if (!V.GuardedWrites || A.Base.known())
+      break;
+    if (Share >= 0.85 && V.Guarded >= 6)
       return Confidence::Definite;
-    if (Share >= 0.5 || (A.isWrite() && Share >= 1.0 / 3 && V.Guarded >= 2))
+    if (Share >= 2.0 / 3 && V.Guarded >= 3)
       return Confidence::Likely;
     return std::nullopt;
+  case GuardPlace::Outer:
+  case GuardPlace::Other:
+    break;
   }
-  // Only reads are guarded: what for, if not for this write?
-  if (A.isWrite() && V.Guarded >= 2 && Share >= 2.0 / 3)
+  // Objects that come and go under a lock elsewhere are nobody else's in
+  // between, so the majority must be overwhelming.
+  if (V.GuardedWrites && V.Guarded >= 4 && Share >= 0.8)
     return Confidence::Likely;
   return std::nullopt;
+}
+
+/// The function acquires a lock of this class, so its callers do not hold it.
+bool SharedStateDetector::takes(FunctionId F, EntityId Guard) const {
+  return llvm::any_of(S[F].Effects.Events, [&](const LatentEvent &L) {
+    return L.Kind == LatentEvent::Acquire &&
+           L.Target.lastEntity() == Guard && L.Released.empty();
+  });
 }
 
 bool SharedStateDetector::byVote(StateKey Key,
                                  llvm::ArrayRef<SharedAccess> Accesses) {
   GuardVote V = vote(S, Key, Accesses);
   if (!V.Guard.valid() || !(V.Guarded || V.Annotated))
-    return false;
-  // Guarded by something of another object, seen once or twice: coincidence.
-  if (V.Place == GuardPlace::Other && !V.Annotated &&
-      (V.Guarded < 4 || V.Guarded < 4 * V.Unguarded))
     return false;
   readerLocks(V, Accesses);
 
@@ -226,18 +237,11 @@ static bool commonLock(const SharedAccess &A, const SharedAccess &B) {
 }
 
 bool SharedStateDetector::parallel(const Side &A, const Side &B) const {
-  llvm::ArrayRef<ThreadRoot> Roots = Running.roots();
-  if (A.Root < 0 && B.Root < 0)
+  // Public functions without a thread in view: the vote's business.
+  if (A.Root == Threads::OutsideThreads && B.Root == Threads::OutsideThreads)
     return false;
-  if (A.Root == B.Root)
-    return Roots[A.Root].Many;
-  if (A.Root < 0)
-    return Running.mayRunDuring(Roots[B.Root], A.Access->In, A.Access->At);
-  if (B.Root < 0)
-    return Running.mayRunDuring(Roots[A.Root], B.Access->In, B.Access->At);
-  const ThreadRoot &R = Roots[A.Root], &Q = Roots[B.Root];
-  return Running.mayRunDuring(R, Q.Spawner, Q.Spawn) ||
-         Running.mayRunDuring(Q, R.Spawner, R.Spawn);
+  return Running.parallel(A.Root, A.Access->In, A.Access->At, B.Root,
+                          B.Access->In, B.Access->At);
 }
 
 void SharedStateDetector::reportRace(const Side &A, const Side &B,
@@ -301,7 +305,7 @@ void SharedStateDetector::byThreads(StateKey Key,
       Sides.push_back({&A, int(R)});
     }
     if (Running.reachedOutside(A.In))
-      Sides.push_back({&A, -1});
+      Sides.push_back({&A, Threads::OutsideThreads});
   }
   for (size_t I = 0; I != Sides.size(); ++I)
     for (size_t J = I; J != Sides.size(); ++J) {
@@ -311,8 +315,8 @@ void SharedStateDetector::byThreads(StateKey Key,
         continue;
       if ((A.UnknownCallers && Sides[I].Root < 0) ||
           (B.UnknownCallers && Sides[J].Root < 0) ||
-          isPhase(P[P[A.In].Self].shortName()) ||
-          isPhase(P[P[B.In].Self].shortName()))
+          isPhaseByName(P[P[A.In].Self].shortName()) ||
+          isPhaseByName(P[P[B.In].Self].shortName()))
         continue;
       reportRace(Sides[I], Sides[J], name(A));
       return;
@@ -371,7 +375,7 @@ void SharedStateDetector::captured() {
             [&](const Path &Q) { return T->Bindings.toCaller(Q); });
   }
   for (FunctionId F : Spawners)
-    Collect(F, -1, F, [](const Path &Q) { return Q; });
+    Collect(F, Threads::OutsideThreads, F, [](const Path &Q) { return Q; });
 
   for (auto &[Local, Uses] : Locals) {
     auto Race = [&]() -> bool {

@@ -60,12 +60,15 @@ Event *FunctionExtractor::access(const Path &P, AccessKind Rw, Place Where) {
   return &E;
 }
 
-/// A variable whose reading tells nothing: constants.
-static bool isConstantVariable(const Expr *E) {
+/// A variable whose reading tells nothing: constants, and what libraries have.
+bool FunctionExtractor::isConstantVariable(const Expr *E) {
   const auto *D = dyn_cast<DeclRefExpr>(E->IgnoreParens());
   const auto *V = D ? dyn_cast<VarDecl>(D->getDecl()) : nullptr;
-  return V && V->hasGlobalStorage() && V->getType().isConstQualified() &&
-         !V->getType().isVolatileQualified();
+  if (!V || !V->hasGlobalStorage())
+    return false;
+  return (V->getType().isConstQualified() &&
+          !V->getType().isVolatileQualified()) ||
+         (!V->isStaticLocal() && S.Types.isSystem(V));
 }
 
 /// A plain local needs no path to see that it is not shared.
@@ -291,12 +294,15 @@ void FunctionExtractor::accessArguments(const CallSite &Site) {
       access(object(A), Reads ? AccessKind::Read : AccessKind::Update,
              place(Inner));
     } else if (Param->isPointerType() && System) {
+      if (S.Types.classify(Param).Role == TypeRole::Stream)
+        continue;
       Value V = value(A);
       bool Reads = Param->getPointeeType().isConstQualified();
       if (V.Kind == ValueKind::Callable) {
         Event &E = emit(EventKind::Escape, place(A));
         E.Args.push_back(std::move(V));
-      } else if (V.Kind == ValueKind::Address) {
+      } else if (V.Kind == ValueKind::Address &&
+                 (Callee->isExternC() || Callee->getBuiltinID() != 0)) {
         access(V.P, Reads ? AccessKind::Read : AccessKind::Update, place(A));
       } else if (V.Kind == ValueKind::Copy &&
                  (Reads || Callee->getBuiltinID() != 0)) {

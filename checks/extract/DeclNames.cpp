@@ -9,6 +9,7 @@
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/DeclTemplate.h"
+#include "clang/Basic/SourceManager.h"
 #include "clang/Index/USRGeneration.h"
 #include "llvm/ADT/SmallString.h"
 
@@ -110,6 +111,14 @@ std::string concurrency::entityKey(const NamedDecl &D,
     Key = qualifiedName(D);
   else
     Key = Usr.str().str();
+  // All lambdas of a function have one and the same scheme of a name.
+  if (const auto *M = dyn_cast<CXXMethodDecl>(&D);
+      M && M->getParent()->isLambda()) {
+    const SourceManager &SM = D.getASTContext().getSourceManager();
+    auto [File, Offset] = SM.getDecomposedExpansionLoc(D.getLocation());
+    Key += "@" + std::to_string(SM.getLineNumber(File, Offset)) + ":" +
+           std::to_string(SM.getColumnNumber(File, Offset));
+  }
   if (isInternal(D))
     return (MainFile + "|" + Key).str();
   return Key;

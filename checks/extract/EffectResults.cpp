@@ -179,7 +179,28 @@ void FunctionExtractor::applyAccess(CallSite &Site, const CallEffect &Effect,
   Place Where = Site.Where;
   if (Effect.Target.Kind == Operand::This && Site.Receiver)
     Where = place(ignoreWrappers(Site.Receiver));
+  // Smart pointers and wrappers of callables: what they hold from now on.
+  Value Held;
+  if (Effect.Rw == AccessKind::Write && Effect.Target.Kind == Operand::This &&
+      Site.Class && Site.Args.size() == 1) {
+    const RecordInfo &Info = S.Types.record(Site.Class);
+    if ((Info.PointerLike || Info.Role == TypeRole::Callable) && !Effect.Atomic)
+      Held = argument(Site.Args[0], QualType());
+    // An optional's new value is no pointer.
+    if (Held.Kind != ValueKind::Callable && Held.Kind != ValueKind::Fresh &&
+        S.Types.indirection(Site.Args[0]->getType().getNonReferenceType())
+            .isNull())
+      Held = Value();
+  }
   Event *E = access(P, Effect.Rw, Where);
+  if (Held.Kind != ValueKind::Unknown && P.known()) {
+    if (E)
+      E->Args.push_back(Held);
+    Event &A = emit(EventKind::Assign, Where);
+    A.Target = P;
+    A.Args.push_back(std::move(Held));
+    E = E ? &Out.Events[Out.Events.size() - 2] : nullptr;
+  }
   if (E) {
     E->Op = Op;
     E->Atomic = Effect.Atomic;
@@ -187,7 +208,7 @@ void FunctionExtractor::applyAccess(CallSite &Site, const CallEffect &Effect,
     E->Deps = std::move(Deps);
     E->Text = Site.Name;
     if (Op != Operation::None || !Result.Event.valid())
-      Result.Event = lastEvent();
+      Result.Event = EventId(E - Out.Events.data());
   }
   if (Effect.Op == Operation::Insert)
     escapeInserted(Site, P);
@@ -272,9 +293,8 @@ void FunctionExtractor::applyResult(CallSite &Site, const CallEffect &Effect,
   switch (Effect.Kind) {
   case CallEffect::Deref: {
     Path Holder = operandPath(Site, Effect.Target);
-    bool Atomic = false;
-    if (Event *E = access(Holder, AccessKind::Read, Site.Where))
-      E->Atomic = Atomic;
+    if (!Result.Event.valid())
+      access(Holder, AccessKind::Read, Site.Where);
     Value V = Of ? value(Of) : Value::copy(Holder);
     Path Pointee = V.Kind == ValueKind::Address ? V.P
                    : V.Kind == ValueKind::Copy  ? V.P.then(Step::deref())

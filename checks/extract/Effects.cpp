@@ -215,6 +215,7 @@ bool FunctionExtractor::applyEffects(CallSite &Site, const CallEffects &Effects,
   Outcome Result;
   bool Chosen = false;
   bool Any = false;
+  bool OnlyBlocks = true;
   for (const CallEffect &Effect : Effects) {
     if (Effect.Otherwise && Chosen)
       continue;
@@ -222,6 +223,7 @@ bool FunctionExtractor::applyEffects(CallSite &Site, const CallEffects &Effects,
     if (!Chosen || !exists(Site, Effect))
       continue;
     Any = true;
+    OnlyBlocks &= Effect.Kind == CallEffect::Block;
     apply(Site, Effect, Result, Depth);
   }
   if (!Any) {
@@ -230,6 +232,9 @@ bool FunctionExtractor::applyEffects(CallSite &Site, const CallEffects &Effects,
       finishCall(Site, std::move(Result));
     return Effects.empty();
   }
+  // That read() waits is not all: it also writes to the buffer.
+  if (OnlyBlocks && Site.Callee && !Site.Receiver)
+    accessArguments(Site);
   // A method that returns its object, as streams do.
   if (Site.E && Site.E->isGLValue() && !Result.P.known() && Site.Class &&
       Result.V.Kind == ValueKind::Unknown && Site.Receiver)

@@ -90,7 +90,8 @@ EntityId EntityTable::add(const NamedDecl &D, EntityKind Kind) {
 TypeFacts EntityTable::type(QualType T) {
   const RecordDecl *Class = nullptr;
   TypeFacts Facts = Types.classify(T, &Class);
-  if (Class && !Facts.Record.valid())
+  // A library's class is told by its role; naming it would only cost.
+  if (Class && !Types.record(Class).System)
     Facts.Record = record(Class);
   return Facts;
 }
@@ -247,6 +248,9 @@ EntityId EntityTable::global(const VarDecl *V) {
   Entity &E = Unit.Entities[Self.index()];
   E.Type = Type;
   E.Type.Const |= V->isConstexpr();
+  if (Type.Role == TypeRole::Lock && Type.Reentrant == Reentrancy::Unknown)
+    if (const VarDecl *Def = V->getInitializingDeclaration())
+      E.Type.Reentrant = Types.initialisedAs(Def);
   E.Parent = Parent;
   E.ThreadLocal = V->getTLSKind() != VarDecl::TLS_None;
   E.Volatile = V->getType().isVolatileQualified();

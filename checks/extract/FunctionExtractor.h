@@ -131,6 +131,7 @@ private:
   void accessClass(const Expr *E, const Path &P, AccessKind Rw);
   void accessArguments(const CallSite &Site);
   bool isRelaxed(const Expr *E);
+  bool isConstantVariable(const Expr *E);
 
   // Calls.
   void readCall(const clang::CallExpr *E);

@@ -65,7 +65,10 @@ bool FunctionExtractor::copyOrMove(const CXXConstructExpr *E) {
     }
     return true;
   }
-  if (!Inner->isGLValue() || C->getParent()->isLambda())
+  if (!Inner->isGLValue() || C->getParent()->isLambda() ||
+      C->getParent()->isEmpty())
+    return true;
+  if (isConstantVariable(Inner))
     return true;
   bool Moves = C->isMoveConstructor();
   access(object(Source), Moves ? AccessKind::Update : AccessKind::Read,
@@ -209,10 +212,12 @@ void FunctionExtractor::initialise(const VarDecl *V, const Expr *Init) {
   std::vector<Dep> Deps = Element.known() ? std::vector<Dep>{{Element, {}}}
                                           : deps(Init);
   bool Links = T->isPointerType() || T->isMemberPointerType() ||
+               Given.Kind == ValueKind::Callable ||
                (Info && (Info->PointerLike || Info->Role == TypeRole::Callable ||
                          Given.Kind == ValueKind::Address));
   // An object that can be emptied or passed on by reference is not an alias.
-  bool Stable = !Use.Written && !(Use.AddressTaken && Info) && !V->isStaticLocal();
+  bool Stable = !Use.Written && !V->isStaticLocal() &&
+                (!Use.AddressTaken || !Info || Given.Kind == ValueKind::Callable);
   bool Aliased = false;
   if (Stable && Links)
     switch (Given.Kind) {
@@ -228,7 +233,7 @@ void FunctionExtractor::initialise(const VarDecl *V, const Expr *Init) {
     }
   if (Aliased)
     Aliases[V] = Given;
-  if (!V->hasLocalStorage())
+  if (!V->hasLocalStorage() || V->isImplicit())
     return;
   if (!Info) {
     Outcome Result;
@@ -303,6 +308,7 @@ void FunctionExtractor::destroy(QualType T, const Path &Object, Place Where,
   E.Target = std::move(P);
   E.Text = "~" + plainName(*R);
   E.Virtual = !Exact && D->isVirtual() && !R->isEffectivelyFinal();
+  E.IsDestructor = true;
 }
 
 void FunctionExtractor::endVariable(const VarDecl *V, const Stmt *Trigger) {

@@ -11,6 +11,7 @@
 #include "clang/AST/Attr.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/Basic/SourceManager.h"
+#include "clang/Lex/Lexer.h"
 
 using namespace clang;
 using namespace concurrency;
@@ -25,6 +26,22 @@ bool TypeClassifier::isSystem(const Decl *D) {
   const SourceManager &SM = Ctx.getSourceManager();
   return SrcMgr::isSystem(
       SM.getFileCharacteristic(Loc.isMacroID() ? SM.getExpansionLoc(Loc) : Loc));
+}
+
+Reentrancy TypeClassifier::initialisedAs(const VarDecl *V) {
+  const Expr *Init = V->getInit();
+  SourceLocation Loc = Init ? Init->getBeginLoc() : SourceLocation();
+  const SourceManager &SM = Ctx.getSourceManager();
+  for (unsigned I = 0; Loc.isMacroID() && I != 8; ++I) {
+    llvm::StringRef Name =
+        Lexer::getImmediateMacroName(Loc, SM, Ctx.getLangOpts());
+    if (const CallEffects *Effects = M.function(Name))
+      for (const CallEffect &E : *Effects)
+        if (E.Kind == CallEffect::LockInit)
+          return E.Reentrant;
+    Loc = SM.getImmediateMacroCallerLoc(Loc);
+  }
+  return Reentrancy::Unknown;
 }
 
 void TypeClassifier::collectModels(const RecordDecl *R, RecordInfo &Info,
@@ -100,6 +117,9 @@ void TypeClassifier::findStructure(const CXXRecordDecl *R, RecordInfo &Info) {
 }
 
 const RecordInfo &TypeClassifier::record(const RecordDecl *R) {
+  static const RecordInfo Nothing;
+  if (!R)
+    return Nothing;
   auto &Slot = Records[cast<RecordDecl>(R->getCanonicalDecl())];
   if (Slot)
     return *Slot;

@@ -57,6 +57,9 @@ public:
   /// The elements of a container: its last type argument before the defaults.
   clang::QualType element(clang::QualType Container);
 
+  /// Of a lock that a macro initialises (PTHREAD_MUTEX_INITIALIZER), the kind.
+  Reentrancy initialisedAs(const clang::VarDecl *V);
+
   bool isSystem(const clang::Decl *D);
 
 private:

@@ -132,7 +132,7 @@ Value FunctionExtractor::value(const Expr *E, unsigned Depth) {
   E = ignoreWrappers(E);
   if (!E)
     return Value::unknown();
-  if (isa<CXXConstructExpr>(E))
+  if (isa<CXXConstructExpr>(E) && E->getType()->isRecordType())
     return classValue(E, Depth);
   if (const Outcome *Known = outcome(E)) {
     if (Known->V.Kind != ValueKind::Unknown)
@@ -298,6 +298,8 @@ void FunctionExtractor::addDeps(const Expr *E, std::vector<Dep> &Deps,
     const auto *V = dyn_cast<VarDecl>(cast<DeclRefExpr>(E)->getDecl());
     if (V && V->hasLocalStorage() && !isa<ParmVarDecl>(V) &&
         !Captures.count(V) && !V->getType()->isReferenceType()) {
+      if (V->isImplicit())
+        return; // a range's begin and end
       if (V->getDeclContext() == F ||
           cast<Decl>(V->getDeclContext())->getCanonicalDecl() ==
               F->getCanonicalDecl())

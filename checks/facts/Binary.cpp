@@ -60,7 +60,8 @@ static fbs::Codec compress(llvm::ArrayRef<uint8_t> Input, Bytes &Output) {
 std::string concurrency::write(const TranslationUnit &Unit) {
   std::string Payload = payload::encode(Unit);
   Bytes Packed;
-  fbs::Codec Codec = compress(llvm::arrayRefFromStringRef<uint8_t>(Payload), Packed);
+  fbs::Codec Codec =
+      compress(llvm::arrayRefFromStringRef<uint8_t>(Payload), Packed);
   flatbuffers::FlatBufferBuilder Out(Packed.size() + 256);
   auto Contents = Out.CreateVector(Packed.data(), Packed.size());
   auto Name = Out.CreateString(Producer.data(), Producer.size());

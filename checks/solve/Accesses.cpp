@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "solve/Accesses.h"
+#include "solve/Conventions.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace concurrency;
@@ -38,15 +39,6 @@ StateKey concurrency::stateKey(const Path &P, Path &Base) {
     }
   Base = Path::unknown();
   return {P.global(), true};
-}
-
-bool concurrency::expectsLockByName(llvm::StringRef Name) {
-  std::string Lower = Name.lower();
-  llvm::StringRef N = Lower;
-  return N.ends_with("locked") || N.ends_with("nolock") ||
-         N.ends_with("no_lock") || N.ends_with("lockheld") ||
-         N.ends_with("lock_held") || N.ends_with("withlock") ||
-         N.ends_with("unsafe") || N.starts_with("locked_");
 }
 
 /// Types whose every operation is synchronised, or that are no data at all.
@@ -160,7 +152,10 @@ void Collector::collect(FunctionId Id, const Function &F) {
     A.Atomic = E.Atomic;
     A.Held = State->Locks;
     llvm::append_range(A.Held, At.Held);
-    A.Unshared = isUnshared(Id, F, E.Target);
+    A.Unshared = isUnshared(Id, F, E.Target) ||
+                 llvm::any_of(A.Held, [&](const HeldLock &H) {
+                   return S.isOnce(H.Lock);
+                 });
     A.UnknownCallers = Unknown;
     Map[Key].push_back(std::move(A));
   }

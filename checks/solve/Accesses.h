@@ -56,10 +56,6 @@ AccessMap collectAccesses(const Solution &S);
 /// Splits a path into the piece of state it accesses and the object around it.
 StateKey stateKey(const Path &P, Path &Base);
 
-/// By its name, a function expects its caller to hold the lock
-/// (`flushLocked`, `flush_nolock`).
-bool expectsLockByName(llvm::StringRef Name);
-
 } // namespace concurrency
 
 #endif // CONCURRENCY_SOLVE_ACCESSES_H

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "solve/Entries.h"
+#include "solve/Conventions.h"
 #include "solve/Summarize.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -125,7 +126,9 @@ Way EntryFinder::wayTo(FunctionId Caller, EventId At, const Frame &Bindings,
   // `this` of a constructor, handed to a helper of the same object.
   Path Receiver = Bindings.toCaller(Path::self());
   bool SameObject = Receiver.Root == RootKind::This && Receiver.Steps.empty();
-  W.OnlyInit = SameObject && Outer.OnlyInit;
+  W.OnlyInit = (SameObject && Outer.OnlyInit) ||
+               (F.Kind == FunctionKind::Function &&
+                isPhaseByName(P[F.Self].shortName()));
   W.FreshParams.assign(G.Params.size(), false);
   for (uint32_t I = 0; I != G.Params.size(); ++I)
     if (const Value *Arg = Bindings.argument(I))
@@ -168,15 +171,22 @@ void EntryFinder::enter(FunctionId Callee, Way W) {
   if (At.Callers == CallersKind::Hidden &&
       P[Callee].Kind == FunctionKind::Lambda && !P[Callee].AddressTaken)
     At.Callers = CallersKind::Known;
+  // What happens at set-up says nothing about later: such callers count only
+  // where there are no others.
+  if (W.OnlyInit) {
+    At.OnlyInit |= !Seen[Callee.index()];
+    if (At.FreshParams.empty())
+      At.FreshParams = std::move(W.FreshParams);
+    return;
+  }
   if (!Seen[Callee.index()]) {
     Seen[Callee.index()] = true;
     At.Held = std::move(W.Held);
-    At.OnlyInit = W.OnlyInit;
+    At.OnlyInit = false;
     At.FreshParams = std::move(W.FreshParams);
     return;
   }
   intersect(At.Held, W.Held);
-  At.OnlyInit &= W.OnlyInit;
   for (uint32_t I = 0; I != At.FreshParams.size(); ++I)
     At.FreshParams[I] = At.FreshParams[I] && W.FreshParams[I];
 }

@@ -61,7 +61,10 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
   if (!V.Annotated) {
     struct Count {
       unsigned Weight = 0;
-      GuardPlace Place = GuardPlace::Other;
+      unsigned Places[4] = {};
+      GuardPlace place() const {
+        return GuardPlace(std::max_element(Places, Places + 4) - Places);
+      }
     };
     std::map<EntityId, Count> Counts;
     for (const SharedAccess &A : Accesses) {
@@ -78,17 +81,17 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
       for (auto [C, Place] : Seen) {
         Count &N = Counts[C];
         N.Weight += A.isWrite() ? 2 : 1;
-        N.Place = std::min(N.Place, Place);
+        ++N.Places[unsigned(Place)];
       }
     }
     unsigned Best = 0;
     for (const auto &[C, N] : Counts) {
       // Of locks held equally often, the nearest is meant.
-      unsigned Rank = N.Weight * 4 + 3 - unsigned(N.Place);
+      unsigned Rank = N.Weight * 4 + 3 - unsigned(N.place());
       if (Rank > Best) {
         Best = Rank;
         V.Guard = C;
-        V.Place = N.Place;
+        V.Place = N.place();
       }
     }
     if (!V.Guard.valid())

@@ -17,7 +17,16 @@ using namespace concurrency;
 static constexpr unsigned MaxVisits = 16;
 
 HeldLocks::HeldLocks(Solution &S, FunctionId F)
-    : S(S), P(S.program()), Self(F), F(P[F]) {}
+    : S(S), P(S.program()), Self(F), F(P[F]) {
+  // `Guard(Mutex &m) : m_(m)`: outside, only the parameter has a name.
+  if (this->F.Kind != FunctionKind::Constructor)
+    return;
+  for (const Event &E : this->F.Events)
+    if (E.Kind == EventKind::Assign && E.Target.Root == RootKind::This &&
+        E.Target.Steps.size() == 1 && !E.Args.empty() &&
+        E.Args.front().pointee().known())
+      Stored.push_back({E.Target.Steps.front(), E.Args.front().pointee()});
+}
 
 static bool isParameterGuard(const Function &F, const Path &P) {
   return P.Root == RootKind::Param && P.Index < F.NumParams &&
@@ -64,6 +73,14 @@ Path HeldLocks::resolve(const Path &Lock) const {
       break;
     Resolved = Returned.pointee().then(Steps.drop_front());
   }
+  if (Resolved.Root == RootKind::This && Resolved.Steps.size() > 1 &&
+      Resolved.Steps[1].Kind == StepKind::Deref)
+    for (const auto &[Field, Pointee] : Stored)
+      if (Resolved.Steps[0] == Field) {
+        Resolved =
+            Pointee.then(llvm::ArrayRef<Step>(Resolved.Steps).drop_front(2));
+        break;
+      }
   if (Resolved.Root == RootKind::Unknown && Resolved.Steps.empty())
     return Lock;
   return S.canonical(std::move(Resolved));
@@ -151,7 +168,6 @@ HeldLocksResult HeldLocks::run(llvm::ArrayRef<HeldLock> AtEntry) {
   }
 
   // Nothing changes any more: note the states. Equal neighbours share one.
-  Result.ReleasedUnheld.clear();
   for (auto [Index, B] : llvm::enumerate(F.Blocks)) {
     if (!In[Index].Reached)
       continue;
@@ -258,6 +274,12 @@ void HeldLocks::acquire(LockSet &State, const Path &Lock, LockMode Mode,
   State.acquire(std::move(H));
 }
 
+void HeldLocks::assertHeld(LockSet &State, const Path &Lock, const Event &E) {
+  if (!State.find(Lock))
+    acquire(State, Lock, E.Mode, E.Reentrant, HoldSource::Asserted, true,
+            here(E));
+}
+
 void HeldLocks::release(LockSet &State, const Path &Lock) {
   // A callee gave up what the guard that it was handed manages.
   if (const GuardState *G = State.guard(Lock); G && G->Locks != std::vector{Lock}) {
@@ -289,8 +311,7 @@ void HeldLocks::transfer(LockSet &State, EventId Id) {
             HoldSource::Acquired, false, here(E));
     break;
   case EventKind::AssertHeld:
-    acquire(State, resolve(E.Target), E.Mode, E.Reentrant,
-            HoldSource::Asserted, true, here(E));
+    assertHeld(State, resolve(E.Target), E);
     break;
   case EventKind::Release:
     release(State, resolve(E.Target));
@@ -452,8 +473,7 @@ bool HeldLocks::annotatedCall(LockSet &State, const Event &E) {
       break;
     case AnnotationKind::Assert:
       Any = true;
-      acquire(State, Lock, A.Mode, Reentrancy::Unknown, HoldSource::Asserted,
-              true, here(E));
+      assertHeld(State, Lock, E);
       break;
     default:
       break;
@@ -487,8 +507,7 @@ void HeldLocks::hintedCall(LockSet &State, const Event &E) {
       release(State, Lock);
     break;
   case Event::HintTy::AssertHeld:
-    acquire(State, Lock, E.Mode, E.Reentrant, HoldSource::Asserted, true,
-            here(E));
+    assertHeld(State, Lock, E);
     break;
   case Event::HintTy::Guard: {
     GuardState G;
@@ -505,24 +524,6 @@ void HeldLocks::hintedCall(LockSet &State, const Event &E) {
     break;
   }
   }
-}
-
-/// What a constructor's lock `this.f*…` is called outside: the parameter that
-/// was stored in f, found by its type.
-static Path boundParameter(const Program &P, const Function &Ctor,
-                           const Path &Lock) {
-  if (Lock.Root != RootKind::This || Lock.Steps.size() < 2 ||
-      Lock.Steps[0].Kind != StepKind::Field ||
-      Lock.Steps[1].Kind != StepKind::Deref)
-    return Lock;
-  const TypeFacts &Stored = P[Lock.Steps[0].entity()].Type;
-  for (uint32_t I = 0; I != Ctor.NumParams; ++I) {
-    const TypeFacts &Given = Ctor.Params[I].Type;
-    if (Given.Indirect && Given.Role == Stored.Role &&
-        Given.Record == Stored.Record)
-      return Path::param(I).then(llvm::ArrayRef<Step>(Lock.Steps).drop_front());
-  }
-  return anonymous(Lock.Steps);
 }
 
 /// Guards by structure: a constructor that leaves a lock held of a class whose
@@ -544,8 +545,7 @@ bool HeldLocks::guardCall(LockSet &State, const Event &E,
     GuardState G;
     G.Guard = Object;
     for (const NetLock &L : Effects.Acquires) {
-      G.Locks.push_back(
-          resolve(Bindings.toCaller(boundParameter(P, Callee, L.Lock))));
+      G.Locks.push_back(resolve(Bindings.toCaller(L.Lock)));
       G.Mode = L.Mode;
       G.Reentrant = L.Reentrant;
     }

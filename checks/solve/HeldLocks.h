@@ -59,6 +59,7 @@ private:
   void acquire(LockSet &State, const Path &Lock, LockMode Mode,
                Reentrancy Reentrant, HoldSource Source, bool Must,
                const Trace *Via, uint32_t Group = 0);
+  void assertHeld(LockSet &State, const Path &Lock, const Event &E);
   void release(LockSet &State, const Path &Lock);
   void follow(LockSet &State, const Branch &If, bool Taken) const;
   const Trace *here(const Event &E, const Trace *Next = nullptr);
@@ -67,6 +68,8 @@ private:
   const Program &P;
   FunctionId Self;
   const Function &F;
+  /// In a constructor: what its pointer and reference members were given.
+  std::vector<std::pair<Step, Path>> Stored;
   HeldLocksResult *Out = nullptr;
 };
 

@@ -50,6 +50,8 @@ Reentrancy Solution::reentrancy(const Path &Lock, Reentrancy AtEvent) const {
   EntityId Class = Lock.lastEntity();
   if (!Class.valid())
     return AtEvent;
+  if (isOnce(Lock))
+    return Reentrancy::No;
   if (auto It = InitialisedAs.find(Class); It != InitialisedAs.end())
     return It->second;
   if (AtEvent != Reentrancy::Unknown)

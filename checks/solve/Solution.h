@@ -91,6 +91,12 @@ public:
 
   /// The kind of a lock: what its events said, then its declared type.
   Reentrancy reentrancy(const Path &Lock, Reentrancy AtEvent) const;
+  /// A once-flag: held like a lock while its callable runs, but what happens
+  /// then happens once, and before everybody else.
+  bool isOnce(const Path &Flag) const {
+    EntityId E = Flag.lastEntity();
+    return E.valid() && P[E].Type.Role == TypeRole::OnceFlag;
+  }
   /// A lock's path without the fields inside a class that is itself a lock.
   Path canonical(Path Lock) const;
 

@@ -63,6 +63,14 @@ std::vector<Run> concurrency::runsAt(Solution &S, FunctionId Self, EventId Id) {
   Runs.push_back({Target->Callee, Target->Bindings, {}, {}, nullptr});
 
   HeldLocks Locks(S, Self);
+  // call_once: others wait for the flag meanwhile, as for a lock.
+  if (S.isOnce(E.Target)) {
+    HeldLock Flag;
+    Flag.Lock = Locks.resolve(E.Target);
+    Flag.Reentrant = Reentrancy::No;
+    Flag.Via = S.trace(E.Where, EntityId(), nullptr);
+    Runs.back().HeldByCallee.push_back(std::move(Flag));
+  }
   const LockSet *State = S.before(Self, Id);
   for (const Invocation &I : S[Target->Callee].Effects.Invokes) {
     const Value *Arg = invokedArgument(Target->Bindings, I.Holder);
@@ -153,6 +161,7 @@ std::vector<LatentAtEvent> concurrency::latentEvents(Solution &S,
   case EventKind::Wait: {
     LatentEvent L = blocking(Locks.resolve(E.Target), BlockKind::ThreadWait,
                              E.Text, Here());
+    L.Waits = true;
     for (const Value &V : E.Args)
       llvm::append_range(L.Released,
                          managedLocks(State, Locks.resolve(V.pointee())));
@@ -162,6 +171,9 @@ std::vector<LatentAtEvent> concurrency::latentEvents(Solution &S,
   case EventKind::Call:
     if (E.Hint == Event::HintTy::Acquire && !S.target(F, E))
       AddLock(Locks.resolve(E.Target));
+    if (E.Callable.valid() && S.isOnce(E.Target))
+      Add(acquisition(Locks.resolve(E.Target), LockMode::Exclusive,
+                      Reentrancy::No, Here()));
     // A declared function that must not be called with a lock held takes it.
     if (E.Callee.valid() && !S.target(F, E))
       for (const Annotation &A : P[E.Callee].Annotations)
@@ -191,6 +203,28 @@ std::vector<LatentAtEvent> concurrency::latentEvents(Solution &S,
     }
   }
   return Latent;
+}
+
+const HeldLock *concurrency::blockedHold(const Solution &S,
+                                        const LockSet &State,
+                                        const LatentAtEvent &L) {
+  llvm::SmallVector<const HeldLock *, 4> Held;
+  bool Named = false;
+  for (llvm::ArrayRef<HeldLock> Locks :
+       {llvm::ArrayRef(State.Locks), llvm::ArrayRef(L.HeldByCallee)})
+    for (const HeldLock &H : Locks) {
+      // What happens once is over before anybody waits.
+      if (S.isOnce(H.Lock))
+        return nullptr;
+      if (llvm::is_contained(L.Released, H.Lock))
+        Named = true;
+      else if (H.Must && H.own() && H.Lock.known())
+        Held.push_back(&H);
+    }
+  // The lock that a wait gives up is the innermost, if it has no name here.
+  if (L.Waits && !Named && !Held.empty())
+    Held.pop_back();
+  return Held.empty() ? nullptr : Held.back();
 }
 
 //===----------------------------------------------------------------------===//
@@ -262,6 +296,7 @@ void Summarizer::tried(const LockSet &State) {
   if (!E.Args.empty() && E.Args[0].Kind == ValueKind::Copy &&
       E.Args[0].P.Root == RootKind::Result) {
     From = EventId(E.Args[0].P.Index);
+    Negated = E.Sense == ResultSense::Zero;
   } else if (E.Deps.size() == 1 && E.Deps[0].Result.valid()) {
     // Computed from the result: the one thing to compute is the comparison
     // with zero that makes a status a truth value.
@@ -450,13 +485,6 @@ void Summarizer::event(EventId Id) {
   if (!State)
     return;
   const Event &E = F.Events[Id.index()];
-  auto HoldsOwn = [&](const LatentAtEvent &L) {
-    auto Holds = [&](const HeldLock &H) {
-      return H.Must && H.own() && !llvm::is_contained(L.Released, H.Lock);
-    };
-    return llvm::any_of(State->Locks, Holds) ||
-           llvm::any_of(L.HeldByCallee, Holds);
-  };
   std::vector<Path> Released;
   for (const HeldLock &H : AtEntry)
     if (!State->find(H.Lock))
@@ -464,7 +492,7 @@ void Summarizer::event(EventId Id) {
 
   for (LatentAtEvent &L : latentEvents(S, Self, Id)) {
     // Blocking is reported where the innermost lock is taken, and only there.
-    if (L.Kind == LatentEvent::Block && HoldsOwn(L))
+    if (L.Kind == LatentEvent::Block && blockedHold(S, *State, L))
       continue;
     llvm::append_range(L.Released, Released);
     if (!isExternal(L.Target) && L.Kind == LatentEvent::Acquire) {

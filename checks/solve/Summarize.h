@@ -39,6 +39,11 @@ struct LatentAtEvent : LatentEvent {
 };
 std::vector<LatentAtEvent> latentEvents(Solution &S, FunctionId F, EventId E);
 
+/// The innermost lock that the function itself holds, for certain, while \p L
+/// blocks; null if it holds none.
+const HeldLock *blockedHold(const Solution &S, const LockSet &State,
+                            const LatentAtEvent &L);
+
 /// \p AtEntry: what the dataflow started with.
 Summary summarize(Solution &S, FunctionId F, const HeldLocksResult &Result,
                   llvm::ArrayRef<HeldLock> AtEntry);

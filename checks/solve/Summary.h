@@ -35,8 +35,9 @@ struct LatentEvent {
   llvm::StringRef Text;
   /// Locks of the caller that are not held at this event.
   std::vector<Path> Released;
-  /// Not on every call: the event stands under a condition.
-  bool Conditional = false;
+  /// A wait on a condition: it gives up one lock, even if that goes by a name
+  /// the caller does not know.
+  bool Waits = false;
   const Trace *Via = nullptr;
 };
 

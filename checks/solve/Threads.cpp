@@ -203,3 +203,37 @@ bool Threads::mayRunDuring(const ThreadRoot &Root, FunctionId F,
   unsigned Index = &Root - Roots.data();
   return At[F.index()][E.index()].count(Index);
 }
+
+std::vector<int> Threads::contexts(FunctionId F) const {
+  std::vector<int> In;
+  for (auto [R, Root] : llvm::enumerate(Roots))
+    if (Root.Reaches[F.index()])
+      In.push_back(R);
+  if (Outside[F.index()] || In.empty())
+    In.push_back(OutsideThreads);
+  return In;
+}
+
+bool Threads::parallel(int ContextA, FunctionId A, EventId AtA, int ContextB,
+                       FunctionId B, EventId AtB) const {
+  if (ContextA == OutsideThreads && ContextB == OutsideThreads)
+    return !wholeProgram();
+  if (ContextA == ContextB)
+    return Roots[ContextA].Many;
+  if (ContextA == OutsideThreads)
+    return mayRunDuring(Roots[ContextB], A, AtA);
+  if (ContextB == OutsideThreads)
+    return mayRunDuring(Roots[ContextA], B, AtB);
+  const ThreadRoot &R = Roots[ContextA], &Q = Roots[ContextB];
+  return mayRunDuring(R, Q.Spawner, Q.Spawn) ||
+         mayRunDuring(Q, R.Spawner, R.Spawn);
+}
+
+bool Threads::mayOverlap(FunctionId A, EventId AtA, FunctionId B,
+                         EventId AtB) const {
+  for (int ContextA : contexts(A))
+    for (int ContextB : contexts(B))
+      if (parallel(ContextA, A, AtA, ContextB, B, AtB))
+        return true;
+  return false;
+}

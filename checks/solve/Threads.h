@@ -46,6 +46,16 @@ public:
   /// Threads of \p Root may be running when \p E of \p F happens outside them.
   bool mayRunDuring(const ThreadRoot &Root, FunctionId F, EventId E) const;
 
+  /// Where a function runs: an index into roots(), or Outside of all.
+  static constexpr int OutsideThreads = -1;
+  std::vector<int> contexts(FunctionId F) const;
+  /// Whether the events can happen at the same time, each in its context.
+  /// Outside a whole program, two public functions can.
+  bool parallel(int ContextA, FunctionId A, EventId AtA, int ContextB,
+                FunctionId B, EventId AtB) const;
+  /// Likewise in any of their contexts.
+  bool mayOverlap(FunctionId A, EventId AtA, FunctionId B, EventId AtB) const;
+
 private:
   using RootSet = std::set<unsigned>;
   void findRoots();

@@ -7,6 +7,7 @@
 
 #include "session_store.h"
 #include <fstream>
+#include <utility>
 
 namespace service {
 
@@ -30,22 +31,24 @@ std::shared_ptr<const Session> SessionStore::open(const std::string &user) {
   return session;
 }
 
+void SessionStore::adopt(std::shared_ptr<const Session> session) {
+  std::lock_guard<std::mutex> lock(mu_);
+  if (sessions_.insert({session->user, session}).second)
+    ++logins_;
+}
+
 void SessionStore::close(const std::string &user) {
   std::lock_guard<std::mutex> lock(mu_);
-  if (sessions_.erase(user) != 0)
-    ++logouts_;
+  sessions_.erase(user);
 }
 
-std::size_t SessionStore::size() const {
+std::string SessionStore::describe() const {
   std::lock_guard<std::mutex> lock(mu_);
-  return sessions_.size();
+  return std::to_string(sessions_.size()) + " sessions, " +
+         std::to_string(logins_) + " logins";
 }
 
-long SessionStore::takeLogins() {
-  long logins = logins_;
-  logins_ = 0;
-  return logins;
-}
+long SessionStore::takeLogins() { return std::exchange(logins_, 0); }
 
 void SessionStore::save(const std::string &path) const {
   std::lock_guard<std::mutex> lock(mu_);

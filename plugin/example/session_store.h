@@ -26,9 +26,12 @@ class SessionStore {
 public:
   /// The user's session, a new one if there is none.
   std::shared_ptr<const Session> open(const std::string &user);
+  /// Takes over a session from another server.
+  void adopt(std::shared_ptr<const Session> session);
   void close(const std::string &user);
 
-  std::size_t size() const;
+  /// One line for the status page.
+  std::string describe() const;
   /// How often somebody was logged in since the last call.
   long takeLogins();
 
@@ -40,7 +43,6 @@ private:
   mutable std::mutex mu_; // protects what follows
   std::map<std::string, std::shared_ptr<const Session>> sessions_;
   long logins_ = 0;
-  long logouts_ = 0;
 };
 
 } // namespace service

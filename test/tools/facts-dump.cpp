@@ -22,6 +22,7 @@
 #include "clang/Tooling/CommonOptionsParser.h"
 #include "clang/Tooling/Tooling.h"
 #include "llvm/Support/CommandLine.h"
+#include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/Timer.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -32,8 +33,10 @@ namespace cl = llvm::cl;
 static cl::OptionCategory Category("facts-dump options");
 static cl::opt<bool> Quiet("quiet", cl::cat(Category),
                            cl::desc("Extract, but print nothing"));
-static cl::opt<bool> Stats("stats", cl::cat(Category),
+static cl::opt<bool> Counts("counts", cl::cat(Category),
                            cl::desc("Print counts and times to stderr"));
+static cl::opt<unsigned> Repeat("repeat", cl::init(1), cl::cat(Category),
+                                cl::desc("Extract so often, for profiling"));
 static cl::list<std::string> ModelFiles("model", cl::cat(Category),
                                         cl::desc("Add a model file"));
 
@@ -43,19 +46,23 @@ public:
   explicit Consumer(const Model &M) : M(M) {}
 
   void HandleTranslationUnit(ASTContext &Ctx) override {
-    ExtractStats Counts;
+    for (unsigned I = 1; I < Repeat; ++I) {
+      ExtractStats Ignored;
+      extract(Ctx, M, ExtractOptions(), Ignored);
+    }
+    ExtractStats Done;
     llvm::TimeRecord Begin = llvm::TimeRecord::getCurrentTime();
-    TranslationUnit Unit = extract(Ctx, M, ExtractOptions(), Counts);
+    TranslationUnit Unit = extract(Ctx, M, ExtractOptions(), Done);
     llvm::TimeRecord Spent = llvm::TimeRecord::getCurrentTime();
     Spent -= Begin;
     if (!Quiet)
       print(llvm::outs(), Unit);
-    if (Stats)
+    if (::Counts)
       llvm::errs() << llvm::formatv(
           "{0}: {1} functions, {2} dropped, {3} skipped, {4} truncated, {5} "
           "blocks, {6} events, {7} entities, {8} ms\n",
-          Unit.MainFile, Counts.Functions, Counts.Dropped, Counts.Skipped,
-          Counts.Truncated, Counts.Blocks, Counts.Events, Counts.Entities,
+          Unit.MainFile, Done.Functions, Done.Dropped, Done.Skipped,
+          Done.Truncated, Done.Blocks, Done.Events, Done.Entities,
           static_cast<unsigned>(Spent.getProcessTime() * 1000));
   }
 

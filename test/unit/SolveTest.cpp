@@ -228,6 +228,7 @@ record Locker
   field m_ : mutex indirect
 function Locker::Locker constructor
   params(m : mutex indirect)
+  assign this.m_ = $m
   acquire this.m_*
 function Locker::~Locker destructor
   release this.m_*

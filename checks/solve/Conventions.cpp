@@ -1,0 +1,55 @@
+//===- Conventions.cpp - what a function's name promises ------------------===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "solve/Conventions.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringExtras.h"
+#include <string>
+
+using namespace concurrency;
+
+/// The words of a name: `slabs_initAll` is slabs, init, all.
+static llvm::SmallVector<std::string, 4> words(llvm::StringRef Name) {
+  llvm::SmallVector<std::string, 4> Words;
+  bool Inside = false;
+  for (size_t I = 0; I != Name.size(); ++I) {
+    char C = Name[I];
+    if (!llvm::isAlnum(C)) {
+      Inside = false;
+      continue;
+    }
+    if (!Inside || (llvm::isUpper(C) && llvm::isLower(Name[I - 1])))
+      Words.emplace_back();
+    Words.back().push_back(llvm::toLower(C));
+    Inside = true;
+  }
+  return Words;
+}
+
+bool concurrency::expectsLockByName(llvm::StringRef Function) {
+  std::string Lower = Function.lower();
+  llvm::StringRef N = Lower;
+  return N.ends_with("locked") || N.ends_with("nolock") ||
+         N.ends_with("no_lock") || N.ends_with("lockheld") ||
+         N.ends_with("lock_held") || N.ends_with("withlock") ||
+         N.ends_with("unsafe") || N.starts_with("locked_");
+}
+
+bool concurrency::isPhaseByName(llvm::StringRef Function) {
+  static constexpr llvm::StringLiteral Phases[] = {
+      "init",    "initialize", "initialise", "setup",    "create",
+      "new",     "construct",  "destroy",    "free",     "delete",
+      "cleanup", "teardown",   "finalize",   "finalise", "uninit",
+      "deinit",  "dispose",    "prefill",    "preload",  "fixup"};
+  if (Function == "operator=" || Function == "swap")
+    return true;
+  auto Words = words(Function);
+  return llvm::any_of(Words, [](llvm::StringRef Word) {
+    return llvm::is_contained(Phases, Word);
+  });
+}

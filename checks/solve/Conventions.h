@@ -1,0 +1,30 @@
+//===- Conventions.h - what a function's name promises ----------*- C++ -*-===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Naming conventions that real code keeps to, and that excuse a missing lock.
+/// They only ever silence.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef CONCURRENCY_SOLVE_CONVENTIONS_H
+#define CONCURRENCY_SOLVE_CONVENTIONS_H
+
+#include "llvm/ADT/StringRef.h"
+
+namespace concurrency {
+
+/// The caller holds the lock: `flushLocked`, `flush_nolock`.
+bool expectsLockByName(llvm::StringRef Function);
+
+/// Set-up and tear-down, before the threads or after them: `slabs_init`,
+/// `destroyAll`. Assignment belongs to it: it makes an object anew.
+bool isPhaseByName(llvm::StringRef Function);
+
+} // namespace concurrency
+
+#endif // CONCURRENCY_SOLVE_CONVENTIONS_H
