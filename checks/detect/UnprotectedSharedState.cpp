@@ -52,6 +52,7 @@ private:
   void readerLocks(const GuardVote &V, llvm::ArrayRef<SharedAccess> Accesses);
   void byThreads(StateKey Key, llvm::ArrayRef<SharedAccess> Accesses);
   void captured();
+  bool mayBeLockedOutside(const Side &A, const Side &B) const;
   bool parallel(const Side &A, const Side &B) const;
   void reportRace(const Side &A, const Side &B, const std::string &Name);
   const Event &event(const SharedAccess &A) const {
@@ -94,7 +95,7 @@ bool SharedStateDetector::isOrdered(const SharedAccess &A) const {
 /// Whether the access breaks the rule that the vote found, and how surely.
 std::optional<Confidence>
 SharedStateDetector::deviates(const GuardVote &V, const SharedAccess &A) const {
-  if (A.Unshared || A.UnknownCallers || A.Atomic || holds(A, V.Guard))
+  if (A.Unshared || A.UnknownOwner || A.Atomic || holds(A, V.Guard))
     return std::nullopt;
   if (V.Annotated)
     return Confidence::Definite;
@@ -111,8 +112,12 @@ SharedStateDetector::deviates(const GuardVote &V, const SharedAccess &A) const {
     return std::nullopt;
   switch (V.Place) {
   case GuardPlace::SameObject:
-    // A class with a lock of its own: the rule is what most methods do.
-    if (V.GuardedWrites) {
+    // A class with a lock of its own: the rule is what most methods do. Where
+    // the lock is everybody's, so is the rule.
+    if (V.Exposed) {
+      if (V.GuardedWrites && V.Guarded >= 3 && Share >= 0.75)
+        return Confidence::Likely;
+    } else if (V.GuardedWrites) {
       if (Share >= 2.0 / 3 && V.Guarded >= 2)
         return Confidence::Definite;
       if (Share >= 0.5 || (A.isWrite() && Share >= 1.0 / 3 && V.Guarded >= 2))
@@ -128,7 +133,7 @@ SharedStateDetector::deviates(const GuardVote &V, const SharedAccess &A) const {
       break;
     if (Share >= 0.85 && V.Guarded >= 6)
       return Confidence::Definite;
-    if (Share >= 2.0 / 3 && V.Guarded >= 3)
+    if (Share >= 0.75 && V.Guarded >= 3)
       return Confidence::Likely;
     return std::nullopt;
   case GuardPlace::Outer:
@@ -275,6 +280,20 @@ void SharedStateDetector::reportRace(const Side &A, const Side &B,
   Found.push_back(std::move(Race));
 }
 
+/// In a part of a program, whoever calls a public function may hold the lock
+/// that the thread holds.
+bool SharedStateDetector::mayBeLockedOutside(const Side &A,
+                                             const Side &B) const {
+  if (Running.wholeProgram())
+    return false;
+  auto MayBe = [&](const Side &Outer, const Side &Thread) {
+    return Outer.Root == Threads::OutsideThreads &&
+           S[Outer.Access->In].At.Callers == CallersKind::Open &&
+           !Thread.Access->Held.empty();
+  };
+  return MayBe(A, B) || MayBe(B, A);
+}
+
 void SharedStateDetector::byThreads(StateKey Key,
                                     llvm::ArrayRef<SharedAccess> Accesses) {
   if (Running.roots().empty() ||
@@ -313,10 +332,12 @@ void SharedStateDetector::byThreads(StateKey Key,
       if (!(A.isWrite() || B.isWrite()) || (A.Atomic && B.Atomic) ||
           commonLock(A, B) || !parallel(Sides[I], Sides[J]))
         continue;
-      if ((A.UnknownCallers && Sides[I].Root < 0) ||
-          (B.UnknownCallers && Sides[J].Root < 0) ||
+      if ((A.UnknownOwner && Sides[I].Root < 0) ||
+          (B.UnknownOwner && Sides[J].Root < 0) ||
           isPhaseByName(P[P[A.In].Self].shortName()) ||
           isPhaseByName(P[P[B.In].Self].shortName()))
+        continue;
+      if (mayBeLockedOutside(Sides[I], Sides[J]))
         continue;
       reportRace(Sides[I], Sides[J], name(A));
       return;

@@ -92,7 +92,7 @@ void FunctionExtractor::readRead(const CastExpr *C) {
     if (E->getType()->isAtomicType()) {
       A->Atomic = true;
       A->Op = Operation::Load;
-      Outcomes[C].Event = lastEvent();
+      remember(C).Event = lastEvent();
     }
 }
 
@@ -149,14 +149,7 @@ void FunctionExtractor::readAssignment(const BinaryOperator *B) {
       E.Args[0] = Value::unknown();
       E.Deps.push_back({P, EventId()});
     }
-    Outcome Result;
-    Branch If;
-    if (!Compound)
-      condition(Right, If, false, 0);
-    Result.Event = If.Result;
-    Result.TestedGuard = If.P;
-    Result.Negated = If.Negated;
-    Assigned[V] = std::move(Result);
+    noteAssigned(V, Compound ? nullptr : Right);
     return;
   }
   Value Given = B->isCompoundAssignmentOp() ? Value::unknown() : value(Right);
@@ -205,7 +198,7 @@ void FunctionExtractor::readIncrement(const UnaryOperator *U) {
     if (E->getType()->isAtomicType()) {
       A->Atomic = true;
       A->Op = Operation::FetchModify;
-      Outcomes[U].Event = lastEvent();
+      remember(U).Event = lastEvent();
     }
 }
 
@@ -250,7 +243,7 @@ void FunctionExtractor::readAtomic(const AtomicExpr *A) {
     E->Op = Op;
     E->Relaxed = Relaxed;
     E->Deps = std::move(Deps);
-    Outcomes[A].Event = lastEvent();
+    remember(A).Event = lastEvent();
   }
 }
 

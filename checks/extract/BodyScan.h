@@ -70,6 +70,8 @@ public:
   /// Functions named other than to call them.
   llvm::SmallVector<const clang::FunctionDecl *, 4> AddressTaken;
 
+  unsigned nodes() const { return Nodes; }
+
 private:
   void visit(const clang::Stmt *S);
   void visitDecl(const clang::Decl *D);

@@ -24,7 +24,7 @@ static Path substitute(const Path &InCallee, const Path &Object) {
 
 void FunctionExtractor::finishCall(const CallSite &Site, Outcome Result) {
   if (Site.E)
-    Outcomes[Site.E] = std::move(Result);
+    remember(Site.E) = std::move(Result);
 }
 
 /// Calls that only hand on their first argument.
@@ -47,7 +47,7 @@ bool FunctionExtractor::passThrough(const CallExpr *E) {
     // A condition inside is found by condition(), which looks through builtins.
     if (Result.V.Kind == ValueKind::Unknown && !Result.Event.valid())
       return true;
-    Outcomes[E] = std::move(Result);
+    remember(E) = std::move(Result);
     return true;
   }
   case Builtin::BI__builtin_addressof:
@@ -55,7 +55,7 @@ bool FunctionExtractor::passThrough(const CallExpr *E) {
   case Builtin::BI__addressof: {
     Outcome Result;
     Result.V = Value::address(object(E->getArg(0)));
-    Outcomes[E] = std::move(Result);
+    remember(E) = std::move(Result);
     return true;
   }
   case Builtin::BImove:
@@ -68,7 +68,7 @@ bool FunctionExtractor::passThrough(const CallExpr *E) {
     if (Value V = value(E->getArg(0)); V.Kind == ValueKind::Callable)
       Result.V = V;
     Result.Class = classOf(E->getArg(0));
-    Outcomes[E] = std::move(Result);
+    remember(E) = std::move(Result);
     return true;
   }
   case Builtin::BI__builtin_constant_p:
@@ -80,15 +80,13 @@ bool FunctionExtractor::passThrough(const CallExpr *E) {
 }
 
 void FunctionExtractor::addArguments(const CallSite &Site, Event &Call) {
-  // Evaluating arguments writes no events, but may move them.
-  llvm::SmallVector<Value, 6> Args;
+  Call.Args.reserve(Site.Args.size());
   for (unsigned I = 0, N = Site.Args.size(); I != N; ++I) {
     QualType Param;
     if (Site.Callee && I < Site.Callee->getNumParams())
       Param = Site.Callee->getParamDecl(I)->getType();
-    Args.push_back(argument(Site.Args[I], Param));
+    Call.Args.push_back(argument(Site.Args[I], Param));
   }
-  Call.Args.assign(Args.begin(), Args.end());
 }
 
 void FunctionExtractor::addHint(const CallSite &Site, Event &Call) {
@@ -295,18 +293,9 @@ void FunctionExtractor::unknownCall(CallSite &Site) {
       if (callableIn(argument(A, QualType()), A->getType()).valid())
         HandsOver = true;
     }
-    Result.Deps.clear();
-    if (Site.Receiver)
-      Result.Deps = deps(Site.Receiver);
-    for (const Expr *A : Site.Args)
-      for (Dep &D : deps(A))
-        if (Result.Deps.size() < 8)
-          Result.Deps.push_back(std::move(D));
-    if (!HandsOver) {
-      finishCall(Site, std::move(Result));
+    // What it returns depends on what it was given; deps() looks there.
+    if (!HandsOver)
       return;
-    }
-    Result.Deps.clear();
   }
   S.use(Callee);
   EntityId Id = S.Entities.function(Callee);
@@ -344,7 +333,7 @@ void FunctionExtractor::callCallable(const CallExpr *E, CallableId C,
     if (EntityId Last = Out.Callables[C.index()].Holder.lastEntity();
         Last.valid())
       Call.Text = S.Entities[Last].Name;
-  Outcomes[E].Event = lastEvent();
+  remember(E).Event = lastEvent();
 }
 
 void FunctionExtractor::readCall(const CallExpr *E) {

@@ -33,14 +33,14 @@ void FunctionExtractor::condition(const Expr *E, Branch &If, bool Negated,
   if (!E || Depth > 16)
     return;
   E = ignoreWrappers(E);
-  auto Take = [&](const Outcome &O) {
-    If.Result = O.Event;
-    If.P = O.TestedGuard;
-    If.Negated = Negated != O.Negated;
+  auto Take = [&](const Answer &A) {
+    If.Result = A.Event;
+    If.P = A.TestedGuard;
+    If.Negated = Negated != A.Negated;
   };
   if (const Outcome *Known = outcome(E);
       Known && (Known->Event.valid() || Known->TestedGuard.known())) {
-    Take(*Known);
+    Take({Known->Event, Known->TestedGuard, false});
     return;
   }
   if (const auto *C = dyn_cast<CastExpr>(E)) {
@@ -90,6 +90,22 @@ void FunctionExtractor::condition(const Expr *E, Branch &If, bool Negated,
   condition(Other, If, Negated != HoldsForZero, Depth + 1);
 }
 
+/// What is known of a local from here on, if its value tells anything.
+void FunctionExtractor::noteAssigned(const VarDecl *V, const Expr *Source) {
+  Branch If;
+  if (Source)
+    condition(Source, If, false, 0);
+  Answer A = {If.Result, std::move(If.P), If.Negated};
+  if (!Scan.Uses.lookup(V).Written) {
+    if (A.tells())
+      Known[V] = std::move(A);
+  } else if (A.tells()) {
+    Assigned[V] = std::move(A);
+  } else {
+    Assigned.erase(V);
+  }
+}
+
 /// Pointers, or numbers that were pointers.
 static bool isAddress(const Expr *E) {
   E = E->IgnoreParenCasts();
@@ -112,9 +128,7 @@ static bool comparesAddresses(const Expr *E) {
          isAddress(Call->getArg(2));
 }
 
-/// The condition as the block evaluated it last: of `a && b`, the operand that
-/// this block decides upon.
-static const Expr *lastCondition(const CFGBlock &B) {
+const Expr *concurrency::lastCondition(const CFGBlock &B) {
   if (B.getTerminator().getKind() != CFGTerminator::StmtBranch)
     return nullptr;
   const Stmt *T = B.getTerminatorStmt();

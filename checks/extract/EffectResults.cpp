@@ -395,7 +395,7 @@ void FunctionExtractor::applyAsMethod(CallSite &Site, const CallEffect &Effect,
   if (!Effects && Inner.Class)
     Effects = S.effects(Inner.Class, Effect.Name);
   if (Effects && applyEffects(Inner, *Effects, Depth + 1) && Site.E)
-    Result = Outcomes[Site.E];
+    Result = remember(Site.E);
   else
     accessArguments(Site);
   // Free functions around a stream return it.

@@ -17,9 +17,17 @@ FunctionExtractor::FunctionExtractor(Session &S, const FunctionDecl *F)
 
 Event &FunctionExtractor::emit(EventKind Kind, Place Where) {
   if (Out.Events.size() >= S.Options.MaxEvents) {
-    // The rest is written into one event, which is taken away at the end.
+    // The rest is written into one event, again and again.
     Out.Truncated = true;
     Out.Events.pop_back();
+  }
+  if (Out.Events.size() == Out.Events.capacity()) {
+    // A vector would copy: events contain small vectors, whose moves may throw.
+    std::vector<Event> Larger;
+    Larger.reserve(Out.Events.size() * 2 + 16);
+    for (Event &E : Out.Events)
+      Larger.push_back(std::move(E));
+    Out.Events = std::move(Larger);
   }
   Event &E = Out.Events.emplace_back();
   E.Kind = Kind;
@@ -119,8 +127,25 @@ std::unique_ptr<CFG> FunctionExtractor::buildCfg() {
   Options.AddTemporaryDtors = true;
   Options.AddInitializers = true;
   Options.AddCXXDefaultInitExprInCtors = true;
-  Options.PruneTriviallyFalseEdges = true;
-  Options.setAllAlwaysAdd();
+  // Clang would evaluate every condition. See isNever().
+  Options.PruneTriviallyFalseEdges = false;
+  // What readStmt() knows how to read is an element of its own; names, members
+  // and literals are read off the syntax around them.
+  for (Stmt::StmtClass C :
+       {Stmt::CallExprClass, Stmt::CXXMemberCallExprClass,
+        Stmt::CXXOperatorCallExprClass, Stmt::UserDefinedLiteralClass,
+        Stmt::CXXConstructExprClass, Stmt::CXXTemporaryObjectExprClass,
+        Stmt::CXXInheritedCtorInitExprClass, Stmt::CXXNewExprClass,
+        Stmt::CXXDeleteExprClass, Stmt::LambdaExprClass,
+        Stmt::BinaryOperatorClass, Stmt::CompoundAssignOperatorClass,
+        Stmt::UnaryOperatorClass, Stmt::ImplicitCastExprClass,
+        Stmt::CStyleCastExprClass, Stmt::CXXFunctionalCastExprClass,
+        Stmt::CXXStaticCastExprClass, Stmt::AtomicExprClass,
+        Stmt::DeclStmtClass, Stmt::ReturnStmtClass, Stmt::CoreturnStmtClass,
+        Stmt::CoawaitExprClass, Stmt::CoyieldExprClass,
+        Stmt::CXXThrowExprClass, Stmt::CXXDefaultArgExprClass,
+        Stmt::CXXDefaultInitExprClass})
+    Options.setAlwaysAdd(C);
   Stmt *Body = F->getBody();
   if (auto *Coroutine = dyn_cast_or_null<CoroutineBodyStmt>(Body)) {
     Out.Coroutine = true;
@@ -160,6 +185,52 @@ uint32_t FunctionExtractor::openBlock() {
   Block &B = Out.Blocks.emplace_back();
   B.FirstEvent = B.EndEvent = Out.Events.size();
   return CurrentBlock;
+}
+
+/// Cheap to decide, unlike Clang's own evaluation: made of constants only.
+static bool looksConstant(const Expr *E, unsigned Depth = 0) {
+  if (Depth > 4)
+    return false;
+  E = E->IgnoreParenImpCasts();
+  switch (E->getStmtClass()) {
+  case Stmt::IntegerLiteralClass:
+  case Stmt::CXXBoolLiteralExprClass:
+  case Stmt::CharacterLiteralClass:
+  case Stmt::UnaryExprOrTypeTraitExprClass:
+  case Stmt::TypeTraitExprClass:
+  case Stmt::ConstantExprClass:
+  case Stmt::SubstNonTypeTemplateParmExprClass:
+    return true;
+  case Stmt::DeclRefExprClass: {
+    const ValueDecl *D = cast<DeclRefExpr>(E)->getDecl();
+    const auto *V = dyn_cast<VarDecl>(D);
+    return isa<EnumConstantDecl>(D) ||
+           (V && V->getType().isConstQualified() && V->hasGlobalStorage() &&
+            V->getType()->isIntegralOrEnumerationType());
+  }
+  case Stmt::UnaryOperatorClass:
+    return looksConstant(cast<UnaryOperator>(E)->getSubExpr(), Depth + 1);
+  case Stmt::BinaryOperatorClass:
+    return looksConstant(cast<BinaryOperator>(E)->getLHS(), Depth + 1) &&
+           looksConstant(cast<BinaryOperator>(E)->getRHS(), Depth + 1);
+  default:
+    return false;
+  }
+}
+
+/// Of `while (true)` and `do … while (0)`, the side that is not taken.
+const CFGBlock *FunctionExtractor::neverTaken(const CFGBlock &B) {
+  if (B.succ_size() != 2)
+    return nullptr;
+  const Expr *E = lastCondition(B);
+  if (!E || E->isValueDependent() || !looksConstant(E))
+    return nullptr;
+  bool Holds = false;
+  if (!E->EvaluateAsBooleanCondition(Holds, S.Ctx))
+    return nullptr;
+  const CFGBlock *Taken = *(B.succ_begin() + (Holds ? 0 : 1));
+  const CFGBlock *Other = *(B.succ_begin() + (Holds ? 1 : 0));
+  return Taken == Other ? nullptr : Other;
 }
 
 /// The blocks in an order in which operands come before what uses them.
@@ -209,6 +280,9 @@ static bool endsInThrow(const CFGBlock &B) {
 void FunctionExtractor::readBlocks(const CFG &Cfg) {
   std::vector<const CFGBlock *> Order = executionOrder(Cfg);
   S.Stats.Blocks += Order.size();
+  Out.Blocks.reserve(Order.size() + Scan.Tries.size());
+  Out.Events.reserve(std::min(Scan.nodes() / 6, S.Options.MaxEvents));
+  BlockIds.reserve(Order.size());
   for (const CFGBlock *B : Order) {
     Current = B;
     CurrentNoReturn = B->hasNoReturnElement() || endsInThrow(*B);
@@ -227,12 +301,15 @@ void FunctionExtractor::readBlocks(const CFG &Cfg) {
     if (Last.NoReturn)
       continue;
     bool Dispatch = isa_and_nonnull<CXXTryStmt>(B->getTerminatorStmt());
+    const CFGBlock *Never = neverTaken(*B);
     for (const CFGBlock *Succ : B->succs()) {
       auto It = BlockIds.find(Succ);
       if (!Succ || It == BlockIds.end())
         continue;
       // An exception that no handler takes does not return.
       if (Dispatch && Succ == &Cfg.getExit())
+        continue;
+      if (Never && Succ == Never)
         continue;
       Last.Succs.push_back(It->second.first);
     }

@@ -30,6 +30,7 @@
 #include "extract/BodyScan.h"
 #include "extract/Session.h"
 #include "clang/Analysis/CFG.h"
+#include "llvm/ADT/MapVector.h"
 
 namespace concurrency {
 
@@ -53,9 +54,17 @@ struct Outcome {
   Path P;                 ///< the object that a glvalue or class value is
   Value V;                ///< the value otherwise
   Path TestedGuard;       ///< it tells whether this guard holds its lock
-  bool Negated = false;   ///< of a local: it was initialised with !Event
   const clang::RecordDecl *Class = nullptr; ///< of P, better than the type
   std::vector<Dep> Deps;  ///< what it was made from, unless Event says that
+};
+
+/// A value that tells whether something was locked.
+struct Answer {
+  EventId Event;
+  Path TestedGuard;
+  bool Negated = false;
+
+  bool tells() const { return Event.valid() || TestedGuard.known(); }
 };
 
 class FunctionExtractor {
@@ -87,6 +96,7 @@ private:
   void startTries(const clang::Stmt *S);
   uint32_t openBlock();
   bool inLoop();
+  const clang::CFGBlock *neverTaken(const clang::CFGBlock &B);
 
   // Writing events.
   Event &emit(EventKind Kind, Place Where);
@@ -119,6 +129,8 @@ private:
   void addDeps(const Expr *E, std::vector<Dep> &Deps, unsigned &Budget);
   std::optional<int64_t> constant(const Expr *E);
   const Outcome *outcome(const Expr *E) const;
+  Outcome &remember(const Expr *E);
+  void noteAssigned(const VarDecl *V, const Expr *Source);
 
   // Accesses.
   bool tracked(const Path &P);
@@ -215,8 +227,10 @@ private:
   /// What a reference, or a pointer that never changes, leads to.
   llvm::DenseMap<const VarDecl *, Value> Aliases;
   /// The value of a variable that never changes, in terms of events.
-  llvm::DenseMap<const VarDecl *, Outcome> Known;
-  llvm::DenseMap<const Expr *, Outcome> Outcomes;
+  llvm::DenseMap<const VarDecl *, Answer> Known;
+  /// Outcomes are large and mostly small in number: an index, and a list.
+  llvm::DenseMap<const Expr *, uint32_t> OutcomeIndex;
+  std::deque<Outcome> Outcomes;
   llvm::DenseMap<const clang::LambdaExpr *, CallableId> LambdaIds;
   llvm::DenseMap<unsigned, uint32_t> SubscriptKeys;
   llvm::SmallVector<Path, 2> NonBlocking;
@@ -228,15 +242,19 @@ private:
   uint32_t CurrentBlock = 0;
   bool CurrentNoReturn = false;
   llvm::DenseMap<const clang::CFGBlock *, std::pair<uint32_t, uint32_t>> BlockIds;
-  llvm::DenseMap<const clang::CFGBlock *, llvm::DenseMap<const VarDecl *, Outcome>>
-      AssignedAtEnd;
-  llvm::DenseMap<const VarDecl *, Outcome> Assigned;
+  using Answers = llvm::SmallMapVector<const VarDecl *, Answer, 2>;
+  llvm::DenseMap<const clang::CFGBlock *, Answers> AssignedAtEnd;
+  Answers Assigned;
   llvm::DenseMap<const clang::CFGBlock *, const VarDecl *> ReturnedAtEnd;
   llvm::DenseMap<const clang::CFGBlock *, bool> Cyclic;
   llvm::SmallVector<std::pair<uint32_t, const clang::CXXTryStmt *>, 2> TryEntries;
   llvm::SmallPtrSet<const clang::CXXTryStmt *, 2> StartedTries;
   uint32_t Groups = 0;
 };
+
+/// The condition as the block evaluated it last: of `a && b`, the operand that
+/// this block decides upon.
+const clang::Expr *lastCondition(const clang::CFGBlock &B);
 
 /// Removes blocks without events where no branch or loop needs them.
 void simplify(Function &F);

@@ -89,7 +89,7 @@ void FunctionExtractor::construct(CallSite &Site, const CXXConstructorDecl *C) {
       Site.Class = Class;
       if (applyEffects(Site, *Effects)) {
         if (Site.E) {
-          Outcome &Made = Outcomes[Site.E];
+          Outcome &Made = remember(Site.E);
           Made.P = Site.Object;
           Made.Event = EventId();
         }
@@ -162,7 +162,7 @@ void FunctionExtractor::constructInPlace(QualType T,
 }
 
 void FunctionExtractor::readNew(const CXXNewExpr *E) {
-  Outcomes[E].V = Value::fresh();
+  remember(E).V = Value::fresh();
 }
 
 //===----------------------------------------------------------------------===//
@@ -235,20 +235,8 @@ void FunctionExtractor::initialise(const VarDecl *V, const Expr *Init) {
     Aliases[V] = Given;
   if (!V->hasLocalStorage() || V->isImplicit())
     return;
-  if (!Info) {
-    Outcome Result;
-    Branch If;
-    condition(Init, If, false, 0);
-    if (If.Result.valid() || If.P.known()) {
-      Result.Event = If.Result;
-      Result.TestedGuard = If.P;
-      Result.Negated = If.Negated;
-      if (Use.Written)
-        Assigned[V] = std::move(Result);
-      else
-        Known[V] = std::move(Result);
-    }
-  }
+  if (!Info)
+    noteAssigned(V, Init);
   bool Tells = !Deps.empty() || Use.Written ||
                (!Aliased && Links && Given.Kind != ValueKind::Unknown) ||
                Given.Kind == ValueKind::Fresh;

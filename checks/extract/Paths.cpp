@@ -15,9 +15,37 @@ using namespace concurrency;
 /// Expressions nested more deeply than this name nothing we could use.
 static constexpr unsigned MaxNesting = 48;
 
+/// Path::then without a copy.
+static Path extended(Path P, Step S) {
+  if (!P.known() || P.Steps.size() >= Path::MaxSteps)
+    return Path::unknown();
+  P.Steps.push_back(S);
+  return P;
+}
+
 const Outcome *FunctionExtractor::outcome(const Expr *E) const {
-  auto It = Outcomes.find(E);
-  return It == Outcomes.end() ? nullptr : &It->second;
+  // Most expressions are names and literals, of which nothing is remembered.
+  switch (E->getStmtClass()) {
+  case Stmt::DeclRefExprClass:
+  case Stmt::MemberExprClass:
+  case Stmt::IntegerLiteralClass:
+  case Stmt::StringLiteralClass:
+  case Stmt::CXXThisExprClass:
+  case Stmt::ArraySubscriptExprClass:
+  case Stmt::BinaryOperatorClass:
+    return nullptr;
+  default:
+    break;
+  }
+  auto It = OutcomeIndex.find(E);
+  return It == OutcomeIndex.end() ? nullptr : &Outcomes[It->second];
+}
+
+Outcome &FunctionExtractor::remember(const Expr *E) {
+  auto [It, New] = OutcomeIndex.try_emplace(E, Outcomes.size());
+  if (New)
+    return Outcomes.emplace_back();
+  return Outcomes[It->second];
 }
 
 uint32_t FunctionExtractor::local(const VarDecl *V) {
@@ -51,7 +79,7 @@ Path FunctionExtractor::temporary(const Expr *E) {
 Path FunctionExtractor::variable(const VarDecl *V) {
   bool Reference = V->getType()->isReferenceType();
   auto Referred = [&](Path P) {
-    return Reference ? P.then(Step::deref()) : P;
+    return Reference ? extended(std::move(P), Step::deref()) : P;
   };
   if (V->hasGlobalStorage()) {
     if (V->isInvalidDecl() || V->getDeclContext()->isDependentContext())
@@ -80,8 +108,10 @@ Path FunctionExtractor::variable(const VarDecl *V) {
 Path FunctionExtractor::fieldOf(Path Base, const FieldDecl *Field) {
   if (!Base.known() || Field->isAnonymousStructOrUnion())
     return Base;
-  Path P = Base.then(Step::field(S.Entities.field(Field)));
-  return Field->getType()->isReferenceType() ? P.then(Step::deref()) : P;
+  Path P = extended(std::move(Base), Step::field(S.Entities.field(Field)));
+  return Field->getType()->isReferenceType()
+             ? extended(std::move(P), Step::deref())
+             : P;
 }
 
 Path FunctionExtractor::memberObject(const MemberExpr *M, unsigned Depth) {

@@ -105,6 +105,7 @@ void concurrency::simplify(Function &F) {
   }
   std::vector<uint32_t> NewIndex(Blocks.size());
   std::vector<Block> Kept;
+  Kept.reserve(std::count(Reached.begin(), Reached.end(), true));
   for (size_t I = 0; I != Blocks.size(); ++I)
     if (Reached[I]) {
       NewIndex[I] = Kept.size();

@@ -222,7 +222,7 @@ private:
     enumerator(Column::EntityKind, E.Kind);
     S.string(Column::EntityKey, E.Key);
     S.string(Column::EntityName, E.Name);
-    nextId(Column::EntityParent, E.Parent, LastParent);
+    id(Column::EntityParent, E.Parent);
     type(E.Type);
     enumerator(Column::EntityAccess, E.Access);
     flags(Column::EntityFlags, E);
@@ -316,7 +316,7 @@ private:
 
   Stream &S;
   Place Last;
-  EntityId LastField, LastParent, LastSelf;
+  EntityId LastField, LastSelf;
 };
 
 } // namespace concurrency

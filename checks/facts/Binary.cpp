@@ -7,6 +7,7 @@
 
 #include "facts/Binary.h"
 #include "facts/facts_generated.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Config/llvm-config.h"
 #include "llvm/Support/Compression.h"
@@ -27,17 +28,11 @@ static constexpr uint32_t MaxRatio = 1024;
 static constexpr StringRef Producer =
     "clang-concurrency, LLVM " LLVM_VERSION_STRING;
 
-static std::optional<llvm::compression::Format> formatOf(fbs::Codec Codec) {
-  switch (Codec) {
-  case fbs::Codec::Zlib:
-    return llvm::compression::Format::Zlib;
-  case fbs::Codec::Zstd:
-    return llvm::compression::Format::Zstd;
-  case fbs::Codec::None:
-    break;
-  }
-  return std::nullopt;
-}
+/// The best first.
+static constexpr std::pair<fbs::Codec, llvm::compression::Format> Codecs[] = {
+    {fbs::Codec::Zstd, llvm::compression::Format::Zstd},
+    {fbs::Codec::Zlib, llvm::compression::Format::Zlib},
+};
 
 //===----------------------------------------------------------------------===//
 // Writing
@@ -45,9 +40,9 @@ static std::optional<llvm::compression::Format> formatOf(fbs::Codec Codec) {
 
 /// Packs \p Input as well as the LLVM around us can.
 static fbs::Codec compress(llvm::ArrayRef<uint8_t> Input, Bytes &Output) {
-  for (fbs::Codec Codec : {fbs::Codec::Zstd, fbs::Codec::Zlib}) {
-    llvm::compression::Format Format = *formatOf(Codec);
-    if (llvm::compression::getReasonIfUnsupported(Format))
+  for (auto [Codec, Format] : Codecs) {
+    if (llvm::compression::getReasonIfUnsupported(Format) ||
+        Input.size() > MaxPayload)
       continue;
     llvm::compression::compress(Format, Input, Output);
     if (Output.size() < Input.size() && Input.size() / MaxRatio < Output.size())
@@ -91,17 +86,21 @@ static llvm::Error unpack(const fbs::File &File, Bytes &Output) {
                                  File.payload()->size());
   if (llvm::xxh3_64bits(Packed) != File.checksum())
     return llvm::createStringError("facts file is corrupt: wrong checksum");
-  std::optional<llvm::compression::Format> Format = formatOf(File.codec());
-  if (!Format) {
+  const auto *Known = llvm::find_if(
+      Codecs, [&](const auto &C) { return C.first == File.codec(); });
+  if (File.codec() == fbs::Codec::None) {
     Output.assign(Packed.begin(), Packed.end());
+  } else if (Known == std::end(Codecs)) {
+    return llvm::createStringError("facts file is corrupt: unknown codec");
   } else {
-    if (const char *Reason = llvm::compression::getReasonIfUnsupported(*Format))
+    llvm::compression::Format Format = Known->second;
+    if (const char *Reason = llvm::compression::getReasonIfUnsupported(Format))
       return llvm::createStringError(
           llvm::Twine("facts file cannot be unpacked: ") + Reason);
     if (File.size() > MaxPayload || File.size() / MaxRatio > Packed.size())
       return llvm::createStringError("facts file is corrupt: impossible size");
     if (llvm::Error E =
-            llvm::compression::decompress(*Format, Packed, Output, File.size()))
+            llvm::compression::decompress(Format, Packed, Output, File.size()))
       return llvm::createStringError("facts file is corrupt: " +
                                      llvm::toString(std::move(E)));
   }

@@ -93,10 +93,7 @@ std::string Writer::finish() {
     Sizes.push_back(Column.size());
     llvm::append_range(All, Column);
   }
-  auto Text_ = Out.CreateVector(Text);
-  auto Columns_ = Out.CreateVector(All);
-  auto Sizes_ = Out.CreateVector(Sizes);
-  Out.Finish(fbs::CreateTranslationUnit(Out, Sizes_, Columns_, Text_));
+  Out.Finish(fbs::CreateTranslationUnitDirect(Out, &Sizes, &All, &Text));
   return std::string(reinterpret_cast<const char *>(Out.GetBufferPointer()),
                      Out.GetSize());
 }

@@ -83,7 +83,9 @@ private:
   bool type(TypeFacts &T);
   bool annotation(Annotation &A);
 
-  //===--- Statements (TextStatements.cpp) ---===//
+  //===--- Entities (TextParserEntities.cpp) ---===//
+  /// Statements that end the body of a function.
+  static bool isTopLevel(const Token &T);
   bool namesOfEntities();
   bool nameOfEntity(EntityKind Kind, EntityId LastRecord);
   bool nameOfFunction();
@@ -91,6 +93,8 @@ private:
   bool allEntities();
   bool entity(EntityId Id);
   bool allAnnotations();
+
+  //===--- Functions (TextParserFunctions.cpp) ---===//
   bool allFunctions();
   bool function();
   bool headers();

@@ -156,7 +156,10 @@ void Collector::collect(FunctionId Id, const Function &F) {
                  llvm::any_of(A.Held, [&](const HeldLock &H) {
                    return S.isOnce(H.Lock);
                  });
-    A.UnknownCallers = Unknown;
+    // Through a pointer that was taken from somewhere: it may have been taken
+    // out of there, and be nobody else's now.
+    A.UnknownOwner = Unknown || (E.Target.Root == RootKind::Local &&
+                                 E.Target.hasDeref());
     Map[Key].push_back(std::move(A));
   }
 }

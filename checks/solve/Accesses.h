@@ -41,8 +41,9 @@ struct SharedAccess {
   std::vector<HeldLock> Held;
   /// No other thread can know the object yet, or any more.
   bool Unshared = false;
-  /// The callers are not known: they may hold anything.
-  bool UnknownCallers = false;
+  /// The callers are not known, and may hold anything, or the object is not
+  /// known to be shared: proves that a lock is wanted, never that it is missing.
+  bool UnknownOwner = false;
 
   bool isWrite() const { return Rw != AccessKind::Read; }
 };

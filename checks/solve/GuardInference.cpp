@@ -58,6 +58,15 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
       V.Annotated = V.Guard.valid();
     }
 
+  // A class that annotates some of its fields has said what it means by the
+  // others.
+  if (!V.Annotated)
+    if (EntityId Record = P.recordOf(Key.Entity); Record.valid())
+      for (EntityId Field : P[Record].Fields)
+        for (const Annotation &A : P[Field].Annotations)
+          if (A.Kind == AnnotationKind::GuardedBy)
+            return V;
+
   if (!V.Annotated) {
     struct Count {
       unsigned Weight = 0;
@@ -105,7 +114,7 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
     if (holds(A, V.Guard)) {
       ++V.Guarded;
       V.GuardedWrites += A.isWrite();
-    } else if (!A.UnknownCallers && !A.Atomic) {
+    } else if (!A.UnknownOwner && !A.Atomic) {
       ++V.Unguarded;
       V.UnguardedWrites += A.isWrite();
     }

@@ -14,7 +14,7 @@ A block of text behind it is what clang-tidy prints; without one, it prints
 nothing. A block of YAML that begins with the name of a file (.clang-tidy,
 .clang-concurrency) is that file, for the examples behind it under the same
 heading. Every page has an example in which its check finds something, and one
-in which nothing is found.
+in which nothing is found. NOLINT and files of YAML must make a difference.
 
 --update writes into the pages what is printed now. Read the difference.
 """
@@ -79,13 +79,23 @@ def examples(lines):
                     raise ValueError(f"the code in line {block.first + 1} does "
                                      "not begin with the name of a file")
                 continue
-            files[block.name()] = block.text()
             if block.language in STANDARD and not block.name().endswith(".h"):
                 shown = following and following.language == "text"
-                yield dict(files), block, following if shown else None
+                yield ({**files, block.name(): block.text()}, block,
+                       following if shown else None)
+            else:
+                files[block.name()] = block.text()
 
 
 def printed(files, code, checks, args):
+    """What clang-tidy prints, and what without NOLINT and files of YAML."""
+    now = clang_tidy(files, code, checks, args)
+    bare = {name: re.sub(r" *// NOLINT.*", "", text)
+            for name, text in files.items() if not name.startswith(".")}
+    return now, now if bare == files else clang_tidy(bare, code, checks, args)
+
+
+def clang_tidy(files, code, checks, args):
     with tempfile.TemporaryDirectory() as folder:
         for name, text in files.items():
             pathlib.Path(folder, name).write_text(text, encoding="utf-8")
@@ -109,7 +119,11 @@ def check_page(page, checks, args):
     bad = good = False
     changes = []
     for files, code, output in examples(lines):
-        now = printed(files, code, checks, args)
+        now, bare = printed(files, code, checks, args)
+        if now == bare and ("NOLINT" in code.text() or
+                            any(name.startswith(".") for name in files)):
+            yield (f"{page}:{code.first + 1}: {code.name()} is reported alike "
+                   "without what is shown to change it")
         bad |= f"[{own}]" in now
         good |= not now
         stated = output.text() if output else ""

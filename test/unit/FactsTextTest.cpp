@@ -246,6 +246,8 @@ TEST(FactsText, ErrorsSayWhere) {
   const std::pair<const char *, const char *> Cases[] = {
       {"hello", "1:1: expected a file, an entity or a function"},
       {"acquire this", "1:1: expected a file, an entity or a function"},
+      {"function f\nrecord R\n  release this",
+       "3:3: expected a file, an entity or a function"},
       {"file bank", "1:6: expected a string"},
       {"file \"a\" x", "1:10: unexpected 'x'"},
       {"file \"a", "1:6: string without end"},
