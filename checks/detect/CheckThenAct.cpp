@@ -164,7 +164,7 @@ void CheckThenActDetector::report(Pattern What, EventId Test, EventId Act,
   B.Sure = Sure;
   B.Where = event(Act).Where;
   B.In = F->Self;
-  B.Names = {shortName(S, *F, State)};
+  B.Names = {stateName(S, *F, State)};
   if (B.Names[0].empty())
     B.Names[0] = event(Act).Text;
   if (!Lock.empty())

@@ -52,6 +52,22 @@ std::string concurrency::shortName(const Solution &S, const Function &F,
   }
 }
 
+std::string concurrency::stateName(const Solution &S, const Function &F,
+                                   const Path &P) {
+  size_t Start = 0, End = P.Steps.size();
+  for (size_t I = 0; I != P.Steps.size(); ++I)
+    if (P.Steps[I].Kind == StepKind::Deref && I + 1 != P.Steps.size())
+      Start = I + 1;
+  for (size_t I = Start; I != P.Steps.size(); ++I)
+    if (P.Steps[I].Kind == StepKind::Element) {
+      End = I;
+      break;
+    }
+  Path State = P;
+  State.Steps.truncate(End);
+  return shortName(S, F, State);
+}
+
 std::string concurrency::className(const Solution &S, const LockClass &C) {
   if (!C.valid())
     return "";

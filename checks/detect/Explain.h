@@ -31,6 +31,9 @@ LockClass lockClass(const Path &Lock);
 
 /// `mu_`, `g_lock`, `m` of a parameter; empty if nothing is known.
 std::string shortName(const Solution &S, const Function &F, const Path &P);
+/// The piece of state that a path accesses, with the parts of it that are
+/// fields: `stats_.hits`, but `table_` for what is in its elements.
+std::string stateName(const Solution &S, const Function &F, const Path &P);
 /// `Account::mu_`.
 std::string className(const Solution &S, const LockClass &C);
 

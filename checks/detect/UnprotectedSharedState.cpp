@@ -59,7 +59,7 @@ private:
     return P[A.In].Events[A.At.index()];
   }
   std::string name(const SharedAccess &A) const {
-    return shortName(S, P[A.In], A.Whole);
+    return stateName(S, P[A.In], A.Whole);
   }
 
   Solution &S;
@@ -95,7 +95,7 @@ bool SharedStateDetector::isOrdered(const SharedAccess &A) const {
 /// Whether the access breaks the rule that the vote found, and how surely.
 std::optional<Confidence>
 SharedStateDetector::deviates(const GuardVote &V, const SharedAccess &A) const {
-  if (A.Unshared || A.UnknownOwner || A.Atomic || holds(A, V.Guard))
+  if (A.Unshared || A.UnknownOwner || A.Atomic || isGuarded(V, A))
     return std::nullopt;
   if (V.Annotated)
     return Confidence::Definite;
@@ -106,9 +106,8 @@ SharedStateDetector::deviates(const GuardVote &V, const SharedAccess &A) const {
     return std::nullopt;
   double Share = double(V.Guarded) / V.total();
 
-  // Could the caller hold it? Not if the function takes it itself, nor if no
-  // caller in view does.
-  if (V.Exposed && !takes(A.In, V.Guard) && !S[A.In].At.HasCallers)
+  // Could the caller hold it? Not if the function takes it itself.
+  if (V.Exposed && !takes(A.In, V.Guard))
     return std::nullopt;
   switch (V.Place) {
   case GuardPlace::SameObject:
@@ -251,9 +250,10 @@ bool SharedStateDetector::parallel(const Side &A, const Side &B) const {
 
 void SharedStateDetector::reportRace(const Side &A, const Side &B,
                                      const std::string &Name) {
-  // Shown at the side that holds less, and rather at a write.
+  // Shown at the plain access, at the side that holds less, at a write.
   auto Rank = [](const Side &X) {
-    return std::pair(X.Access->Held.size(), !X.Access->isWrite());
+    return std::tuple(X.Access->Atomic, X.Access->Held.size(),
+                      !X.Access->isWrite());
   };
   const Side &Here = Rank(B) < Rank(A) ? B : A;
   const Side &There = &Here == &A ? B : A;

@@ -161,7 +161,7 @@ void BodyScan::visitDecl(const Decl *D) {
   if (!Init)
     return;
   if (V->getType()->isReferenceType()) {
-    if (!V->getType()->getPointeeType().isConstQualified())
+    if (!V->getType()->getPointeeType().isConstQualified() && !V->isImplicit())
       takeAddress(Init);
     return;
   }
@@ -188,6 +188,8 @@ void BodyScan::visitCall(const CallExpr *E) {
       }
     }
   }
+  if (F && F->getBuiltinID() != 0 && F->isInStdNamespace())
+    return; // std::move and its like
   for (unsigned I = First, N = E->getNumArgs(); I != N; ++I) {
     QualType Param;
     if (F && I - First < F->getNumParams())

@@ -247,30 +247,58 @@ void FunctionExtractor::resolveGetter(CallSite &Site, Outcome &Result) {
   }
 }
 
-/// The method is found at run time.
-static bool isDispatched(const CXXMethodDecl *M, const Expr *Callee,
-                         const Path &Object) {
+/// The class that an object certainly has, because the object itself is named.
+static const CXXRecordDecl *exactClass(const Expr *Receiver) {
+  const Expr *E = ignoreWrappers(Receiver)->IgnoreParenImpCasts();
+  if (const auto *U = dyn_cast<UnaryOperator>(E);
+      U && U->getOpcode() == UO_AddrOf)
+    E = U->getSubExpr()->IgnoreParenImpCasts();
+  const ValueDecl *D = nullptr;
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(E))
+    D = Ref->getDecl();
+  else if (const auto *Member = dyn_cast<MemberExpr>(E))
+    D = Member->getMemberDecl();
+  else if (isa<CXXConstructExpr>(E))
+    return E->getType()->getAsCXXRecordDecl();
+  if (!isa_and_nonnull<VarDecl, FieldDecl>(D))
+    return nullptr;
+  return D->getType()->getAsCXXRecordDecl(); // null for references and pointers
+}
+
+/// Finds what a virtual call runs, if that is certain; otherwise it is found at
+/// run time.
+bool FunctionExtractor::dispatch(CallSite &Site, const CXXMethodDecl *M,
+                                 const Expr *Callee) {
   if (!M->isVirtual() || M->hasAttr<FinalAttr>() ||
       M->getParent()->isEffectivelyFinal())
     return false;
-  if (const auto *Member = dyn_cast<MemberExpr>(Callee->IgnoreParens()))
-    if (Member->hasQualifier())
-      return false;
-  // The object itself is here, so its class is what it says.
-  bool Complete = Object.known() && !Object.hasDeref() &&
-                  (Object.Root == RootKind::Local ||
-                   Object.Root == RootKind::Global || !Object.Steps.empty());
-  return !Complete;
+  if (const auto *Member = dyn_cast_or_null<MemberExpr>(
+          Callee ? Callee->IgnoreParens() : nullptr);
+      Member && Member->hasQualifier())
+    return false;
+  const CXXRecordDecl *Exact = Site.Receiver ? exactClass(Site.Receiver) : nullptr;
+  if (!Exact && Site.Object.Root == RootKind::Local && Site.Object.Steps.empty())
+    Exact = LocalClasses.lookup(Site.Object.Index);
+  if (!Exact || !Exact->hasDefinition())
+    return true;
+  if (CXXMethodDecl *Found = const_cast<CXXMethodDecl *>(M)
+                                 ->getCorrespondingMethodInClass(Exact)) {
+    Site.Callee = Found;
+    return false;
+  }
+  return true;
 }
 
 void FunctionExtractor::unknownCall(CallSite &Site) {
   if (plainAssignment(Site) || structuralCall(Site))
     return;
   Outcome Result;
+  const auto *Call = dyn_cast<CallExpr>(Site.E);
+  const auto *M = dyn_cast<CXXMethodDecl>(Site.Callee);
+  bool Virtual = M && Call && dispatch(Site, M, Call->getCallee());
   const FunctionDecl *Callee = Site.Callee;
   const FunctionDecl *Body = S.visibleBody(Callee);
   bool System = S.isSystem(Callee);
-  const auto *M = dyn_cast<CXXMethodDecl>(Callee);
   if (!Body) {
     accessArguments(Site);
     // What a method that nobody sees does to its object, its const tells.
@@ -299,9 +327,6 @@ void FunctionExtractor::unknownCall(CallSite &Site) {
   }
   S.use(Callee);
   EntityId Id = S.Entities.function(Callee);
-  const auto *Call = dyn_cast<CallExpr>(Site.E);
-  bool Virtual =
-      M && Call && isDispatched(M, Call->getCallee(), Site.Object);
   Event E;
   addArguments(Site, E);
   addHint(Site, E);

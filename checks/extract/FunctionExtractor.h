@@ -12,7 +12,8 @@
 /// off the syntax when somebody asks.
 ///
 /// One class, because all of it shares that memory; its parts stand in
-///   FunctionExtractor.cpp  blocks and elements
+///   FunctionExtractor.cpp  the function itself, and each kind of element
+///   Blocks.cpp             the graph
 ///   Paths.cpp, Values.cpp  objects, values, dependences
 ///   Accesses.cpp           reads and writes
 ///   Calls.cpp              calls that no model describes
@@ -93,6 +94,7 @@ private:
   void readInitializer(const clang::CXXCtorInitializer *Init);
   void readDecl(const VarDecl *V);
   void readReturn(const clang::Stmt *S, const Expr *E);
+  void readInitList(const clang::InitListExpr *L);
   void startTries(const clang::Stmt *S);
   uint32_t openBlock();
   bool inLoop();
@@ -149,6 +151,8 @@ private:
   void readCall(const clang::CallExpr *E);
   void unknownCall(CallSite &Site);
   bool passThrough(const clang::CallExpr *E);
+  bool dispatch(CallSite &Site, const clang::CXXMethodDecl *M,
+                const Expr *Callee);
   bool plainAssignment(CallSite &Site);
   bool structuralCall(CallSite &Site);
   void resolveGetter(CallSite &Site, Outcome &Result);
@@ -224,6 +228,8 @@ private:
   std::optional<uint32_t> CopiedThis;
   llvm::DenseMap<const VarDecl *, uint32_t> LocalIndex;
   llvm::DenseMap<const Expr *, uint32_t> TemporaryIndex;
+  /// The classes of the locals that are objects.
+  llvm::DenseMap<uint32_t, const clang::CXXRecordDecl *> LocalClasses;
   /// What a reference, or a pointer that never changes, leads to.
   llvm::DenseMap<const VarDecl *, Value> Aliases;
   /// The value of a variable that never changes, in terms of events.

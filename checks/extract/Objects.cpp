@@ -231,6 +231,8 @@ void FunctionExtractor::initialise(const VarDecl *V, const Expr *Init) {
     default:
       break;
     }
+  if (isa<InitListExpr>(Inner) && Info && Given.Kind == ValueKind::Copy)
+    return; // initialised in place
   if (Aliased)
     Aliases[V] = Given;
   if (!V->hasLocalStorage() || V->isImplicit())

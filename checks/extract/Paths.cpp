@@ -59,6 +59,8 @@ uint32_t FunctionExtractor::local(const VarDecl *V) {
     Var.Reference = V->getType()->isReferenceType();
     Var.AddressTaken = Scan.Uses.lookup(V).AddressTaken;
     Out.Locals.push_back(std::move(Var));
+    if (const CXXRecordDecl *R = V->getType()->getAsCXXRecordDecl())
+      LocalClasses[Index] = R;
     return Index;
   }
   return It->second;
@@ -130,7 +132,7 @@ Path FunctionExtractor::bindingObject(const BindingDecl *B, unsigned Depth) {
   const auto *D = dyn_cast_or_null<DecompositionDecl>(B->getDecomposedDecl());
   if (!D)
     return Path::unknown();
-  if (const VarDecl *Holding = B->getHoldingVar()) {
+  if (B->getHoldingVar()) {
     // Like a tuple: pairs by their fields, others by position.
     const auto *Bindings = llvm::find(D->bindings(), B);
     unsigned Index = Bindings - D->bindings().begin();
@@ -143,7 +145,6 @@ Path FunctionExtractor::bindingObject(const BindingDecl *B, unsigned Depth) {
                                 static_cast<long>(D->bindings().size()))
           return fieldOf(Base, Field);
     }
-    (void)Holding;
     return Base.then(Step::element(Index + 1));
   }
   return B->getBinding() ? object(B->getBinding(), Depth + 1) : Path::unknown();
@@ -283,7 +284,7 @@ Path FunctionExtractor::object(const Expr *E, unsigned Depth) {
   case Stmt::InitListExprClass:
     return E->getType()->getAsRecordDecl() ? destination(E) : Path::unknown();
   case Stmt::CompoundLiteralExprClass:
-    return temporary(E);
+    return object(cast<CompoundLiteralExpr>(E)->getInitializer(), Depth);
   case Stmt::OpaqueValueExprClass:
     return object(cast<OpaqueValueExpr>(E)->getSourceExpr(), Depth);
   case Stmt::GenericSelectionExprClass:

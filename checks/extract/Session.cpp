@@ -22,6 +22,8 @@ bool Session::isSystem(const FunctionDecl *F) {
   auto [It, New] = SystemFunctions.try_emplace(F, false);
   if (!New)
     return It->second;
+  if (F->getBuiltinID() != 0)
+    return It->second = true;
   // An implicit member has no place of its own.
   const Decl *At = F;
   if (const auto *M = dyn_cast<CXXMethodDecl>(F); M && M->isImplicit())
@@ -131,6 +133,23 @@ bool Session::destructorMatters(const CXXRecordDecl *R) {
   return Destructors[R] = Result;
 }
 
+/// Initialisers like `= 0` and `{}`, in which nothing happens.
+static bool isPlainConstant(const Expr *E) {
+  if (!E)
+    return false;
+  if (const auto *L = dyn_cast<InitListExpr>(E))
+    return L->getNumInits() == 0 ||
+           (L->getNumInits() == 1 && isPlainConstant(L->getInit(0)));
+  E = E->IgnoreParenImpCasts();
+  if (const auto *U = dyn_cast<UnaryOperator>(E))
+    return isPlainConstant(U->getSubExpr());
+  if (const auto *D = dyn_cast<DeclRefExpr>(E))
+    return isa<EnumConstantDecl>(D->getDecl());
+  return isa<IntegerLiteral, FloatingLiteral, CXXBoolLiteralExpr,
+             CXXNullPtrLiteralExpr, CharacterLiteral, StringLiteral,
+             ImplicitValueInitExpr>(E);
+}
+
 bool Session::constructorMatters(const CXXConstructorDecl *C) {
   if (C->isUserProvided())
     return !isSystem(C);
@@ -156,7 +175,7 @@ bool Session::constructorMatters(const CXXConstructorDecl *C) {
       Result |= Default(Base);
   for (const FieldDecl *F : R->fields()) {
     if (F->hasInClassInitializer())
-      Result = true;
+      Result = !isPlainConstant(F->getInClassInitializer());
     else if (const CXXRecordDecl *Member =
                  F->getType()->getBaseElementTypeUnsafe()->getAsCXXRecordDecl();
              Member && Member->hasDefinition())

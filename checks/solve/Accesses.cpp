@@ -7,6 +7,7 @@
 
 #include "solve/Accesses.h"
 #include "solve/Conventions.h"
+#include "solve/Summarize.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace concurrency;
@@ -72,37 +73,59 @@ public:
 
 private:
   void collect(FunctionId Id, const Function &F);
-  bool isUnshared(FunctionId Id, const Function &F, const Path &Whole) const;
-  std::vector<bool> freshLocals(const Function &F) const;
+  bool isUnshared(FunctionId Id, EventId At, const Path &Whole) const;
+  void readLocals(const Function &F);
+  Path resolve(const Path &P) const;
 
   const Solution &S;
   const Program &P;
   AccessMap Map;
-  std::vector<bool> Fresh;
+  /// A local pointer of the function at hand.
+  struct LocalPointer {
+    unsigned Assignments = 0; ///< of anything but null
+    bool Fresh = false;       ///< only ever holds objects made here
+    Path Pointee;             ///< by the last assignment
+    uint32_t PublishedAt = ~0u; ///< the event from which others know it
+  };
+  std::vector<LocalPointer> Locals;
 };
 } // namespace
 
-/// Local pointers that never hold anything but objects made in this function.
-std::vector<bool> Collector::freshLocals(const Function &F) const {
-  std::vector<bool> IsFresh(F.Locals.size()), Assigned(F.Locals.size());
+void Collector::readLocals(const Function &F) {
+  Locals.assign(F.Locals.size(), {});
   for (const Event &E : F.Events) {
     if (E.Kind != EventKind::Assign || E.Target.Root != RootKind::Local ||
         !E.Target.Steps.empty() || E.Args.empty())
       continue;
-    uint32_t L = E.Target.Index;
+    LocalPointer &L = Locals[E.Target.Index];
     const Value &V = E.Args[0];
-    bool Null = V.Kind == ValueKind::Constant;
-    bool New = V.Kind == ValueKind::Fresh;
-    if (!Assigned[L])
-      IsFresh[L] = New || Null;
-    else if (!New && !Null)
-      IsFresh[L] = false;
-    Assigned[L] = true;
+    if (V.Kind == ValueKind::Constant)
+      continue;
+    ++L.Assignments;
+    L.Fresh = V.Kind == ValueKind::Fresh && (L.Assignments == 1 || L.Fresh);
+    L.Pointee = V.pointee();
   }
-  return IsFresh;
+  for (uint32_t I = 0; I != Locals.size(); ++I)
+    if (Locals[I].Fresh)
+      for (uint32_t J = 0; J != F.Events.size(); ++J)
+        if (publishes(S, F, F.Events[J], Path::local(I))) {
+          Locals[I].PublishedAt = J;
+          break;
+        }
 }
 
-bool Collector::isUnshared(FunctionId Id, const Function &F,
+Path Collector::resolve(const Path &P) const {
+  if (P.Root != RootKind::Local || P.Steps.empty() ||
+      P.Steps.front().Kind != StepKind::Deref)
+    return P;
+  const LocalPointer &L = Locals[P.Index];
+  if (L.Assignments != 1 || !L.Pointee.known() ||
+      L.Pointee.Root == RootKind::Local)
+    return P;
+  return L.Pointee.then(llvm::ArrayRef<Step>(P.Steps).drop_front());
+}
+
+bool Collector::isUnshared(FunctionId Id, EventId Event,
                            const Path &Whole) const {
   const Entry &At = S[Id].At;
   switch (Whole.Root) {
@@ -111,7 +134,9 @@ bool Collector::isUnshared(FunctionId Id, const Function &F,
   case RootKind::Param:
     return Whole.Index < At.FreshParams.size() && At.FreshParams[Whole.Index];
   case RootKind::Local:
-    return !Whole.hasDeref() || Fresh[Whole.Index];
+    return !Whole.hasDeref() ||
+           (Locals[Whole.Index].Fresh &&
+            Event.index() <= Locals[Whole.Index].PublishedAt);
   case RootKind::Result:
   case RootKind::Unknown:
     // Nobody knows whose it is: perhaps a factory made it.
@@ -124,7 +149,7 @@ bool Collector::isUnshared(FunctionId Id, const Function &F,
 
 void Collector::collect(FunctionId Id, const Function &F) {
   const Entry &At = S[Id].At;
-  Fresh = freshLocals(F);
+  readLocals(F);
   bool Unknown = At.Callers == CallersKind::Hidden ||
                  expectsLockByName(P[F.Self].shortName()) ||
                  llvm::any_of(P[F.Self].Annotations, [](const Annotation &A) {
@@ -138,7 +163,8 @@ void Collector::collect(FunctionId Id, const Function &F) {
     if (!State)
       continue;
     SharedAccess A;
-    StateKey Key = stateKey(E.Target, A.Base);
+    A.Whole = resolve(E.Target);
+    StateKey Key = stateKey(A.Whole, A.Base);
     if (!Key.Entity.valid())
       continue;
     const Entity &State0 = P[Key.Entity];
@@ -147,19 +173,18 @@ void Collector::collect(FunctionId Id, const Function &F) {
       continue;
     A.In = Id;
     A.At = EventId(J);
-    A.Whole = E.Target;
     A.Rw = E.Rw;
     A.Atomic = E.Atomic;
     A.Held = State->Locks;
     llvm::append_range(A.Held, At.Held);
-    A.Unshared = isUnshared(Id, F, E.Target) ||
+    A.Unshared = isUnshared(Id, EventId(J), A.Whole) ||
                  llvm::any_of(A.Held, [&](const HeldLock &H) {
                    return S.isOnce(H.Lock);
                  });
     // Through a pointer that was taken from somewhere: it may have been taken
     // out of there, and be nobody else's now.
-    A.UnknownOwner = Unknown || (E.Target.Root == RootKind::Local &&
-                                 E.Target.hasDeref());
+    A.UnknownOwner = Unknown || (A.Whole.Root == RootKind::Local &&
+                                 !Locals[A.Whole.Index].Fresh);
     Map[Key].push_back(std::move(A));
   }
 }

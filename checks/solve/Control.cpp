@@ -90,11 +90,16 @@ void Control::addSources(const std::vector<Dep> &Deps, uint32_t Before,
     }
     if (Found || D.P.Root == RootKind::Global || Depth == 0)
       continue;
-    // A local variable: whatever it was made from.
+    // A local variable: what it was made from just before, or else wherever
+    // it was made.
+    uint32_t Start = Before ? F.Blocks[blockOf(EventId(Before - 1))].FirstEvent : 0;
     for (uint32_t I = Before; I-- > 0;) {
       const Event &E = F.Events[I];
-      if (E.Kind == EventKind::Assign && E.Target == D.P)
-        addSources(E.Deps, I, Out, Depth - 1);
+      if (E.Kind != EventKind::Assign || !(E.Target == D.P))
+        continue;
+      addSources(E.Deps, I, Out, Depth - 1);
+      if (I >= Start)
+        break;
     }
   }
 }
@@ -102,10 +107,12 @@ void Control::addSources(const std::vector<Dep> &Deps, uint32_t Before,
 std::vector<EventId> Control::sources(uint32_t Branch) const {
   std::vector<EventId> Out;
   const Block &B = F.Blocks[Branch];
-  if (B.HasBranch) {
+  if (!B.HasBranch)
+    return Out;
+  // Where the very event is known, older values of the variable are not meant.
+  if (B.If.Result.valid())
+    Out.push_back(B.If.Result);
+  else
     addSources(B.If.Deps, B.EndEvent, Out, 3);
-    if (B.If.Result.valid() && !llvm::is_contained(Out, B.If.Result))
-      Out.push_back(B.If.Result);
-  }
   return Out;
 }

@@ -205,6 +205,17 @@ void EntryFinder::visitCalls(FunctionId Id) {
       }
       continue;
     }
+    if (E.Kind == EventKind::Escape && !E.Args.empty() &&
+        E.Args[0].Kind == ValueKind::Callable) {
+      // Kept, and run later by somebody who holds nothing of ours.
+      if (std::optional<CallTarget> T = S.target(F, E.Args[0].Callable)) {
+        S[T->Callee].At.Callers = CallersKind::Open;
+        Way W;
+        W.FreshParams.assign(P[T->Callee].Params.size(), false);
+        enter(T->Callee, std::move(W));
+      }
+      continue;
+    }
     if (!S.before(Id, EventId(I)))
       continue;
     for (const Run &R : runsAt(S, Id, EventId(I)))

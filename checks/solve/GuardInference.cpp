@@ -7,6 +7,7 @@
 
 #include "solve/GuardInference.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringSwitch.h"
 
 using namespace concurrency;
 
@@ -18,6 +19,22 @@ const HeldLock *concurrency::holds(const SharedAccess &A, EntityId Guard) {
                    H.Mode == LockMode::Exclusive)))
       Best = &H;
   return Best;
+}
+
+bool concurrency::isGuarded(const GuardVote &V, const SharedAccess &A) {
+  const HeldLock *H = holds(A, V.Guard);
+  if (!H || V.Place != GuardPlace::SameObject)
+    return H;
+  // The lock of another object of the class does not help, where both objects
+  // are told apart for certain.
+  auto Certain = [](const Path &P) {
+    return P.Root == RootKind::This || P.Root == RootKind::Param;
+  };
+  return !Certain(A.Base) || llvm::any_of(A.Held, [&](const HeldLock &L) {
+    return L.Lock.lastEntity() == V.Guard &&
+           (!Certain(L.Lock) || (L.Lock.Root == A.Base.Root &&
+                                 L.Lock.Index == A.Base.Index));
+  });
 }
 
 static GuardPlace placeOf(const SharedAccess &A, const HeldLock &H) {
@@ -36,15 +53,27 @@ static GuardPlace placeOf(const SharedAccess &A, const HeldLock &H) {
   return GuardPlace::Other;
 }
 
+/// Declared in a file that others include.
+static bool isInHeader(const Program &P, const Entity &E) {
+  if (!E.Where.File.valid())
+    return true;
+  llvm::StringRef Name = P.files()[E.Where.File.index()];
+  return !llvm::StringSwitch<bool>(Name.rsplit('.').second)
+              .Cases({"c", "cc", "cpp", "cxx", "C"}, true)
+              .Default(false);
+}
+
 /// Could code outside the class, or the file, acquire the lock?
-static bool isExposed(const Program &P, EntityId Guard) {
+static bool isExposed(const Solution &S, EntityId Guard) {
+  const Program &P = S.program();
   const Entity &Lock = P[Guard];
   if (Lock.Kind == EntityKind::Global)
-    return !Lock.Internal && Lock.Access == AccessSpec::Public;
+    return !Lock.Internal && Lock.Access == AccessSpec::Public &&
+           isInHeader(P, Lock);
   EntityId Record = P.recordOf(Guard);
-  if (Record.valid() && P[Record].Internal)
+  if (Record.valid() && (P[Record].Internal || !isInHeader(P, P[Record])))
     return false;
-  return Lock.Access != AccessSpec::Private;
+  return Lock.Access != AccessSpec::Private || S.LentLocks.count(Guard);
 }
 
 GuardVote concurrency::vote(const Solution &S, StateKey Key,
@@ -106,12 +135,12 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
     if (!V.Guard.valid())
       return V;
   }
-  V.Exposed = isExposed(P, V.Guard);
+  V.Exposed = isExposed(S, V.Guard);
 
   for (const SharedAccess &A : Accesses) {
     if (A.Unshared)
       continue;
-    if (holds(A, V.Guard)) {
+    if (isGuarded(V, A)) {
       ++V.Guarded;
       V.GuardedWrites += A.isWrite();
     } else if (!A.UnknownOwner && !A.Atomic) {

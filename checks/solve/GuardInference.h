@@ -43,6 +43,8 @@ struct GuardVote {
 GuardVote vote(const Solution &S, StateKey Key,
                llvm::ArrayRef<SharedAccess> Accesses);
 
+/// The guard protects this access.
+bool isGuarded(const GuardVote &V, const SharedAccess &A);
 /// The hold of \p Guard at \p A, or null.
 const HeldLock *holds(const SharedAccess &A, EntityId Guard);
 

@@ -17,6 +17,7 @@
 
 #include "solve/Frame.h"
 #include "solve/Summary.h"
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/Support/Allocator.h"
 #include <memory>
 #include <optional>
@@ -116,6 +117,9 @@ public:
   SolveStats Stats;
   /// Classes that wrap a lock: their lock field is not told from the object.
   llvm::DenseMap<EntityId, EntityId> WrappedLock;
+  /// Lock classes that a public function hands out: held at its return, or by
+  /// reference. Anybody can hold those.
+  llvm::DenseSet<EntityId> LentLocks;
   /// Kinds that lock initialisations gave to a lock class.
   llvm::DenseMap<EntityId, Reentrancy> InitialisedAs;
 

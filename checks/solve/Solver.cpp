@@ -48,6 +48,7 @@ std::unique_ptr<Solution> concurrency::solve(const Program &P) {
       for (FunctionId F : C)
         solveFunction(*S, F);
   }
+  findLentLocks(*S);
   findEntries(*S, Calls);
   return S;
 }

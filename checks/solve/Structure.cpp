@@ -114,3 +114,26 @@ void concurrency::findStructure(Solution &S) {
       return;
   }
 }
+
+void concurrency::findLentLocks(Solution &S) {
+  const Program &P = S.program();
+  auto Lend = [&](const Path &Lock) {
+    if (EntityId Class = Lock.lastEntity(); Class.valid())
+      S.LentLocks.insert(Class);
+  };
+  for (uint32_t I = 0; I != P.functions().size(); ++I) {
+    const Function &F = P.functions()[I];
+    if (F.Access == AccessSpec::Private || F.Internal ||
+        (F.Kind != FunctionKind::Method && F.Kind != FunctionKind::Function))
+      continue;
+    const Summary &Effects = S[FunctionId(I)].Effects;
+    for (const auto *Net : {&Effects.Acquires, &Effects.AcquiresIfNonZero,
+                            &Effects.AcquiresIfZero})
+      for (const NetLock &L : *Net)
+        Lend(L.Lock);
+    EntityId Returned = Effects.Returned.P.lastEntity();
+    if (Effects.Returned.Kind == ValueKind::Address && Returned.valid() &&
+        P[Returned].Type.Role == TypeRole::Lock)
+      Lend(Effects.Returned.P);
+  }
+}

@@ -23,6 +23,9 @@ namespace concurrency {
 /// Fills Solution::WrappedLock and Solution::InitialisedAs.
 void findStructure(Solution &S);
 
+/// Fills Solution::LentLocks, from the summaries.
+void findLentLocks(Solution &S);
+
 } // namespace concurrency
 
 #endif // CONCURRENCY_SOLVE_STRUCTURE_H

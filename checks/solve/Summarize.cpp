@@ -227,6 +227,34 @@ const HeldLock *concurrency::blockedHold(const Solution &S,
   return Held.empty() ? nullptr : Held.back();
 }
 
+bool concurrency::publishes(const Solution &S, const Function &F,
+                            const Event &E, const Path &Pointer) {
+  auto Is = [&](const Value &V) {
+    return (V.Kind == ValueKind::Copy && V.P == Pointer) ||
+           (V.Kind == ValueKind::Address &&
+            (V.P == Pointer || V.P == Pointer.then(Step::deref())));
+  };
+  switch (E.Kind) {
+  case EventKind::Escape:
+    return llvm::any_of(E.Args, Is);
+  case EventKind::Assign:
+  case EventKind::Access:
+    return E.Target.Root != RootKind::Local && E.Rw != AccessKind::Read &&
+           llvm::any_of(E.Args, Is);
+  case EventKind::Call:
+    if (std::optional<CallTarget> T = S.target(F, E)) {
+      const std::vector<bool> &Inner = S[T->Callee].Effects.Escapes;
+      for (uint32_t I = 0; I != Inner.size(); ++I)
+        if (const Value *Arg = T->Bindings.argument(I))
+          if (Inner[I] && Is(*Arg))
+            return true;
+    }
+    return false;
+  default:
+    return false;
+  }
+}
+
 //===----------------------------------------------------------------------===//
 // Summaries
 //===----------------------------------------------------------------------===//
@@ -245,6 +273,7 @@ public:
     netLocks();
     guards();
     returnedValue();
+    escapes();
     for (uint32_t I = 0; I != F.Events.size(); ++I)
       event(EventId(I));
     Sum.Solved = true;
@@ -273,6 +302,7 @@ private:
   void guards();
   void returnedValue();
   void event(EventId Id);
+  void escapes();
   void add(LatentEvent L);
 
   Solution &S;
@@ -459,6 +489,14 @@ void Summarizer::returnedValue() {
     }
     First = false;
   }
+}
+
+void Summarizer::escapes() {
+  Sum.Escapes.assign(F.Params.size(), false);
+  for (const Event &E : F.Events)
+    for (uint32_t I = 0; I != F.Params.size(); ++I)
+      if (publishes(S, F, E, Path::param(I)))
+        Sum.Escapes[I] = true;
 }
 
 void Summarizer::add(LatentEvent L) {

@@ -44,6 +44,10 @@ std::vector<LatentAtEvent> latentEvents(Solution &S, FunctionId F, EventId E);
 const HeldLock *blockedHold(const Solution &S, const LockSet &State,
                             const LatentAtEvent &L);
 
+/// Whether the event makes what \p Pointer points to known to others.
+bool publishes(const Solution &S, const Function &F, const Event &E,
+               const Path &Pointer);
+
 /// \p AtEntry: what the dataflow started with.
 Summary summarize(Solution &S, FunctionId F, const HeldLocksResult &Result,
                   llvm::ArrayRef<HeldLock> AtEntry);

@@ -79,6 +79,8 @@ struct Summary {
   std::vector<GuardEffect> Guards;
   std::vector<LatentEvent> Events;
   std::vector<Invocation> Invokes;
+  /// Parameters (by position) that it makes known to others.
+  std::vector<bool> Escapes;
   /// What it returns, where that is one value on all paths.
   Value Returned;
 

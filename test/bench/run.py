@@ -108,8 +108,17 @@ def read_files(folder, limit, match):
             files.setdefault(file.path, file)
     files = list(files.values())
     if limit and len(files) > limit:
-        files = [files[i * len(files) // limit] for i in range(limit)]
+        files = [files[(2 * i + 1) * len(files) // (2 * limit)]
+                 for i in range(limit)]
     return files
+
+
+def write_database(file, folder):
+    """A database of one entry: clang-tidy would process a file as often as the
+    program's own names it, and read all of it every time."""
+    with open(os.path.join(folder, "compile_commands.json"), "w",
+              encoding="utf-8") as out:
+        json.dump([file.entry], out)
 
 
 class Cost:
@@ -161,11 +170,7 @@ class Program:
 
     def run_file(self, file, args):
         with tempfile.TemporaryDirectory() as database:
-            # A database of one entry: clang-tidy would process a file as often
-            # as the program's own names it, and read all of it every time.
-            with open(os.path.join(database, "compile_commands.json"), "w",
-                      encoding="utf-8") as out:
-                json.dump([file.entry], out)
+            write_database(file, database)
             commands = self.commands(file, database, args)
             # Not counted: it brings the headers into the disk cache.
             _, failure = measure(commands["syntax"], file.folder)

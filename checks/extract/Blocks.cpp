@@ -1,0 +1,222 @@
+//===- Blocks.cpp - the graph of events -----------------------------------===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "extract/FunctionExtractor.h"
+#include "clang/Basic/SourceManager.h"
+
+using namespace clang;
+using namespace concurrency;
+
+uint32_t FunctionExtractor::openBlock() {
+  if (!Out.Blocks.empty())
+    Out.Blocks.back().EndEvent = Out.Events.size();
+  CurrentBlock = Out.Blocks.size();
+  Block &B = Out.Blocks.emplace_back();
+  B.FirstEvent = B.EndEvent = Out.Events.size();
+  return CurrentBlock;
+}
+
+/// Cheap to decide, unlike Clang's own evaluation: made of constants only.
+static bool looksConstant(const Expr *E, unsigned Depth = 0) {
+  if (Depth > 4)
+    return false;
+  E = E->IgnoreParenImpCasts();
+  switch (E->getStmtClass()) {
+  case Stmt::IntegerLiteralClass:
+  case Stmt::CXXBoolLiteralExprClass:
+  case Stmt::CharacterLiteralClass:
+  case Stmt::UnaryExprOrTypeTraitExprClass:
+  case Stmt::TypeTraitExprClass:
+  case Stmt::ConstantExprClass:
+  case Stmt::SubstNonTypeTemplateParmExprClass:
+    return true;
+  case Stmt::DeclRefExprClass: {
+    const ValueDecl *D = cast<DeclRefExpr>(E)->getDecl();
+    const auto *V = dyn_cast<VarDecl>(D);
+    return isa<EnumConstantDecl>(D) ||
+           (V && V->getType().isConstQualified() && V->hasGlobalStorage() &&
+            V->getType()->isIntegralOrEnumerationType());
+  }
+  case Stmt::UnaryOperatorClass:
+    return looksConstant(cast<UnaryOperator>(E)->getSubExpr(), Depth + 1);
+  case Stmt::BinaryOperatorClass:
+    return looksConstant(cast<BinaryOperator>(E)->getLHS(), Depth + 1) &&
+           looksConstant(cast<BinaryOperator>(E)->getRHS(), Depth + 1);
+  default:
+    return false;
+  }
+}
+
+/// Of `while (true)` and `do … while (0)`, the side that is not taken.
+const CFGBlock *FunctionExtractor::neverTaken(const CFGBlock &B) {
+  if (B.succ_size() != 2)
+    return nullptr;
+  const Expr *E = lastCondition(B);
+  if (!E || E->isValueDependent() || !looksConstant(E))
+    return nullptr;
+  bool Holds = false;
+  if (!E->EvaluateAsBooleanCondition(Holds, S.Ctx))
+    return nullptr;
+  const CFGBlock *Taken = *(B.succ_begin() + (Holds ? 0 : 1));
+  const CFGBlock *Other = *(B.succ_begin() + (Holds ? 1 : 0));
+  return Taken == Other ? nullptr : Other;
+}
+
+/// The blocks in an order in which operands come before what uses them.
+static std::vector<const CFGBlock *> executionOrder(const CFG &Cfg) {
+  std::vector<const CFGBlock *> Order;
+  llvm::BitVector Seen(Cfg.getNumBlockIDs());
+  auto Visit = [&](const CFGBlock *Root) {
+    if (!Root || Seen.test(Root->getBlockID()))
+      return;
+    std::vector<const CFGBlock *> PostOrder;
+    llvm::SmallVector<std::pair<const CFGBlock *, CFGBlock::const_succ_iterator>,
+                      32>
+        Stack;
+    Seen.set(Root->getBlockID());
+    Stack.push_back({Root, Root->succ_begin()});
+    while (!Stack.empty()) {
+      auto &[B, Next] = Stack.back();
+      if (Next == B->succ_end()) {
+        PostOrder.push_back(B);
+        Stack.pop_back();
+        continue;
+      }
+      const CFGBlock *Succ = *Next++;
+      if (Succ && !Seen.test(Succ->getBlockID())) {
+        Seen.set(Succ->getBlockID());
+        Stack.push_back({Succ, Succ->succ_begin()});
+      }
+    }
+    Order.insert(Order.end(), PostOrder.rbegin(), PostOrder.rend());
+  };
+  Visit(&Cfg.getEntry());
+  // Nothing leads to handlers but throw expressions.
+  for (const CFGBlock *Dispatch : Cfg.try_blocks())
+    Visit(Dispatch);
+  return Order;
+}
+
+/// A throw leaves the block to where no destructor is shown to run; handlers
+/// are entered from the beginning of their try block instead.
+static bool endsInThrow(const CFGBlock &B) {
+  for (auto I = B.rbegin(), E = B.rend(); I != E; ++I)
+    if (std::optional<CFGStmt> S = I->getAs<CFGStmt>())
+      return isa<CXXThrowExpr>(S->getStmt());
+  return false;
+}
+
+void FunctionExtractor::readBlocks(const CFG &Cfg) {
+  std::vector<const CFGBlock *> Order = executionOrder(Cfg);
+  S.Stats.Blocks += Order.size();
+  Out.Blocks.reserve(Order.size() + Scan.Tries.size());
+  Out.Events.reserve(std::min(Scan.nodes() / 6, S.Options.MaxEvents));
+  BlockIds.reserve(Order.size());
+  for (const CFGBlock *B : Order) {
+    Current = B;
+    CurrentNoReturn = B->hasNoReturnElement() || endsInThrow(*B);
+    uint32_t First = openBlock();
+    readBlock(*B);
+    Out.Blocks[CurrentBlock].NoReturn = CurrentNoReturn;
+    BlockIds[B] = {First, CurrentBlock};
+  }
+  Out.Blocks.back().EndEvent = Out.Events.size();
+  llvm::DenseMap<const Stmt *, uint32_t> Dispatches;
+  for (const CFGBlock *B : Cfg.try_blocks())
+    if (auto It = BlockIds.find(B); It != BlockIds.end() && B->getTerminatorStmt())
+      Dispatches[B->getTerminatorStmt()] = It->second.first;
+  for (const CFGBlock *B : Order) {
+    Block &Last = Out.Blocks[BlockIds[B].second];
+    if (Last.NoReturn)
+      continue;
+    bool Dispatch = isa_and_nonnull<CXXTryStmt>(B->getTerminatorStmt());
+    const CFGBlock *Never = neverTaken(*B);
+    for (const CFGBlock *Succ : B->succs()) {
+      auto It = BlockIds.find(Succ);
+      if (!Succ || It == BlockIds.end())
+        continue;
+      // An exception that no handler takes does not return.
+      if (Dispatch && Succ == &Cfg.getExit())
+        continue;
+      if (Never && Succ == Never)
+        continue;
+      Last.Succs.push_back(It->second.first);
+    }
+    if (Last.Succs.size() != 2)
+      Last.HasBranch = false;
+    if (Dispatch && Last.Succs.empty())
+      Last.NoReturn = true;
+  }
+  for (auto [Block, Try] : TryEntries) {
+    auto It = Dispatches.find(Try);
+    if (It != Dispatches.end())
+      Out.Blocks[Block].Succs.push_back(It->second);
+  }
+  simplify(Out);
+}
+
+void FunctionExtractor::readBlock(const CFGBlock &B) {
+  // What holds of assigned locals at the end of the only block before.
+  Assigned.clear();
+  ReturnedVariable = nullptr;
+  if (B.pred_size() == 1)
+    if (const CFGBlock *Before = *B.pred_begin()) {
+      if (auto It = AssignedAtEnd.find(Before); It != AssignedAtEnd.end())
+        Assigned = It->second;
+      ReturnedVariable = ReturnedAtEnd.lookup(Before);
+    }
+  for (const CFGElement &Element : B)
+    readElement(Element);
+  readBranch(B);
+  if (!Assigned.empty())
+    AssignedAtEnd[&B] = Assigned;
+  if (ReturnedVariable)
+    ReturnedAtEnd[&B] = ReturnedVariable;
+}
+
+void FunctionExtractor::startTries(const Stmt *At) {
+  SourceLocation Loc = At->getBeginLoc();
+  const SourceManager &SM = S.Ctx.getSourceManager();
+  if (Loc.isInvalid())
+    return;
+  Loc = SM.getExpansionLoc(Loc);
+  uint32_t Before = CurrentBlock;
+  bool Started = false;
+  for (const CXXTryStmt *T : Scan.Tries) {
+    const CompoundStmt *Body = T->getTryBlock();
+    SourceLocation Begin = SM.getExpansionLoc(Body->getBeginLoc());
+    SourceLocation End = SM.getExpansionLoc(Body->getEndLoc());
+    if (StartedTries.contains(T) || SM.isBeforeInTranslationUnit(Loc, Begin) ||
+        SM.isBeforeInTranslationUnit(End, Loc))
+      continue;
+    StartedTries.insert(T);
+    TryEntries.push_back({Before, T});
+    Started = true;
+  }
+  if (!Started)
+    return;
+  uint32_t Next = openBlock();
+  Out.Blocks[Before].Succs.push_back(Next);
+}
+
+bool FunctionExtractor::inLoop() {
+  auto [It, New] = Cyclic.try_emplace(Current, false);
+  if (!New || !Current)
+    return It->second;
+  llvm::SmallPtrSet<const CFGBlock *, 32> Seen;
+  llvm::SmallVector<const CFGBlock *, 32> Stack(1, Current);
+  while (!Stack.empty()) {
+    const CFGBlock *B = Stack.pop_back_val();
+    for (const CFGBlock *Succ : B->succs()) {
+      if (Succ == Current)
+        return Cyclic[Current] = true;
+      if (Succ && Seen.insert(Succ).second)
+        Stack.push_back(Succ);
+    }
+  }
+  return false;
+}
