@@ -48,7 +48,7 @@ std::string concurrency::shortName(const Solution &S, const Function &F,
   case RootKind::This:
     return "this";
   default:
-    return "";
+    return "a lock";
   }
 }
 

@@ -48,10 +48,12 @@ private:
   std::optional<Confidence> deviates(const GuardVote &V,
                                      const SharedAccess &A) const;
   bool takes(FunctionId F, EntityId Guard) const;
+  bool throughOwner(const SharedAccess &A, EntityId Guard) const;
   bool isOrdered(const SharedAccess &A) const;
   void readerLocks(const GuardVote &V, llvm::ArrayRef<SharedAccess> Accesses);
   void byThreads(StateKey Key, llvm::ArrayRef<SharedAccess> Accesses);
   void captured();
+  bool handsOver(const SharedAccess &A, const SharedAccess &B) const;
   bool mayBeLockedOutside(const Side &A, const Side &B) const;
   bool parallel(const Side &A, const Side &B) const;
   void reportRace(const Side &A, const Side &B, const std::string &Name);
@@ -140,10 +142,22 @@ SharedStateDetector::deviates(const GuardVote &V, const SharedAccess &A) const {
     break;
   }
   // Objects that come and go under a lock elsewhere are nobody else's in
-  // between, so the majority must be overwhelming.
-  if (V.GuardedWrites && V.Guarded >= 4 && Share >= 0.8)
+  // between, so the majority must be overwhelming, and this one be reached
+  // through the owner of the lock.
+  if (V.GuardedWrites && V.Guarded >= 4 && Share >= 0.8 &&
+      throughOwner(A, V.Guard))
     return Confidence::Likely;
   return std::nullopt;
+}
+
+/// The path leads through a field of the object that has the lock.
+bool SharedStateDetector::throughOwner(const SharedAccess &A,
+                                       EntityId Guard) const {
+  EntityId Owner = P.recordOf(Guard);
+  return Owner.valid() && llvm::any_of(A.Whole.Steps, [&](const Step &T) {
+           return T.Kind == StepKind::Field &&
+                  P.recordOf(T.entity()) == Owner;
+         });
 }
 
 /// The function acquires a lock of this class, so its callers do not hold it.
@@ -294,6 +308,32 @@ bool SharedStateDetector::mayBeLockedOutside(const Side &A,
   return MayBe(A, B) || MayBe(B, A);
 }
 
+/// One side writes and then stores to an atomic that the other side reads, or
+/// reads after it: the atomic hands the state over.
+bool SharedStateDetector::handsOver(const SharedAccess &A,
+                                    const SharedAccess &B) const {
+  auto Hands = [&](const SharedAccess &X, const SharedAccess &Y) {
+    const Function &F = P[X.In], &G = P[Y.In];
+    for (uint32_t J = 0; J != F.Events.size(); ++J) {
+      const Event &E = F.Events[J];
+      bool Publishes = X.isWrite() && J > X.At.index() &&
+                       E.Rw != AccessKind::Read;
+      bool Receives = J < X.At.index() && E.Rw != AccessKind::Write;
+      if (E.Kind != EventKind::Access || !E.Atomic ||
+          !(Publishes || Receives))
+        continue;
+      for (const Event &O : G.Events)
+        if (O.Kind == EventKind::Access && O.Atomic &&
+            O.Target.lastEntity() == E.Target.lastEntity() &&
+            (Publishes ? O.Rw != AccessKind::Write
+                       : O.Rw != AccessKind::Read))
+          return true;
+    }
+    return false;
+  };
+  return Hands(A, B) || Hands(B, A);
+}
+
 void SharedStateDetector::byThreads(StateKey Key,
                                     llvm::ArrayRef<SharedAccess> Accesses) {
   if (Running.roots().empty() ||
@@ -337,7 +377,7 @@ void SharedStateDetector::byThreads(StateKey Key,
           isPhaseByName(P[P[A.In].Self].shortName()) ||
           isPhaseByName(P[P[B.In].Self].shortName()))
         continue;
-      if (mayBeLockedOutside(Sides[I], Sides[J]))
+      if (mayBeLockedOutside(Sides[I], Sides[J]) || handsOver(A, B))
         continue;
       reportRace(Sides[I], Sides[J], name(A));
       return;

@@ -7,7 +7,7 @@
 
 #include "extract/FunctionExtractor.h"
 #include "extract/DeclNames.h"
-#include "clang/Basic/SourceManager.h"
+#include "clang/AST/DeclTemplate.h"
 
 using namespace clang;
 using namespace concurrency;

@@ -62,6 +62,8 @@ struct SolvedFunction {
   std::vector<LockSet> States;
   /// Per event, the index of the state before it, or ~0 if unreachable.
   std::vector<uint32_t> Before;
+  /// Per event, whether the function surely dies there; empty if nowhere.
+  std::vector<bool> Dying;
 };
 
 /// Limits that were hit, for the option Stats.

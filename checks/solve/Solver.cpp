@@ -33,6 +33,7 @@ static void solveFunction(Solution &S, FunctionId Id) {
   }
   Solved.States = std::move(Result.States);
   Solved.Before = std::move(Result.Before);
+  Solved.Dying = dyingEvents(S, Id);
   Solved.Effects = summarize(S, Id, Result, AtEntry);
 }
 

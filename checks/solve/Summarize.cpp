@@ -118,6 +118,54 @@ static LatentEvent blocking(const Path &Handle, BlockKind Kind,
   return L;
 }
 
+/// An event after which the function never returns: an error message before an
+/// abort() matters to nobody who waits.
+static bool isDying(const Solution &S, FunctionId Self, EventId Id) {
+  const std::vector<bool> &Dying = S[Self].Dying;
+  return Id.index() < Dying.size() && Dying[Id.index()];
+}
+
+std::vector<bool> concurrency::dyingEvents(const Solution &S, FunctionId Self) {
+  const Function &F = S.program()[Self];
+  std::vector<bool> Dying;
+  auto NeverReturns = [&](const Block &B) {
+    for (uint32_t E = B.FirstEvent; E != B.EndEvent; ++E)
+      if (std::optional<CallTarget> T = S.target(F, F.Events[E]);
+          T && F.Events[E].Kind == EventKind::Call &&
+          S[T->Callee].Effects.NeverReturns)
+        return true;
+    return B.NoReturn;
+  };
+  std::vector<bool> Ends(F.Blocks.size());
+  bool Any = false;
+  for (auto [I, B] : llvm::enumerate(F.Blocks)) {
+    Ends[I] = NeverReturns(B);
+    Any |= Ends[I];
+  }
+  if (!Any)
+    return Dying;
+  // What leads there and nowhere else. (An endless loop leads nowhere: it is a
+  // server's life, not its end.)
+  std::vector<bool> LeadsToEnd(F.Blocks.size());
+  for (bool Changed = true; Changed;) {
+    Changed = false;
+    for (size_t I = F.Blocks.size(); I-- > 0;) {
+      const Block &B = F.Blocks[I];
+      bool Now = Ends[I] || (!B.Succs.empty() &&
+                             llvm::all_of(B.Succs, [&](uint32_t T) {
+                               return LeadsToEnd[T];
+                             }));
+      Changed |= Now != LeadsToEnd[I];
+      LeadsToEnd[I] = Now;
+    }
+  }
+  Dying.resize(F.Events.size());
+  for (auto [I, B] : llvm::enumerate(F.Blocks))
+    for (uint32_t E = B.FirstEvent; E != B.EndEvent; ++E)
+      Dying[E] = LeadsToEnd[I];
+  return Dying;
+}
+
 std::vector<LatentAtEvent> concurrency::latentEvents(Solution &S,
                                                      FunctionId Self,
                                                      EventId Id) {
@@ -202,6 +250,10 @@ std::vector<LatentAtEvent> concurrency::latentEvents(Solution &S,
       Latent.push_back(std::move(L));
     }
   }
+  if (isDying(S, Self, Id))
+    llvm::erase_if(Latent, [](const LatentEvent &L) {
+      return L.Kind == LatentEvent::Block;
+    });
   return Latent;
 }
 
@@ -274,6 +326,10 @@ public:
     guards();
     returnedValue();
     escapes();
+    Sum.NeverReturns = Result.Returns.empty() && !F.Blocks.empty() &&
+                       llvm::any_of(F.Blocks, [](const Block &B) {
+                         return B.NoReturn;
+                       });
     for (uint32_t I = 0; I != F.Events.size(); ++I)
       event(EventId(I));
     Sum.Solved = true;

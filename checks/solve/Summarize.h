@@ -39,6 +39,10 @@ struct LatentAtEvent : LatentEvent {
 };
 std::vector<LatentAtEvent> latentEvents(Solution &S, FunctionId F, EventId E);
 
+/// Per event, whether the function surely dies there without returning; empty
+/// if it never does.
+std::vector<bool> dyingEvents(const Solution &S, FunctionId F);
+
 /// The innermost lock that the function itself holds, for certain, while \p L
 /// blocks; null if it holds none.
 const HeldLock *blockedHold(const Solution &S, const LockSet &State,

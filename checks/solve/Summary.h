@@ -67,6 +67,7 @@ struct GuardEffect {
 
 struct Summary {
   bool Solved = false;
+  bool NeverReturns = false;
   /// Held at return and not at entry, whatever is returned.
   std::vector<NetLock> Acquires;
   /// Likewise, but only when the result is, or is not, zero.

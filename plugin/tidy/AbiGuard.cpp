@@ -16,14 +16,10 @@
 //===----------------------------------------------------------------------===//
 
 #include "Compat.h"
+#include "clang/Basic/Version.h"
 #include <cstdio>
 #include <cstdlib>
 #include <string>
-
-namespace clang {
-// Not by its header, which brings half of LLVM's along.
-std::string getClangFullVersion();
-} // namespace clang
 
 /// The first number of "Debian clang version 19.1.7 (3)"; 0 if there is none.
 static unsigned majorOf(const std::string &Version) {
