@@ -15,6 +15,7 @@
 #include "detect/Explain.h"
 #include "solve/Conventions.h"
 #include "solve/GuardInference.h"
+#include "solve/Summarize.h"
 #include "solve/Threads.h"
 #include "llvm/ADT/STLExtras.h"
 #include <optional>
@@ -341,7 +342,7 @@ void SharedStateDetector::byThreads(StateKey Key,
     return;
   // Only state that is certainly one object in both threads: a global, or a
   // member of the object whose method the thread runs.
-  bool Global = P[Key.Entity].Kind == EntityKind::Global && !Key.Pointee;
+  bool Global = !Key.Pointee;
   std::vector<Side> Sides;
   for (const SharedAccess &A : Accesses) {
     bool Member = A.Whole.Root == RootKind::This && !A.Base.hasDeref() &&
@@ -352,15 +353,8 @@ void SharedStateDetector::byThreads(StateKey Key,
     for (auto [R, Root] : llvm::enumerate(Running.roots())) {
       if (!Root.Reaches[A.In.index()])
         continue;
-      if (Member) {
-        // The thread's object must be its spawner's own.
-        const Event &Spawn = P[Root.Spawner].Events[Root.Spawn.index()];
-        std::optional<CallTarget> T = S.target(P[Root.Spawner], Spawn);
-        Path Object = T ? T->Bindings.toCaller(Path::self()) : Path::unknown();
-        if (Object.Root != RootKind::This || !Object.Steps.empty() ||
-            Root.Many)
-          continue;
-      }
+      if (Member && (!Root.OnSpawnersObject[A.In.index()] || Root.Many))
+        continue;
       Sides.push_back({&A, int(R)});
     }
     if (Running.reachedOutside(A.In))
@@ -384,47 +378,110 @@ void SharedStateDetector::byThreads(StateKey Key,
     }
 }
 
-/// Locals that threads know by reference.
-void SharedStateDetector::captured() {
+namespace {
+/// Collects what a thread, or its spawner, does to objects that the spawner
+/// has a name for: its locals and what its parameters refer to.
+class SharedObjects {
+public:
   struct Use {
     SharedAccess Access;
     int Root;
+    std::string Name;
   };
-  std::map<std::pair<FunctionId, uint32_t>, std::vector<Use>> Locals;
-  auto Collect = [&](FunctionId In, int Root, FunctionId Owner,
-                     auto ToOwner) {
-    const Function &F = P[In];
-    for (uint32_t J = 0; J != F.Events.size(); ++J) {
-      const Event &E = F.Events[J];
-      const LockSet *State = S.before(In, EventId(J));
-      if (E.Kind != EventKind::Access || !State)
-        continue;
-      Path Local = ToOwner(E.Target);
-      if (Local.Root != RootKind::Local || Local.hasDeref())
-        continue;
-      const Variable &V = P[Owner].Locals[Local.Index];
-      if (V.Type.Role != TypeRole::Plain &&
-          V.Type.Role != TypeRole::Container &&
-          V.Type.Role != TypeRole::Pointer)
-        continue;
-      Use U;
-      U.Access.In = In;
-      U.Access.At = EventId(J);
-      U.Access.Whole = E.Target;
-      U.Access.Rw = E.Rw;
-      U.Access.Atomic = E.Atomic;
-      U.Access.Held = State->Locks;
-      for (HeldLock &H : U.Access.Held)
-        H.Lock = ToOwner(H.Lock);
-      U.Root = Root;
-      // Elements apart are apart: only the whole, or the same element.
-      bool Element = llvm::any_of(Local.Steps, [](const Step &T) {
-        return T.Kind == StepKind::Element;
-      });
-      if (!Element)
-        Locals[{Owner, Local.Index}].push_back(std::move(U));
-    }
-  };
+  /// An object (a root of the spawner's) and the piece of it.
+  using Key = std::tuple<FunctionId, RootKind, uint32_t, StateKey>;
+  using ToOwner = llvm::function_ref<Path(const Path &)>;
+
+  explicit SharedObjects(Solution &S) : S(S), P(S.program()) {}
+
+  void collect(FunctionId In, int Root, FunctionId Owner, ToOwner Translate,
+               llvm::ArrayRef<HeldLock> Outer, EventId OwnersEvent,
+               unsigned Depth);
+
+  std::map<Key, std::vector<Use>> Uses;
+
+private:
+  /// Deep enough for a thread's lambda that calls a method that calls another.
+  static constexpr unsigned MaxDepth = 3;
+  static constexpr size_t MaxUses = 4000;
+
+  bool isNameable(const Path &Object, FunctionId Owner) const;
+
+  Solution &S;
+  const Program &P;
+  size_t Count = 0;
+};
+} // namespace
+
+bool SharedObjects::isNameable(const Path &Object, FunctionId Owner) const {
+  const Function &F = P[Owner];
+  if (Object.Root == RootKind::Local)
+    return Object.Index < F.Locals.size() && !Object.hasDeref();
+  return Object.Root == RootKind::Param && Object.Index < F.Params.size() &&
+         !Object.Steps.empty() && Object.Steps[0].Kind == StepKind::Deref &&
+         llvm::count_if(Object.Steps, [](const Step &T) {
+           return T.Kind == StepKind::Deref;
+         }) == 1;
+}
+
+void SharedObjects::collect(FunctionId In, int Root, FunctionId Owner,
+                            ToOwner Translate, llvm::ArrayRef<HeldLock> Outer,
+                            EventId OwnersEvent, unsigned Depth) {
+  const Function &F = P[In];
+  for (uint32_t J = 0; J != F.Events.size(); ++J) {
+    const Event &E = F.Events[J];
+    const LockSet *State = S.before(In, EventId(J));
+    if (!State || Count > MaxUses)
+      continue;
+    std::vector<HeldLock> Held = State->Locks;
+    for (HeldLock &H : Held)
+      H.Lock = Translate(H.Lock);
+    llvm::append_range(Held, Outer);
+    EventId Here = OwnersEvent.valid() ? OwnersEvent : EventId(J);
+
+    if (Depth != MaxDepth)
+      for (const Run &R : runsAt(S, In, EventId(J))) {
+        auto Next = [&](const Path &Q) {
+          return Translate(R.Bindings.toCaller(Q));
+        };
+        collect(R.Callee, Root, Owner, Next, Held, Here, Depth + 1);
+      }
+    if (E.Kind != EventKind::Access)
+      continue;
+    Path Object = Translate(E.Target);
+    // Elements apart are apart: only what has no subscript is one object.
+    if (!isNameable(Object, Owner) ||
+        llvm::any_of(Object.Steps, [](const Step &T) {
+          return T.Kind == StepKind::Element;
+        }))
+      continue;
+    const Variable &V = Object.Root == RootKind::Local
+                            ? P[Owner].Locals[Object.Index]
+                            : P[Owner].Params[Object.Index];
+    Path Base;
+    StateKey Piece = stateKey(P, Object, Base);
+    const TypeFacts &Type =
+        Piece.Entity.valid() ? P[Piece.Entity].Type : V.Type;
+    if (Type.Role != TypeRole::Plain && Type.Role != TypeRole::Container &&
+        Type.Role != TypeRole::Pointer)
+      continue;
+    ++Count;
+    Use U;
+    U.Access.In = Root == Threads::OutsideThreads ? Owner : In;
+    U.Access.At = Root == Threads::OutsideThreads ? Here : EventId(J);
+    U.Access.Whole = E.Target;
+    U.Access.Rw = E.Rw;
+    U.Access.Atomic = E.Atomic;
+    U.Access.Held = std::move(Held);
+    U.Root = Root;
+    U.Name = stateName(S, P[Owner], Object);
+    Uses[{Owner, Object.Root, Object.Index, Piece}].push_back(std::move(U));
+  }
+}
+
+/// Objects that a function shares with the threads it starts.
+void SharedStateDetector::captured() {
+  SharedObjects Objects(S);
   std::set<FunctionId> Spawners;
   for (auto [R, Root] : llvm::enumerate(Running.roots())) {
     const Event &Spawn = P[Root.Spawner].Events[Root.Spawn.index()];
@@ -432,31 +489,32 @@ void SharedStateDetector::captured() {
     if (!T)
       continue;
     Spawners.insert(Root.Spawner);
-    Collect(Root.Body, R, Root.Spawner,
-            [&](const Path &Q) { return T->Bindings.toCaller(Q); });
+    auto ToSpawner = [&](const Path &Q) { return T->Bindings.toCaller(Q); };
+    Objects.collect(Root.Body, R, Root.Spawner, ToSpawner, {}, EventId(), 0);
   }
+  auto Identity = [](const Path &Q) { return Q; };
   for (FunctionId F : Spawners)
-    Collect(F, Threads::OutsideThreads, F, [](const Path &Q) { return Q; });
+    Objects.collect(F, Threads::OutsideThreads, F, Identity, {}, EventId(), 0);
 
-  for (auto &[Local, Uses] : Locals) {
-    auto Race = [&]() -> bool {
+  for (auto &[Key, Uses] : Objects.Uses) {
+    auto [Owner, RootOfObject, Index, Piece] = Key;
+    bool PerTurn = RootOfObject == RootKind::Local &&
+                   P[Owner].Locals[Index].InLoop;
+    auto Race = [&, &Uses = Uses, Owner = Owner] {
       for (size_t I = 0; I != Uses.size(); ++I)
         for (size_t J = I; J != Uses.size(); ++J) {
           Side A{&Uses[I].Access, Uses[I].Root},
               B{&Uses[J].Access, Uses[J].Root};
-          // A local of a loop's body is another one for each thread.
-          bool OwnTurn = A.Root >= 0 && A.Root == B.Root &&
-                         Running.roots()[A.Root].Many;
           if (!(A.Access->isWrite() || B.Access->isWrite()) ||
               (A.Access->Atomic && B.Access->Atomic) ||
               commonLock(*A.Access, *B.Access) || !parallel(A, B))
             continue;
-          if (OwnTurn && P[Local.first].Locals[Local.second].InLoop)
+          // A local of a loop's body is another one for each thread.
+          if (PerTurn && A.Root == B.Root)
             continue;
-          reportRace(A, B, P[Local.first].Locals[Local.second].Name);
-          return true;
+          reportRace(A, B, Uses[I].Name);
+          return;
         }
-      return false;
     };
     Race();
   }

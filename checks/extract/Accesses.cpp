@@ -129,8 +129,9 @@ void FunctionExtractor::assign(const Path &Target, const Expr *Source,
 static const VarDecl *assignedLocal(const Expr *E) {
   const auto *D = dyn_cast<DeclRefExpr>(E->IgnoreParens());
   const auto *V = D ? dyn_cast<VarDecl>(D->getDecl()) : nullptr;
-  return V && V->hasLocalStorage() && !V->getType()->isReferenceType() ? V
-                                                                       : nullptr;
+  return V && V->hasLocalStorage() && !V->getType()->isReferenceType()
+             ? V
+             : nullptr;
 }
 
 void FunctionExtractor::readAssignment(const BinaryOperator *B) {
@@ -157,10 +158,9 @@ void FunctionExtractor::readAssignment(const BinaryOperator *B) {
   bool Atomic = Left->getType()->isAtomicType();
   bool Split = Atomic && !B->isCompoundAssignmentOp() &&
                llvm::any_of(Deps, [&](const Dep &D) {
-                 return D.P == P ||
-                        (D.Result.valid() &&
-                         D.Result.index() < Out.Events.size() &&
-                         Out.Events[D.Result.index()].Target == P);
+                 return D.P == P || (D.Result.valid() &&
+                                     D.Result.index() < Out.Events.size() &&
+                                     Out.Events[D.Result.index()].Target == P);
                });
   bool Pointer = Left->getType()->isPointerType() ||
                  Left->getType()->isMemberPointerType();
@@ -271,6 +271,10 @@ static bool isForwarding(const FunctionDecl *F, unsigned Index) {
 void FunctionExtractor::accessArguments(const CallSite &Site) {
   const FunctionDecl *Callee = Site.Callee;
   bool System = Callee && S.isSystem(Callee);
+  // An atomic_ref only refers; what is done comes later.
+  if (Callee && isa<CXXConstructorDecl>(Callee) && Site.Class &&
+      S.Types.record(Site.Class).Role == TypeRole::Atomic)
+    return;
   for (unsigned I = 0, N = Site.Args.size(); I != N; ++I) {
     const Expr *A = Site.Args[I];
     if (!Callee || I >= Callee->getNumParams())
@@ -278,10 +282,11 @@ void FunctionExtractor::accessArguments(const CallSite &Site) {
     QualType Param = Callee->getParamDecl(I)->getType();
     if (Param->isReferenceType()) {
       const Expr *Inner = ignoreWrappers(A);
-      if (!A->isGLValue() || !Inner->isGLValue() || A->getType()->isFunctionType())
+      if (!A->isGLValue() || !Inner->isGLValue() ||
+          A->getType()->isFunctionType())
         continue;
-      bool Reads = Param->getPointeeType().isConstQualified() ||
-                   isForwarding(Callee, I);
+      bool Reads =
+          Param->getPointeeType().isConstQualified() || isForwarding(Callee, I);
       if (Reads && isConstantVariable(Inner))
         continue;
       access(object(A), Reads ? AccessKind::Read : AccessKind::Update,

@@ -65,7 +65,8 @@ static Path lockPath(const Expr *E, EntityTable &Entities, unsigned Depth = 0) {
       C && C->getNumArgs() == 0 && C->getMethodDecl()) {
     // A getter says which lock it returns.
     if (const auto *A = C->getMethodDecl()->getAttr<LockReturnedAttr>()) {
-      Path Object = lockPath(C->getImplicitObjectArgument(), Entities, Depth + 1);
+      Path Object =
+          lockPath(C->getImplicitObjectArgument(), Entities, Depth + 1);
       Path Lock = lockPath(A->getArg(), Entities, Depth + 1);
       if (Lock.Root == RootKind::This)
         return Object.then(Lock.Steps);

@@ -74,8 +74,8 @@ static std::vector<const CFGBlock *> executionOrder(const CFG &Cfg) {
     if (!Root || Seen.test(Root->getBlockID()))
       return;
     std::vector<const CFGBlock *> PostOrder;
-    llvm::SmallVector<std::pair<const CFGBlock *, CFGBlock::const_succ_iterator>,
-                      32>
+    llvm::SmallVector<
+        std::pair<const CFGBlock *, CFGBlock::const_succ_iterator>, 32>
         Stack;
     Seen.set(Root->getBlockID());
     Stack.push_back({Root, Root->succ_begin()});
@@ -127,7 +127,8 @@ void FunctionExtractor::readBlocks(const CFG &Cfg) {
   Out.Blocks.back().EndEvent = Out.Events.size();
   llvm::DenseMap<const Stmt *, uint32_t> Dispatches;
   for (const CFGBlock *B : Cfg.try_blocks())
-    if (auto It = BlockIds.find(B); It != BlockIds.end() && B->getTerminatorStmt())
+    if (auto It = BlockIds.find(B);
+        It != BlockIds.end() && B->getTerminatorStmt())
       Dispatches[B->getTerminatorStmt()] = It->second.first;
   for (const CFGBlock *B : Order) {
     Block &Last = Out.Blocks[BlockIds[B].second];

@@ -87,8 +87,7 @@ void BodyScan::argument(const Expr *E, QualType Param) {
   } else if (const auto *C = dyn_cast<ImplicitCastExpr>(E->IgnoreParens());
              C && Param->isPointerType()) {
     if (C->getCastKind() == CK_ArrayToPointerDecay || C->getSubExpr() != E)
-      if (const auto *D =
-              dyn_cast<DeclRefExpr>(C->IgnoreParenImpCasts());
+      if (const auto *D = dyn_cast<DeclRefExpr>(C->IgnoreParenImpCasts());
           D && D->getType()->isArrayType())
         takeAddress(D);
   }
@@ -206,7 +205,8 @@ void BodyScan::visitRef(const DeclRefExpr *E) {
     if (!Callees.contains(E))
       AddressTaken.push_back(F);
   } else if (const auto *V = dyn_cast<VarDecl>(D)) {
-    Interesting |= !V->hasLocalStorage() || E->refersToEnclosingVariableOrCapture();
+    Interesting |=
+        !V->hasLocalStorage() || E->refersToEnclosingVariableOrCapture();
   }
 }
 
@@ -341,7 +341,8 @@ void BodyScan::scan(const Stmt *Root) {
     if (Broken)
       return;
     // What is not evaluated, and what is a function of its own.
-    if (isa<UnaryExprOrTypeTraitExpr, CXXNoexceptExpr, RequiresExpr, BlockExpr>(S))
+    if (isa<UnaryExprOrTypeTraitExpr, CXXNoexceptExpr, RequiresExpr, BlockExpr>(
+            S))
       continue;
     if (const auto *L = dyn_cast<LambdaExpr>(S)) {
       for (const Expr *Init : L->capture_inits())

@@ -63,8 +63,8 @@ CallableId FunctionExtractor::lambda(const LambdaExpr *L) {
     } else if (Capture.capturesVariable() && E) {
       const ValueDecl *Var = Capture.getCapturedVar();
       bool ByRef = Capture.getCaptureKind() == LCK_ByRef;
-      if (const auto *VD = dyn_cast<VarDecl>(Var); VD && VD->isInitCapture() &&
-                                                   VD->getInit())
+      if (const auto *VD = dyn_cast<VarDecl>(Var);
+          VD && VD->isInitCapture() && VD->getInit())
         E = VD->getInit();
       V = ByRef ? argument(E, QualType()) : value(E);
     }
@@ -81,7 +81,8 @@ Value FunctionExtractor::functionValue(const ValueDecl *D) {
   Callable C;
   C.Target = S.Entities.function(Target);
   // One entry for each function is enough.
-  for (unsigned I = 0, N = std::min<size_t>(Out.Callables.size(), 64); I != N; ++I)
+  for (unsigned I = 0, N = std::min<size_t>(Out.Callables.size(), 64); I != N;
+       ++I)
     if (const Callable &Old = Out.Callables[I];
         Old.Target == C.Target && !Old.Holder.known() && Old.Bound.empty() &&
         Old.Captures.empty() && Old.This.Kind == ValueKind::Unknown)

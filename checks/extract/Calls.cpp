@@ -147,12 +147,14 @@ bool FunctionExtractor::plainAssignment(CallSite &Site) {
   }
   const Expr *Inner = ignoreWrappers(Source);
   if (Inner->isGLValue())
-    access(From, M->isMoveAssignmentOperator() ? AccessKind::Update
-                                               : AccessKind::Read,
+    access(From,
+           M->isMoveAssignmentOperator() ? AccessKind::Update
+                                         : AccessKind::Read,
            place(Inner));
   Value V = value(Source);
   std::vector<Dep> Deps = deps(Source);
-  Place Where = Site.Receiver ? place(ignoreWrappers(Site.Receiver)) : Site.Where;
+  Place Where =
+      Site.Receiver ? place(ignoreWrappers(Site.Receiver)) : Site.Where;
   if (Event *E = access(To, AccessKind::Write, Where)) {
     E->Args.push_back(V);
     E->Deps = Deps;
@@ -276,13 +278,16 @@ bool FunctionExtractor::dispatch(CallSite &Site, const CXXMethodDecl *M,
           Callee ? Callee->IgnoreParens() : nullptr);
       Member && Member->hasQualifier())
     return false;
-  const CXXRecordDecl *Exact = Site.Receiver ? exactClass(Site.Receiver) : nullptr;
-  if (!Exact && Site.Object.Root == RootKind::Local && Site.Object.Steps.empty())
+  const CXXRecordDecl *Exact =
+      Site.Receiver ? exactClass(Site.Receiver) : nullptr;
+  if (!Exact && Site.Object.Root == RootKind::Local &&
+      Site.Object.Steps.empty())
     Exact = LocalClasses.lookup(Site.Object.Index);
   if (!Exact || !Exact->hasDefinition())
     return true;
-  if (CXXMethodDecl *Found = const_cast<CXXMethodDecl *>(M)
-                                 ->getCorrespondingMethodInClass(Exact)) {
+  if (CXXMethodDecl *Found =
+          const_cast<CXXMethodDecl *>(M)->getCorrespondingMethodInClass(
+              Exact)) {
     Site.Callee = Found;
     return false;
   }
@@ -307,9 +312,9 @@ void FunctionExtractor::unknownCall(CallSite &Site) {
          Site.Object.Steps.back().Kind == StepKind::Field) &&
         !(Site.Class && (S.Types.record(Site.Class).LockLike ||
                          S.Types.record(Site.Class).GuardLike)))
-      if (Event *E = access(Site.Object,
-                            M->isConst() ? AccessKind::Read : AccessKind::Update,
-                            place(ignoreWrappers(Site.Receiver))))
+      if (Event *E = access(
+              Site.Object, M->isConst() ? AccessKind::Read : AccessKind::Update,
+              place(ignoreWrappers(Site.Receiver))))
         E->Text = Site.Name;
   }
   bool HandsOver = false;

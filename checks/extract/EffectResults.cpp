@@ -39,7 +39,8 @@ void FunctionExtractor::applyRun(CallSite &Site, const CallEffect &Effect,
     std::vector<Value> Args;
     if (Effect.Bound.Kind != Operand::None && Id.valid()) {
       Callable C = Out.Callables[Id.index()];
-      if (Effect.Kind == CallEffect::RunOnce || Effect.Entry.Kind != Operand::This) {
+      if (Effect.Kind == CallEffect::RunOnce ||
+          Effect.Entry.Kind != Operand::This) {
         bindArguments(C, operands(Site, Effect.Bound));
         Id = addCallable(std::move(C));
       } else {
@@ -223,7 +224,8 @@ void FunctionExtractor::applyAccess(CallSite &Site, const CallEffect &Effect,
       return;
     Path Pointee = P.then(Step::deref());
     destroy(T, Pointee, Site.Where, /*Exact=*/true);
-    if (Site.Callee->getPrimaryTemplate() && !Site.Callee->isOverloadedOperator())
+    if (Site.Callee->getPrimaryTemplate() &&
+        !Site.Callee->isOverloadedOperator())
       constructInPlace(T, Site.Args, Pointee, Site);
   }
 }
@@ -237,8 +239,7 @@ void FunctionExtractor::escapeInserted(const CallSite &Site,
     Element = S.Types.element(Site.Receiver->getType()->isPointerType()
                                   ? Site.Receiver->getType()->getPointeeType()
                                   : Site.Receiver->getType());
-  const RecordDecl *R =
-      Element.isNull() ? nullptr : Element->getAsRecordDecl();
+  const RecordDecl *R = Element.isNull() ? nullptr : Element->getAsRecordDecl();
   Path Slot = Container.then(Step::element(0));
   if (R && S.Types.record(R).Role == TypeRole::Thread) {
     for (const Expr *A : Site.Args) {
@@ -336,7 +337,8 @@ void FunctionExtractor::applyResult(CallSite &Site, const CallEffect &Effect,
         (Of->getType()->isPointerType() ||
          (Of->getType()->isRecordType() && Site.E->getType()->isRecordType() &&
           S.Types.record(Of->getType()->getAsRecordDecl()).PointerLike ==
-              S.Types.record(Site.E->getType()->getAsRecordDecl()).PointerLike));
+              S.Types.record(Site.E->getType()->getAsRecordDecl())
+                  .PointerLike));
     Result.V = SameKind ? std::move(V) : Value::address(std::move(P));
     return;
   }

@@ -82,8 +82,8 @@ Path FunctionExtractor::operandPath(const CallSite &Site, const Operand &O,
   return referent(Exprs[0]);
 }
 
-llvm::SmallVector<Path, 4>
-FunctionExtractor::operandPaths(const CallSite &Site, const Operand &O) {
+llvm::SmallVector<Path, 4> FunctionExtractor::operandPaths(const CallSite &Site,
+                                                           const Operand &O) {
   llvm::SmallVector<Path, 4> Paths;
   if (O.Kind == Operand::AllFrom)
     for (const Expr *E : operands(Site, O))
@@ -137,8 +137,7 @@ bool FunctionExtractor::mentions(const Expr *E,
                                  llvm::ArrayRef<std::string> Names) {
   const SourceManager &SM = S.Ctx.getSourceManager();
   CharSourceRange Range = SM.getExpansionRange(E->getSourceRange());
-  llvm::StringRef Text =
-      Lexer::getSourceText(Range, SM, S.Ctx.getLangOpts());
+  llvm::StringRef Text = Lexer::getSourceText(Range, SM, S.Ctx.getLangOpts());
   for (llvm::StringRef Name : Names) {
     // "std::launch::deferred" may be written with less of its scope.
     llvm::StringRef Last = Name.substr(Name.rfind(':') + 1);
@@ -161,12 +160,11 @@ static bool matchesArguments(const CallSite &Site, const CallEffect &Effect) {
     return false;
   if (Effect.IfArgumentType.empty())
     return true;
-  return llvm::any_of(llvm::ArrayRef(Site.Args).take_front(N),
-                      [&](const Expr *A) {
-                        return hasType(ignoreWrappers(A)->getType(),
-                                       Effect.IfArgumentType) ||
-                               hasType(A->getType(), Effect.IfArgumentType);
-                      });
+  return llvm::any_of(
+      llvm::ArrayRef(Site.Args).take_front(N), [&](const Expr *A) {
+        return hasType(ignoreWrappers(A)->getType(), Effect.IfArgumentType) ||
+               hasType(A->getType(), Effect.IfArgumentType);
+      });
 }
 
 bool FunctionExtractor::exists(const CallSite &Site, const CallEffect &Effect) {
@@ -174,10 +172,9 @@ bool FunctionExtractor::exists(const CallSite &Site, const CallEffect &Effect) {
                            &Effect.UnlessZero, &Effect.Flags})
     if (!present(Site, *O))
       return false;
-  bool NeedsEntry = Effect.Kind == CallEffect::Spawn ||
-                    Effect.Kind == CallEffect::RunNow ||
-                    Effect.Kind == CallEffect::RunOnce ||
-                    Effect.Kind == CallEffect::RunLater;
+  bool NeedsEntry =
+      Effect.Kind == CallEffect::Spawn || Effect.Kind == CallEffect::RunNow ||
+      Effect.Kind == CallEffect::RunOnce || Effect.Kind == CallEffect::RunLater;
   if (NeedsEntry && !present(Site, Effect.Entry))
     return false;
   auto IsZero = [&](const Operand &O) {
@@ -187,8 +184,7 @@ bool FunctionExtractor::exists(const CallSite &Site, const CallEffect &Effect) {
     std::optional<int64_t> Number = constant(E[0]);
     return (Number && *Number == 0) ||
            E[0]->IgnoreParenCasts()->isNullPointerConstant(
-               S.Ctx, Expr::NPC_ValueDependentIsNotNull) !=
-               Expr::NPCK_NotNull;
+               S.Ctx, Expr::NPC_ValueDependentIsNotNull) != Expr::NPCK_NotNull;
   };
   if (Effect.IfZero.Kind != Operand::None && !IsZero(Effect.IfZero))
     return false;
@@ -426,7 +422,8 @@ void FunctionExtractor::applyThread(CallSite &Site, const CallEffect &Effect,
         const auto *R = dyn_cast<CXXRecordDecl>(Op);
         const CXXMethodDecl *Call =
             R && R->isLambda() ? R->getLambdaCallOperator() : nullptr;
-        if (Call && Call->getNumParams() == operands(Site, Effect.Bound).size() + 1)
+        if (Call &&
+            Call->getNumParams() == operands(Site, Effect.Bound).size() + 1)
           C.Bound.push_back(Value::unknown());
       }
     bindArguments(C, operands(Site, Effect.Bound));
@@ -447,9 +444,9 @@ void FunctionExtractor::applyThread(CallSite &Site, const CallEffect &Effect,
   }
   default: {
     // The thread is known by its handle, whatever the handle points to.
-    Path Handle = operandPath(Site, Effect.Target,
-                              Effect.Kind != CallEffect::Notify);
-    Event &E = emit(Effect.Kind == CallEffect::Notify  ? EventKind::Notify
+    Path Handle =
+        operandPath(Site, Effect.Target, Effect.Kind != CallEffect::Notify);
+    Event &E = emit(Effect.Kind == CallEffect::Notify ? EventKind::Notify
                     : Effect.Kind == CallEffect::Join ? EventKind::Join
                                                       : EventKind::Detach,
                     Site.Where);

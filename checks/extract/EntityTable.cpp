@@ -28,8 +28,7 @@ EntityTable::EntityTable(ASTContext &Ctx, TypeClassifier &Types,
                          TranslationUnit &Unit)
     : Ctx(Ctx), Types(Types), Unit(Unit) {
   const SourceManager &SM = Ctx.getSourceManager();
-  if (OptionalFileEntryRef Main =
-          SM.getFileEntryRefForID(SM.getMainFileID())) {
+  if (OptionalFileEntryRef Main = SM.getFileEntryRefForID(SM.getMainFileID())) {
     Unit.MainFile = absoluteName(SM, Main->getName());
     Files[SM.getMainFileID()] = FilesByName[Unit.MainFile] = FileId(0);
     Unit.Files.push_back(Unit.MainFile);

@@ -131,20 +131,33 @@ std::unique_ptr<CFG> FunctionExtractor::buildCfg() {
   Options.PruneTriviallyFalseEdges = false;
   // What readStmt() knows how to read is an element of its own; names, members
   // and literals are read off the syntax around them.
-  for (Stmt::StmtClass C :
-       {Stmt::CallExprClass, Stmt::CXXMemberCallExprClass,
-        Stmt::CXXOperatorCallExprClass, Stmt::UserDefinedLiteralClass,
-        Stmt::CXXConstructExprClass, Stmt::CXXTemporaryObjectExprClass,
-        Stmt::CXXInheritedCtorInitExprClass, Stmt::CXXNewExprClass,
-        Stmt::CXXDeleteExprClass, Stmt::LambdaExprClass,
-        Stmt::BinaryOperatorClass, Stmt::CompoundAssignOperatorClass,
-        Stmt::UnaryOperatorClass, Stmt::ImplicitCastExprClass,
-        Stmt::CStyleCastExprClass, Stmt::CXXFunctionalCastExprClass,
-        Stmt::CXXStaticCastExprClass, Stmt::AtomicExprClass,
-        Stmt::InitListExprClass, Stmt::DeclStmtClass, Stmt::ReturnStmtClass, Stmt::CoreturnStmtClass,
-        Stmt::CoawaitExprClass, Stmt::CoyieldExprClass,
-        Stmt::CXXThrowExprClass, Stmt::CXXDefaultArgExprClass,
-        Stmt::CXXDefaultInitExprClass})
+  for (Stmt::StmtClass C : {Stmt::CallExprClass,
+                            Stmt::CXXMemberCallExprClass,
+                            Stmt::CXXOperatorCallExprClass,
+                            Stmt::UserDefinedLiteralClass,
+                            Stmt::CXXConstructExprClass,
+                            Stmt::CXXTemporaryObjectExprClass,
+                            Stmt::CXXInheritedCtorInitExprClass,
+                            Stmt::CXXNewExprClass,
+                            Stmt::CXXDeleteExprClass,
+                            Stmt::LambdaExprClass,
+                            Stmt::BinaryOperatorClass,
+                            Stmt::CompoundAssignOperatorClass,
+                            Stmt::UnaryOperatorClass,
+                            Stmt::ImplicitCastExprClass,
+                            Stmt::CStyleCastExprClass,
+                            Stmt::CXXFunctionalCastExprClass,
+                            Stmt::CXXStaticCastExprClass,
+                            Stmt::AtomicExprClass,
+                            Stmt::InitListExprClass,
+                            Stmt::DeclStmtClass,
+                            Stmt::ReturnStmtClass,
+                            Stmt::CoreturnStmtClass,
+                            Stmt::CoawaitExprClass,
+                            Stmt::CoyieldExprClass,
+                            Stmt::CXXThrowExprClass,
+                            Stmt::CXXDefaultArgExprClass,
+                            Stmt::CXXDefaultInitExprClass})
     Options.setAlwaysAdd(C);
   Stmt *Body = F->getBody();
   if (auto *Coroutine = dyn_cast_or_null<CoroutineBodyStmt>(Body)) {
@@ -236,7 +249,8 @@ void FunctionExtractor::readElement(const CFGElement &Element) {
 static llvm::StringRef testPoint(const CastExpr *C) {
   if (C->getCastKind() != CK_ToVoid)
     return {};
-  const auto *L = dyn_cast<StringLiteral>(C->getSubExpr()->IgnoreParenImpCasts());
+  const auto *L =
+      dyn_cast<StringLiteral>(C->getSubExpr()->IgnoreParenImpCasts());
   if (!L || !L->isOrdinary())
     return {};
   llvm::StringRef Text = L->getString();
@@ -398,8 +412,7 @@ void FunctionExtractor::readInitList(const InitListExpr *L) {
     Value V = argument(Init, T);
     if (V.Kind == ValueKind::Unknown || V.Kind == ValueKind::Constant)
       continue;
-    Path Target =
-        destination(L).then(Step::field(S.Entities.field(Field)));
+    Path Target = destination(L).then(Step::field(S.Entities.field(Field)));
     if (V.Kind == ValueKind::Copy && V.P == Target)
       continue;
     Event &E = emit(EventKind::Assign, place(Init));
@@ -409,8 +422,16 @@ void FunctionExtractor::readInitList(const InitListExpr *L) {
 }
 
 void FunctionExtractor::readDecl(const VarDecl *V) {
-  if (const Expr *Init = V->getInit())
-    initialise(V, Init);
+  const Expr *Init = V->getInit();
+  if (!Init)
+    return;
+  initialise(V, Init);
+  if (!V->isStaticLocal())
+    return;
+  // The initialiser of a static runs once; its events are already written.
+  Place First = place(Init->getBeginLoc()), Last = place(Init->getEndLoc());
+  for (Event &E : Out.Events)
+    E.Once |= E.Where.File == First.File && First <= E.Where && E.Where <= Last;
 }
 
 void FunctionExtractor::readReturn(const Stmt *Node, const Expr *E) {

@@ -6,10 +6,10 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// Walks a function's CFG in order of execution. Each expression is met once, as
-/// an element of its own, after its operands; what it did or made is remembered
-/// for the expressions around it. Paths and values, which do nothing, are read
-/// off the syntax when somebody asks.
+/// Walks a function's CFG in order of execution. Each expression is met once,
+/// as an element of its own, after its operands; what it did or made is
+/// remembered for the expressions around it. Paths and values, which do
+/// nothing, are read off the syntax when somebody asks.
 ///
 /// One class, because all of it shares that memory; its parts stand in
 ///   FunctionExtractor.cpp  the function itself, and each kind of element
@@ -51,12 +51,12 @@ struct CallSite {
 
 /// What is remembered of an expression that was evaluated.
 struct Outcome {
-  EventId Event;          ///< whose result the value is
-  Path P;                 ///< the object that a glvalue or class value is
-  Value V;                ///< the value otherwise
-  Path TestedGuard;       ///< it tells whether this guard holds its lock
+  EventId Event;    ///< whose result the value is
+  Path P;           ///< the object that a glvalue or class value is
+  Value V;          ///< the value otherwise
+  Path TestedGuard; ///< it tells whether this guard holds its lock
   const clang::RecordDecl *Class = nullptr; ///< of P, better than the type
-  std::vector<Dep> Deps;  ///< what it was made from, unless Event says that
+  std::vector<Dep> Deps; ///< what it was made from, unless Event says that
 };
 
 /// A value that tells whether something was locked.
@@ -247,13 +247,15 @@ private:
   const clang::CFGBlock *Current = nullptr;
   uint32_t CurrentBlock = 0;
   bool CurrentNoReturn = false;
-  llvm::DenseMap<const clang::CFGBlock *, std::pair<uint32_t, uint32_t>> BlockIds;
+  llvm::DenseMap<const clang::CFGBlock *, std::pair<uint32_t, uint32_t>>
+      BlockIds;
   using Answers = llvm::SmallMapVector<const VarDecl *, Answer, 2>;
   llvm::DenseMap<const clang::CFGBlock *, Answers> AssignedAtEnd;
   Answers Assigned;
   llvm::DenseMap<const clang::CFGBlock *, const VarDecl *> ReturnedAtEnd;
   llvm::DenseMap<const clang::CFGBlock *, bool> Cyclic;
-  llvm::SmallVector<std::pair<uint32_t, const clang::CXXTryStmt *>, 2> TryEntries;
+  llvm::SmallVector<std::pair<uint32_t, const clang::CXXTryStmt *>, 2>
+      TryEntries;
   llvm::SmallPtrSet<const clang::CXXTryStmt *, 2> StartedTries;
   uint32_t Groups = 0;
 };

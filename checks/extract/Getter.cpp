@@ -36,8 +36,9 @@ static const Expr *onlyReturned(const FunctionDecl &F) {
   if (Body->size() == 2) {
     // static T instance; return instance;
     const auto *D = dyn_cast<DeclStmt>(*Body->body_begin());
-    const auto *V =
-        D && D->isSingleDecl() ? dyn_cast<VarDecl>(D->getSingleDecl()) : nullptr;
+    const auto *V = D && D->isSingleDecl()
+                        ? dyn_cast<VarDecl>(D->getSingleDecl())
+                        : nullptr;
     if (!V || !V->isStaticLocal())
       return nullptr;
   }
@@ -68,7 +69,8 @@ Path GetterReader::object(const Expr *E, unsigned Depth) {
     Path P = Base.then(Step::field(S.Entities.field(F)));
     return F->getType()->isReferenceType() ? P.then(Step::deref()) : P;
   }
-  if (const auto *U = dyn_cast<UnaryOperator>(E); U && U->getOpcode() == UO_Deref)
+  if (const auto *U = dyn_cast<UnaryOperator>(E);
+      U && U->getOpcode() == UO_Deref)
     return value(U->getSubExpr(), Depth + 1).pointee();
   if (const auto *C = dyn_cast<CXXOperatorCallExpr>(E);
       C && C->getOperator() == OO_Star && C->getNumArgs() == 1 &&
@@ -105,7 +107,8 @@ Value GetterReader::value(const Expr *E, unsigned Depth) {
   const auto *Call = dyn_cast<CXXOperatorCallExpr>(E);
   if (Call && Call->getOperator() == OO_Arrow && Call->getNumArgs() == 1 &&
       !S.Types.indirection(Call->getArg(0)->getType()).isNull())
-    return Value::address(object(Call->getArg(0), Depth + 1).then(Step::deref()));
+    return Value::address(
+        object(Call->getArg(0), Depth + 1).then(Step::deref()));
   if (const auto *M = dyn_cast<CXXMemberCallExpr>(E);
       M && M->getNumArgs() == 0 && M->getMethodDecl() && M->getRecordDecl()) {
     const CallEffects *Effects =

@@ -29,8 +29,7 @@ void FunctionExtractor::readConstruct(const CXXConstructExpr *E) {
                                                 : place(E->getBeginLoc());
   for (const Expr *A : E->arguments())
     Site.Args.push_back(A);
-  if (C->isCopyOrMoveConstructor() && E->getNumArgs() >= 1 &&
-      copyOrMove(E))
+  if (C->isCopyOrMoveConstructor() && E->getNumArgs() >= 1 && copyOrMove(E))
     return;
   // A place is needed only if something happens there.
   if (S.constructorMatters(C) || S.Types.record(Site.Class).Modelled ||
@@ -78,7 +77,8 @@ bool FunctionExtractor::copyOrMove(const CXXConstructExpr *E) {
 
 void FunctionExtractor::construct(CallSite &Site, const CXXConstructorDecl *C) {
   if (C->isInheritingConstructor())
-    if (const CXXConstructorDecl *Base = C->getInheritedConstructor().getConstructor()) {
+    if (const CXXConstructorDecl *Base =
+            C->getInheritedConstructor().getConstructor()) {
       C = Base;
       Site.Callee = C;
     }
@@ -206,18 +206,21 @@ void FunctionExtractor::initialise(const VarDecl *V, const Expr *Init) {
     return;
   }
   if (Info && outcome(Inner) && outcome(Inner)->P.known() &&
-      outcome(Inner)->P == variable(V) && !Info->PointerLike && Info->Role != TypeRole::Callable)
+      outcome(Inner)->P == variable(V) && !Info->PointerLike &&
+      Info->Role != TypeRole::Callable)
     return; // constructed in place
   Value Given = Element.known() ? Value::copy(Element) : value(Init);
-  std::vector<Dep> Deps = Element.known() ? std::vector<Dep>{{Element, {}}}
-                                          : deps(Init);
-  bool Links = T->isPointerType() || T->isMemberPointerType() ||
-               Given.Kind == ValueKind::Callable ||
-               (Info && (Info->PointerLike || Info->Role == TypeRole::Callable ||
-                         Given.Kind == ValueKind::Address));
+  std::vector<Dep> Deps =
+      Element.known() ? std::vector<Dep>{{Element, {}}} : deps(Init);
+  bool Links =
+      T->isPointerType() || T->isMemberPointerType() ||
+      Given.Kind == ValueKind::Callable ||
+      (Info && (Info->PointerLike || Info->Role == TypeRole::Callable ||
+                Given.Kind == ValueKind::Address));
   // An object that can be emptied or passed on by reference is not an alias.
-  bool Stable = !Use.Written && !V->isStaticLocal() &&
-                (!Use.AddressTaken || !Info || Given.Kind == ValueKind::Callable);
+  bool Stable =
+      !Use.Written && !V->isStaticLocal() &&
+      (!Use.AddressTaken || !Info || Given.Kind == ValueKind::Callable);
   bool Aliased = false;
   if (Stable && Links)
     switch (Given.Kind) {

@@ -151,7 +151,8 @@ Path FunctionExtractor::bindingObject(const BindingDecl *B, unsigned Depth) {
 }
 
 uint32_t FunctionExtractor::elementKey(const Expr *Subscript) {
-  if (!Subscript || Subscript->isTypeDependent() || Subscript->isValueDependent())
+  if (!Subscript || Subscript->isTypeDependent() ||
+      Subscript->isValueDependent())
     return 0;
   Subscript = Subscript->IgnoreParenImpCasts();
   if (std::optional<int64_t> Number = constant(Subscript))
@@ -184,7 +185,10 @@ Path FunctionExtractor::destination(const Expr *E) {
     // Known by the pointer that gets it, if that is known.
     Destination Holder = Scan.Destinations.lookup(D.E);
     Path Pointer;
-    if (Holder.Kind == Destination::Assigned)
+    // Until the assignment is done, it leads to another object. Threads are
+    // worth the lie: they are joined by that name.
+    if (Holder.Kind == Destination::Assigned &&
+        S.Types.classify(E->getType()).Role == TypeRole::Thread)
       Pointer = object(Holder.E);
     else if (Holder.Kind == Destination::Variable)
       Pointer = variable(Holder.V);
@@ -293,8 +297,9 @@ Path FunctionExtractor::object(const Expr *E, unsigned Depth) {
     return Path::unknown();
   case Stmt::StmtExprClass: {
     const CompoundStmt *Body = cast<StmtExpr>(E)->getSubStmt();
-    const auto *Last =
-        Body && !Body->body_empty() ? dyn_cast<Expr>(Body->body_back()) : nullptr;
+    const auto *Last = Body && !Body->body_empty()
+                           ? dyn_cast<Expr>(Body->body_back())
+                           : nullptr;
     return Last ? object(Last, Depth) : Path::unknown();
   }
   default:
@@ -308,7 +313,8 @@ Path FunctionExtractor::object(const Expr *E, unsigned Depth) {
     case CK_LValueToRValue: // of a class, in C
     case CK_AtomicToNonAtomic:
     case CK_NonAtomicToAtomic:
-      if (C->getCastKind() == CK_LValueToRValue && !C->getType()->isRecordType())
+      if (C->getCastKind() == CK_LValueToRValue &&
+          !C->getType()->isRecordType())
         break;
       return object(C->getSubExpr(), Depth);
     default:

@@ -35,8 +35,8 @@ const FunctionDecl *Session::visibleBody(const FunctionDecl *F) {
   const FunctionDecl *Def = nullptr;
   if (!F || F->isInvalidDecl() || isSystem(F) || !F->hasBody(Def) || !Def)
     return nullptr;
-  if (Def->isInvalidDecl() || Def->isTemplated() || Def->isLateTemplateParsed() ||
-      Def->isDependentContext())
+  if (Def->isInvalidDecl() || Def->isTemplated() ||
+      Def->isLateTemplateParsed() || Def->isDependentContext())
     return nullptr;
   return Def;
 }
@@ -60,11 +60,25 @@ const FunctionDecl *Session::next() {
   return F;
 }
 
+/// A function of the program's that only shares its name with one of the C
+/// library: it has no C linkage, or none at all.
+static bool isOwnFunction(const FunctionDecl &F) {
+  const ASTContext &Ctx = F.getASTContext();
+  if (isa<CXXMethodDecl>(F) || F.getBuiltinID() != 0 ||
+      !F.getDeclContext()->getRedeclContext()->isTranslationUnit() ||
+      Ctx.getSourceManager().isInSystemHeader(
+          F.getCanonicalDecl()->getLocation()))
+    return false;
+  return Ctx.getLangOpts().CPlusPlus ? !F.isExternC()
+                                     : !F.isExternallyVisible();
+}
+
 const CallEffects *Session::effects(const FunctionDecl *F) {
   auto [It, New] = Effects.try_emplace(F->getCanonicalDecl(), nullptr);
   if (New)
     if (const auto *Method = dyn_cast<CXXMethodDecl>(F);
-        F->getIdentifier() || F->isOverloadedOperator() || !Method)
+        (F->getIdentifier() || F->isOverloadedOperator() || !Method) &&
+        !isOwnFunction(*F))
       It->second = M.function(qualifiedName(*F));
   return It->second;
 }

@@ -58,7 +58,8 @@ public:
   const CallEffects *effects(const clang::FunctionDecl *F);
   /// What a method does to an object of class \p R, found at the first base
   /// that describes it.
-  const CallEffects *effects(const clang::RecordDecl *R, llvm::StringRef Method);
+  const CallEffects *effects(const clang::RecordDecl *R,
+                             llvm::StringRef Method);
   const TypeModel *globalModel(const clang::VarDecl *V);
   const TypeModel *globalModel(EntityId E) const;
 

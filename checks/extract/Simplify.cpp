@@ -15,8 +15,7 @@ static bool isEmpty(const Block &B) { return B.FirstEvent == B.EndEvent; }
 static uint32_t behind(const std::vector<Block> &Blocks, uint32_t B) {
   for (unsigned Steps = 0; Steps != 64; ++Steps) {
     const Block &At = Blocks[B];
-    if (!isEmpty(At) || At.NoReturn || At.Succs.size() != 1 ||
-        At.Succs[0] == B)
+    if (!isEmpty(At) || At.NoReturn || At.Succs.size() != 1 || At.Succs[0] == B)
       return B;
     B = At.Succs[0];
   }
@@ -29,6 +28,16 @@ static void skipEmpty(std::vector<Block> &Blocks) {
     for (Block &B : Blocks) {
       for (uint32_t &Succ : B.Succs)
         Succ = behind(Blocks, Succ);
+      // A failed assertion: nothing happens there, and nothing comes after.
+      if (B.Succs.size() == 2 && !B.If.Result.valid() && !B.If.P.known()) {
+        auto Ends = [&](uint32_t Succ) {
+          return Blocks[Succ].NoReturn && isEmpty(Blocks[Succ]);
+        };
+        if (Ends(B.Succs[0]) != Ends(B.Succs[1])) {
+          B.Succs.erase(B.Succs.begin() + (Ends(B.Succs[0]) ? 0 : 1));
+          B.HasBranch = false;
+        }
+      }
       if (B.Succs.size() < 2)
         continue;
       if (B.Succs.size() > 2 || B.Succs[0] == B.Succs[1]) {

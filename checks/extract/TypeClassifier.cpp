@@ -12,6 +12,7 @@
 #include "clang/AST/DeclTemplate.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
+#include "llvm/Support/SaveAndRestore.h"
 
 using namespace clang;
 using namespace concurrency;
@@ -24,8 +25,8 @@ bool TypeClassifier::isSystem(const Decl *D) {
   if (Loc.isInvalid())
     return D->isImplicit();
   const SourceManager &SM = Ctx.getSourceManager();
-  return SrcMgr::isSystem(
-      SM.getFileCharacteristic(Loc.isMacroID() ? SM.getExpansionLoc(Loc) : Loc));
+  return SrcMgr::isSystem(SM.getFileCharacteristic(
+      Loc.isMacroID() ? SM.getExpansionLoc(Loc) : Loc));
 }
 
 Reentrancy TypeClassifier::initialisedAs(const VarDecl *V) {
@@ -90,7 +91,8 @@ void TypeClassifier::findStructure(const CXXRecordDecl *R, RecordInfo &Info) {
   // A guard releases in its destructor what its constructor was given. Guards
   // often have lock() and unlock() too, so they come first.
   const CXXDestructorDecl *D = R->getDestructor();
-  if (D && D->isUserProvided())
+  if (D && D->isUserProvided() && Nesting < 100) {
+    llvm::SaveAndRestore Deeper(Nesting, Nesting + 1);
     for (const CXXConstructorDecl *C : R->ctors()) {
       if (C->isCopyOrMoveConstructor())
         continue;
@@ -106,6 +108,7 @@ void TypeClassifier::findStructure(const CXXRecordDecl *R, RecordInfo &Info) {
         }
       }
     }
+  }
   llvm::SmallVector<llvm::StringRef, 16> Names;
   for (const CXXMethodDecl *Method : R->methods())
     if (const IdentifierInfo *II = Method->getIdentifier())
@@ -246,8 +249,8 @@ TypeFacts TypeClassifier::classifyUncached(QualType T, const RecordDecl *&Class,
   if (T->isReferenceType() || T->isPointerType()) {
     QualType Pointee = T->getPointeeType();
     if (Depth >= MaxDepth || Pointee->isFunctionType()) {
-      Facts.Role = Pointee->isFunctionType() ? TypeRole::Callable
-                                             : TypeRole::Pointer;
+      Facts.Role =
+          Pointee->isFunctionType() ? TypeRole::Callable : TypeRole::Pointer;
       Facts.Const = Const;
       Facts.Scalar = T->isPointerType();
       return Facts;

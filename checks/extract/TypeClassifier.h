@@ -33,7 +33,7 @@ struct RecordInfo {
   bool LockLike = false;
   /// Has a constructor that takes a lock, and a destructor of its own.
   bool GuardLike = false;
-  bool System = false; ///< declared in a system header
+  bool System = false;   ///< declared in a system header
   bool Modelled = false; ///< by its own name, not only through a base
   /// The modelled names among the class and its bases, derived first, each
   /// with its model.
@@ -48,11 +48,13 @@ public:
 
   /// The role of a type; Record is for the caller to fill from \p Class, the
   /// class of the object or of what it points to.
-  TypeFacts classify(clang::QualType T, const clang::RecordDecl **Class = nullptr);
+  TypeFacts classify(clang::QualType T,
+                     const clang::RecordDecl **Class = nullptr);
 
   /// The type that a pointer-like class leads to: its first template argument.
   static clang::QualType pointee(const clang::RecordDecl *R);
-  /// What a pointer, reference or pointer-like class refers to; null for others.
+  /// What a pointer, reference or pointer-like class refers to; null for
+  /// others.
   clang::QualType indirection(clang::QualType T);
   /// The elements of a container: its last type argument before the defaults.
   clang::QualType element(clang::QualType Container);
@@ -71,7 +73,9 @@ private:
 
   clang::ASTContext &Ctx;
   const Model &M;
-  llvm::DenseMap<const clang::RecordDecl *, std::unique_ptr<RecordInfo>> Records;
+  unsigned Nesting = 0; ///< classes within constructors of classes
+  llvm::DenseMap<const clang::RecordDecl *, std::unique_ptr<RecordInfo>>
+      Records;
   llvm::DenseMap<void *, std::pair<TypeFacts, const clang::RecordDecl *>> Types;
 };
 

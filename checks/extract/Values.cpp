@@ -100,8 +100,8 @@ Value FunctionExtractor::classValue(const Expr *E, unsigned Depth) {
   bool Transparent = Info.PointerLike || Info.Role == TypeRole::Callable;
   if (const auto *D = dyn_cast<DeclRefExpr>(E))
     if (const auto *V = dyn_cast<VarDecl>(D->getDecl())) {
-      if (auto It = Aliases.find(V); It != Aliases.end() &&
-                                     !V->getType()->isReferenceType())
+      if (auto It = Aliases.find(V);
+          It != Aliases.end() && !V->getType()->isReferenceType())
         return It->second;
       if (auto It = Aliases.find(V);
           It != Aliases.end() && It->second.Kind == ValueKind::Callable)
@@ -113,8 +113,9 @@ Value FunctionExtractor::classValue(const Expr *E, unsigned Depth) {
     bool Copies = C->getConstructor()->isCopyOrMoveConstructor();
     if (C->getNumArgs() >= 1 && (Copies || Transparent)) {
       Value V = value(C->getArg(0), Depth);
-      if (Copies || V.Kind == ValueKind::Callable || V.Kind == ValueKind::Fresh ||
-          V.Kind == ValueKind::Constant || V.Kind == ValueKind::Address)
+      if (Copies || V.Kind == ValueKind::Callable ||
+          V.Kind == ValueKind::Fresh || V.Kind == ValueKind::Constant ||
+          V.Kind == ValueKind::Address)
         return V;
       // A smart pointer from a raw one, or from another smart pointer.
       QualType From = C->getArg(0)->getType();
@@ -199,8 +200,9 @@ Value FunctionExtractor::value(const Expr *E, unsigned Depth) {
     return value(cast<GenericSelectionExpr>(E)->getResultExpr(), Depth);
   case Stmt::StmtExprClass: {
     const CompoundStmt *Body = cast<StmtExpr>(E)->getSubStmt();
-    const auto *Last =
-        Body && !Body->body_empty() ? dyn_cast<Expr>(Body->body_back()) : nullptr;
+    const auto *Last = Body && !Body->body_empty()
+                           ? dyn_cast<Expr>(Body->body_back())
+                           : nullptr;
     return Last ? value(Last, Depth) : Value::unknown();
   }
   case Stmt::DeclRefExprClass:
@@ -228,8 +230,8 @@ Value FunctionExtractor::value(const Expr *E, unsigned Depth) {
 }
 
 Value FunctionExtractor::argument(const Expr *E, QualType Param) {
-  bool ByReference = E->isGLValue() &&
-                     (Param.isNull() || Param->isReferenceType());
+  bool ByReference =
+      E->isGLValue() && (Param.isNull() || Param->isReferenceType());
   const RecordDecl *R = E->getType()->getAsRecordDecl();
   if (R) {
     // A callable stays itself however it is handed on; so does what a smart
@@ -243,9 +245,9 @@ Value FunctionExtractor::argument(const Expr *E, QualType Param) {
         return Value::copy(object(E));
       return V;
     }
-    if (const Expr *Inner = ignoreWrappers(E);
-        !Inner->isGLValue() && V.Kind != ValueKind::Copy &&
-        V.Kind != ValueKind::Unknown)
+    if (const Expr *Inner = ignoreWrappers(E); !Inner->isGLValue() &&
+                                               V.Kind != ValueKind::Copy &&
+                                               V.Kind != ValueKind::Unknown)
       return V;
   }
   if (ByReference) {

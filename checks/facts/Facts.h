@@ -38,6 +38,8 @@ enum class BlockKind : uint8_t {
   Database,
   NameLookup,
   Suspension,
+  /// Declared to block ([[clang::blocking]]) without saying how.
+  Other,
 };
 
 //===----------------------------------------------------------------------===//
@@ -273,6 +275,7 @@ struct Event {
   bool Many = false;        ///< Spawn: more than one thread
   bool Virtual = false;     ///< Call: dispatched at run time, Callee is the base's
   bool IsDestructor = false; ///< Call: of a destructor, Target ends here
+  bool Once = false; ///< in the initialiser of a static local: happens once
   bool NonBlocking = false; ///< Block: the descriptor is known not to block
   /// Call without a known body: what the method's name says it does to the
   /// receiver, where the receiver's class is LockLike (Target = receiver). The

@@ -9,7 +9,7 @@
 /// One table for every enumeration and every set of flags in the facts. The
 /// text form takes its words from here, the binary form its numbers: an
 /// enumerator's is its value, a flag's the position in its table. So extend a
-/// table only at its end, or raise FormatVersion in Binary.cpp.
+/// table only at its end, or raise FormatVersion in Binary.h.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -41,8 +41,8 @@ template <> struct EnumNames<Reentrancy> {
 
 template <> struct EnumNames<BlockKind> {
   static constexpr llvm::StringLiteral Of[] = {
-      "file",    "network",  "console",     "sleep",     "thread_wait",
-      "process", "database", "name_lookup", "suspension"};
+      "file",    "network",  "console",     "sleep",      "thread_wait",
+      "process", "database", "name_lookup", "suspension", "other"};
 };
 
 /// The words that begin an entity's statement; a function is "declared" there
@@ -174,7 +174,8 @@ template <> struct FlagsOf<Event> {
                                        {"many", &Event::Many},
                                        {"virtual", &Event::Virtual},
                                        {"nonblocking", &Event::NonBlocking},
-                                       {"destructor", &Event::IsDestructor}};
+                                       {"destructor", &Event::IsDestructor},
+                                       {"once", &Event::Once}};
 };
 
 template <> struct FlagsOf<Variable> {

@@ -32,49 +32,49 @@
 /// out has its default, so does what would be most likely:
 ///
 /// \code
-///   unit      := { `main` STRING | `file` STRING | entity | function }
-///   entity    := (`record`|`field`|`global`|`declare`) NAME { item }
-///     item    := `key` STRING        (the name; `main#name` if internal)
-///              | `in` (NAME|`none`)  (the entity that the name is qualified
-///              by) | `public` ...        | `internal` `mutable` `lock_like`
-///              ... | `bases` (NAME, ...) | `fields` (NAME, ...)  (those in it)
-///              | `:` type            | place
-///              | `guarded_by` ( [`shared`] [`false`] path ) | `requires` ...
-///   type      := { `lock` `atomic` ... | `mutex` | `recursive_mutex`
-///                | `scalar` `const` `indirect` | `reentrant` ... | `of` NAME }
-///   function  := `function` NAME header { header | callable | block | event }
-///     header  := { `method` ... | `private` ... | `static` `internal` ...
-///                | `params` ( var, ... ) | `captures` ( ... ) | `locals` ( ...
-///                ) | `requires` ... | place }
-///     var     := NAME { `ref` `in_loop` ... } [place] [`:` type]
-///   callable  := `callable` N [NAME] [`in` path] [`on` value]
-///                [`bound` (value, ...)] [`captures` (value, ...)]
-///   block     := `block` (N | `none`) [`->` N, ...] [`noreturn`] [`if`
-///   condition] condition := { `not` | `#`EVENT | `owns` path | `deps` (dep,
-///   ...)
-///                | `compares_addresses` | place }
-///   event     := [`#`EVENT `=`] verb [path] [(value, ...) | `=` value] { attr
-///   }
-///              | `call` (NAME|`?`) [(value, ...)] [`on` path] { attr }
-///   verb      := `acquire` ... | `read` | `write` | `update`
-///   attr      := `^`N | `calls` NAME | `deps` (dep, ...) | STRING | `group` N
-///              | `shared` | `reentrant` | `deferred` | `if_zero` | `network`
-///              ... | `op` WORD | `hint` WORD | `rw` WORD | `atomic` `many` ...
-///              | place
-///   dep       := `#`EVENT [`of` path] | [`=`] path
-///   value     := path | `&`path | `^`N | `new` | NUMBER | `?`
-///   path      := root { `.`NAME | `*` | `[` (N | letters | nothing) `]` }
-///   root      := `this` | `$`param | `%`local | `::`global | `#`EVENT | `?`
-///   place     := `@`LINE:COLUMN [`/`FILE]   (the function's file, or file 0)
+///   unit   := { `main` STRING | `file` STRING | entity | function }
+///   entity := (`record`|`field`|`global`|`declare`) NAME { item }
+///   item   := `key` STRING          (the name; `main#name` if internal)
+///           | `in` (NAME|`none`)    (the entity that qualifies the name)
+///           | `public` ... | `internal` `mutable` `lock_like` ...
+///           | `bases`(NAME, ...) | `fields`(NAME, ...)  (those in it)
+///           | `:` type | annotation | place
+///   annotation := (`guarded_by` `requires` ...) [([`shared`] [`false`] path)]
+///   type   := { `lock` `atomic` ... | `mutex` | `recursive_mutex`
+///           | `scalar` `const` `indirect` | `reentrant` ... | `of` NAME }
+///
+///   function := `function` NAME header { header | callable | block | event }
+///   header := { `method` ... | `private` ... | `static` `internal` ...
+///           | `params`(var, ...) | `captures`(var, ...) | `locals`(var, ...)
+///           | annotation | place }
+///   var    := NAME { `ref` `in_loop` ... } [place] [`:` type]
+///   callable := `callable` N [NAME] [`in` path] [`on` value]
+///             [`bound`(value, ...)] [`captures`(value, ...)]
+///   block  := `block` (N|`none`) [`->` N, ...] [`noreturn`] [`if` branch]
+///   branch := { `not` | `#`EVENT | `owns` path | `deps`(dep, ...)
+///           | `compares_addresses` | place }
+///   event  := [`#`EVENT `=`] verb [path] { attr }
+///           | [`#`EVENT `=`] `call` (NAME|`?`) { attr }
+///   verb   := `acquire` ... | `read` | `write` | `update`
+///   attr   := (value, ...) | `=` value | `on` path | `calls` NAME | `^`N
+///           | `deps`(dep, ...) | STRING | `group` N | `op` WORD | `hint` WORD
+///           | `shared` | `reentrant` | `deferred` | `if_zero` | `network`
+///           | `atomic` `many` ... | `rw` WORD | place
+///
+///   dep    := `#`EVENT [`of` path] | [`=`] path
+///   value  := path | `&`path | `^`N | `new` | NUMBER | `?`
+///   path   := root { `.`NAME | `*` | `[`N`]` | `[`letters`]` | `[]` }
+///   root   := `this` | `$`PARAM | `%`LOCAL | `::`NAME | `#`EVENT | `?`
+///   place  := `@`LINE:COLUMN [`/`FILE]  (the function's file, or file 0)
 /// \endcode
 ///
 /// A NAME that is not one word is put in quotes, and `NAME!2` is the second
 /// entity so named. `record R` lends its name to the unqualified fields after
-/// it;
-/// `::x` is unqualified nevertheless. A step `.x` takes the field x of the
+/// it; `::x` is unqualified nevertheless. A step `.x` takes the field x of the
 /// record at hand, or the only field x there is. Parameters and locals go by
-/// name or number; events by number or by any word that labels them: `#got =
-/// call f`. A captured variable is a `$` like a parameter.
+/// name or number, events by number or by a word that labels one: with
+/// `#got = call f`, `#got` is what f returned. A captured variable is a `$`
+/// like a parameter.
 ///
 /// A function needs no `declare`, and a single block without successors no
 /// `block`. `^0` is callable 0. In `[i]` the letters stand for a subscript that

@@ -9,14 +9,12 @@
 /// What everything after `extract` may rely on. The readers check it, so that
 /// no file can make the solver read out of bounds or run in circles:
 ///
-///  - Each index is none or in range, each index that a kind needs is there.
+///  - Each index is none or in range, each that a kind needs is there.
 ///  - A path's globals and fields are globals and fields, its parameters,
-///  locals
-///    and events exist, and it has at most Path::MaxSteps steps. Annotations
-///    have no locals and no events in them.
-///  - Keys are unique. No entity is its own parent, nor a record its own base,
-///  nor
-///    a callable among its own values, through however many others.
+///    locals and events exist, and it has at most Path::MaxSteps steps.
+///    Annotations have no locals and no events in them.
+///  - Keys are unique. No entity is its own parent, no record its own base, no
+///    callable among its own values, through however many others.
 ///  - Blocks have disjoint ranges of events; a branch has two successors.
 ///
 //===----------------------------------------------------------------------===//

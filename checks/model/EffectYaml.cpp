@@ -27,7 +27,8 @@ WordTable<BlockKind> modelyaml::words(BlockKind) {
       {"process", BlockKind::Process},
       {"database", BlockKind::Database},
       {"name-lookup", BlockKind::NameLookup},
-      {"suspension", BlockKind::Suspension}};
+      {"suspension", BlockKind::Suspension},
+      {"other", BlockKind::Other}};
   return Table;
 }
 

@@ -32,6 +32,8 @@ llvm::StringRef concurrency::blockKindName(BlockKind Kind) {
     return "name-lookup";
   case BlockKind::Suspension:
     return "suspension";
+  case BlockKind::Other:
+    return "other";
   }
   return "file";
 }
@@ -57,6 +59,8 @@ static llvm::StringRef activity(BlockKind Kind) {
     return "a name lookup";
   case BlockKind::Suspension:
     return "a suspension";
+  case BlockKind::Other:
+    return "a blocking operation";
   }
   return "file I/O";
 }

@@ -12,7 +12,8 @@
 
 using namespace concurrency;
 
-StateKey concurrency::stateKey(const Path &P, Path &Base) {
+StateKey concurrency::stateKey(const Program &Prog, const Path &P,
+                               Path &Base) {
   // The object that the last dereference leads to is the one accessed.
   size_t Start = 0;
   for (size_t I = 0; I != P.Steps.size(); ++I)
@@ -24,6 +25,13 @@ StateKey concurrency::stateKey(const Path &P, Path &Base) {
     return Shorter;
   };
   if (Start == 0 && P.Root == RootKind::Global) {
+    // `static struct { … } state;`: the fields are pieces, one by one.
+    if (Prog[P.global()].Type.Role == TypeRole::Plain)
+      for (size_t I = 0; I != P.Steps.size(); ++I)
+        if (P.Steps[I].Kind == StepKind::Field) {
+          Base = Prefix(I);
+          return {P.Steps[I].entity(), false};
+        }
     Base = Path::unknown();
     return {P.global(), false};
   }
@@ -164,7 +172,7 @@ void Collector::collect(FunctionId Id, const Function &F) {
       continue;
     SharedAccess A;
     A.Whole = resolve(E.Target);
-    StateKey Key = stateKey(A.Whole, A.Base);
+    StateKey Key = stateKey(P, A.Whole, A.Base);
     if (!Key.Entity.valid())
       continue;
     const Entity &State0 = P[Key.Entity];

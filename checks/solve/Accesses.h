@@ -20,9 +20,9 @@
 
 namespace concurrency {
 
-/// A piece of state: the field that leads into an object, or a global. All
-/// that is embedded in it (sub-objects, elements) belongs to it; what it
-/// points to is a piece of its own.
+/// A piece of state: the field that leads into an object, or a global of no
+/// class of the program. All that is embedded in it (sub-objects, elements)
+/// belongs to it; what it points to is a piece of its own.
 struct StateKey {
   EntityId Entity;
   bool Pointee = false;
@@ -55,7 +55,7 @@ using AccessMap = std::map<StateKey, std::vector<SharedAccess>>;
 AccessMap collectAccesses(const Solution &S);
 
 /// Splits a path into the piece of state it accesses and the object around it.
-StateKey stateKey(const Path &P, Path &Base);
+StateKey stateKey(const Program &P, const Path &Whole, Path &Base);
 
 } // namespace concurrency
 

@@ -35,14 +35,34 @@ std::optional<CallTarget> Solution::target(const Function &F,
   }
 }
 
+/// The one callable that a local variable is ever given.
+static CallableId heldCallable(const Function &F, const Path &Holder) {
+  CallableId Only;
+  if (Holder.Root != RootKind::Local)
+    return Only;
+  for (const Event &E : F.Events) {
+    if (E.Kind != EventKind::Assign || !(E.Target == Holder) || E.Args.empty() ||
+        E.Args[0].Kind != ValueKind::Callable)
+      continue;
+    const Callable &Given = F.Callables[E.Args[0].Callable.index()];
+    if (Only.valid() || !Given.Target.valid())
+      return CallableId();
+    Only = E.Args[0].Callable;
+  }
+  return Only;
+}
+
 std::optional<CallTarget> Solution::target(const Function &F, CallableId C,
                                            llvm::ArrayRef<Value> Args) const {
   if (!C.valid())
     return std::nullopt;
   const Callable &Value = F.Callables[C.index()];
   FunctionId Body = P.body(Value.Target);
-  if (!Body.valid())
-    return std::nullopt;
+  if (!Body.valid()) {
+    CallableId Held = Value.Target.valid() ? CallableId()
+                                           : heldCallable(F, Value.Holder);
+    return Held.valid() && Held != C ? target(F, Held, Args) : std::nullopt;
+  }
   return CallTarget{Body, Frame::ofCallable(Value, P[Body], Args)};
 }
 

@@ -222,6 +222,10 @@ std::vector<LatentAtEvent> concurrency::latentEvents(Solution &S,
     if (E.Callable.valid() && S.isOnce(E.Target))
       Add(acquisition(Locks.resolve(E.Target), LockMode::Exclusive,
                       Reentrancy::No, Here()));
+    if (E.Callee.valid() && !S.target(F, E))
+      for (const Annotation &A : P[E.Callee].Annotations)
+        if (A.Kind == AnnotationKind::Blocking)
+          Add(blocking(Path::unknown(), BlockKind::Other, E.Text, Here()));
     // A declared function that must not be called with a lock held takes it.
     if (E.Callee.valid() && !S.target(F, E))
       for (const Annotation &A : P[E.Callee].Annotations)
@@ -250,7 +254,7 @@ std::vector<LatentAtEvent> concurrency::latentEvents(Solution &S,
       Latent.push_back(std::move(L));
     }
   }
-  if (isDying(S, Self, Id))
+  if (E.Once || isDying(S, Self, Id))
     llvm::erase_if(Latent, [](const LatentEvent &L) {
       return L.Kind == LatentEvent::Block;
     });

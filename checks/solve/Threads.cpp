@@ -17,7 +17,8 @@ Threads::Threads(Solution &S) : S(S), P(S.program()) {
     flow();
 }
 
-void Threads::reach(FunctionId From, std::vector<bool> &Reached) const {
+void Threads::reach(FunctionId From, std::vector<bool> &Reached,
+                    bool SameObject) const {
   llvm::SmallVector<FunctionId, 16> Work{From};
   while (!Work.empty()) {
     FunctionId F = Work.pop_back_val();
@@ -27,7 +28,8 @@ void Threads::reach(FunctionId From, std::vector<bool> &Reached) const {
     const Function &Body = P[F];
     for (uint32_t I = 0; I != Body.Events.size(); ++I)
       for (const Run &R : runsAt(S, F, EventId(I)))
-        Work.push_back(R.Callee);
+        if (!SameObject || R.Bindings.toCaller(Path::self()) == Path::self())
+          Work.push_back(R.Callee);
   }
 }
 
@@ -39,7 +41,7 @@ void Threads::findRoots() {
       if (E.Kind == EventKind::Spawn)
         if (std::optional<CallTarget> T = S.target(F, E))
           Roots.push_back(
-              {FunctionId(I), EventId(J), T->Callee, E.Many, {}});
+              {FunctionId(I), EventId(J), T->Callee, E.Many, {}, {}});
   }
   Outside.resize(P.functions().size());
   if (Roots.empty())
@@ -47,6 +49,12 @@ void Threads::findRoots() {
   for (ThreadRoot &R : Roots) {
     R.Reaches.resize(P.functions().size());
     reach(R.Body, R.Reaches);
+    R.OnSpawnersObject.resize(P.functions().size());
+    const Function &Spawner = P[R.Spawner];
+    std::optional<CallTarget> T =
+        S.target(Spawner, Spawner.Events[R.Spawn.index()]);
+    if (T && T->Bindings.toCaller(Path::self()) == Path::self())
+      reach(R.Body, R.OnSpawnersObject, /*SameObject=*/true);
   }
   // What threads reach may spawn again; two roots of one body are two threads.
   for (ThreadRoot &R : Roots)

@@ -30,6 +30,8 @@ struct ThreadRoot {
   bool Many = false;
   /// Everything the body reaches.
   std::vector<bool> Reaches;
+  /// What of it runs on the very object that the spawner runs on.
+  std::vector<bool> OnSpawnersObject;
 };
 
 class Threads {
@@ -59,7 +61,8 @@ public:
 private:
   using RootSet = std::set<unsigned>;
   void findRoots();
-  void reach(FunctionId From, std::vector<bool> &Reached) const;
+  void reach(FunctionId From, std::vector<bool> &Reached,
+             bool SameObject = false) const;
   void flow();
   bool flowThrough(FunctionId F);
 

@@ -13,7 +13,7 @@
 using namespace concurrency;
 
 static constexpr unsigned NumKinds =
-    static_cast<unsigned>(BlockKind::Suspension) + 1;
+    static_cast<unsigned>(BlockKind::Other) + 1;
 
 static std::string allKinds() {
   std::string All;

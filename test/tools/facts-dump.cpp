@@ -34,7 +34,7 @@ static cl::OptionCategory Category("facts-dump options");
 static cl::opt<bool> Quiet("quiet", cl::cat(Category),
                            cl::desc("Extract, but print nothing"));
 static cl::opt<bool> Counts("counts", cl::cat(Category),
-                           cl::desc("Print counts and times to stderr"));
+                            cl::desc("Print counts and times to stderr"));
 static cl::opt<unsigned> Repeat("repeat", cl::init(1), cl::cat(Category),
                                 cl::desc("Extract so often, for profiling"));
 static cl::list<std::string> ModelFiles("model", cl::cat(Category),
@@ -95,8 +95,7 @@ private:
 } // namespace
 
 int main(int Argc, const char **Argv) {
-  auto Options =
-      tooling::CommonOptionsParser::create(Argc, Argv, Category);
+  auto Options = tooling::CommonOptionsParser::create(Argc, Argv, Category);
   if (!Options) {
     llvm::errs() << llvm::toString(Options.takeError());
     return 2;

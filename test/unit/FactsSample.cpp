@@ -35,7 +35,7 @@ static_assert(numMembers<TypeFacts>() == 6);
 static_assert(numMembers<Annotation>() == 4);
 static_assert(numMembers<Entity>() == 19);
 static_assert(numMembers<Dep>() == 2);
-static_assert(numMembers<Event>() == 24);
+static_assert(numMembers<Event>() == 25);
 static_assert(numMembers<Callable>() == 5);
 static_assert(numMembers<Variable>() == 6);
 static_assert(numMembers<Branch>() == 6);
@@ -68,6 +68,18 @@ static_assert(
              AnnotationKind, EventKind, GuardMode, AccessKind, Operation,
              ResultSense, Event::HintTy, FunctionKind, ValueKind>(),
     "a table in Names.h does not fit its enumeration");
+
+template <typename T> consteval bool flagsDiffer() {
+  for (const Flag<T> &A : FlagsOf<T>::Of)
+    for (const Flag<T> &B : FlagsOf<T>::Of)
+      if (&A != &B && A.Member == B.Member)
+        return false;
+  return true;
+}
+static_assert(flagsDiffer<TypeFacts>() && flagsDiffer<Entity>() &&
+              flagsDiffer<Event>() && flagsDiffer<Variable>() &&
+              flagsDiffer<Block>() && flagsDiffer<Branch>() &&
+              flagsDiffer<Function>());
 
 //===----------------------------------------------------------------------===//
 // The sample

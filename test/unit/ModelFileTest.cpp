@@ -75,7 +75,7 @@ TEST(ModelFile, WrongWord) {
   EXPECT_EQ(
       "user.yaml:2:11: error: unknown word 'disk', expected one of: file, "
       "network, console, sleep, thread-wait, process, database, "
-      "name-lookup, suspension\n"
+      "name-lookup, suspension, other\n"
       "  - kind: disk\n"
       "          ^~~~",
       mistake("blocking:\n"
