@@ -14,6 +14,7 @@
 
 #include "extract/Extract.h"
 #include "facts/Text.h"
+#include "facts/Validate.h"
 #include "model/Model.h"
 #include "clang/AST/ASTConsumer.h"
 #include "clang/AST/ASTContext.h"
@@ -40,6 +41,9 @@ static cl::opt<unsigned> Repeat("repeat", cl::init(1), cl::cat(Category),
 static cl::list<std::string> ModelFiles("model", cl::cat(Category),
                                         cl::desc("Add a model file"));
 
+/// Some file's facts contradict themselves.
+static bool Failed = false;
+
 namespace {
 class Consumer : public ASTConsumer {
 public:
@@ -55,6 +59,11 @@ public:
     TranslationUnit Unit = extract(Ctx, M, ExtractOptions(), Done);
     llvm::TimeRecord Spent = llvm::TimeRecord::getCurrentTime();
     Spent -= Begin;
+    if (llvm::Error Wrong = validate(Unit)) {
+      llvm::errs() << "invalid facts: " << llvm::toString(std::move(Wrong))
+                   << '\n';
+      Failed = true;
+    }
     if (!Quiet)
       print(llvm::outs(), Unit);
     if (::Counts)
@@ -113,5 +122,6 @@ int main(int Argc, const char **Argv) {
   tooling::ClangTool Tool(Options->getCompilations(),
                           Options->getSourcePathList());
   Factory Make(**M);
-  return Tool.run(&Make);
+  int Result = Tool.run(&Make);
+  return Failed ? 3 : Result;
 }

@@ -13,7 +13,7 @@ public:
     last_ = entry;
     if (++pending_ > 10)
       flush(); // writes, three calls down
-    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: {{.*}}{{.*}}flush'{{.*}}file{{.*}}'mu_'{{.*}}[concurrency-io-under-lock]
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: {{.*}}flush'{{.*}}file{{.*}}'mu_'{{.*}}[concurrency-io-under-lock]
   }
   bool open() const { return isatty(fd_) == 0; }
 
