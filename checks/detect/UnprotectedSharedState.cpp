@@ -295,16 +295,20 @@ void SharedStateDetector::reportRace(const Side &A, const Side &B,
   Found.push_back(std::move(Race));
 }
 
-/// In a part of a program, whoever calls a public function may hold the lock
-/// that the thread holds.
+/// In a part of a program, whoever is outside the threads may have been called
+/// by somebody who holds the lock that the thread holds.
 bool SharedStateDetector::mayBeLockedOutside(const Side &A,
                                              const Side &B) const {
   if (Running.wholeProgram())
     return false;
   auto MayBe = [&](const Side &Outer, const Side &Thread) {
-    return Outer.Root == Threads::OutsideThreads &&
-           S[Outer.Access->In].At.Callers == CallersKind::Open &&
-           !Thread.Access->Held.empty();
+    if (Outer.Root != Threads::OutsideThreads)
+      return false;
+    // A helper of both: what the thread's callers hold is not told apart from
+    // what the others hold.
+    bool Shared = Thread.Access->Whole.Root == RootKind::Global &&
+                  Running.reachedOutside(Thread.Access->In);
+    return Shared || !Thread.Access->Held.empty();
   };
   return MayBe(A, B) || MayBe(B, A);
 }

@@ -88,6 +88,13 @@ void FunctionExtractor::readRead(const CastExpr *C) {
   const Expr *Inner = E->IgnoreParens();
   if (isa<OpaqueValueExpr>(Inner))
     return;
+  if (const auto *Either = dyn_cast<ConditionalOperator>(Inner)) {
+    for (const Expr *Side : {Either->getTrueExpr(), Either->getFalseExpr()})
+      if (Side->isGLValue() && !isPlainLocal(Side, Scan) &&
+          !isConstantVariable(Side))
+        access(object(Side), AccessKind::Read, place(Side->IgnoreParens()));
+    return;
+  }
   if (Event *A = access(object(E), AccessKind::Read, place(Inner)))
     if (E->getType()->isAtomicType()) {
       A->Atomic = true;

@@ -121,6 +121,17 @@ static const Expr *nameExpr(const Expr *E) {
   return E;
 }
 
+/// Whatever a container's method returns as an object; but insert() into a map
+/// returns a pair.
+static bool returnsIterator(QualType T) {
+  const RecordDecl *R = T->getAsRecordDecl();
+  if (!R || !R->getDefinition())
+    return false;
+  R = R->getDefinition();
+  return R->field_empty() || !R->field_begin()->getIdentifier() ||
+         R->field_begin()->getName() != "first";
+}
+
 static bool isPathOperation(Operation Op) {
   return Op == Operation::PathTest || Op == Operation::PathUse;
 }
@@ -186,7 +197,7 @@ void FunctionExtractor::applyAccess(CallSite &Site, const CallEffect &Effect,
       Site.Class && Site.Args.size() == 1) {
     const RecordInfo &Info = S.Types.record(Site.Class);
     if ((Info.PointerLike || Info.Role == TypeRole::Callable) && !Effect.Atomic)
-      Held = argument(Site.Args[0], QualType());
+      Held = value(Site.Args[0]);
     // An optional's new value is no pointer.
     if (Held.Kind != ValueKind::Callable && Held.Kind != ValueKind::Fresh &&
         S.Types.indirection(Site.Args[0]->getType().getNonReferenceType())
@@ -213,6 +224,10 @@ void FunctionExtractor::applyAccess(CallSite &Site, const CallEffect &Effect,
   }
   if (Effect.Op == Operation::Insert)
     escapeInserted(Site, P);
+  // erase() and insert() return iterators, where they return objects.
+  if ((Effect.Op == Operation::Insert || Effect.Op == Operation::Remove) &&
+      Site.E && P.known() && returnsIterator(Site.E->getType()))
+    Result.V = Value::address(P.then(Step::element(0)));
   // A guard in an optional or unique_ptr is replaced, or ended.
   const RecordInfo *Info = Site.Class ? &S.Types.record(Site.Class) : nullptr;
   if (Info && Info->Owning && Effect.Rw == AccessKind::Write && Site.Callee &&
