@@ -308,7 +308,13 @@ bool SharedStateDetector::mayBeLockedOutside(const Side &A,
     // what the others hold.
     bool Shared = Thread.Access->Whole.Root == RootKind::Global &&
                   Running.reachedOutside(Thread.Access->In);
-    return Shared || !Thread.Access->Held.empty();
+    bool Locks = Thread.Root != Threads::OutsideThreads &&
+                 llvm::any_of(S[Running.roots()[Thread.Root].Body].Effects.Events,
+                              [&](const LatentEvent &L) {
+                                return L.Kind == LatentEvent::Acquire &&
+                                       !S.isOnce(L.Target);
+                              });
+    return (Shared && Locks) || !Thread.Access->Held.empty();
   };
   return MayBe(A, B) || MayBe(B, A);
 }
@@ -500,27 +506,26 @@ void SharedStateDetector::captured() {
   for (FunctionId F : Spawners)
     Objects.collect(F, Threads::OutsideThreads, F, Identity, {}, EventId(), 0);
 
-  for (auto &[Key, Uses] : Objects.Uses) {
-    auto [Owner, RootOfObject, Index, Piece] = Key;
-    bool PerTurn = RootOfObject == RootKind::Local &&
-                   P[Owner].Locals[Index].InLoop;
-    auto Race = [&, &Uses = Uses, Owner = Owner] {
-      for (size_t I = 0; I != Uses.size(); ++I)
-        for (size_t J = I; J != Uses.size(); ++J) {
-          Side A{&Uses[I].Access, Uses[I].Root},
-              B{&Uses[J].Access, Uses[J].Root};
-          if (!(A.Access->isWrite() || B.Access->isWrite()) ||
-              (A.Access->Atomic && B.Access->Atomic) ||
-              commonLock(*A.Access, *B.Access) || !parallel(A, B))
-            continue;
-          // A local of a loop's body is another one for each thread.
-          if (PerTurn && A.Root == B.Root)
-            continue;
-          reportRace(A, B, Uses[I].Name);
-          return;
-        }
-    };
-    Race();
+  auto ReportFirst = [&](llvm::ArrayRef<SharedObjects::Use> Uses,
+                         bool PerTurn) {
+    for (size_t I = 0; I != Uses.size(); ++I)
+      for (size_t J = I; J != Uses.size(); ++J) {
+        Side A{&Uses[I].Access, Uses[I].Root}, B{&Uses[J].Access, Uses[J].Root};
+        if (!(A.Access->isWrite() || B.Access->isWrite()) ||
+            (A.Access->Atomic && B.Access->Atomic) ||
+            commonLock(*A.Access, *B.Access) || !parallel(A, B))
+          continue;
+        // A local of a loop's body is another one for each thread.
+        if (PerTurn && A.Root == B.Root)
+          continue;
+        reportRace(A, B, Uses[I].Name);
+        return;
+      }
+  };
+  for (const auto &[Key, Uses] : Objects.Uses) {
+    const auto &[Owner, RootOfObject, Index, Piece] = Key;
+    ReportFirst(Uses, RootOfObject == RootKind::Local &&
+                          P[Owner].Locals[Index].InLoop);
   }
 }
 

@@ -6,14 +6,14 @@
 //===----------------------------------------------------------------------===//
 
 #include "tidy/IoUnderLockCheck.h"
+#include "facts/Names.h"
 #include "report/Message.h"
 #include "llvm/ADT/SmallVector.h"
 #include <optional>
 
 using namespace concurrency;
 
-static constexpr unsigned NumKinds =
-    static_cast<unsigned>(BlockKind::Other) + 1;
+static constexpr unsigned NumKinds = std::size(EnumNames<BlockKind>::Of);
 
 static std::string allKinds() {
   std::string All;

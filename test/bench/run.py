@@ -227,9 +227,8 @@ class Program:
 
 def spread(ratios):
     """The median, and what it lies between."""
-    middle = f"{statistics.median(ratios):.3f}"
-    low, high = f"{min(ratios):.2f}", f"{max(ratios):.2f}"
-    return f"{middle} ({low}–{high})"
+    return (f"{statistics.median(ratios):.3f} "
+            f"({min(ratios):.3f}–{max(ratios):.3f})")
 
 
 def quickest(costs, tool):
