@@ -155,6 +155,18 @@ bool Collector::isUnshared(FunctionId Id, EventId Event,
   return true;
 }
 
+/// The access stands for a method whose body is elsewhere, which may well lock
+/// by itself. (The extractor writes it before the call.)
+static bool isOpaqueCall(const Function &F, uint32_t Access) {
+  const Event &E = F.Events[Access];
+  if (E.Op != Operation::None || E.Text.empty() ||
+      Access + 1 == F.Events.size())
+    return false;
+  const Event &Next = F.Events[Access + 1];
+  return Next.Kind == EventKind::Call && Next.Target == E.Target &&
+         Next.Text == E.Text;
+}
+
 void Collector::collect(FunctionId Id, const Function &F) {
   const Entry &At = S[Id].At;
   readLocals(F);
@@ -191,8 +203,10 @@ void Collector::collect(FunctionId Id, const Function &F) {
                  });
     // Through a pointer that was taken from somewhere: it may have been taken
     // out of there, and be nobody else's now.
-    A.UnknownOwner = Unknown || (A.Whole.Root == RootKind::Local &&
-                                 !Locals[A.Whole.Index].Fresh);
+    A.UnknownOwner = Unknown ||
+                     (A.Whole.Root == RootKind::Local &&
+                      !Locals[A.Whole.Index].Fresh) ||
+                     isOpaqueCall(F, J);
     Map[Key].push_back(std::move(A));
   }
 }
