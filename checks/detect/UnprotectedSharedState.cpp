@@ -358,7 +358,8 @@ void SharedStateDetector::byThreads(StateKey Key,
     bool Member = A.Whole.Root == RootKind::This && !A.Base.hasDeref() &&
                   A.Base.known() && A.Base.Steps.empty();
     bool Part = A.Whole.Root == RootKind::Global && !A.Whole.hasDeref();
-    if (A.Unshared || (!(Global && Part) && !Member))
+    if (A.Unshared || (!(Global && Part) && !Member) ||
+        isOpaqueCall(P[A.In], A.At))
       continue;
     for (auto [R, Root] : llvm::enumerate(Running.roots())) {
       if (!Root.Reaches[A.In.index()])
@@ -456,7 +457,7 @@ void SharedObjects::collect(FunctionId In, int Root, FunctionId Owner,
         };
         collect(R.Callee, Root, Owner, Next, Held, Here, Depth + 1);
       }
-    if (E.Kind != EventKind::Access)
+    if (E.Kind != EventKind::Access || isOpaqueCall(F, EventId(J)))
       continue;
     Path Object = Translate(E.Target);
     // Elements apart are apart: only what has no subscript is one object.

@@ -50,6 +50,16 @@ StateKey concurrency::stateKey(const Program &Prog, const Path &P,
   return {P.global(), true};
 }
 
+bool concurrency::isOpaqueCall(const Function &F, EventId Access) {
+  const Event &E = F.Events[Access.index()];
+  if (E.Op != Operation::None || E.Text.empty() ||
+      Access.index() + 1 == F.Events.size())
+    return false;
+  const Event &Next = F.Events[Access.index() + 1];
+  return Next.Kind == EventKind::Call && Next.Target == E.Target &&
+         Next.Text == E.Text;
+}
+
 /// Types whose every operation is synchronised, or that are no data at all.
 static bool synchronisesItself(const TypeFacts &T) {
   switch (T.Role) {
@@ -155,18 +165,6 @@ bool Collector::isUnshared(FunctionId Id, EventId Event,
   return true;
 }
 
-/// The access stands for a method whose body is elsewhere, which may well lock
-/// by itself. (The extractor writes it before the call.)
-static bool isOpaqueCall(const Function &F, uint32_t Access) {
-  const Event &E = F.Events[Access];
-  if (E.Op != Operation::None || E.Text.empty() ||
-      Access + 1 == F.Events.size())
-    return false;
-  const Event &Next = F.Events[Access + 1];
-  return Next.Kind == EventKind::Call && Next.Target == E.Target &&
-         Next.Text == E.Text;
-}
-
 void Collector::collect(FunctionId Id, const Function &F) {
   const Entry &At = S[Id].At;
   readLocals(F);
@@ -206,7 +204,7 @@ void Collector::collect(FunctionId Id, const Function &F) {
     A.UnknownOwner = Unknown ||
                      (A.Whole.Root == RootKind::Local &&
                       !Locals[A.Whole.Index].Fresh) ||
-                     isOpaqueCall(F, J);
+                     isOpaqueCall(F, EventId(J));
     Map[Key].push_back(std::move(A));
   }
 }

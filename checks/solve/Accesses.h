@@ -54,6 +54,10 @@ using AccessMap = std::map<StateKey, std::vector<SharedAccess>>;
 /// to thread-local state.
 AccessMap collectAccesses(const Solution &S);
 
+/// The access stands for a method whose body is elsewhere, which may well lock
+/// by itself. (The extractor writes it before the call.)
+bool isOpaqueCall(const Function &F, EventId Access);
+
 /// Splits a path into the piece of state it accesses and the object around it.
 StateKey stateKey(const Program &P, const Path &Whole, Path &Base);
 
