@@ -198,6 +198,10 @@ bool CheckThenActDetector::stateAct(uint32_t Branch, EventId Test,
   const Event &T = event(Test), &A = event(Act);
   if (T.Atomic || A.Atomic || T.Rw == AccessKind::Write || !isShared(T.Target))
     return false;
+  // What was fetched and looked at is no test of the container.
+  if (T.Op != Operation::None && T.Op != Operation::Lookup &&
+      T.Op != Operation::SizeTest)
+    return false;
   bool ActOp = A.Op == Operation::Insert || A.Op == Operation::Remove ||
                A.Op == Operation::Fetch;
   if (A.Rw == AccessKind::Read && !ActOp)
