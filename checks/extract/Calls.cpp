@@ -420,11 +420,10 @@ void FunctionExtractor::readCall(const CallExpr *E) {
   // A global object may be known by its own name (std::cout).
   if (EntityId Global = Site.Object.global();
       Global.valid() && Site.Object.Steps.empty())
-    if (const TypeModel *T = S.globalModel(Global)) {
-      auto It = T->Methods.find(Site.Name);
-      if (It != T->Methods.end() && applyEffects(Site, It->second))
+    if (const TypeModel *T = S.globalModel(Global))
+      if (const CallEffects *Effects = T->method(Site.Name);
+          Effects && applyEffects(Site, *Effects))
         return;
-    }
   if (Site.Class)
     if (const CallEffects *Effects = S.effects(Site.Class, Site.Name);
         Effects && applyEffects(Site, *Effects))

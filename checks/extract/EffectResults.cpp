@@ -404,11 +404,8 @@ void FunctionExtractor::applyAsMethod(CallSite &Site, const CallEffect &Effect,
   const CallEffects *Effects = nullptr;
   if (EntityId Global = Inner.Object.global();
       Global.valid() && Inner.Object.Steps.empty())
-    if (const TypeModel *T = S.globalModel(Global)) {
-      auto It = T->Methods.find(Effect.Name);
-      if (It != T->Methods.end())
-        Effects = &It->second;
-    }
+    if (const TypeModel *T = S.globalModel(Global))
+      Effects = T->method(Effect.Name);
   if (!Effects && Inner.Class)
     Effects = S.effects(Inner.Class, Effect.Name);
   if (Effects && applyEffects(Inner, *Effects, Depth + 1) && Site.E)

@@ -134,7 +134,7 @@ static bool hasType(QualType T, llvm::StringRef Name, unsigned Depth = 0) {
 
 /// Flags are macros more often than not, so only the source tells.
 bool FunctionExtractor::mentions(const Expr *E,
-                                 llvm::ArrayRef<std::string> Names) {
+                                 llvm::ArrayRef<llvm::StringRef> Names) {
   const SourceManager &SM = S.Ctx.getSourceManager();
   CharSourceRange Range = SM.getExpansionRange(E->getSourceRange());
   llvm::StringRef Text = Lexer::getSourceText(Range, SM, S.Ctx.getLangOpts());

@@ -186,7 +186,7 @@ private:
   Path resultPath(const CallSite &Site);
   Reentrancy reentrancy(const CallEffect &Effect, const CallSite &Site,
                         const Operand &O);
-  bool mentions(const Expr *E, llvm::ArrayRef<std::string> Names);
+  bool mentions(const Expr *E, llvm::ArrayRef<llvm::StringRef> Names);
   void escapeInserted(const CallSite &Site, const Path &Container);
   std::optional<BlockKind> handleKind(const CallSite &Site, const Operand &O,
                                       const Path &Handle);

@@ -19,11 +19,28 @@
 
 namespace concurrency {
 
+/// What one call does, while more may be added.
+using EffectList = std::vector<CallEffect>;
+
+struct TypeDescription : TypeTraits {
+  llvm::StringMap<EffectList> Methods;
+
+  TypeDescription() = default;
+  explicit TypeDescription(const TypeModel &T);
+};
+
 struct ModelDescription {
-  llvm::StringMap<TypeModel> Types;
-  llvm::StringMap<TypeModel> Globals;
-  llvm::StringMap<CallEffects> Functions;
+  llvm::StringMap<TypeDescription> Types;
+  llvm::StringMap<TypeDescription> Globals;
+  llvm::StringMap<EffectList> Functions;
   std::vector<Convention> Conventions;
+  /// Where the texts and word lists of the above are.
+  llvm::BumpPtrAllocator Memory;
+
+  llvm::StringRef save(llvm::StringRef Text) { return Text.copy(Memory); }
+  template <typename T> llvm::ArrayRef<T> save(const std::vector<T> &List) {
+    return llvm::ArrayRef<T>(List).copy(Memory);
+  }
 
   /// Adds all of this to \p M. What is described here replaces what \p M knew
   /// of the same function, or of the same method of a type.

@@ -125,9 +125,12 @@ WordTable<Verb> modelyaml::words(Verb) {
 // Names and operands
 //===----------------------------------------------------------------------===//
 
-const TypeModel *Reading::findType(StringRef Name) const {
-  auto It = Out.Types.find(Name);
-  return It != Out.Types.end() ? &It->second : Known.type(Name);
+std::optional<TypeDescription> Reading::findType(StringRef Name) const {
+  if (auto It = Out.Types.find(Name); It != Out.Types.end())
+    return It->second;
+  if (const TypeModel *T = Known.type(Name))
+    return TypeDescription(*T);
+  return std::nullopt;
 }
 
 StringRef modelyaml::methodKey(StringRef Name) {
@@ -280,10 +283,24 @@ static CallEffect usualOperands(CallEffect::KindTy Kind, bool OfMethod) {
   return Usual;
 }
 
-static void readWordList(llvm::yaml::IO &Io, const char *Key,
-                         std::vector<std::string> &Into) {
-  for (Name<NameOf::Word> &N : readNames<NameOf::Word>(Io, Key).List)
-    Into.push_back(std::move(N.Text));
+llvm::ArrayRef<StringRef> modelyaml::readWords(llvm::yaml::IO &Io,
+                                               const char *Key) {
+  ModelDescription &Out = static_cast<Reading *>(Io.getContext())->Out;
+  std::vector<StringRef> Words;
+  for (const Name<NameOf::Word> &N : readNames<NameOf::Word>(Io, Key).List)
+    Words.push_back(Out.save(StringRef(N.Text)));
+  return Out.save(Words);
+}
+
+/// Reads a text that outlives the reading.
+static void mapText(llvm::yaml::IO &Io, const char *Key, bool Required,
+                    StringRef &Text) {
+  std::string Read;
+  if (Required)
+    Io.mapRequired(Key, Read);
+  else
+    Io.mapOptional(Key, Read);
+  Text = static_cast<Reading *>(Io.getContext())->Out.save(StringRef(Read));
 }
 
 void modelyaml::mapEffect(llvm::yaml::IO &Io, CallEffect &Effect,
@@ -317,37 +334,38 @@ void modelyaml::mapEffect(llvm::yaml::IO &Io, CallEffect &Effect,
   Io.mapOptional("grouped", Effect.Grouped);
   Io.mapOptional("passes-token", Effect.PassesToken);
   if (Does.Kind == CallEffect::AsMethod)
-    Io.mapRequired("method", Effect.Name);
+    mapText(Io, "method", /*Required=*/true, Effect.Name);
   if (Does.Kind == CallEffect::Confined)
-    Io.mapOptional("thread", Effect.Name);
+    mapText(Io, "thread", /*Required=*/false, Effect.Name);
   mapConditions(Io, Effect);
 }
 
 void modelyaml::mapConditions(llvm::yaml::IO &Io, CallEffect &Effect) {
   Name<NameOf::Word> Tag;
   Io.mapOptional("if-type", Tag);
-  Effect.IfArgumentType = std::move(Tag.Text);
+  Effect.IfArgumentType =
+      static_cast<Reading *>(Io.getContext())->Out.save(StringRef(Tag.Text));
   Io.mapOptional("if-arguments", Effect.IfArguments);
   Io.mapOptional("otherwise", Effect.Otherwise);
   Io.mapOptional("if-zero", Effect.IfZero);
   Io.mapOptional("unless-zero", Effect.UnlessZero);
   Io.mapOptional("flags", Effect.Flags);
-  readWordList(Io, "if-flags", Effect.IfFlags);
-  readWordList(Io, "unless-flags", Effect.UnlessFlags);
+  Effect.IfFlags = readWords(Io, "if-flags");
+  Effect.UnlessFlags = readWords(Io, "unless-flags");
 }
 
-template <bool OfMethod> static CallEffects readEffects(llvm::yaml::IO &Io) {
+template <bool OfMethod> static EffectList readEffects(llvm::yaml::IO &Io) {
   std::vector<Effect<OfMethod>> Several;
   Io.mapOptional("effects", Several);
-  CallEffects Result(Several.begin(), Several.end());
+  EffectList Result(Several.begin(), Several.end());
   if (Result.empty())
     mapEffect(Io, Result.emplace_back(), OfMethod);
   return Result;
 }
 
 template <NameOf Of>
-static void describe(llvm::yaml::IO &Io, const CallEffects &Effects,
-                     llvm::StringMap<CallEffects> &Into) {
+static void describe(llvm::yaml::IO &Io, const EffectList &Effects,
+                     llvm::StringMap<EffectList> &Into) {
   bool Named = false;
   for (const char *Key : {"name", "names"})
     for (const Name<Of> &N : readNames<Of>(Io, Key).List) {

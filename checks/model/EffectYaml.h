@@ -33,7 +33,7 @@ struct Reading {
   /// Of the list of names being read.
   llvm::StringSet<> Listed;
   /// Of the type being read.
-  llvm::StringMap<CallEffects> Methods;
+  llvm::StringMap<EffectList> Methods;
   /// YAMLTraits wants messages that outlive the call which makes them.
   std::string Message;
 
@@ -41,7 +41,8 @@ struct Reading {
     Message = Text.str();
     return Message;
   }
-  const TypeModel *findType(llvm::StringRef Name) const;
+  /// What the file so far, or the known models, say of a type.
+  std::optional<TypeDescription> findType(llvm::StringRef Name) const;
 };
 
 /// What a name stands for decides how it is checked.
@@ -82,6 +83,9 @@ template <NameOf Of> Names<Of> readNames(llvm::yaml::IO &Io, const char *Key) {
   Io.mapOptional(Key, Result);
   return Result;
 }
+
+/// The words of a key's list, kept with the description.
+llvm::ArrayRef<llvm::StringRef> readWords(llvm::yaml::IO &Io, const char *Key);
 
 /// The key under which models keep a method: "(constructor)" for "constructor".
 llvm::StringRef methodKey(llvm::StringRef Name);

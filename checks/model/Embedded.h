@@ -1,4 +1,4 @@
-//===- Embedded.h - the model files inside the program ----------*- C++ -*-===//
+//===- Embedded.h - the library models inside the program -------*- C++ -*-===//
 //
 // Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -6,24 +6,18 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// The files of model/data, put into Embedded.cpp at build time.
+/// The files of model/data as constants; the program embed-models makes them.
 ///
 //===----------------------------------------------------------------------===//
 
 #ifndef CONCURRENCY_MODEL_EMBEDDED_H
 #define CONCURRENCY_MODEL_EMBEDDED_H
 
-#include "llvm/ADT/ArrayRef.h"
-#include "llvm/ADT/StringRef.h"
+#include "model/Model.h"
 
 namespace concurrency {
 
-struct EmbeddedModel {
-  llvm::StringLiteral Name; ///< "std.yaml"
-  llvm::StringLiteral Text;
-};
-
-llvm::ArrayRef<EmbeddedModel> embeddedModels();
+extern const ModelTables EmbeddedModels;
 
 } // namespace concurrency
 

@@ -19,12 +19,8 @@ using llvm::StringRef;
 // Loading
 //===----------------------------------------------------------------------===//
 
-llvm::Expected<std::unique_ptr<Model>> Model::createDefault() {
-  auto M = std::make_unique<Model>();
-  for (const EmbeddedModel &E : embeddedModels())
-    if (llvm::Error Mistake = M->addText(E.Text, E.Name))
-      return std::move(Mistake);
-  return M;
+std::unique_ptr<Model> Model::createDefault() {
+  return std::make_unique<Model>(EmbeddedModels);
 }
 
 llvm::Error Model::addFile(StringRef FileName) {
@@ -43,7 +39,12 @@ llvm::Error Model::addText(StringRef Text, StringRef BufferName) {
   return llvm::Error::success();
 }
 
-static void merge(TypeModel &Known, TypeModel &&More) {
+TypeDescription::TypeDescription(const TypeModel &T) : TypeTraits(T) {
+  for (const Named<CallEffects> &Method : T.Methods)
+    Methods[Method.Name] = Method.What.vec();
+}
+
+static void merge(TypeDescription &Known, TypeDescription &&More) {
   if (More.Role != TypeRole::Plain)
     Known.Role = More.Role;
   if (More.Reentrant != Reentrancy::Unknown)
@@ -76,46 +77,120 @@ static CallEffect lockEffect(const Convention::Spelling &S) {
   return E;
 }
 
+template <typename T> static void sortByName(std::vector<Named<T>> &Rows) {
+  llvm::sort(Rows, [](const Named<T> &A, const Named<T> &B) {
+    return A.Name < B.Name;
+  });
+}
+
 void ModelDescription::addTo(Model &M) && {
-  llvm::append_range(M.Conventions, Conventions);
-  for (auto &Type : Types) {
-    TypeModel &Into = M.Types[Type.first()];
-    merge(Into, std::move(Type.second));
+  auto Copy = [&](StringRef Text) { return Text.copy(M.Memory); };
+  auto CopyWords = [&](llvm::ArrayRef<StringRef> Words) {
+    std::vector<StringRef> Copies(llvm::map_range(Words, Copy).begin(),
+                                  llvm::map_range(Words, Copy).end());
+    return llvm::ArrayRef<StringRef>(Copies).copy(M.Memory);
+  };
+  auto CopyEffects = [&](EffectList List) {
+    for (CallEffect &E : List) {
+      E.IfArgumentType = Copy(E.IfArgumentType);
+      E.IfFlags = CopyWords(E.IfFlags);
+      E.UnlessFlags = CopyWords(E.UnlessFlags);
+      E.Name = Copy(E.Name);
+    }
+    return llvm::ArrayRef<CallEffect>(List).copy(M.Memory);
+  };
+  auto Add = [&](llvm::StringMap<TypeModel> &Into, StringRef Name,
+                 const TypeModel *Known, TypeDescription &&More) {
+    TypeDescription Whole = Known ? TypeDescription(*Known) : TypeDescription();
+    merge(Whole, std::move(More));
     // A lock of which only the name is known has the usual methods.
-    if (Into.Role == TypeRole::Lock && Into.Methods.empty())
-      for (const Convention &C : M.Conventions)
-        for (const Convention::Spelling &S : C.Methods)
-          Into.Methods[S.Name] = {lockEffect(S)};
+    if (Whole.Role == TypeRole::Lock && Whole.Methods.empty())
+      for (llvm::ArrayRef<Convention> Some :
+           {M.Base.Conventions, llvm::ArrayRef(M.Conventions)})
+        for (const Convention &C : Some)
+          for (const Convention::Spelling &S : C.Methods)
+            Whole.Methods[S.Name] = {lockEffect(S)};
+    std::vector<Named<CallEffects>> Methods;
+    for (auto &Method : Whole.Methods)
+      Methods.push_back(
+          {Copy(Method.first()), CopyEffects(std::move(Method.second))});
+    sortByName(Methods);
+    TypeModel T;
+    static_cast<TypeTraits &>(T) = Whole;
+    T.Methods = Table<CallEffects>(Methods).copy(M.Memory);
+    Into[Name] = T;
+  };
+
+  for (Convention C : Conventions) {
+    std::vector<Convention::Spelling> Methods = C.Methods.vec();
+    for (Convention::Spelling &S : Methods)
+      S.Name = Copy(S.Name);
+    C.Methods = llvm::ArrayRef(Methods).copy(M.Memory);
+    C.IfWords = CopyWords(C.IfWords);
+    C.UnlessWords = CopyWords(C.UnlessWords);
+    M.Conventions.push_back(C);
   }
-  for (auto &Global : Globals)
-    merge(M.Globals[Global.first()], std::move(Global.second));
-  for (auto &Function : Functions)
-    M.Functions[Function.first()] = std::move(Function.second);
+  for (auto &T : Types)
+    Add(M.Types, T.first(), M.type(T.first()), std::move(T.second));
+  for (auto &G : Globals)
+    Add(M.Globals, G.first(), M.global(G.first()), std::move(G.second));
+  for (auto &F : Functions)
+    M.Functions[F.first()] = CopyEffects(std::move(F.second));
+}
+
+Model::Listing Model::list() const {
+  Listing All;
+  auto Collect = [](auto &Into, const auto &Base, const auto &Added) {
+    for (const auto &Row : Base)
+      if (!Added.contains(Row.Name))
+        Into.push_back(Row);
+    for (const auto &Entry : Added)
+      Into.push_back({Entry.first(), Entry.second});
+    sortByName(Into);
+  };
+  Collect(All.Types, Base.Types, Types);
+  Collect(All.Globals, Base.Globals, Globals);
+  Collect(All.Functions, Base.Functions, Functions);
+  llvm::append_range(All.Conventions, Base.Conventions);
+  llvm::append_range(All.Conventions, Conventions);
+  return All;
 }
 
 //===----------------------------------------------------------------------===//
 // Questions
 //===----------------------------------------------------------------------===//
 
+template <typename T> static const T *lookUp(Table<T> Rows, StringRef Name) {
+  auto It = llvm::lower_bound(Rows, Name, [](const Named<T> &Row, StringRef N) {
+    return Row.Name < N;
+  });
+  return It == Rows.end() || It->Name != Name ? nullptr : &It->What;
+}
+
 template <typename T>
-static const T *lookUp(const llvm::StringMap<T> &Map, StringRef Name) {
-  auto It = Map.find(Name);
-  return It == Map.end() ? nullptr : &It->second;
+static const T *lookUp(const llvm::StringMap<T> &Added, Table<T> Base,
+                       StringRef Name) {
+  auto It = Added.find(Name);
+  return It == Added.end() ? lookUp(Base, Name) : &It->second;
+}
+
+const CallEffects *TypeModel::method(StringRef Name) const {
+  return lookUp(Methods, Name);
 }
 
 const TypeModel *Model::type(StringRef QualifiedName) const {
-  return lookUp(Types, QualifiedName);
+  return lookUp(Types, Base.Types, QualifiedName);
 }
 
 const TypeModel *Model::global(StringRef QualifiedName) const {
-  return lookUp(Globals, QualifiedName);
+  return lookUp(Globals, Base.Globals, QualifiedName);
 }
 
 const CallEffects *Model::function(StringRef QualifiedName) const {
   // Clang turns __sync_fetch_and_add into __sync_fetch_and_add_4.
   if (QualifiedName.starts_with("__sync_"))
     QualifiedName = QualifiedName.rtrim("0123456789").rtrim('_');
-  return lookUp(Functions, QualifiedName);
+  return lookUp(Functions, Base.Functions, QualifiedName);
 }
 
 const CallEffects *Model::method(StringRef QualifiedType,
@@ -123,12 +198,12 @@ const CallEffects *Model::method(StringRef QualifiedType,
   const TypeModel *T = type(QualifiedType);
   if (!T)
     return nullptr;
-  if (const CallEffects *Found = lookUp(T->Methods, Method))
+  if (const CallEffects *Found = T->method(Method))
     return Found;
   bool Conversion =
       Method.starts_with("operator ") && !Method.starts_with("operator new") &&
       !Method.starts_with("operator delete") && Method != "operator co_await";
-  return Conversion ? lookUp(T->Methods, "(conversion)") : nullptr;
+  return Conversion ? T->method("(conversion)") : nullptr;
 }
 
 //===----------------------------------------------------------------------===//
@@ -144,13 +219,18 @@ findSpelling(llvm::ArrayRef<Convention> Conventions, StringRef Method) {
   return nullptr;
 }
 
+const Convention::Spelling *Model::spelling(StringRef Method) const {
+  const Convention::Spelling *S = findSpelling(Base.Conventions, Method);
+  return S ? S : findSpelling(Conventions, Method);
+}
+
 std::optional<Event::HintTy> Model::lockMethodHint(StringRef Method) const {
-  const Convention::Spelling *S = findSpelling(Conventions, Method);
+  const Convention::Spelling *S = spelling(Method);
   return S ? std::optional(S->Does) : std::nullopt;
 }
 
 LockMode Model::lockMethodMode(StringRef Method) const {
-  const Convention::Spelling *S = findSpelling(Conventions, Method);
+  const Convention::Spelling *S = spelling(Method);
   return S ? S->Mode : LockMode::Exclusive;
 }
 
@@ -192,7 +272,7 @@ static bool applies(const Convention &C, StringRef ClassName) {
 
 bool Model::looksLikeLock(llvm::ArrayRef<StringRef> MethodNames,
                           StringRef ClassName) const {
-  return llvm::any_of(Conventions, [&](const Convention &C) {
+  auto MakesLock = [&](const Convention &C) {
     auto Has = [&](Event::HintTy What) {
       return llvm::any_of(C.Methods, [&](const Convention::Spelling &S) {
         return S.Does == What && llvm::is_contained(MethodNames, S.Name);
@@ -200,5 +280,7 @@ bool Model::looksLikeLock(llvm::ArrayRef<StringRef> MethodNames,
     };
     return Has(Event::HintTy::Acquire) && Has(Event::HintTy::Release) &&
            applies(C, ClassName);
-  });
+  };
+  return llvm::any_of(Base.Conventions, MakesLock) ||
+         llvm::any_of(Conventions, MakesLock);
 }

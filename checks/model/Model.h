@@ -7,8 +7,9 @@
 ///
 /// \file
 /// The one room that knows library names. Everything here is data: the YAML
-/// files of model/data, embedded at build time, and the user's own of the same
-/// shape. Questions are asked with qualified names as a programmer writes them
+/// files of model/data, made into constant tables at build time, and the user's
+/// own of the same shape, read at run time. Questions are asked with qualified
+/// names as a programmer writes them
 /// ("std::mutex", "std::vector", "pthread_mutex_lock"): without template
 /// arguments and without inline namespaces.
 ///
@@ -18,12 +19,13 @@
 #define CONCURRENCY_MODEL_MODEL_H
 
 #include "facts/Facts.h"
+#include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringRef.h"
+#include "llvm/Support/Allocator.h"
 #include "llvm/Support/Error.h"
 #include <memory>
 #include <optional>
-#include <string>
 #include <vector>
 
 namespace concurrency {
@@ -117,7 +119,7 @@ struct CallEffect {
 
   /// Conditions. The effect exists only if an argument has this type (tags: a
   /// qualified type name), only if it has this number of arguments …
-  std::string IfArgumentType;
+  llvm::StringRef IfArgumentType;
   std::optional<unsigned> IfArguments;
   /// … "else if": only if each of the effects right before it, back to the
   /// last one that is not Otherwise, failed the two conditions above,
@@ -127,16 +129,25 @@ struct CallEffect {
   Operand UnlessZero;
   /// … only if the argument Flags names one of these macros or constants, or
   /// none of them (O_NONBLOCK).
-  std::vector<std::string> IfFlags;
-  std::vector<std::string> UnlessFlags;
+  llvm::ArrayRef<llvm::StringRef> IfFlags;
+  llvm::ArrayRef<llvm::StringRef> UnlessFlags;
 
   /// The method of AsMethod, the thread of Confined.
-  std::string Name;
+  llvm::StringRef Name;
 };
 
-using CallEffects = std::vector<CallEffect>;
+using CallEffects = llvm::ArrayRef<CallEffect>;
 
-struct TypeModel {
+/// A row of a table that is sorted by name.
+template <typename T> struct Named {
+  llvm::StringRef Name;
+  T What;
+};
+
+template <typename T> using Table = llvm::ArrayRef<Named<T>>;
+
+/// What a model says of a type apart from its methods.
+struct TypeTraits {
   TypeRole Role = TypeRole::Plain;
   Reentrancy Reentrant = Reentrancy::Unknown;
   /// Smart pointers and optionals: operators * and -> lead to the pointee.
@@ -146,32 +157,45 @@ struct TypeModel {
   /// I/O on such an object blocks in this way, whatever the function called
   /// says: fprintf(stderr, …) is Console.
   std::optional<BlockKind> Blocks;
-  /// Containers: its methods that read only, though not declared const, and
-  /// the like, stand with the methods.
-  llvm::StringMap<CallEffects> Methods;
-  /// Effects of its constructors stand in Methods["(constructor)"], of its
-  /// destructor in ["(destructor)"], of conversion functions in
-  /// ["(conversion)"].
+};
+
+struct TypeModel : TypeTraits {
+  /// Effects of its constructors stand at "(constructor)", of its destructor at
+  /// "(destructor)", of conversion functions at "(conversion)".
+  Table<CallEffects> Methods;
+
+  /// What the method of just this name does, or null.
+  const CallEffects *method(llvm::StringRef Name) const;
 };
 
 /// Spellings by which programmers name the methods of a lock.
 struct Convention {
   struct Spelling {
-    std::string Name;
+    llvm::StringRef Name;
     Event::HintTy Does = Event::HintTy::None;
     LockMode Mode = LockMode::Exclusive;
   };
-  std::vector<Spelling> Methods;
+  llvm::ArrayRef<Spelling> Methods;
   /// Only classes with one of these words in their name, if there are any, and
   /// none of those ("SpinLock" is the words "spin", "lock", "spinlock").
-  std::vector<std::string> IfWords;
-  std::vector<std::string> UnlessWords;
+  llvm::ArrayRef<llvm::StringRef> IfWords;
+  llvm::ArrayRef<llvm::StringRef> UnlessWords;
+};
+
+/// All that is described, in constants that need no loading.
+struct ModelTables {
+  Table<TypeModel> Types;
+  Table<TypeModel> Globals;
+  Table<CallEffects> Functions;
+  llvm::ArrayRef<Convention> Conventions;
 };
 
 class Model {
 public:
+  /// A model that knows what \p Base says, which must outlive it.
+  explicit Model(const ModelTables &Base = {}) : Base(Base) {}
   /// The embedded library models.
-  static llvm::Expected<std::unique_ptr<Model>> createDefault();
+  static std::unique_ptr<Model> createDefault();
 
   /// Adds the models of a user's file. A mistake comes back as an error whose
   /// text shows file, line, column and a caret; the model is unchanged then.
@@ -204,17 +228,30 @@ public:
   bool looksLikeLock(llvm::ArrayRef<llvm::StringRef> MethodNames,
                      llvm::StringRef ClassName) const;
 
-  /// All that is described, for tests and listings.
-  const llvm::StringMap<TypeModel> &types() const { return Types; }
-  const llvm::StringMap<TypeModel> &globals() const { return Globals; }
-  const llvm::StringMap<CallEffects> &functions() const { return Functions; }
+  /// All that is described. The rows are valid as long as this model and until
+  /// something is added to it.
+  struct Listing;
+  Listing list() const;
 
 private:
+  const Convention::Spelling *spelling(llvm::StringRef Method) const;
+
+  ModelTables Base;
+  /// What was added, and replaces the base's rows of the same name. Its arrays
+  /// and texts are in Memory.
   llvm::StringMap<TypeModel> Types;
   llvm::StringMap<TypeModel> Globals;
   llvm::StringMap<CallEffects> Functions;
   std::vector<Convention> Conventions;
+  llvm::BumpPtrAllocator Memory;
   friend struct ModelDescription;
+};
+
+struct Model::Listing {
+  std::vector<Named<TypeModel>> Types;
+  std::vector<Named<TypeModel>> Globals;
+  std::vector<Named<CallEffects>> Functions;
+  std::vector<Convention> Conventions;
 };
 
 } // namespace concurrency

@@ -47,10 +47,10 @@ static Reading &reading(IO &Io) {
 }
 
 static void addMethod(Reading &R, StringRef Qualified,
-                      const CallEffects &Effects) {
+                      const EffectList &Effects) {
   size_t Colons = Qualified.rfind("::");
-  CallEffects &Into = R.Out.Types[Qualified.take_front(Colons)]
-                          .Methods[methodKey(Qualified.substr(Colons + 2))];
+  EffectList &Into = R.Out.Types[Qualified.take_front(Colons)]
+                         .Methods[methodKey(Qualified.substr(Colons + 2))];
   llvm::append_range(Into, Effects);
 }
 
@@ -109,8 +109,11 @@ static void mapCall(IO &Io, CallSection S, CallEffect &E) {
   case CallSection::PassesThrough:
     Io.mapOptional("argument", E.Target);
     return;
-  case CallSection::Confined:
-    Io.mapOptional("thread", E.Name);
+  case CallSection::Confined: {
+    std::string Thread;
+    Io.mapOptional("thread", Thread);
+    E.Name = reading(Io).Out.save(StringRef(Thread));
+  }
     return;
   case CallSection::Fresh:
   case CallSection::NoReturn:
@@ -147,10 +150,12 @@ static StringRef readCallName(StringRef Text, CallSection S, Reading &R) {
 
 static void readConvention(IO &Io, Convention &C) {
   using enum Event::HintTy;
+  ModelDescription &Out = reading(Io).Out;
+  std::vector<Convention::Spelling> Methods;
   auto List = [&](const char *Key, Event::HintTy Does,
                   LockMode Mode = LockMode::Exclusive) {
-    for (auto &N : readNames<NameOf::Method>(Io, Key).List)
-      C.Methods.push_back({std::move(N.Text), Does, Mode});
+    for (const auto &N : readNames<NameOf::Method>(Io, Key).List)
+      Methods.push_back({Out.save(StringRef(N.Text)), Does, Mode});
   };
   List("acquire", Acquire);
   List("acquire-shared", Acquire, LockMode::Shared);
@@ -160,10 +165,9 @@ static void readConvention(IO &Io, Convention &C) {
   List("release-shared", Release, LockMode::Shared);
   List("assert", AssertHeld);
   List("assert-shared", AssertHeld, LockMode::Shared);
-  for (auto &N : readNames<NameOf::Word>(Io, "if-class-says").List)
-    C.IfWords.push_back(std::move(N.Text));
-  for (auto &N : readNames<NameOf::Word>(Io, "unless-class-says").List)
-    C.UnlessWords.push_back(std::move(N.Text));
+  C.Methods = Out.save(Methods);
+  C.IfWords = readWords(Io, "if-class-says");
+  C.UnlessWords = readWords(Io, "unless-class-says");
 }
 
 //===----------------------------------------------------------------------===//

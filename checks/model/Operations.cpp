@@ -14,7 +14,7 @@ using llvm::StringRef;
 void Operations::list(const char *Key,
                       std::initializer_list<CallEffect> Effects) const {
   auto Add = [&](StringRef Name) {
-    CallEffects &Of = Into[Name];
+    EffectList &Of = Into[Name];
     Of.insert(Of.end(), Effects.begin(), Effects.end());
   };
   if (ofMethods())

@@ -21,7 +21,7 @@ namespace concurrency::modelyaml {
 /// what they do to their object, and functions, which do it to an argument.
 struct Operations {
   llvm::yaml::IO &Io;
-  llvm::StringMap<CallEffects> &Into;
+  llvm::StringMap<EffectList> &Into;
   Operand Self;
 
   bool ofMethods() const { return Self.Kind == Operand::This; }

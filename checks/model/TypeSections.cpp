@@ -50,6 +50,10 @@ template <> struct CustomMappingTraits<GuardTags> {
 
 } // namespace llvm::yaml
 
+static Reading &reading(IO &Io) {
+  return *static_cast<Reading *>(Io.getContext());
+}
+
 static CallEffect guardInit() {
   CallEffect Init;
   Init.Kind = CallEffect::GuardInit;
@@ -58,7 +62,7 @@ static CallEffect guardInit() {
   return Init;
 }
 
-static void guardConstructors(IO &Io, CallEffects &Constructors,
+static void guardConstructors(IO &Io, EffectList &Constructors,
                               bool Inherited) {
   CallEffect Init = guardInit();
   std::optional<Operand> Lock;
@@ -82,7 +86,7 @@ static void guardConstructors(IO &Io, CallEffects &Constructors,
   };
   for (auto &[Tag, As] : Tags.List) {
     CallEffect Tagged = Init;
-    Tagged.IfArgumentType = Tag;
+    Tagged.IfArgumentType = reading(Io).Out.save(StringRef(Tag));
     Tagged.GuardAs = As;
     Add(std::move(Tagged));
   }
@@ -127,15 +131,15 @@ static TypeRole roleOf(Section S) {
   llvm_unreachable("unknown section");
 }
 
-static TypeModel plainModel(Section S) {
-  TypeModel T;
+static TypeDescription plainModel(Section S) {
+  TypeDescription T;
   T.Role = roleOf(S);
   T.PointerLike = S == Section::Pointers;
   return T;
 }
 
 /// I/O on an object of a known kind is of that kind in inherited methods too.
-static void setKind(TypeModel &T, BlockKind Kind) {
+static void setKind(TypeDescription &T, BlockKind Kind) {
   T.Blocks = Kind;
   for (auto &Method : T.Methods)
     for (CallEffect &E : Method.second)
@@ -143,7 +147,7 @@ static void setKind(TypeModel &T, BlockKind Kind) {
         E.Blocks = Kind;
 }
 
-static void add(Reading &R, Section S, StringRef Name, TypeModel T) {
+static void add(Reading &R, Section S, StringRef Name, TypeDescription T) {
   auto &Into = S == Section::Globals ? R.Out.Globals : R.Out.Types;
   Into[Name] = std::move(T);
 }
@@ -152,7 +156,7 @@ StringRef modelyaml::readNameElement(StringRef Text, Section S, Reading &R) {
   StringRef Mistake = checkName(Text, NameOf::Type, R);
   if (!Mistake.empty())
     return Mistake;
-  TypeModel T = plainModel(S);
+  TypeDescription T = plainModel(S);
   if (S == Section::Guards)
     T.Methods["(constructor)"] = {guardInit()};
   add(R, S, Text, std::move(T));
@@ -167,11 +171,12 @@ void modelyaml::readElement(IO &Io, Section S) {
   for (auto &N : readNames<NameOf::Type>(Io, Global ? "names" : "types").List)
     Declared.push_back(std::move(N));
 
-  TypeModel T = plainModel(S);
+  TypeDescription T = plainModel(S);
   std::optional<Name<NameOf::KnownType>> Like;
   Io.mapOptional("like", Like);
-  if (const TypeModel *Original = Like ? R.findType(Like->Text) : nullptr) {
-    T = *Original;
+  if (std::optional<TypeDescription> Original =
+          Like ? R.findType(Like->Text) : std::nullopt) {
+    T = std::move(*Original);
     T.Role = roleOf(S);
   }
   if (S == Section::Locks)
@@ -186,7 +191,7 @@ void modelyaml::readElement(IO &Io, Section S) {
   }
 
   // Methods given here replace those of the type that this one is like.
-  llvm::StringMap<CallEffects> &Own = R.Methods;
+  llvm::StringMap<EffectList> &Own = R.Methods;
   Own.clear();
   Operations Ops{Io, Own, {Operand::This, 0}};
   if (S == Section::Guards)

@@ -66,17 +66,13 @@ cacheKey(llvm::ArrayRef<std::unique_ptr<llvm::MemoryBuffer>> Buffers) {
 static LoadedModel
 readModels(llvm::ArrayRef<std::unique_ptr<llvm::MemoryBuffer>> Buffers) {
   LoadedModel Loaded;
-  llvm::Expected<std::unique_ptr<Model>> Default = Model::createDefault();
-  if (!Default) {
-    Loaded.Mistakes.push_back(llvm::toString(Default.takeError()));
-    return Loaded;
-  }
+  std::unique_ptr<Model> Models = Model::createDefault();
   for (const auto &Buffer : Buffers)
-    if (llvm::Error E = (*Default)->addText(Buffer->getBuffer(),
+    if (llvm::Error E = Models->addText(Buffer->getBuffer(),
                                             Buffer->getBufferIdentifier()))
       Loaded.Mistakes.push_back(llvm::toString(std::move(E)));
   if (Loaded.Mistakes.empty())
-    Loaded.Models = std::move(*Default);
+    Loaded.Models = std::move(Models);
   return Loaded;
 }
 

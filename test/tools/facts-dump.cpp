@@ -109,19 +109,15 @@ int main(int Argc, const char **Argv) {
     llvm::errs() << llvm::toString(Options.takeError());
     return 2;
   }
-  llvm::Expected<std::unique_ptr<Model>> M = Model::createDefault();
-  if (!M) {
-    llvm::errs() << llvm::toString(M.takeError()) << '\n';
-    return 2;
-  }
+  std::unique_ptr<Model> M = Model::createDefault();
   for (const std::string &File : ModelFiles)
-    if (llvm::Error E = (*M)->addFile(File)) {
+    if (llvm::Error E = M->addFile(File)) {
       llvm::errs() << llvm::toString(std::move(E)) << '\n';
       return 2;
     }
   tooling::ClangTool Tool(Options->getCompilations(),
                           Options->getSourcePathList());
-  Factory Make(**M);
+  Factory Make(*M);
   int Result = Tool.run(&Make);
   return Failed ? 3 : Result;
 }

@@ -6,7 +6,6 @@
 //===----------------------------------------------------------------------===//
 
 #include "model/Model.h"
-#include "model/Embedded.h"
 #include "llvm/ADT/STLExtras.h"
 #include "gtest/gtest.h"
 #include <map>
@@ -18,7 +17,7 @@ namespace {
 
 const Model &library() {
   static const std::unique_ptr<Model> M =
-      llvm::cantFail(Model::createDefault());
+      Model::createDefault();
   return *M;
 }
 
@@ -67,27 +66,6 @@ const CallEffect &function(StringRef Name, CallEffect::KindTy Kind) {
 // The data
 //===----------------------------------------------------------------------===//
 
-TEST(ModelData, EveryNameIsDescribedInOneFile) {
-  std::map<std::string, std::string> Home;
-  for (const EmbeddedModel &File : embeddedModels()) {
-    Model M;
-    llvm::Error E = M.addText(File.Text, File.Name);
-    ASSERT_FALSE(bool(E)) << llvm::toString(std::move(E));
-    auto Declare = [&](StringRef Kind, StringRef Name) {
-      auto [It, New] = Home.try_emplace((Kind + Name).str(), File.Name.str());
-      EXPECT_TRUE(New) << Name.str() << " is in " << It->second << " and in "
-                       << File.Name.str();
-    };
-    for (const auto &T : M.types())
-      Declare("type ", T.first());
-    for (const auto &F : M.functions())
-      Declare("function ", F.first());
-    for (const auto &G : M.globals())
-      Declare("global ", G.first());
-  }
-  EXPECT_GT(Home.size(), 500u);
-}
-
 /// What an entry of the data needs to be of use to anybody.
 TEST(ModelData, EffectsAreComplete) {
   auto Check = [](StringRef Name, const CallEffects &Effects) {
@@ -126,14 +104,14 @@ TEST(ModelData, EffectsAreComplete) {
       First = false;
     }
   };
-  for (const auto &T : library().types())
-    for (const auto &M : T.second.Methods)
-      Check((T.first() + "::" + M.first()).str(), M.second);
-  for (const auto &G : library().globals())
-    for (const auto &M : G.second.Methods)
-      Check((G.first() + "::" + M.first()).str(), M.second);
-  for (const auto &F : library().functions())
-    Check(F.first(), F.second);
+  const Model::Listing All = library().list();
+  EXPECT_GT(All.Types.size() + All.Functions.size(), 500u);
+  for (const auto &T : llvm::concat<const Named<TypeModel>>(All.Types,
+                                                            All.Globals))
+    for (const auto &M : T.What.Methods)
+      Check((T.Name + "::" + M.Name).str(), M.What);
+  for (const auto &F : All.Functions)
+    Check(F.Name, F.What);
 }
 
 TEST(ModelData, Locks) {
@@ -185,7 +163,7 @@ TEST(ModelData, Guards) {
                                           "tried"};
       Result += E.Otherwise ? "else " : "";
       if (!E.IfArgumentType.empty())
-        Result += "if " + E.IfArgumentType + " ";
+        Result += "if " + E.IfArgumentType.str() + " ";
       if (E.IfArguments)
         Result += "if " + std::to_string(*E.IfArguments) + " ";
       Result += Modes[static_cast<int>(E.GuardAs)];
@@ -232,7 +210,7 @@ TEST(ModelData, LockInit) {
   Init = effects(library().function("mtx_init"));
   ASSERT_EQ(2u, Init.size());
   EXPECT_EQ(Reentrancy::Yes, Init[0].Reentrant);
-  EXPECT_EQ(std::vector<std::string>{"mtx_recursive"}, Init[0].IfFlags);
+  EXPECT_EQ(std::vector<StringRef>{"mtx_recursive"}, Init[0].IfFlags.vec());
   EXPECT_EQ(Reentrancy::Yes, function("PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP",
                                       CallEffect::LockInit)
                                  .Reentrant);
@@ -352,8 +330,8 @@ TEST(ModelData, Blocking) {
     EXPECT_EQ(E.Kind, B.Blocks) << E.Name;
     EXPECT_EQ(E.Handle, text(B.Target)) << E.Name;
   }
-  EXPECT_EQ(std::vector<std::string>{"MSG_DONTWAIT"},
-            function("recv", CallEffect::Block).UnlessFlags);
+  EXPECT_EQ(std::vector<StringRef>{"MSG_DONTWAIT"},
+            function("recv", CallEffect::Block).UnlessFlags.vec());
   EXPECT_EQ(Operation::PathTest, function("stat", CallEffect::Access).Op);
   EXPECT_EQ("1", text(function("openat", CallEffect::Access).Target));
   for (StringRef Quick : {"close", "time", "getpid", "gettimeofday", "lseek"})
@@ -369,9 +347,9 @@ TEST(ModelData, Streams) {
   const TypeModel *Cout = library().global("std::cout");
   ASSERT_NE(nullptr, Cout);
   EXPECT_EQ(BlockKind::Console, Cout->Blocks);
-  auto Flush = Cout->Methods.find("flush");
-  ASSERT_NE(Cout->Methods.end(), Flush);
-  EXPECT_EQ(BlockKind::Console, Flush->second.front().Blocks);
+  const CallEffects *Flush = Cout->method("flush");
+  ASSERT_NE(nullptr, Flush);
+  EXPECT_EQ(BlockKind::Console, Flush->front().Blocks);
   EXPECT_EQ(BlockKind::Console, library().global("stderr")->Blocks);
 }
 
