@@ -29,8 +29,8 @@ static constexpr size_t MaxBlocks = 4000;
 namespace {
 class CheckThenActDetector {
 public:
-  explicit CheckThenActDetector(Solution &S)
-      : S(S), P(S.program()), Map(collectAccesses(S)) {
+  explicit CheckThenActDetector(const Evidence &Known)
+      : S(Known.S), P(S.program()), Map(Known.Accesses) {
     for (const Function &F : P.functions())
       for (const Event &E : F.Events)
         Concurrent |= E.Kind == EventKind::Acquire ||
@@ -71,7 +71,7 @@ private:
 
   Solution &S;
   const Program &P;
-  AccessMap Map;
+  const AccessMap &Map;
   std::map<StateKey, GuardVote> Votes;
   /// Anything here that only concurrent programs have.
   bool Concurrent = false;
@@ -89,7 +89,8 @@ private:
 const GuardVote &CheckThenActDetector::voteOn(StateKey Key) {
   auto [It, New] = Votes.try_emplace(Key);
   if (New)
-    It->second = vote(S, Key, Map[Key]);
+    if (auto Accesses = Map.find(Key); Accesses != Map.end())
+      It->second = vote(S, Key, Accesses->second);
   return It->second;
 }
 
@@ -368,11 +369,11 @@ bool CheckThenActDetector::pathAct(EventId Test, EventId Act) {
 /// Cheap conditions that every pair fulfils.
 bool CheckThenActDetector::canPair(EventId Test, EventId Act) const {
   const Event &T = event(Test), &A = event(Act);
-  if (Act == Test || A.Kind != T.Kind || A.Target.Root != T.Target.Root ||
-      A.Target.Index != T.Target.Index || !before(Act))
+  if (Act == Test || A.Kind != T.Kind || !before(Act))
     return false;
-  return A.Kind == EventKind::Call || A.Rw != AccessKind::Read ||
-         A.Op != Operation::None;
+  if (T.Op == Operation::PathTest)
+    return A.Op == Operation::PathUse;
+  return A.Target.startsWith(T.Target) || T.Target.startsWith(A.Target);
 }
 
 bool CheckThenActDetector::inspectTest(uint32_t Branch, EventId Test) {
@@ -439,6 +440,6 @@ void CheckThenActDetector::inspect(FunctionId Function) {
           break;
 }
 
-Bugs concurrency::detectCheckThenAct(Solution &S) {
-  return CheckThenActDetector(S).run();
+Bugs concurrency::detectCheckThenAct(const Evidence &Known) {
+  return CheckThenActDetector(Known).run();
 }

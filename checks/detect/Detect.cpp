@@ -48,9 +48,10 @@ FindingKind concurrency::kindOf(Pattern What) {
 
 Bugs concurrency::detectAll(Solution &S) {
   Bugs All;
-  auto Run = [&](Bugs (*Detector)(Solution &), const char *Name) {
+  const Evidence Known(S);
+  auto Run = [&](Bugs (*Detector)(const Evidence &), const char *Name) {
     llvm::TimeTraceScope Scope(Name);
-    Bugs Found = Detector(S);
+    Bugs Found = Detector(Known);
     All.insert(All.end(), std::make_move_iterator(Found.begin()),
                std::make_move_iterator(Found.end()));
   };

@@ -15,14 +15,26 @@
 #define CONCURRENCY_DETECT_DETECT_H
 
 #include "detect/Bug.h"
+#include "solve/Accesses.h"
+#include "solve/Threads.h"
 
 namespace concurrency {
 
-Bugs detectUnprotectedSharedState(Solution &S);
-Bugs detectCheckThenAct(Solution &S);
-Bugs detectLockOrderInversion(Solution &S);
-Bugs detectNonReentrantRelock(Solution &S);
-Bugs detectIoUnderLock(Solution &S);
+/// What several detectors ask for.
+struct Evidence {
+  explicit Evidence(Solution &S)
+      : S(S), Accesses(collectAccesses(S)), Running(S) {}
+
+  Solution &S;
+  const AccessMap Accesses;
+  const Threads Running;
+};
+
+Bugs detectUnprotectedSharedState(const Evidence &Known);
+Bugs detectCheckThenAct(const Evidence &Known);
+Bugs detectLockOrderInversion(const Evidence &Known);
+Bugs detectNonReentrantRelock(const Evidence &Known);
+Bugs detectIoUnderLock(const Evidence &Known);
 
 /// All of them, sorted by place, each bug once.
 Bugs detectAll(Solution &S);

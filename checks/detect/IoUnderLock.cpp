@@ -134,7 +134,7 @@ void IoDetector::inspect(FunctionId Id) {
     const LockSet *State = S.before(Id, EventId(J));
     if (!State)
       continue;
-    for (const LatentAtEvent &L : latentEvents(S, Id, EventId(J))) {
+    for (const LatentAtEvent &L : latentUnderLocks(S, Id, EventId(J))) {
       if (L.Kind != LatentEvent::Block)
         continue;
       const HeldLock *Holder = blockedHold(S, *State, L);
@@ -147,6 +147,6 @@ void IoDetector::inspect(FunctionId Id) {
   }
 }
 
-Bugs concurrency::detectIoUnderLock(Solution &S) {
-  return IoDetector(S).run();
+Bugs concurrency::detectIoUnderLock(const Evidence &Known) {
+  return IoDetector(Known.S).run();
 }

@@ -18,7 +18,6 @@
 #include "detect/Detect.h"
 #include "detect/Explain.h"
 #include "solve/Summarize.h"
-#include "solve/Threads.h"
 #include "llvm/ADT/STLExtras.h"
 #include <deque>
 #include <map>
@@ -42,7 +41,8 @@ struct Edge {
 
 class LockGraph {
 public:
-  explicit LockGraph(Solution &S) : S(S), P(S.program()), Running(S) {}
+  explicit LockGraph(const Evidence &Known)
+      : S(Known.S), P(S.program()), Running(Known.Running) {}
 
   Bugs run() {
     for (auto [I, F] : llvm::enumerate(P.functions()))
@@ -70,7 +70,7 @@ private:
 
   Solution &S;
   const Program &P;
-  Threads Running;
+  const Threads &Running;
   std::map<std::pair<LockClass, LockClass>, std::vector<Edge>> Edges;
   std::map<LockClass, std::set<LockClass>> Successors;
   Bugs Found;
@@ -90,7 +90,7 @@ void LockGraph::addEdges(FunctionId Id) {
     const LockSet *State = S.before(Id, EventId(J));
     if (!State || F.Events[J].Kind == EventKind::TryAcquire)
       continue;
-    for (const LatentAtEvent &L : latentEvents(S, Id, EventId(J))) {
+    for (const LatentAtEvent &L : latentUnderLocks(S, Id, EventId(J))) {
       if (L.Kind != LatentEvent::Acquire || !lockClass(L.Target).valid())
         continue;
       // Taking a reentrant lock again waits for nobody.
@@ -368,6 +368,6 @@ void LockGraph::findJoins() {
     }
 }
 
-Bugs concurrency::detectLockOrderInversion(Solution &S) {
-  return LockGraph(S).run();
+Bugs concurrency::detectLockOrderInversion(const Evidence &Known) {
+  return LockGraph(Known).run();
 }

@@ -65,7 +65,8 @@ static void report(Bugs &Found, Solution &S, FunctionId Id, const Event &E,
   Found.push_back(std::move(B));
 }
 
-Bugs concurrency::detectNonReentrantRelock(Solution &S) {
+Bugs concurrency::detectNonReentrantRelock(const Evidence &Known) {
+  Solution &S = Known.S;
   Bugs Found;
   const Program &P = S.program();
   for (auto [I, F] : llvm::enumerate(P.functions())) {
@@ -74,7 +75,7 @@ Bugs concurrency::detectNonReentrantRelock(Solution &S) {
       const LockSet *State = S.before(Id, EventId(J));
       if (!State || F.Events[J].Kind == EventKind::TryAcquire)
         continue;
-      for (const LatentAtEvent &L : latentEvents(S, Id, EventId(J))) {
+      for (const LatentAtEvent &L : latentUnderLocks(S, Id, EventId(J))) {
         if (L.Kind != LatentEvent::Acquire ||
             S.reentrancy(L.Target, L.Reentrant) != Reentrancy::No)
           continue;

@@ -16,7 +16,6 @@
 #include "solve/Conventions.h"
 #include "solve/GuardInference.h"
 #include "solve/Summarize.h"
-#include "solve/Threads.h"
 #include "llvm/ADT/STLExtras.h"
 #include <optional>
 #include <set>
@@ -32,11 +31,11 @@ struct Side {
 
 class SharedStateDetector {
 public:
-  explicit SharedStateDetector(Solution &S)
-      : S(S), P(S.program()), Running(S) {}
+  explicit SharedStateDetector(const Evidence &Known)
+      : S(Known.S), P(S.program()), Map(Known.Accesses),
+        Running(Known.Running) {}
 
   Bugs run() {
-    AccessMap Map = collectAccesses(S);
     for (const auto &[Key, Accesses] : Map)
       if (!byVote(Key, Accesses))
         byThreads(Key, Accesses);
@@ -67,7 +66,8 @@ private:
 
   Solution &S;
   const Program &P;
-  Threads Running;
+  const AccessMap &Map;
+  const Threads &Running;
   Bugs Found;
 };
 } // namespace
@@ -80,7 +80,7 @@ private:
 /// ones that it joined.
 bool SharedStateDetector::isOrdered(const SharedAccess &A) const {
   bool Any = false;
-  for (const ThreadRoot &R : Running.roots()) {
+  for (auto [Root, R] : llvm::enumerate(Running.roots())) {
     const Event &Spawn = P[R.Spawner].Events[R.Spawn.index()];
     bool Joins = llvm::any_of(P[A.In].Events, [&](const Event &E) {
       return E.Kind == EventKind::Join && E.Target.lastEntity().valid() &&
@@ -88,7 +88,7 @@ bool SharedStateDetector::isOrdered(const SharedAccess &A) const {
     });
     if (R.Spawner != A.In && !Joins)
       continue;
-    if (Running.mayRunDuring(R, A.In, A.At))
+    if (Running.mayRunDuring(Root, A.In, A.At))
       return false;
     Any = true;
   }
@@ -362,9 +362,9 @@ void SharedStateDetector::byThreads(StateKey Key,
         isOpaqueCall(P[A.In], A.At))
       continue;
     for (auto [R, Root] : llvm::enumerate(Running.roots())) {
-      if (!Root.Reaches[A.In.index()])
+      if (!Running.reaches(R, A.In))
         continue;
-      if (Member && (!Root.OnSpawnersObject[A.In.index()] || Root.Many))
+      if (Member && (!Running.onSpawnersObject(R, A.In) || Root.Many))
         continue;
       Sides.push_back({&A, int(R)});
     }
@@ -530,6 +530,6 @@ void SharedStateDetector::captured() {
   }
 }
 
-Bugs concurrency::detectUnprotectedSharedState(Solution &S) {
-  return SharedStateDetector(S).run();
+Bugs concurrency::detectUnprotectedSharedState(const Evidence &Known) {
+  return SharedStateDetector(Known).run();
 }

@@ -166,8 +166,16 @@ void EntityTable::drain() {
   Draining = false;
 }
 
+/// A wrapper of a lock, or a guard, is small. Of larger classes only those
+/// fields count that something is said about, by an attribute or by a use.
+static bool keepsAllFields(const RecordDecl *R) {
+  constexpr unsigned Small = 8;
+  return unsigned(std::distance(R->field_begin(), R->field_end())) <= Small;
+}
+
 void EntityTable::addFields(const RecordDecl *R, EntityId Self,
                             unsigned Depth) {
+  bool All = keepsAllFields(R);
   for (const FieldDecl *F : R->fields()) {
     if (F->isInvalidDecl() || F->getType().isNull())
       continue;
@@ -180,8 +188,12 @@ void EntityTable::addFields(const RecordDecl *R, EntityId Self,
     }
     if (F->isUnnamedBitField())
       continue;
+    if (!All && !F->hasAttrs())
+      continue;
     EntityId Id = field(F);
-    Unit.Entities[Self.index()].Fields.push_back(Id);
+    std::vector<EntityId> &Fields = Unit.Entities[Self.index()].Fields;
+    if (!llvm::is_contained(Fields, Id))
+      Fields.push_back(Id);
   }
 }
 
@@ -229,7 +241,12 @@ EntityId EntityTable::field(const FieldDecl *F) {
   const RecordDecl *R = F->getParent();
   while (R->isAnonymousStructOrUnion() && isa<RecordDecl>(R->getDeclContext()))
     R = cast<RecordDecl>(R->getDeclContext());
-  record(R, /*Complete=*/true);
+  EntityId Class = record(R, /*Complete=*/true);
+  if (!keepsAllFields(F->getParent())) {
+    std::vector<EntityId> &Fields = Unit.Entities[Class.index()].Fields;
+    if (!llvm::is_contained(Fields, Self))
+      Fields.push_back(Self);
+  }
   if (F->hasAttrs()) {
     std::vector<Annotation> Annotations = readAnnotations(*F, *this);
     Unit.Entities[Self.index()].Annotations = std::move(Annotations);

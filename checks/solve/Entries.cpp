@@ -193,6 +193,7 @@ void EntryFinder::enter(FunctionId Callee, Way W) {
 
 void EntryFinder::visitCalls(FunctionId Id) {
   const Function &F = P[Id];
+  S[Id].Runs.clear();
   for (uint32_t I = 0; I != F.Events.size(); ++I) {
     const Event &E = F.Events[I];
     if (E.Kind == EventKind::Spawn) {
@@ -218,10 +219,14 @@ void EntryFinder::visitCalls(FunctionId Id) {
     }
     if (!S.before(Id, EventId(I)))
       continue;
-    for (const Run &R : runsAt(S, Id, EventId(I)))
-      if (R.Callee != Id)
-        enter(R.Callee, wayTo(Id, EventId(I), R.Bindings, R.HeldByCallee,
-                              R.Released, R.Callee));
+    for (const Run &R : runsAt(S, Id, EventId(I))) {
+      if (R.Callee == Id)
+        continue;
+      S[Id].Runs.push_back({EventId(I), R.Callee,
+                            R.Bindings.toCaller(Path::self()) == Path::self()});
+      enter(R.Callee, wayTo(Id, EventId(I), R.Bindings, R.HeldByCallee,
+                            R.Released, R.Callee));
+    }
   }
 }
 

@@ -56,9 +56,18 @@ struct CallTarget {
   Frame Bindings;
 };
 
+/// A body that runs, and returns, while an event happens.
+struct RunEdge {
+  EventId At;
+  FunctionId Callee;
+  bool SameObject = false; ///< a method of the caller's own object
+};
+
 struct SolvedFunction {
   Summary Effects;
   Entry At;
+  /// In the order of the events.
+  std::vector<RunEdge> Runs;
   std::vector<LockSet> States;
   /// Per event, the index of the state before it, or ~0 if unreachable.
   std::vector<uint32_t> Before;
@@ -117,6 +126,8 @@ public:
   const Trace *trace(Place Where, EntityId Callee, const Trace *Next);
 
   SolveStats Stats;
+  /// All functions, callees before callers.
+  std::vector<FunctionId> BottomUp;
   /// Classes that wrap a lock: their lock field is not told from the object.
   llvm::DenseMap<EntityId, EntityId> WrappedLock;
   /// Lock classes that a public function hands out: held at its return, or by

@@ -10,6 +10,7 @@
 #include "solve/HeldLocks.h"
 #include "solve/Structure.h"
 #include "solve/Summarize.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/TimeProfiler.h"
 
 using namespace concurrency;
@@ -48,6 +49,7 @@ std::unique_ptr<Solution> concurrency::solve(const Program &P) {
     for (unsigned Round = 0; Round != Rounds; ++Round)
       for (FunctionId F : C)
         solveFunction(*S, F);
+    llvm::append_range(S->BottomUp, C);
   }
   findLentLocks(*S);
   findEntries(*S, Calls);

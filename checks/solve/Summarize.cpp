@@ -166,6 +166,37 @@ std::vector<bool> concurrency::dyingEvents(const Solution &S, FunctionId Self) {
   return Dying;
 }
 
+static bool mayBeLatent(const Event &E) {
+  switch (E.Kind) {
+  case EventKind::Acquire:
+  case EventKind::GuardInit:
+  case EventKind::GuardLock:
+  case EventKind::Block:
+  case EventKind::Join:
+  case EventKind::Wait:
+  case EventKind::Call:
+    return true;
+  default:
+    return false;
+  }
+}
+
+std::vector<LatentAtEvent> concurrency::latentUnderLocks(Solution &S,
+                                                         FunctionId Self,
+                                                         EventId Id) {
+  const LockSet *State = S.before(Self, Id);
+  const Event &E = S.program()[Self].Events[Id.index()];
+  if (!State || !mayBeLatent(E))
+    return {};
+  // Holding none here, a callee that runs a callable may still hold its own.
+  if (State->Locks.empty() && !(E.Callable.valid() && S.isOnce(E.Target))) {
+    std::optional<CallTarget> T = S.target(S.program()[Self], E);
+    if (!T || S[T->Callee].Effects.Invokes.empty())
+      return {};
+  }
+  return latentEvents(S, Self, Id);
+}
+
 std::vector<LatentAtEvent> concurrency::latentEvents(Solution &S,
                                                      FunctionId Self,
                                                      EventId Id) {
@@ -174,7 +205,7 @@ std::vector<LatentAtEvent> concurrency::latentEvents(Solution &S,
   const Function &F = P[Self];
   const Event &E = F.Events[Id.index()];
   const LockSet *State = S.before(Self, Id);
-  if (!State)
+  if (!State || !mayBeLatent(E))
     return Latent;
   HeldLocks Locks(S, Self);
   auto Here = [&] { return S.trace(E.Where, EntityId(), nullptr); };

@@ -38,6 +38,9 @@ struct LatentAtEvent : LatentEvent {
   std::vector<HeldLock> HeldByCallee;
 };
 std::vector<LatentAtEvent> latentEvents(Solution &S, FunctionId F, EventId E);
+/// Likewise, but none where no lock of this function can be held.
+std::vector<LatentAtEvent> latentUnderLocks(Solution &S, FunctionId F,
+                                            EventId E);
 
 /// Per event, whether the function surely dies there without returning; empty
 /// if it never does.

@@ -6,76 +6,144 @@
 //===----------------------------------------------------------------------===//
 
 #include "solve/Threads.h"
-#include "solve/Summarize.h"
 #include "llvm/ADT/STLExtras.h"
+#include <deque>
+#include <set>
 
 using namespace concurrency;
 
-Threads::Threads(Solution &S) : S(S), P(S.program()) {
+/// What runs when grows along calls and loops; real programs settle at once.
+static constexpr unsigned MaxVisits = 12;
+
+Threads::Threads(const Solution &S) : S(S), P(S.program()) {
   findRoots();
+  findOutside();
   if (!Roots.empty())
     flow();
 }
 
-void Threads::reach(FunctionId From, std::vector<bool> &Reached,
-                    bool SameObject) const {
-  llvm::SmallVector<FunctionId, 16> Work{From};
+//===----------------------------------------------------------------------===//
+// Who runs what
+//===----------------------------------------------------------------------===//
+
+void Threads::spread(std::vector<Set> &Of, bool SameObjectOnly) {
+  std::deque<FunctionId> Work;
+  std::vector<bool> Queued(Of.size());
+  auto Push = [&](FunctionId F) {
+    if (!Queued[F.index()]) {
+      Queued[F.index()] = true;
+      Work.push_back(F);
+    }
+  };
+  for (uint32_t I = 0; I != Of.size(); ++I)
+    if (Of[I] != SharedSets::Empty)
+      Push(FunctionId(I));
   while (!Work.empty()) {
-    FunctionId F = Work.pop_back_val();
-    if (Reached[F.index()])
-      continue;
-    Reached[F.index()] = true;
-    const Function &Body = P[F];
-    for (uint32_t I = 0; I != Body.Events.size(); ++I)
-      for (const Run &R : runsAt(S, F, EventId(I)))
-        if (!SameObject || R.Bindings.toCaller(Path::self()) == Path::self())
-          Work.push_back(R.Callee);
+    FunctionId F = Work.front();
+    Work.pop_front();
+    Queued[F.index()] = false;
+    for (const RunEdge &R : S[F].Runs) {
+      if (SameObjectOnly && !R.SameObject)
+        continue;
+      Set More = Sets.unite(Of[R.Callee.index()], Of[F.index()]);
+      if (More != Of[R.Callee.index()]) {
+        Of[R.Callee.index()] = More;
+        Push(R.Callee);
+      }
+    }
   }
 }
 
 void Threads::findRoots() {
+  size_t N = P.functions().size();
+  Outside.resize(N);
+  Open.resize(N);
   for (auto [I, F] : llvm::enumerate(P.functions())) {
     if (F.Main)
-      Main = FunctionId(I);
+      Mains.push_back(FunctionId(I));
     for (auto [J, E] : llvm::enumerate(F.Events))
       if (E.Kind == EventKind::Spawn)
         if (std::optional<CallTarget> T = S.target(F, E))
-          Roots.push_back(
-              {FunctionId(I), EventId(J), T->Callee, E.Many, {}, {}});
+          Roots.push_back({FunctionId(I), EventId(J), T->Callee, E.Many});
   }
-  Outside.resize(P.functions().size());
+  RunBy.resize(N);
+  OnObjectOf.resize(N);
   if (Roots.empty())
     return;
-  for (ThreadRoot &R : Roots) {
-    R.Reaches.resize(P.functions().size());
-    reach(R.Body, R.Reaches);
-    R.OnSpawnersObject.resize(P.functions().size());
-    const Function &Spawner = P[R.Spawner];
+  for (auto [R, Root] : llvm::enumerate(Roots)) {
+    Set Own = Sets.single(R);
+    Set &By = RunBy[Root.Body.index()];
+    By = Sets.unite(By, Own);
+    const Function &Spawner = P[Root.Spawner];
     std::optional<CallTarget> T =
-        S.target(Spawner, Spawner.Events[R.Spawn.index()]);
-    if (T && T->Bindings.toCaller(Path::self()) == Path::self())
-      reach(R.Body, R.OnSpawnersObject, /*SameObject=*/true);
+        S.target(Spawner, Spawner.Events[Root.Spawn.index()]);
+    if (T && T->Bindings.toCaller(Path::self()) == Path::self()) {
+      Set &On = OnObjectOf[Root.Body.index()];
+      On = Sets.unite(On, Own);
+    }
   }
-  // What threads reach may spawn again; two roots of one body are two threads.
-  for (ThreadRoot &R : Roots)
-    for (ThreadRoot &Other : Roots)
-      if (&R != &Other &&
-          (Other.Body == R.Body ||
-           (Other.Many && Other.Reaches[R.Spawner.index()])))
-        R.Many = true;
-  if (Main.valid()) {
-    reach(Main, Outside);
-    return;
-  }
-  for (auto [I, F] : llvm::enumerate(P.functions())) {
-    const Entry &At = S[FunctionId(I)].At;
-    bool IsBody = llvm::any_of(
-        Roots, [&](const ThreadRoot &R) { return R.Body.index() == I; });
-    if (!IsBody && F.Kind != FunctionKind::Lambda &&
-        (At.Callers != CallersKind::Known || !At.HasCallers))
-      reach(FunctionId(I), Outside);
+  spread(RunBy, /*SameObjectOnly=*/false);
+  spread(OnObjectOf, /*SameObjectOnly=*/true);
+  // Two roots of one body are two threads, and what threads reach may spawn
+  // again.
+  llvm::DenseMap<FunctionId, unsigned> Bodies;
+  for (const ThreadRoot &R : Roots)
+    ++Bodies[R.Body];
+  for (auto [R, Root] : llvm::enumerate(Roots))
+    Root.Many |= Bodies[Root.Body] > 1;
+  for (bool Changed = true; Changed;) {
+    Changed = false;
+    for (auto [R, Root] : llvm::enumerate(Roots))
+      for (unsigned Other : Sets.members(RunBy[Root.Spawner.index()]))
+        if (!Root.Many && Other != R && Roots[Other].Many)
+          Root.Many = Changed = true;
   }
 }
+
+void Threads::findOutside() {
+  size_t N = P.functions().size();
+  Programs.resize(N);
+  for (auto [I, Main] : llvm::enumerate(Mains))
+    Programs[Main.index()] = Sets.single(I);
+  spread(Programs, /*SameObjectOnly=*/false);
+  for (uint32_t I = 0; I != N; ++I)
+    Outside[I] = Programs[I] != SharedSets::Empty;
+
+  // A program's threads, and what they run and spawn, belong to it.
+  for (bool Changed = !Mains.empty(); Changed;) {
+    Changed = false;
+    for (const ThreadRoot &R : Roots) {
+      Set &Of = Programs[R.Body.index()];
+      Set More = Sets.unite(Of, Programs[R.Spawner.index()]);
+      Changed |= More != Of;
+      Of = More;
+    }
+    if (Changed)
+      spread(Programs, /*SameObjectOnly=*/false);
+  }
+
+  std::vector<bool> IsBody(N);
+  for (const ThreadRoot &R : Roots)
+    IsBody[R.Body.index()] = true;
+  std::vector<Set> OpenSet(N);
+  for (auto [I, F] : llvm::enumerate(P.functions())) {
+    const Entry &At = S[FunctionId(I)].At;
+    if (Programs[I] == SharedSets::Empty && !IsBody[I] &&
+        F.Kind != FunctionKind::Lambda &&
+        (At.Callers != CallersKind::Known || !At.HasCallers))
+      OpenSet[I] = Sets.single(0);
+  }
+  spread(OpenSet, /*SameObjectOnly=*/false);
+  for (uint32_t I = 0; I != N; ++I) {
+    Open[I] = OpenSet[I] != SharedSets::Empty &&
+              Programs[I] == SharedSets::Empty;
+    Outside[I] = Outside[I] || Open[I];
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// When they run
+//===----------------------------------------------------------------------===//
 
 /// One handle joined: the same object, or an element of the same container.
 static bool sameHandle(const Path &Spawned, const Path &Joined) {
@@ -93,77 +161,85 @@ static bool sameHandle(const Path &Spawned, const Path &Joined) {
   return A.lastEntity().valid() && A.lastEntity() == B.lastEntity();
 }
 
+/// The roots whose threads a Join event waits for.
+Threads::Set Threads::joinedAt(const Event &E, FunctionId F) {
+  Set Over = SharedSets::Empty;
+  for (auto [R, Root] : llvm::enumerate(Roots)) {
+    const Event &Spawn = P[Root.Spawner].Events[Root.Spawn.index()];
+    bool Local = Root.Spawner == F;
+    if (sameHandle(Spawn.Target, E.Target) ||
+        (Local && (!Spawn.Target.known() || !E.Target.known())))
+      Over = Sets.unite(Over, Sets.single(R));
+  }
+  return Over;
+}
+
+/// What is running inside a function; true if that changed what is known of
+/// its exit.
 bool Threads::flowThrough(FunctionId Id) {
   const Function &F = P[Id];
-  std::vector<RootSet> &Events = At[Id.index()];
-  Events.resize(F.Events.size());
-  std::vector<RootSet> In(F.Blocks.size());
-  std::vector<bool> Reached(F.Blocks.size());
-  if (F.Blocks.empty())
+  llvm::ArrayRef<RunEdge> Runs = S[Id].Runs;
+  bool Steady = llvm::none_of(F.Events, [](const Event &E) {
+    return E.Kind == EventKind::Spawn || E.Kind == EventKind::Join;
+  }) && llvm::all_of(Runs, [&](const RunEdge &R) {
+    return AtExit[R.Callee.index()] == SharedSets::Empty &&
+           Joined[R.Callee.index()] == SharedSets::Empty;
+  });
+  if (Steady || F.Blocks.empty())
     return false;
+
+  std::vector<Set> &Events = At[Id.index()];
+  Events.resize(F.Events.size());
+  std::vector<Set> In(F.Blocks.size());
+  std::vector<bool> Reached(F.Blocks.size());
   In[0] = AtEntry[Id.index()];
   Reached[0] = true;
   std::set<uint32_t> Pending{0};
-  bool Changed = false;
-  RootSet Exit;
-  auto Include = [](RootSet &To, const RootSet &From) {
-    size_t Before = To.size();
-    To.insert(From.begin(), From.end());
-    return To.size() != Before;
-  };
+  Set Exit = SharedSets::Empty, Waited = SharedSets::Empty;
   while (!Pending.empty()) {
     uint32_t Index = *Pending.begin();
     Pending.erase(Pending.begin());
     const Block &B = F.Blocks[Index];
-    RootSet Live = In[Index];
+    Set Live = In[Index];
+    auto Run = llvm::lower_bound(Runs, B.FirstEvent,
+                                 [](const RunEdge &R, uint32_t E) {
+                                   return R.At.index() < E;
+                                 });
     for (uint32_t J = B.FirstEvent; J != B.EndEvent; ++J) {
       const Event &E = F.Events[J];
-      Changed |= Include(Events[J], Live);
+      Events[J] = Sets.unite(Events[J], Live);
       if (E.Kind == EventKind::Spawn) {
         for (auto [R, Root] : llvm::enumerate(Roots))
           if (Root.Spawner == Id && Root.Spawn.index() == J)
-            Live.insert(R);
+            Live = Sets.unite(Live, Sets.single(R));
       } else if (E.Kind == EventKind::Join) {
-        for (auto [R, Root] : llvm::enumerate(Roots)) {
-          const Event &Spawn =
-              P[Root.Spawner].Events[Root.Spawn.index()];
-          bool Local = Root.Spawner == Id;
-          if (sameHandle(Spawn.Target, E.Target) ||
-              (Local && (!Spawn.Target.known() || !E.Target.known())))
-            Live.erase(R);
-        }
-      } else if (E.Kind == EventKind::Call || E.Kind == EventKind::Wait) {
-        for (const Run &R : runsAt(S, Id, EventId(J))) {
-          Changed |= Include(AtEntry[R.Callee.index()], Live);
-          for (unsigned Root : Joined[R.Callee.index()])
-            Live.erase(Root);
-          Include(Live, AtExit[R.Callee.index()]);
-        }
+        Set Over = joinedAt(E, Id);
+        Waited = Sets.unite(Waited, Over);
+        Live = Sets.minus(Live, Over);
       }
+      for (; Run != Runs.end() && Run->At.index() == J; ++Run)
+        Live = Sets.unite(Sets.minus(Live, Joined[Run->Callee.index()]),
+                          AtExit[Run->Callee.index()]);
     }
     if (B.Succs.empty())
-      Include(Exit, Live);
-    for (uint32_t Succ : B.Succs)
-      if (Include(In[Succ], Live) || !Reached[Succ]) {
+      Exit = Sets.unite(Exit, Live);
+    for (uint32_t Succ : B.Succs) {
+      Set More = Sets.unite(In[Succ], Live);
+      if (More != In[Succ] || !Reached[Succ]) {
+        In[Succ] = More;
         Reached[Succ] = true;
         Pending.insert(Succ);
       }
+    }
   }
   // What was not running at the entry and is at the exit was left behind;
-  // what was running at the entry and is not was joined.
-  RootSet Left, Over;
-  for (unsigned R : Exit)
-    if (!AtEntry[Id.index()].count(R))
-      Left.insert(R);
-  for (const Event &E : F.Events)
-    if (E.Kind == EventKind::Join)
-      for (auto [R, Root] : llvm::enumerate(Roots))
-        if (sameHandle(P[Root.Spawner].Events[Root.Spawn.index()].Target,
-                       E.Target) &&
-            !Exit.count(R))
-          Over.insert(R);
-  Changed |= Include(AtExit[Id.index()], Left);
-  Changed |= Include(Joined[Id.index()], Over);
+  // what was waited for and is not running at the exit is over.
+  Set Left = Sets.unite(AtExit[Id.index()],
+                        Sets.minus(Exit, AtEntry[Id.index()]));
+  Set Over = Sets.unite(Joined[Id.index()], Sets.minus(Waited, Exit));
+  bool Changed = Left != AtExit[Id.index()] || Over != Joined[Id.index()];
+  AtExit[Id.index()] = Left;
+  Joined[Id.index()] = Over;
   return Changed;
 }
 
@@ -175,66 +251,107 @@ void Threads::flow() {
   At.resize(N);
   // Anything may be running already when an outsider calls a public function
   // of a part of a program.
-  if (!wholeProgram()) {
-    RootSet All;
-    for (unsigned R = 0; R != Roots.size(); ++R)
-      All.insert(R);
-    for (auto [I, F] : llvm::enumerate(P.functions())) {
-      const Entry &E = S[FunctionId(I)].At;
-      if ((E.Callers != CallersKind::Known || !E.HasCallers) && !E.OnlyInit)
-        AtEntry[I] = All;
-    }
-    // But a thread is not running before the very spawn that starts it, in a
-    // function that starts it once.
-    for (auto [R, Root] : llvm::enumerate(Roots))
-      if (!Root.Many)
-        AtEntry[Root.Spawner.index()].erase(R);
+  Set All = Sets.firstOnes(Roots.size());
+  for (auto [I, F] : llvm::enumerate(P.functions())) {
+    const Entry &E = S[FunctionId(I)].At;
+    if (Programs[I] == SharedSets::Empty && !E.OnlyInit &&
+        (E.Callers != CallersKind::Known || !E.HasCallers))
+      AtEntry[I] = All;
   }
-  // A thread's body starts with its own thread, and those before it, running.
-  for (unsigned Round = 0; Round != 6; ++Round) {
-    bool Changed = false;
-    for (unsigned I = 0; I != N; ++I)
-      Changed |= flowThrough(FunctionId(I));
-    for (const ThreadRoot &Root : Roots) {
-      RootSet Live = At[Root.Spawner.index()][Root.Spawn.index()];
-      size_t Before = AtEntry[Root.Body.index()].size();
-      AtEntry[Root.Body.index()].insert(Live.begin(), Live.end());
-      Changed |= AtEntry[Root.Body.index()].size() != Before;
+  // But a thread is not running before the very spawn that starts it, in a
+  // function that starts it once.
+  for (auto [R, Root] : llvm::enumerate(Roots))
+    if (!Root.Many)
+      AtEntry[Root.Spawner.index()] =
+          Sets.minus(AtEntry[Root.Spawner.index()], Sets.single(R));
+
+  std::vector<llvm::SmallVector<FunctionId, 2>> Callers(N);
+  for (uint32_t I = 0; I != N; ++I)
+    for (const RunEdge &R : S[FunctionId(I)].Runs)
+      if (Callers[R.Callee.index()].empty() ||
+          Callers[R.Callee.index()].back().index() != I)
+        Callers[R.Callee.index()].push_back(FunctionId(I));
+  std::vector<llvm::SmallVector<unsigned, 1>> Spawned(N);
+  for (auto [R, Root] : llvm::enumerate(Roots))
+    Spawned[Root.Spawner.index()].push_back(R);
+
+  // Callees first: what they leave running, and what they wait for, matters to
+  // what runs in their callers.
+  std::deque<FunctionId> Work(S.BottomUp.begin(), S.BottomUp.end());
+  std::vector<bool> Queued(N, true);
+  std::vector<uint8_t> Visits(N);
+  auto Push = [&](FunctionId F) {
+    if (!Queued[F.index()] && Visits[F.index()] < MaxVisits) {
+      Queued[F.index()] = true;
+      Work.push_back(F);
     }
-    if (!Changed)
-      break;
+  };
+  auto Enter = [&](FunctionId F, Set Live) {
+    Set More = Sets.unite(AtEntry[F.index()], Live);
+    if (More != AtEntry[F.index()]) {
+      AtEntry[F.index()] = More;
+      Push(F);
+    }
+  };
+  while (!Work.empty()) {
+    FunctionId F = Work.front();
+    Work.pop_front();
+    Queued[F.index()] = false;
+    ++Visits[F.index()];
+    if (flowThrough(F))
+      for (FunctionId Caller : Callers[F.index()])
+        Push(Caller);
+    auto During = [&](EventId E) {
+      return At[F.index()].empty() ? AtEntry[F.index()]
+                                   : At[F.index()][E.index()];
+    };
+    for (const RunEdge &R : S[F].Runs)
+      Enter(R.Callee, During(R.At));
+    // A thread's body starts with those before it running.
+    for (unsigned R : Spawned[F.index()])
+      Enter(Roots[R].Body, During(Roots[R].Spawn));
   }
 }
 
-bool Threads::mayRunDuring(const ThreadRoot &Root, FunctionId F,
-                           EventId E) const {
-  unsigned Index = &Root - Roots.data();
-  return At[F.index()][E.index()].count(Index);
+bool Threads::mayRunDuring(unsigned Root, FunctionId F, EventId E) const {
+  Set Live = At[F.index()].empty() ? AtEntry[F.index()]
+                                   : At[F.index()][E.index()];
+  return Sets.contains(Live, Root);
 }
+
+//===----------------------------------------------------------------------===//
+// Questions
+//===----------------------------------------------------------------------===//
 
 std::vector<int> Threads::contexts(FunctionId F) const {
   std::vector<int> In;
-  for (auto [R, Root] : llvm::enumerate(Roots))
-    if (Root.Reaches[F.index()])
-      In.push_back(R);
+  for (unsigned R : Sets.members(RunBy[F.index()]))
+    In.push_back(R);
   if (Outside[F.index()] || In.empty())
     In.push_back(OutsideThreads);
   return In;
 }
 
+bool Threads::sameProgram(FunctionId A, FunctionId B) const {
+  Set X = Programs[A.index()], Y = Programs[B.index()];
+  return X == Y || Sets.intersect(X, Y) != SharedSets::Empty;
+}
+
 bool Threads::parallel(int ContextA, FunctionId A, EventId AtA, int ContextB,
                        FunctionId B, EventId AtB) const {
+  if (!sameProgram(A, B))
+    return false;
   if (ContextA == OutsideThreads && ContextB == OutsideThreads)
-    return !wholeProgram();
+    return Open[A.index()] && Open[B.index()];
   if (ContextA == ContextB)
     return Roots[ContextA].Many;
   if (ContextA == OutsideThreads)
-    return mayRunDuring(Roots[ContextB], A, AtA);
+    return mayRunDuring(ContextB, A, AtA);
   if (ContextB == OutsideThreads)
-    return mayRunDuring(Roots[ContextA], B, AtB);
+    return mayRunDuring(ContextA, B, AtB);
   const ThreadRoot &R = Roots[ContextA], &Q = Roots[ContextB];
-  return mayRunDuring(R, Q.Spawner, Q.Spawn) ||
-         mayRunDuring(Q, R.Spawner, R.Spawn);
+  return mayRunDuring(ContextA, Q.Spawner, Q.Spawn) ||
+         mayRunDuring(ContextB, R.Spawner, R.Spawn);
 }
 
 bool Threads::mayOverlap(FunctionId A, EventId AtA, FunctionId B,

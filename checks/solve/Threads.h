@@ -9,14 +9,16 @@
 /// Thread roots, what they reach, and when their threads run. Whether two
 /// places can run at the same time follows from it.
 ///
+/// Several programs may be in view at once (a compile database often has more
+/// than one main function): their threads never meet.
+///
 //===----------------------------------------------------------------------===//
 
 #ifndef CONCURRENCY_SOLVE_THREADS_H
 #define CONCURRENCY_SOLVE_THREADS_H
 
+#include "solve/SharedSets.h"
 #include "solve/Solution.h"
-#include <map>
-#include <set>
 
 namespace concurrency {
 
@@ -28,25 +30,29 @@ struct ThreadRoot {
   /// More than one thread can run it: spawned in a loop, or its spawner runs
   /// in several threads itself.
   bool Many = false;
-  /// Everything the body reaches.
-  std::vector<bool> Reaches;
-  /// What of it runs on the very object that the spawner runs on.
-  std::vector<bool> OnSpawnersObject;
 };
 
 class Threads {
 public:
-  explicit Threads(Solution &S);
+  explicit Threads(const Solution &S);
 
   llvm::ArrayRef<ThreadRoot> roots() const { return Roots; }
   /// A program with a main function in view: what it does not reach before a
   /// spawn cannot race with it.
-  bool wholeProgram() const { return Main.valid(); }
+  bool wholeProgram() const { return !Mains.empty(); }
+  /// Root's threads run \p F.
+  bool reaches(unsigned Root, FunctionId F) const {
+    return Sets.contains(RunBy[F.index()], Root);
+  }
+  /// Likewise, on the very object that their spawner runs on.
+  bool onSpawnersObject(unsigned Root, FunctionId F) const {
+    return Sets.contains(OnObjectOf[F.index()], Root);
+  }
   /// Reached from main, or from functions that others may call.
   bool reachedOutside(FunctionId F) const { return Outside[F.index()]; }
 
   /// Threads of \p Root may be running when \p E of \p F happens outside them.
-  bool mayRunDuring(const ThreadRoot &Root, FunctionId F, EventId E) const;
+  bool mayRunDuring(unsigned Root, FunctionId F, EventId E) const;
 
   /// Where a function runs: an index into roots(), or Outside of all.
   static constexpr int OutsideThreads = -1;
@@ -59,24 +65,35 @@ public:
   bool mayOverlap(FunctionId A, EventId AtA, FunctionId B, EventId AtB) const;
 
 private:
-  using RootSet = std::set<unsigned>;
+  using Set = SharedSets::Set;
   void findRoots();
-  void reach(FunctionId From, std::vector<bool> &Reached,
-             bool SameObject = false) const;
+  void findOutside();
+  /// Spreads sets of starting functions along the calls.
+  void spread(std::vector<Set> &Of, bool SameObjectOnly);
   void flow();
   bool flowThrough(FunctionId F);
+  Set joinedAt(const Event &E, FunctionId F);
+  bool sameProgram(FunctionId A, FunctionId B) const;
 
-  Solution &S;
+  const Solution &S;
   const Program &P;
-  FunctionId Main;
+  mutable SharedSets Sets;
+  std::vector<FunctionId> Mains;
   std::vector<ThreadRoot> Roots;
+  /// Per function: the roots that run it.
+  std::vector<Set> RunBy, OnObjectOf;
+  /// Per function: the mains that reach it, through calls and spawns.
+  std::vector<Set> Programs;
   std::vector<bool> Outside;
+  /// Reached from functions that others may call, and that no main reaches.
+  std::vector<bool> Open;
   /// Per function: roots that may run at its entry, and that it leaves running.
-  std::vector<RootSet> AtEntry, AtExit;
+  std::vector<Set> AtEntry, AtExit;
   /// Roots that are certainly over at the exit: joined there.
-  std::vector<RootSet> Joined;
-  /// Per function and event: roots that may be running.
-  std::vector<std::vector<RootSet>> At;
+  std::vector<Set> Joined;
+  /// Per function and event: roots that may be running. Empty where that is
+  /// AtEntry all along.
+  std::vector<std::vector<Set>> At;
 };
 
 } // namespace concurrency
