@@ -51,6 +51,7 @@ private:
   void inspect(FunctionId Id);
   void splitUpdates();
   bool inspectTest(uint32_t Branch, EventId Test);
+  bool isAssertion(uint32_t Branch) const;
   bool canPair(EventId Test, EventId Act) const;
   bool atomicAct(uint32_t Branch, EventId Test, EventId Act);
   bool stateAct(uint32_t Branch, EventId Test, EventId Act);
@@ -166,6 +167,10 @@ void CheckThenActDetector::report(Pattern What, EventId Test, EventId Act,
   B.Where = event(Act).Where;
   B.In = F->Self;
   B.Names = {stateName(S, *F, State)};
+  if (What == Pattern::PathTestedThenUsed && !State.known())
+    B.Names[0] = event(Act).Text;
+  if (B.Names[0].empty() && State.Root == RootKind::Local)
+    B.Names[0] = F->Locals[State.Index].Name;
   if (B.Names[0].empty())
     B.Names[0] = event(Act).Text;
   if (!Lock.empty())
@@ -376,6 +381,16 @@ bool CheckThenActDetector::canPair(EventId Test, EventId Act) const {
   return A.Target.startsWith(T.Target) || T.Target.startsWith(A.Target);
 }
 
+/// One way out of the branch never returns: an assertion decides nothing.
+bool CheckThenActDetector::isAssertion(uint32_t Branch) const {
+  return llvm::any_of(F->Blocks[Branch].Succs, [&](uint32_t Succ) {
+    const Block &B = F->Blocks[Succ];
+    const std::vector<bool> &Dying = S[Id].Dying;
+    return B.NoReturn || (B.FirstEvent != B.EndEvent && !Dying.empty() &&
+                          Dying[B.FirstEvent]);
+  });
+}
+
 bool CheckThenActDetector::inspectTest(uint32_t Branch, EventId Test) {
   const Event &T = event(Test);
   if (!before(Test) ||
@@ -434,7 +449,7 @@ void CheckThenActDetector::inspect(FunctionId Function) {
   Control Here(*F);
   Flow = &Here;
   for (uint32_t B = 0; B != F->Blocks.size(); ++B)
-    if (F->Blocks[B].HasBranch)
+    if (F->Blocks[B].HasBranch && !isAssertion(B))
       for (EventId Source : Here.sources(B))
         if (inspectTest(B, Source))
           break;

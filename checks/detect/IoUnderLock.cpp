@@ -14,9 +14,10 @@
 
 #include "detect/Detect.h"
 #include "detect/Explain.h"
+#include "solve/Control.h"
+#include "solve/Conventions.h"
 #include "solve/Summarize.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/StringSwitch.h"
 #include <map>
 #include <set>
 
@@ -32,7 +33,8 @@ struct HandleUse {
 
 class IoDetector {
 public:
-  explicit IoDetector(Solution &S) : S(S), P(S.program()) {}
+  explicit IoDetector(const Evidence &Known)
+      : Known(Known), S(Known.S), P(S.program()) {}
 
   Bugs run() {
     collect();
@@ -44,15 +46,20 @@ public:
 
 private:
   bool isOneTime(FunctionId Id) const;
+  bool isThreadStart(FunctionId Id, EventId E) const;
+  bool isUncontended(FunctionId Id, const HeldLock &H) const;
   void collect();
   void inspect(FunctionId Id);
   bool serializes(const HeldLock &H, const LatentEvent &L) const;
   void report(FunctionId Id, const Event &E, const HeldLock &H,
               const LatentAtEvent &L);
 
+  const Evidence &Known;
   Solution &S;
   const Program &P;
   std::map<EntityId, HandleUse> Handles;
+  /// Who acquires a lock, and waits for it.
+  std::map<LockClass, std::set<FunctionId>> LockTakers;
   Bugs Found;
 };
 } // namespace
@@ -64,25 +71,57 @@ bool IoDetector::isOneTime(FunctionId Id) const {
       llvm::any_of(S[Id].At.Held,
                    [&](const HeldLock &H) { return S.isOnce(H.Lock); }))
     return true;
-  std::string Name = P[F.Self].shortName().lower();
-  return llvm::StringSwitch<bool>(Name)
-      .Cases({"init", "initialize", "initialise", "setup", "shutdown"}, true)
-      .Cases({"cleanup", "destroy", "teardown", "terminate", "finalize"}, true)
-      .Default(false);
+  return isStartOrEndByName(P[F.Self].shortName());
+}
+
+/// What a thread does once, before its loop.
+bool IoDetector::isThreadStart(FunctionId Id, EventId E) const {
+  const Function &F = P[Id];
+  if (!S[Id].At.ThreadRoot)
+    return false;
+  const Control Flow(F);
+  uint32_t Here = Flow.blockOf(E);
+  if (Flow.reaches(Here, Here))
+    return false;
+  for (uint32_t B = 0; B != F.Blocks.size(); ++B)
+    if (Flow.reaches(B, B) && Flow.reaches(Here, B))
+      return true;
+  return false;
+}
+
+/// Nobody else ever waits for the lock: only one thread takes it, and those
+/// who stop that thread.
+bool IoDetector::isUncontended(FunctionId Id, const HeldLock &H) const {
+  EntityId Lock = H.Lock.global();
+  if (!S[Id].At.ThreadRoot || !Lock.valid() || !H.Lock.Steps.empty() ||
+      !P[Lock].Internal)
+    return false;
+  for (const ThreadRoot &R : Known.Running.roots())
+    if (R.Body == Id && R.Many)
+      return false;
+  auto Takers = LockTakers.find(lockClass(H.Lock));
+  return Takers == LockTakers.end() ||
+         llvm::all_of(Takers->second, [&](FunctionId F) {
+           return F == Id || isOneTime(F);
+         });
 }
 
 void IoDetector::collect() {
   for (auto [I, F] : llvm::enumerate(P.functions())) {
     FunctionId Id(I);
-    if (S[Id].At.OnlyInit)
-      continue;
     for (uint32_t J = 0; J != F.Events.size(); ++J) {
       const Event &E = F.Events[J];
-      if (E.Kind != EventKind::Block && E.Kind != EventKind::Access)
+      if (E.Kind == EventKind::Acquire)
+        LockTakers[lockClass(E.Target)].insert(Id);
+      if (E.Kind == EventKind::GuardInit)
+        for (const Value &V : E.Args)
+          LockTakers[lockClass(V.pointee())].insert(Id);
+      if ((E.Kind != EventKind::Block && E.Kind != EventKind::Access) ||
+          E.NonBlocking)
         continue;
       EntityId Handle = E.Target.lastEntity();
       const LockSet *State = S.before(Id, EventId(J));
-      if (!Handle.valid() || !State)
+      if (!Handle.valid() || !State || S[Id].At.OnlyInit)
         continue;
       HandleUse &Use = Handles[Handle];
       ++Use.Uses;
@@ -116,7 +155,8 @@ void IoDetector::report(FunctionId Id, const Event &E, const HeldLock &H,
   B.Sure = Confidence::Definite;
   B.Where = E.Where;
   B.In = F.Self;
-  B.Blocks = L.Blocks;
+  B.Blocks =
+      L.Blocks == BlockKind::Diagnostics ? BlockKind::Console : L.Blocks;
   B.SerializesHandle = serializes(H, L);
   B.Names = {L.Text.str(), shortName(S, F, H.Lock)};
   if (ByCall)
@@ -138,15 +178,20 @@ void IoDetector::inspect(FunctionId Id) {
       if (L.Kind != LatentEvent::Block)
         continue;
       const HeldLock *Holder = blockedHold(S, *State, L);
-      if (!Holder)
+      if (!Holder || isUncontended(Id, *Holder))
         continue;
       Place Taken = Holder->Via ? Holder->Via->Where : F.Where;
-      if (Reported.insert({Taken, L.Blocks}).second)
-        report(Id, F.Events[J], *Holder, L);
+      BlockKind Kind = L.Blocks == BlockKind::Diagnostics ? BlockKind::Console
+                                                          : L.Blocks;
+      if (Reported.count({Taken, Kind}) || isThreadStart(Id, EventId(J)))
+        continue;
+      Reported.insert({Taken, Kind});
+      report(Id, F.Events[J], *Holder, L);
+      break;
     }
   }
 }
 
 Bugs concurrency::detectIoUnderLock(const Evidence &Known) {
-  return IoDetector(Known.S).run();
+  return IoDetector(Known).run();
 }

@@ -13,6 +13,7 @@
 
 #include "detect/Detect.h"
 #include "detect/Explain.h"
+#include "solve/Control.h"
 #include "solve/Conventions.h"
 #include "solve/GuardInference.h"
 #include "solve/Summarize.h"
@@ -56,6 +57,7 @@ private:
   bool handsOver(const SharedAccess &A, const SharedAccess &B) const;
   bool mayBeLockedOutside(const Side &A, const Side &B) const;
   bool parallel(const Side &A, const Side &B) const;
+  bool spawnedBefore(const Side &Thread, const Side &Outer) const;
   void reportRace(const Side &A, const Side &B, const std::string &Name);
   const Event &event(const SharedAccess &A) const {
     return P[A.In].Events[A.At.index()];
@@ -224,7 +226,7 @@ void SharedStateDetector::readerLocks(const GuardVote &V,
   for (const SharedAccess &A : Accesses) {
     const HeldLock *H = holds(A, V.Guard);
     if (A.Unshared || A.Atomic || !A.isWrite() || !H ||
-        H->Mode != LockMode::Shared || A.Held.size() != 1 ||
+        isOpaqueCall(P[A.In], A.At) || H->Mode != LockMode::Shared || A.Held.size() != 1 ||
         !Reported.insert(A.In).second)
       continue;
     Bug B;
@@ -490,6 +492,17 @@ void SharedObjects::collect(FunctionId In, int Root, FunctionId Owner,
   }
 }
 
+/// An object of one call of a function is shared only with threads that this
+/// call has started.
+bool SharedStateDetector::spawnedBefore(const Side &Thread,
+                                        const Side &Outer) const {
+  if (Thread.Root < 0 || Outer.Root >= 0)
+    return true;
+  const ThreadRoot &R = Running.roots()[Thread.Root];
+  return R.Spawner != Outer.Access->In ||
+         Control(P[R.Spawner]).canFollow(R.Spawn, Outer.Access->At);
+}
+
 /// Objects that a function shares with the threads it starts.
 void SharedStateDetector::captured() {
   SharedObjects Objects(S);
@@ -512,6 +525,8 @@ void SharedStateDetector::captured() {
     for (size_t I = 0; I != Uses.size(); ++I)
       for (size_t J = I; J != Uses.size(); ++J) {
         Side A{&Uses[I].Access, Uses[I].Root}, B{&Uses[J].Access, Uses[J].Root};
+        if (!spawnedBefore(A, B) || !spawnedBefore(B, A))
+          continue;
         if (!(A.Access->isWrite() || B.Access->isWrite()) ||
             (A.Access->Atomic && B.Access->Atomic) ||
             commonLock(*A.Access, *B.Access) || !parallel(A, B))

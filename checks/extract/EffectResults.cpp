@@ -82,8 +82,16 @@ void FunctionExtractor::applyBlock(CallSite &Site, const CallEffect &Effect,
                                    Outcome &Result) {
   Path Handle = operandPath(Site, Effect.Target, /*Handle=*/true);
   if (Effect.Kind == CallEffect::NonBlockingHandle) {
-    if (Handle.known())
-      NonBlocking.push_back(std::move(Handle));
+    if (!Handle.known())
+      return;
+    if (Handle.lastEntity().valid()) {
+      // For those who use the handle in other functions.
+      Event &E = emit(EventKind::Block, Site.Where);
+      E.Target = Handle;
+      E.NonBlocking = true;
+      E.Text = Site.Name;
+    }
+    NonBlocking.push_back(std::move(Handle));
     return;
   }
   BlockKind Kind =

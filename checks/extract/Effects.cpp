@@ -71,8 +71,11 @@ Path FunctionExtractor::operandPath(const CallSite &Site, const Operand &O,
                                     bool Handle) {
   if (O.Kind == Operand::This)
     return Site.Object;
-  if (O.Kind == Operand::Result)
-    return resultPath(Site);
+  if (O.Kind == Operand::Result) {
+    Path P = resultPath(Site);
+    bool Points = Site.E && Site.E->getType()->isPointerType();
+    return Points && !Handle ? P.then(Step::deref()) : P;
+  }
   llvm::SmallVector<const Expr *, 4> Exprs = operands(Site, O);
   if (Exprs.empty())
     return Path::unknown();
@@ -331,7 +334,7 @@ void FunctionExtractor::applyGuard(CallSite &Site, const CallEffect &Effect,
     llvm::SmallVector<Path, 4> Locks = operandPaths(Site, Effect.Locks);
     Reentrancy Reentrant = reentrancy(Effect, Site, Effect.Locks);
     if (Effect.Target.Kind == Operand::Result)
-      Target = resultPath(Site);
+      Target = operandPath(Site, Effect.Target);
     Event &E = emit(EventKind::GuardInit, Site.Where);
     E.Target = Target;
     for (Path &P : Locks)
@@ -343,8 +346,12 @@ void FunctionExtractor::applyGuard(CallSite &Site, const CallEffect &Effect,
     E.Reentrant = Reentrant;
     E.Group = Effect.Grouped && Locks.size() > 1 ? ++Groups : 0;
     E.Text = Site.Name;
-    if (Effect.Target.Kind == Operand::Result)
-      Result.P = Target;
+    if (Effect.Target.Kind == Operand::Result) {
+      if (Site.E && Site.E->getType()->isPointerType())
+        Result.V = Value::address(Target);
+      else
+        Result.P = Target;
+    }
     return;
   }
   case CallEffect::GuardTest:

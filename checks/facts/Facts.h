@@ -40,6 +40,9 @@ enum class BlockKind : uint8_t {
   Suspension,
   /// Declared to block ([[clang::blocking]]) without saying how.
   Other,
+  /// Error and debug output: console, but of interest only where it is written
+  /// in normal operation.
+  Diagnostics,
 };
 
 //===----------------------------------------------------------------------===//

@@ -42,7 +42,8 @@ template <> struct EnumNames<Reentrancy> {
 template <> struct EnumNames<BlockKind> {
   static constexpr llvm::StringLiteral Of[] = {
       "file",    "network",  "console",     "sleep",      "thread_wait",
-      "process", "database", "name_lookup", "suspension", "other"};
+      "process", "database", "name_lookup", "suspension", "other",
+      "diagnostics"};
 };
 
 /// The words that begin an entity's statement; a function is "declared" there

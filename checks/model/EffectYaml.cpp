@@ -28,7 +28,8 @@ WordTable<BlockKind> modelyaml::words(BlockKind) {
       {"database", BlockKind::Database},
       {"name-lookup", BlockKind::NameLookup},
       {"suspension", BlockKind::Suspension},
-      {"other", BlockKind::Other}};
+      {"other", BlockKind::Other},
+      {"diagnostics", BlockKind::Diagnostics}};
   return Table;
 }
 

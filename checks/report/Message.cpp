@@ -19,6 +19,7 @@ llvm::StringRef concurrency::blockKindName(BlockKind Kind) {
   case BlockKind::Network:
     return "network";
   case BlockKind::Console:
+  case BlockKind::Diagnostics:
     return "console";
   case BlockKind::Sleep:
     return "sleep";
@@ -46,11 +47,12 @@ static llvm::StringRef activity(BlockKind Kind) {
   case BlockKind::Network:
     return "network I/O";
   case BlockKind::Console:
+  case BlockKind::Diagnostics:
     return "console I/O";
   case BlockKind::Sleep:
     return "a sleep";
   case BlockKind::ThreadWait:
-    return "a wait for another thread (thread-wait)";
+    return "a wait for another thread";
   case BlockKind::Process:
     return "a wait for another process";
   case BlockKind::Database:
@@ -102,8 +104,8 @@ static llvm::StringRef shape(Pattern What) {
   case Pattern::CountedThenActed:
     return "the owners of '%0' may have changed since 'use_count()' was tested";
   case Pattern::PathTestedThenUsed:
-    return "'%0' may have changed since it was tested; open it and handle the "
-           "error";
+    return "'%0' may have changed since it was tested; use it untested and "
+           "handle the failure";
   case Pattern::OrderInversion:
     return "'%0' is acquired while '%1' is held, but the other order is taken "
            "elsewhere; this can deadlock";

@@ -53,3 +53,13 @@ bool concurrency::isPhaseByName(llvm::StringRef Function) {
     return llvm::is_contained(Phases, Word);
   });
 }
+
+bool concurrency::isStartOrEndByName(llvm::StringRef Function) {
+  static constexpr llvm::StringLiteral Ends[] = {
+      "init",     "initialize", "initialise", "setup",     "shutdown",
+      "cleanup",  "destroy",    "teardown",   "terminate", "finalize",
+      "finalise", "uninit",     "deinit",     "stop"};
+  auto Words = words(Function);
+  return !Words.empty() && (llvm::is_contained(Ends, Words.front()) ||
+                            llvm::is_contained(Ends, Words.back()));
+}

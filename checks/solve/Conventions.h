@@ -25,6 +25,10 @@ bool expectsLockByName(llvm::StringRef Function);
 /// `destroyAll`. Assignment belongs to it: it makes an object anew.
 bool isPhaseByName(llvm::StringRef Function);
 
+/// The very start or end of something: `slabs_init`, `stop_threads`. Unlike
+/// above, the word is the first or the last.
+bool isStartOrEndByName(llvm::StringRef Function);
+
 } // namespace concurrency
 
 #endif // CONCURRENCY_SOLVE_CONVENTIONS_H

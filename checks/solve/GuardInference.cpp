@@ -38,7 +38,11 @@ bool concurrency::isGuarded(const GuardVote &V, const SharedAccess &A) {
 }
 
 static GuardPlace placeOf(const SharedAccess &A, const HeldLock &H) {
-  if (H.Lock.Root == RootKind::Global && !H.Lock.hasDeref())
+  // `static pthread_mutex_t *lock;` is as good as the mutex itself.
+  bool Single = !H.Lock.hasDeref() ||
+                (H.Lock.Steps.size() == 1 &&
+                 H.Lock.Steps[0].Kind == StepKind::Deref);
+  if (H.Lock.Root == RootKind::Global && Single)
     return GuardPlace::Global;
   if (A.Base.known() && H.Lock.startsWith(A.Base))
     return GuardPlace::SameObject;

@@ -133,6 +133,8 @@ public:
   /// Lock classes that a public function hands out: held at its return, or by
   /// reference. Anybody can hold those.
   llvm::DenseSet<EntityId> LentLocks;
+  /// Fields and globals that hold descriptors opened so that nothing waits.
+  llvm::DenseSet<EntityId> NonBlockingHandles;
   /// Kinds that lock initialisations gave to a lock class.
   llvm::DenseMap<EntityId, Reentrancy> InitialisedAs;
 

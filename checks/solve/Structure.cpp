@@ -90,7 +90,11 @@ void concurrency::findStructure(Solution &S) {
   const Program &P = S.program();
   for (const Function &F : P.functions())
     for (const Event &E : F.Events)
-      if (E.Kind == EventKind::LockInit)
+      if (E.Kind == EventKind::Block) {
+        if (EntityId Handle = E.Target.lastEntity();
+            E.NonBlocking && Handle.valid())
+          S.NonBlockingHandles.insert(Handle);
+      } else if (E.Kind == EventKind::LockInit)
         if (EntityId Class = E.Target.lastEntity(); Class.valid()) {
           auto [It, New] = S.InitialisedAs.try_emplace(Class, E.Reentrant);
           if (!New && It->second != E.Reentrant)

@@ -20,7 +20,7 @@
 
 namespace concurrency {
 
-/// Fills Solution::WrappedLock and Solution::InitialisedAs.
+/// Fills Solution::WrappedLock, InitialisedAs and NonBlockingHandles.
 void findStructure(Solution &S);
 
 /// Fills Solution::LentLocks, from the summaries.

@@ -166,6 +166,24 @@ std::vector<bool> concurrency::dyingEvents(const Solution &S, FunctionId Self) {
   return Dying;
 }
 
+/// The function can run from its entry to a return without this event.
+static bool isAvoidable(const Function &F, EventId Id) {
+  std::vector<bool> Seen(F.Blocks.size());
+  llvm::SmallVector<uint32_t, 16> Work{0};
+  while (!Work.empty()) {
+    uint32_t B = Work.pop_back_val();
+    const Block &Here = F.Blocks[B];
+    bool HasIt = Here.FirstEvent <= Id.index() && Id.index() < Here.EndEvent;
+    if (Seen[B] || HasIt)
+      continue;
+    Seen[B] = true;
+    if (Here.Succs.empty() && !Here.NoReturn)
+      return true;
+    llvm::append_range(Work, Here.Succs);
+  }
+  return false;
+}
+
 static bool mayBeLatent(const Event &E) {
   switch (E.Kind) {
   case EventKind::Acquire:
@@ -230,7 +248,9 @@ std::vector<LatentAtEvent> concurrency::latentEvents(Solution &S,
                         Here()));
     break;
   case EventKind::Block:
-    if (!E.NonBlocking)
+    if (EntityId Handle = E.Target.lastEntity();
+        !E.NonBlocking &&
+        !(Handle.valid() && S.NonBlockingHandles.contains(Handle)))
       Add(blocking(Locks.resolve(E.Target), E.Blocks, E.Text, Here()));
     break;
   case EventKind::Join:
@@ -289,6 +309,12 @@ std::vector<LatentAtEvent> concurrency::latentEvents(Solution &S,
     llvm::erase_if(Latent, [](const LatentEvent &L) {
       return L.Kind == LatentEvent::Block;
     });
+  // A message on a path of its own: something went wrong, or is being debugged.
+  auto IsMessage = [](const LatentEvent &L) {
+    return L.Kind == LatentEvent::Block && L.Blocks == BlockKind::Diagnostics;
+  };
+  if (llvm::any_of(Latent, IsMessage) && isAvoidable(F, Id))
+    llvm::erase_if(Latent, IsMessage);
   return Latent;
 }
 

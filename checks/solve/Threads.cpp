@@ -128,7 +128,9 @@ void Threads::findOutside() {
   std::vector<Set> OpenSet(N);
   for (auto [I, F] : llvm::enumerate(P.functions())) {
     const Entry &At = S[FunctionId(I)].At;
-    if (Programs[I] == SharedSets::Empty && !IsBody[I] &&
+    // What a program calls through tables of its own it calls when it likes.
+    bool Internal = wholeProgram() && F.Internal;
+    if (Programs[I] == SharedSets::Empty && !IsBody[I] && !Internal &&
         F.Kind != FunctionKind::Lambda &&
         (At.Callers != CallersKind::Known || !At.HasCallers))
       OpenSet[I] = Sets.single(0);

@@ -76,7 +76,8 @@ TEST(ModelFile, WrongWord) {
   EXPECT_EQ(
       "user.yaml:2:11: error: unknown word 'disk', expected one of: file, "
       "network, console, sleep, thread-wait, process, database, "
-      "name-lookup, suspension, other\n"
+      "name-lookup, suspension, other, "
+          "diagnostics\n"
       "  - kind: disk\n"
       "          ^~~~",
       mistake("blocking:\n"

@@ -81,6 +81,7 @@ TEST(ModelData, EffectsAreComplete) {
       case CallEffect::Bind:
         EXPECT_NE(Operand::None, E.Entry.Kind);
         break;
+      case CallEffect::Access: // of nothing: neutral
       case CallEffect::Block:
       case CallEffect::Confined:
       case CallEffect::Fresh:
