@@ -116,8 +116,8 @@ def add_check(change, name, sentence, weaknesses):
                   r"enum class FindingKind : uint8_t \{[^}]*", f"  {kind},\n",
                   last=True)
     change.insert("checks/detect/Detect.h",
-                  r"^Bugs detect(?!All)\w+\(Solution &S\);\n",
-                  f"Bugs detect{kind}(Solution &S);\n", last=True)
+                  r"^Bugs detect(?!All)\w+\(const Evidence &Known\);\n",
+                  f"Bugs detect{kind}(const Evidence &Known);\n", last=True)
     change.insert("checks/detect/Detect.cpp", r"^  Run\(detect\w+, [^;]*;\n",
                   f'  Run(detect{kind}, "Concurrency{kind}");\n', last=True)
     file = f"{kind}.cpp"
@@ -132,7 +132,7 @@ def add_check(change, name, sentence, weaknesses):
 
 using namespace concurrency;
 
-Bugs concurrency::detect{kind}(Solution &S) {{ return {{}}; }}
+Bugs concurrency::detect{kind}(const Evidence &Known) {{ return {{}}; }}
 """)
 
     change.create(f"docs/checks/{short}.md", f"""# {name}

@@ -351,7 +351,7 @@ TEST(ModelData, Streams) {
   const CallEffects *Flush = Cout->method("flush");
   ASSERT_NE(nullptr, Flush);
   EXPECT_EQ(BlockKind::Console, Flush->front().Blocks);
-  EXPECT_EQ(BlockKind::Console, library().global("stderr")->Blocks);
+  EXPECT_EQ(BlockKind::Diagnostics, library().global("stderr")->Blocks);
 }
 
 } // namespace
