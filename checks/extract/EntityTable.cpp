@@ -61,13 +61,20 @@ Place EntityTable::place(SourceLocation Loc) {
   return Invalid ? Place() : Where;
 }
 
+/// The file that an internal name belongs to. An internal function of a header
+/// has one body in all files that include it, so it belongs to the header.
+std::string EntityTable::homeOf(const NamedDecl &D) {
+  Place Where = isa<FunctionDecl>(D) ? place(D.getLocation()) : Place();
+  return Where.valid() ? Unit.Files[Where.File.index()] : Unit.MainFile;
+}
+
 EntityId EntityTable::add(const NamedDecl &D, EntityKind Kind) {
   EntityId Self(Unit.Entities.size());
   Known[D.getCanonicalDecl()] = Self;
   Entity &E = Unit.Entities.emplace_back();
   E.Kind = Kind;
   E.Name = qualifiedName(D);
-  E.Key = entityKey(D, Unit.MainFile);
+  E.Key = entityKey(D, homeOf(D));
   // Lambdas in one macro, and what Clang's scheme forgets to tell apart.
   if (unsigned Times = Keys[E.Key]++)
     E.Key += "~" + std::to_string(Times);

@@ -46,6 +46,7 @@ public:
   bool mentioned(const clang::FunctionDecl *F) const;
 
 private:
+  std::string homeOf(const clang::NamedDecl &D);
   EntityId add(const clang::NamedDecl &D, EntityKind Kind);
   void complete(const clang::RecordDecl *R, EntityId Self);
   void addFields(const clang::RecordDecl *R, EntityId Self, unsigned Depth);

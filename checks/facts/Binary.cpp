@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "facts/Binary.h"
+#include "facts/AtomicFile.h"
 #include "facts/facts_generated.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -69,11 +70,7 @@ std::string concurrency::write(const TranslationUnit &Unit) {
 
 llvm::Error concurrency::writeFile(StringRef File,
                                    const TranslationUnit &Unit) {
-  std::string Buffer = write(Unit);
-  return llvm::writeToOutput(File, [&](llvm::raw_ostream &OS) {
-    OS << Buffer;
-    return llvm::Error::success();
-  });
+  return writeAtomically(File, write(Unit));
 }
 
 //===----------------------------------------------------------------------===//

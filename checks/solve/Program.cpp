@@ -31,47 +31,60 @@ static void merge(Entity &Into, const Entity &From) {
 }
 
 Program::Program(std::vector<TranslationUnit> Units) {
-  llvm::StringMap<uint32_t> FileOf, EntityOf;
-  for (TranslationUnit &Unit : Units) {
-    // A single unit is already a program: its tables are taken as they are.
-    if (Units.size() == 1) {
-      Files = std::move(Unit.Files);
-      Entities = std::move(Unit.Entities);
-      Functions = std::move(Unit.Functions);
-      break;
-    }
-    Remapping Map;
-    for (std::string &Name : Unit.Files) {
-      auto [It, New] = FileOf.try_emplace(Name, Files.size());
-      if (New)
-        Files.push_back(std::move(Name));
-      Map.Files.push_back(FileId(It->second));
-    }
-    for (const Entity &E : Unit.Entities)
-      Map.Entities.push_back(EntityId(
-          EntityOf.try_emplace(E.Key, EntityOf.size()).first->second));
-    for (auto [I, E] : llvm::enumerate(Unit.Entities)) {
-      Map.apply(E);
-      uint32_t Index = Map.Entities[I].index();
-      if (Index < Entities.size())
-        merge(Entities[Index], E);
-      else
-        Entities.push_back(std::move(E));
-    }
-    for (Function &F : Unit.Functions) {
-      Map.apply(F);
-      auto [It, New] =
-          Bodies.try_emplace(F.Self, FunctionId(Functions.size()));
-      if (New)
-        Functions.push_back(std::move(F));
-      else if (Functions[It->second.index()].Truncated && !F.Truncated)
-        Functions[It->second.index()] = std::move(F);
-    }
-  }
+  Linker L;
+  for (TranslationUnit &Unit : Units)
+    L.add(std::move(Unit));
+  *this = std::move(L).finish();
+}
+
+Program::Program(TranslationUnit Unit)
+    : Files(std::move(Unit.Files)), Entities(std::move(Unit.Entities)),
+      Functions(std::move(Unit.Functions)) {
+  indexBodies();
+}
+
+void Program::indexBodies() {
   Bodies.clear();
   for (auto [I, F] : llvm::enumerate(Functions))
     Bodies.try_emplace(F.Self, FunctionId(I));
 }
+
+void Linker::add(TranslationUnit Unit) {
+  Remapping Map;
+  for (std::string &Name : Unit.Files) {
+    auto [It, New] = FileOf.try_emplace(Name, P.Files.size());
+    if (New)
+      P.Files.push_back(std::move(Name));
+    Map.Files.push_back(FileId(It->second));
+  }
+  for (const Entity &E : Unit.Entities)
+    Map.Entities.push_back(
+        EntityId(EntityOf.try_emplace(E.Key, EntityOf.size()).first->second));
+  for (auto [I, E] : llvm::enumerate(Unit.Entities)) {
+    Map.apply(E);
+    uint32_t Index = Map.Entities[I].index();
+    if (Index < P.Entities.size())
+      merge(P.Entities[Index], E);
+    else
+      P.Entities.push_back(std::move(E));
+  }
+  for (Function &F : Unit.Functions) {
+    FunctionId Next(P.Functions.size());
+    EntityId Self = Map.Entities[F.Self.index()];
+    auto [It, New] = P.Bodies.try_emplace(Self, Next);
+    bool Better =
+        !New && P.Functions[It->second.index()].Truncated && !F.Truncated;
+    if (!New && !Better)
+      continue;
+    Map.apply(F);
+    if (New)
+      P.Functions.push_back(std::move(F));
+    else
+      P.Functions[It->second.index()] = std::move(F);
+  }
+}
+
+Program Linker::finish() && { return std::move(P); }
 
 FunctionId Program::body(EntityId E) const {
   // "None" is the map's empty key: it cannot be asked for.

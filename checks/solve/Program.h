@@ -16,6 +16,7 @@
 
 #include "facts/Facts.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/StringMap.h"
 
 namespace concurrency {
 
@@ -27,6 +28,8 @@ public:
   /// Links the units. Where several define one function (an inline function of
   /// a header), the first complete body is kept.
   explicit Program(std::vector<TranslationUnit> Units);
+  /// A single unit is already a program: its tables are taken as they are.
+  explicit Program(TranslationUnit Unit);
 
   llvm::ArrayRef<std::string> files() const { return Files; }
   llvm::ArrayRef<Entity> entities() const { return Entities; }
@@ -48,10 +51,26 @@ public:
   bool derives(EntityId Record, EntityId Base) const;
 
 private:
+  friend class Linker;
+  Program() = default;
+  void indexBodies();
+
   std::vector<std::string> Files;
   std::vector<Entity> Entities;
   std::vector<Function> Functions;
   llvm::DenseMap<EntityId, FunctionId> Bodies;
+};
+
+/// Links one unit after the other, so that a large program's units need not
+/// all be in memory. The order of the units decides between equal things.
+class Linker {
+public:
+  void add(TranslationUnit Unit);
+  Program finish() &&;
+
+private:
+  Program P;
+  llvm::StringMap<uint32_t> FileOf, EntityOf;
 };
 
 } // namespace concurrency

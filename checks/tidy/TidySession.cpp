@@ -9,7 +9,7 @@
 #include "detect/Detect.h"
 #include "extract/Extract.h"
 #include "report/Message.h"
-#include "tidy/ModelFiles.h"
+#include "model/ModelFiles.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Basic/SourceManager.h"
 #include "llvm/Support/raw_ostream.h"
@@ -54,10 +54,8 @@ void TidySession::analyse(const TidyOptions &Options) {
     return;
 
   ExtractStats Extracted;
-  std::vector<TranslationUnit> Units;
-  Units.push_back(
+  const Program Linked(
       extract(Context, *Loaded.Models, ExtractOptions(), Extracted));
-  Program Linked(std::move(Units));
   std::unique_ptr<Solution> Solved = solve(Linked);
   Found = report(*Solved, detectAll(*Solved));
   Files = Linked.files();

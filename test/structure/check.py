@@ -21,6 +21,7 @@ import sys
 ROOMS = {
     "facts": set(),
     "model": {"facts"},
+    "index": {"facts", "solve", "detect", "report"},
     "extract": {"facts", "model"},
     "solve": {"facts"},
     "detect": {"facts", "solve"},

@@ -12,8 +12,8 @@
 ///
 //===----------------------------------------------------------------------===//
 
-#ifndef CONCURRENCY_TIDY_MODELFILES_H
-#define CONCURRENCY_TIDY_MODELFILES_H
+#ifndef CONCURRENCY_MODEL_MODELFILES_H
+#define CONCURRENCY_MODEL_MODELFILES_H
 
 #include "model/Model.h"
 #include "llvm/Support/VirtualFileSystem.h"
@@ -28,6 +28,8 @@ struct LoadedModel {
   std::shared_ptr<const Model> Models;
   /// Text for the user, each with file, line and caret.
   std::vector<std::string> Mistakes;
+  /// Names and texts of the user's files: equal keys mean equal models.
+  std::string Key;
 };
 
 /// The models for \p SourceFile. A relative \p ModelFile is looked for in the
@@ -38,4 +40,4 @@ LoadedModel loadModels(llvm::vfs::FileSystem &FS, llvm::StringRef SourceFile,
 
 } // namespace concurrency
 
-#endif // CONCURRENCY_TIDY_MODELFILES_H
+#endif // CONCURRENCY_MODEL_MODELFILES_H

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "tidy/ModelFiles.h"
+#include "model/ModelFiles.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -92,7 +92,7 @@ LoadedModel concurrency::loadModels(llvm::vfs::FileSystem &FS,
   if (!ModelFile.empty()) {
     std::optional<std::string> Found = findModelFile(FS, Folder, ModelFile);
     if (!Found)
-      return {nullptr, {("model file '" + ModelFile + "' not found").str()}};
+      return {nullptr, {("model file '" + ModelFile + "' not found").str()}, ""};
     Names.push_back(*Found);
   }
 
@@ -102,7 +102,8 @@ LoadedModel concurrency::loadModels(llvm::vfs::FileSystem &FS,
     if (!Buffer)
       return {nullptr,
               {"cannot read model file '" + Name +
-               "': " + Buffer.getError().message()}};
+               "': " + Buffer.getError().message()},
+              ""};
     Buffers.push_back(std::move(*Buffer));
   }
 
@@ -114,7 +115,7 @@ LoadedModel concurrency::loadModels(llvm::vfs::FileSystem &FS,
   std::lock_guard<std::mutex> Lock(Mutex);
   if (!Last || LastKey != Key) {
     Last = readModels(Buffers);
-    LastKey = std::move(Key);
+    LastKey = Last->Key = std::move(Key);
   }
   return *Last;
 }
