@@ -172,15 +172,23 @@ void Auditor::collectBlocks(FunctionId Id, EventId At, const LockSet &State) {
   for (const LatentAtEvent &L : latentUnderLocks(S, Id, At)) {
     if (L.Kind != LatentEvent::Block)
       continue;
-    const HeldLock *H = blockedHold(S, State, L);
-    if (!H || !lockClass(H->Lock).valid())
+    // A wait gives up its own lock. Otherwise all suffer, not only the
+    // innermost, at which a finding is reported.
+    const HeldLock *Innermost = blockedHold(S, State, L);
+    if (!Innermost)
       continue;
     std::string What = L.Text.str();
-    auto [It, New] = Locks[lockClass(H->Lock)].Blocks.try_emplace(
-        {Id, L.Blocks, What});
-    if (New)
-      It->second = {P[Id].Events[At.index()].Where, L.Blocks,
-                    P.name(Id).str(), What, chain(L.Via, What)};
+    for (const HeldLock &H : State.Locks) {
+      LockClass C = lockClass(H.Lock);
+      bool Suffers = L.Waits ? &H == Innermost
+                             : H.Must && !llvm::is_contained(L.Released, H.Lock);
+      if (!C.valid() || !H.own() || !Suffers)
+        continue;
+      auto [It, New] = Locks[C].Blocks.try_emplace({Id, L.Blocks, What});
+      if (New)
+        It->second = {P[Id].Events[At.index()].Where, L.Blocks,
+                      P.name(Id).str(), What, chain(L.Via, What)};
+    }
   }
 }
 

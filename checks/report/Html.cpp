@@ -44,7 +44,7 @@ void HtmlPage::header() {
   size_t Guarded = llvm::count_if(A.States, [](const AuditState &T) {
     return T.Guard != AuditState::NoLock;
   });
-  tile(A.AllStates, "shared state", Count(Guarded, " with a guard"), "state");
+  tile(A.AllStates, A.AllStates == 1 ? "shared variable" : "shared variables", Count(Guarded, " with a guard"), "state");
   size_t Many = llvm::count_if(A.Threads,
                                [](const AuditThread &T) { return T.Many; });
   tile(A.AllThreads, A.AllThreads == 1 ? "thread" : "threads",

@@ -16,14 +16,14 @@ using namespace concurrency;
 
 static constexpr size_t MaxLine = 400;
 
-void HtmlPage::sourceLine(const Place &Where, unsigned Line) {
+void HtmlPage::sourceLine(const Place &Where, unsigned Line, bool Indent) {
   std::string Text = Files.line(Where.File, Line);
   bool Here = Line == Where.Line;
   OS << "<span class=\"" << (Here ? "line here" : "line") << "\"><i>" << Line
      << "</i>";
   llvm::StringRef Rest = Text;
   if (!Here || Where.Column == 0 || Where.Column > Rest.size()) {
-    OS << escaped(Rest.take_front(MaxLine)) << "</span>\n";
+    OS << escaped(Rest.take_front(MaxLine)) << "</span>";
     return;
   }
   llvm::StringRef Before = Rest.take_front(Where.Column - 1);
@@ -32,10 +32,12 @@ void HtmlPage::sourceLine(const Place &Where, unsigned Line) {
       [](char C) { return llvm::isAlnum(C) || C == '_' || (C & 0x80); });
   if (Word.empty())
     Word = Rest.take_front(1);
+  if (!Indent)
+    Before = Before.ltrim();
   OS << escaped(Before.take_back(MaxLine)) << "<mark>" << escaped(Word)
      << "</mark>"
      << escaped(Rest.drop_front(Word.size()).take_front(MaxLine))
-     << "</span>\n";
+     << "</span>";
 }
 
 void HtmlPage::source(const Place &Where, unsigned Around) {
@@ -44,7 +46,7 @@ void HtmlPage::source(const Place &Where, unsigned Around) {
   unsigned First = Where.Line > Around ? Where.Line - Around : 1;
   OS << "<pre>";
   for (unsigned Line = First; Line <= Where.Line + Around; ++Line)
-    sourceLine(Where, Line);
+    sourceLine(Where, Line, /*Indent=*/Around != 0);
   OS << "</pre>\n";
 }
 
@@ -53,6 +55,19 @@ void HtmlPage::note(const Note &N) {
      << escaped(N.Text) << ' ' << place(N.Where) << "</p>";
   source(N.Where, 0);
   OS << "</li>\n";
+}
+
+void HtmlPage::thread(llvm::StringRef Heading,
+                      llvm::ArrayRef<const Note *> Notes) {
+  OS << "<div class=\"thread\"><h4>" << Heading << "</h4>";
+  for (const Note *N : Notes)
+    if (N->Role == NoteRole::Heading)
+      OS << "<p>" << escaped(N->Text) << ' ' << place(N->Where) << "</p>";
+  OS << "<ol>\n";
+  for (const Note *N : Notes)
+    if (N->Role != NoteRole::Heading)
+      note(*N);
+  OS << "</ol></div>\n";
 }
 
 /// A column a thread, and below them what else matters.
@@ -64,32 +79,19 @@ void HtmlPage::notes(const Finding &F) {
       Evidence.push_back(&N);
     else
       ByThread[N.Thread].push_back(&N);
-  if (ByThread.size() > 1 || (ByThread.size() == 1 && !ByThread.count(0)))
-    OS << "<div class=\"threads\">\n";
-  else
-    OS << "<div>\n";
-  unsigned Number = 1;
-  for (const auto &[Thread, Steps] : ByThread) {
-    OS << "<div class=\"thread\">";
+  OS << "<div class=\"threads\">\n";
+  for (const auto &[Thread, Notes] : ByThread) {
+    std::string Heading = "steps";
     if (Thread)
-      OS << "<h4>another thread" << (ByThread.size() > 2 ? " (" : "")
-         << (ByThread.size() > 2 ? std::to_string(Number) + ")" : "")
-         << "</h4>";
+      Heading = ByThread.size() > 2 ? "thread " + std::to_string(Thread + 1)
+                                    : "another thread";
     else if (ByThread.size() > 1)
-      OS << "<h4>one thread</h4>";
-    OS << "<ol>\n";
-    for (const Note *N : Steps)
-      note(*N);
-    OS << "</ol></div>\n";
-    ++Number;
+      Heading = ByThread.size() > 2 ? "thread 1" : "one thread";
+    thread(Heading, Notes);
   }
   OS << "</div>\n";
-  if (Evidence.empty())
-    return;
-  OS << "<div class=\"thread\"><h4>elsewhere</h4><ol>\n";
-  for (const Note *N : Evidence)
-    note(*N);
-  OS << "</ol></div>\n";
+  if (!Evidence.empty())
+    thread("elsewhere", Evidence);
 }
 
 void HtmlPage::finding(const Finding &F, size_t Index) {

@@ -40,10 +40,11 @@ private:
   void filters();
   void finding(const Finding &F, size_t Index);
   void notes(const Finding &F);
+  void thread(llvm::StringRef Heading, llvm::ArrayRef<const Note *> Notes);
   void note(const Note &N);
   /// Lines around a place, the place marked.
   void source(const Place &Where, unsigned Around);
-  void sourceLine(const Place &Where, unsigned Line);
+  void sourceLine(const Place &Where, unsigned Line, bool Indent);
 
   // HtmlAudit.cpp
   void graph();

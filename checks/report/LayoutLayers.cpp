@@ -81,6 +81,14 @@ void Layers::findLayers() {
   for (unsigned Node : llvm::reverse(Finished))
     for (unsigned To : Out[Node])
       Of[To] = std::max(Of[To], Of[Node] + 1);
+  // What nothing leads to goes right above what it leads to.
+  for (unsigned Node : Finished)
+    if (In[Node].empty() && !Out[Node].empty()) {
+      Of[Node] = Of[Out[Node].front()];
+      for (unsigned To : Out[Node])
+        Of[Node] = std::min(Of[Node], Of[To]);
+      --Of[Node];
+    }
   for (unsigned I = 0; I != L.Nodes.size(); ++I) {
     if (Of[I] >= Rows.size())
       Rows.resize(Of[I] + 1);

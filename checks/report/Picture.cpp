@@ -19,6 +19,8 @@ static constexpr size_t MaxLabel = 34;
 // Of a fixed-width font at 12 pixels.
 static constexpr double LetterWidth = 7.3;
 static constexpr double BoxHeight = 30;
+/// A large picture is made to fit, but stays readable: one scrolls then.
+static constexpr double SmallestScale = 0.7;
 
 /// The end of a long name says more than its beginning.
 static std::string label(llvm::StringRef Name) {
@@ -122,9 +124,9 @@ size_t Picture::draw(const PictureOptions &Options) {
   if (!Options.Graphviz || !layoutByGraphviz(L))
     layoutInLayers(L);
   OS << formatv("<svg id=\"lock-graph\" role=\"img\" aria-label=\"Lock graph\" "
-                "viewBox=\"-6 -6 {0:f0} {1:f0}\" width=\"{0:f0}\" "
-                "height=\"{1:f0}\">\n",
-                L.Width + 12, L.Height + 12);
+                "viewBox=\"-6 -6 {0:f0} {1:f0}\" "
+                "style=\"max-width:{0:f0}px;min-width:{2:f0}px\">\n",
+                L.Width + 12, L.Height + 12, (L.Width + 12) * SmallestScale);
   OS << "<defs>";
   for (const char *Suffix : {"", "-cycle"})
     OS << formatv("<marker id=\"head{0}\" class=\"head{0}\" viewBox=\"0 0 10 "
