@@ -88,6 +88,10 @@ config.available_features.add(f"llvm-{major}")
 for other in ("19", "22"):
     if other != major and shutil.which(f"clang-tidy-{other}"):
         config.available_features.add(f"other-clang-tidy-{other}")
+# A browser and Graphviz, for the audit's page.
+for feature, program in (("chromium", "chromium"), ("graphviz", "dot")):
+    if shutil.which(program):
+        config.available_features.add(feature)
 for name in ("CI", "CONFIRM_VERBOSE"):
     if name in os.environ:
         config.environment[name] = os.environ[name]

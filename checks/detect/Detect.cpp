@@ -46,9 +46,8 @@ FindingKind concurrency::kindOf(Pattern What) {
   return FindingKind::UnprotectedSharedState;
 }
 
-Bugs concurrency::detectAll(Solution &S) {
+Bugs concurrency::detectAll(const Evidence &Known) {
   Bugs All;
-  const Evidence Known(S);
   auto Run = [&](Bugs (*Detector)(const Evidence &), const char *Name) {
     llvm::TimeTraceScope Scope(Name);
     Bugs Found = Detector(Known);

@@ -37,7 +37,8 @@ Bugs detectNonReentrantRelock(const Evidence &Known);
 Bugs detectIoUnderLock(const Evidence &Known);
 
 /// All of them, sorted by place, each bug once.
-Bugs detectAll(Solution &S);
+Bugs detectAll(const Evidence &Known);
+inline Bugs detectAll(Solution &S) { return detectAll(Evidence(S)); }
 
 } // namespace concurrency
 

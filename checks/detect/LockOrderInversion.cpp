@@ -16,8 +16,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "detect/Detect.h"
-#include "detect/Explain.h"
-#include "solve/Summarize.h"
+#include "detect/LockEdges.h"
 #include "llvm/ADT/STLExtras.h"
 #include <deque>
 #include <map>
@@ -29,15 +28,7 @@ using namespace concurrency;
 static constexpr unsigned MaxCycle = 6;
 
 namespace {
-struct Edge {
-  LockClass From, To;
-  FunctionId In;
-  EventId At;
-  HeldLock Held;
-  LatentEvent Taken;
-  /// Other locks held on the whole way: those that exclude another thread.
-  std::set<LockClass> Gates;
-};
+using Edge = LockEdge;
 
 class LockGraph {
 public:
@@ -51,6 +42,15 @@ public:
     findDeclared();
     findJoins();
     return std::move(Found);
+  }
+
+  std::vector<LockEdge> edges() {
+    for (auto [I, F] : llvm::enumerate(P.functions()))
+      addEdges(FunctionId(I));
+    std::vector<LockEdge> All = std::move(SelfEdges);
+    for (auto &[Ends, Witnesses] : Edges)
+      llvm::append_range(All, std::move(Witnesses));
+    return All;
   }
 
 private:
@@ -73,6 +73,8 @@ private:
   const Threads &Running;
   std::map<std::pair<LockClass, LockClass>, std::vector<Edge>> Edges;
   std::map<LockClass, std::set<LockClass>> Successors;
+  /// Two objects of one class.
+  std::vector<Edge> SelfEdges;
   Bugs Found;
 };
 } // namespace
@@ -172,6 +174,7 @@ void LockGraph::selfEdge(const Edge &E) {
   if (E.Held.Mode == LockMode::Shared && E.Taken.Mode == LockMode::Shared)
     return;
   Found.push_back(describe(E, Pattern::InstanceOrder));
+  SelfEdges.push_back(E);
 }
 
 const Edge *LockGraph::bestEdge(LockClass From, LockClass To,
@@ -370,4 +373,8 @@ void LockGraph::findJoins() {
 
 Bugs concurrency::detectLockOrderInversion(const Evidence &Known) {
   return LockGraph(Known).run();
+}
+
+std::vector<LockEdge> concurrency::lockEdges(const Evidence &Known) {
+  return LockGraph(Known).edges();
 }

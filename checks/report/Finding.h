@@ -21,9 +21,21 @@
 
 namespace concurrency {
 
+/// What a note is to the finding.
+enum class NoteRole : uint8_t {
+  Step,     ///< something that a thread does on the way to the bug
+  Heading,  ///< says what the steps of another thread amount to
+  Evidence, ///< something elsewhere that makes it a bug
+};
+
 struct Note {
   std::string Text;
   Place Where;
+  NoteRole Role = NoteRole::Step;
+  /// Whose step it is: 0 is the thread that the finding is about.
+  unsigned Thread = 0;
+  /// How many calls below the thread's first step.
+  unsigned Depth = 0;
 };
 
 /// Replaces the text from Begin up to, not including, End.
@@ -35,12 +47,13 @@ struct Fix {
 
 struct Finding {
   FindingKind Kind = FindingKind::UnprotectedSharedState;
+  Pattern What = Pattern::WrittenWithoutLock;
   Confidence Sure = Confidence::Likely;
   std::string Message;
   Place Where;
   std::vector<Note> Notes;
   std::vector<Fix> Fixes;
-  /// Identity over edits elsewhere: made of names, without line numbers.
+  /// Identity over edits elsewhere; see report/Fingerprint.h.
   std::string Fingerprint;
   /// I/O under lock: what kind of blocking, and whether the lock serves to
   /// serialise the very handle, for the options of that check.

@@ -6,9 +6,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "report/Message.h"
-#include "llvm/ADT/StringExtras.h"
+#include "report/Fingerprint.h"
 #include "llvm/Support/raw_ostream.h"
-#include "llvm/Support/xxhash.h"
 
 using namespace concurrency;
 
@@ -196,26 +195,56 @@ static std::string fill(llvm::StringRef Shape, llvm::ArrayRef<std::string> Names
   return Text;
 }
 
+/// Tells who does a step, and how deep in calls.
+static void addNotes(Finding &F, const Bug &B) {
+  unsigned Thread = 0, Depth = 0;
+  for (const BugStep &Step : B.Steps) {
+    NoteRole Role = NoteRole::Step;
+    switch (Step.Kind) {
+    case BugStepKind::OtherOrder:
+      Role = NoteRole::Heading;
+      ++Thread;
+      break;
+    case BugStepKind::OtherAccess:
+    case BugStepKind::OtherWrite:
+      ++Thread;
+      break;
+    case BugStepKind::ThreadStarts:
+      // Of a race it may be either thread; who is joined comes next.
+      if (B.What == Pattern::JoinUnderLock) {
+        Role = NoteRole::Heading;
+        ++Thread;
+      } else {
+        Role = NoteRole::Evidence;
+      }
+      break;
+    case BugStepKind::GuardedRead:
+    case BugStepKind::GuardedWrite:
+    case BugStepKind::Sibling:
+    case BugStepKind::Declared:
+      Role = NoteRole::Evidence;
+      break;
+    default:
+      break;
+    }
+    if (Step.Where.valid())
+      F.Notes.push_back({fill(shape(Step.Kind), Step.Names, {}, B.Blocks),
+                         Step.Where, Role, Thread, Depth});
+    Depth = Step.Kind == BugStepKind::Calls ? Depth + 1 : 0;
+  }
+}
+
 static Finding finding(const Solution &S, const Bug &B) {
   Finding F;
   F.Kind = kindOf(B.What);
+  F.What = B.What;
   F.Sure = B.Sure;
   F.Message = fill(shape(B.What), B.Names, B.Counts, B.Blocks);
   F.Where = B.Where;
   F.Blocks = B.Blocks;
   F.SerializesHandle = B.SerializesHandle;
-  for (const BugStep &Step : B.Steps)
-    if (Step.Where.valid())
-      F.Notes.push_back({fill(shape(Step.Kind), Step.Names, {}, B.Blocks),
-                         Step.Where});
-
-  // Names only: the counts of a vote change with code elsewhere.
-  std::string Identity = std::to_string(unsigned(B.What));
-  if (B.In.valid())
-    Identity += "|" + S.program()[B.In].Key;
-  for (const std::string &Name : B.Names)
-    Identity += "|" + Name;
-  F.Fingerprint = llvm::utohexstr(llvm::xxh3_64bits(Identity), true, 16);
+  addNotes(F, B);
+  F.Fingerprint = fingerprint(S.program(), B);
   return F;
 }
 
