@@ -69,9 +69,7 @@ llvm::StringRef Sources::shown(FileId File) const {
   return Name;
 }
 
-llvm::StringRef Sources::rawLine(FileId File, unsigned Line) {
-  if (!File.valid() || File.index() >= Files.size() || Line == 0)
-    return "";
+const Sources::Text &Sources::text(FileId File) {
   auto It = Read.find(File);
   if (It == Read.end()) {
     if (Read.size() >= MaxFilesRead)
@@ -88,7 +86,19 @@ llvm::StringRef Sources::rawLine(FileId File, unsigned Line) {
         T.LineStarts.push_back(I + 1);
     }
   }
-  const Text &T = It->second;
+  return It->second;
+}
+
+unsigned Sources::lineCount(FileId File) {
+  return File.valid() && File.index() < Files.size()
+             ? text(File).LineStarts.size()
+             : 0;
+}
+
+llvm::StringRef Sources::rawLine(FileId File, unsigned Line) {
+  if (!File.valid() || File.index() >= Files.size() || Line == 0)
+    return "";
+  const Text &T = text(File);
   if (Line > T.LineStarts.size())
     return "";
   llvm::StringRef Rest = T.Buffer->getBuffer().substr(T.LineStarts[Line - 1]);

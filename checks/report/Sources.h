@@ -45,11 +45,13 @@ public:
 
   /// The text of a line, valid UTF-8 and without its end; empty if there is none.
   std::string line(FileId File, unsigned Line);
+  unsigned lineCount(FileId File);
   /// The column counted in characters instead of bytes, where the line is known.
   unsigned characterColumn(const Place &Where);
 
 private:
   struct Text;
+  const Text &text(FileId File);
   llvm::StringRef rawLine(FileId File, unsigned Line);
 
   llvm::ArrayRef<std::string> Files;

@@ -77,11 +77,15 @@ void Linker::add(TranslationUnit Unit) {
     if (!New && !Better)
       continue;
     Map.apply(F);
-    if (New)
+    if (New) {
       P.Functions.push_back(std::move(F));
-    else
+      UnitOf.push_back(Units);
+    } else {
       P.Functions[It->second.index()] = std::move(F);
+      UnitOf[It->second.index()] = Units;
+    }
   }
+  ++Units;
 }
 
 Program Linker::finish() && { return std::move(P); }

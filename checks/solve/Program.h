@@ -31,6 +31,9 @@ public:
   /// A single unit is already a program: its tables are taken as they are.
   explicit Program(TranslationUnit Unit);
 
+  /// The whole as one unit, to be written and linked again.
+  TranslationUnit asUnit() const { return {"", Files, Entities, Functions}; }
+
   llvm::ArrayRef<std::string> files() const { return Files; }
   llvm::ArrayRef<Entity> entities() const { return Entities; }
   llvm::ArrayRef<Function> functions() const { return Functions; }
@@ -67,9 +70,13 @@ class Linker {
 public:
   void add(TranslationUnit Unit);
   Program finish() &&;
+  /// Per function, the unit that its body is from, in the order of add().
+  llvm::ArrayRef<unsigned> unitOf() const { return UnitOf; }
 
 private:
   Program P;
+  std::vector<unsigned> UnitOf;
+  unsigned Units = 0;
   llvm::StringMap<uint32_t> FileOf, EntityOf;
 };
 

@@ -341,10 +341,11 @@ bool Threads::sameProgram(FunctionId A, FunctionId B) const {
 
 bool Threads::parallel(int ContextA, FunctionId A, EventId AtA, int ContextB,
                        FunctionId B, EventId AtB) const {
+  // What nobody calls here is there for others, whoever they are.
+  if (ContextA == OutsideThreads && ContextB == OutsideThreads)
+    return Open[A.index()] || Open[B.index()];
   if (!sameProgram(A, B))
     return false;
-  if (ContextA == OutsideThreads && ContextB == OutsideThreads)
-    return Open[A.index()] && Open[B.index()];
   if (ContextA == ContextB)
     return Roots[ContextA].Many;
   if (ContextA == OutsideThreads)
