@@ -70,8 +70,8 @@ void Picture::choose(const PictureOptions &Options) {
   for (unsigned I = 0; I != A.Edges.size() && Edges.size() < Options.MaxEdges;
        ++I) {
     const AuditEdge &E = A.Edges[I];
-    size_t More = !NodeOf.count(E.From) +
-                  (E.From != E.To && !NodeOf.count(E.To));
+    size_t More =
+        !NodeOf.count(E.From) + (E.From != E.To && !NodeOf.count(E.To));
     if (Locks.size() + More > Options.MaxLocks)
       continue;
     unsigned From = Node(E.From), To = Node(E.To);
@@ -107,8 +107,8 @@ void Picture::node(const Layout::Node &Drawn, unsigned Index) {
   const AuditLock &Lock = A.Locks[Index];
   auto [X, Y] = Drawn.Centre;
   OS << formatv("<a href=\"#lock-{0}\" class=\"{1}\"><title>{2}\n{3}</title>",
-                Index, Lock.OnCycle ? "node cycle" : "node",
-                escaped(Lock.Name), shownPlace(Files, Lock.Where));
+                Index, Lock.OnCycle ? "node cycle" : "node", escaped(Lock.Name),
+                shownPlace(Files, Lock.Where));
   OS << formatv("<rect x=\"{0:f1}\" y=\"{1:f1}\" width=\"{2:f1}\" "
                 "height=\"{3:f1}\" rx=\"6\"/>",
                 X - Drawn.Width / 2, Y - Drawn.Height / 2, Drawn.Width,
