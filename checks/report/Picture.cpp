@@ -9,8 +9,10 @@
 #include "report/Layout.h"
 #include "report/Markup.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/raw_ostream.h"
+#include <map>
 
 using namespace concurrency;
 using llvm::formatv;
@@ -66,9 +68,31 @@ void Picture::choose(const PictureOptions &Options) {
     }
     return It->second;
   };
-  // The audit has those on cycles first.
-  for (unsigned I = 0; I != A.Edges.size() && Edges.size() < Options.MaxEdges;
-       ++I) {
+  // The audit has the edges of cycles first. A cycle is shown whole rather than
+  // another one begun.
+  std::vector<unsigned> Order;
+  size_t Looked = 0;
+  std::vector<bool> Queued(A.Edges.size());
+  std::map<unsigned, std::vector<unsigned>> AtLock;
+  for (unsigned I = 0; I != A.Edges.size(); ++I)
+    if (A.Edges[I].OnCycle) {
+      AtLock[A.Edges[I].From].push_back(I);
+      AtLock[A.Edges[I].To].push_back(I);
+    }
+  auto Queue = [&](unsigned I) {
+    if (!Queued[I])
+      Order.push_back(I);
+    Queued[I] = true;
+  };
+  for (unsigned I = 0; I != A.Edges.size(); ++I)
+    for (Queue(I); Order.size() > Looked; ++Looked)
+      if (const AuditEdge &E = A.Edges[Order[Looked]]; E.OnCycle)
+        for (unsigned Lock : {E.From, E.To})
+          llvm::for_each(AtLock[Lock], Queue);
+
+  for (unsigned I : Order) {
+    if (Edges.size() == Options.MaxEdges)
+      break;
     const AuditEdge &E = A.Edges[I];
     size_t More =
         !NodeOf.count(E.From) + (E.From != E.To && !NodeOf.count(E.To));
