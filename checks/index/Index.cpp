@@ -53,19 +53,14 @@ static json::Object toJson(const Finding &F) {
                                  {"thread", int64_t(N.Thread)},
                                  {"depth", int64_t(N.Depth)}});
   for (const Fix &C : F.Fixes)
-    Fixes.push_back(json::Object{{"begin", toJson(C.Begin)},
-                                 {"end", toJson(C.End)},
-                                 {"text", C.Text}});
-  return json::Object{{"kind", int64_t(F.Kind)},
-                      {"what", int64_t(F.What)},
-                      {"sure", int64_t(F.Sure)},
-                      {"message", F.Message},
-                      {"at", toJson(F.Where)},
-                      {"notes", std::move(Notes)},
-                      {"fixes", std::move(Fixes)},
-                      {"fingerprint", F.Fingerprint},
-                      {"blocks", int64_t(F.Blocks)},
-                      {"serializes", F.SerializesHandle}};
+    Fixes.push_back(json::Object{
+        {"begin", toJson(C.Begin)}, {"end", toJson(C.End)}, {"text", C.Text}});
+  return json::Object{
+      {"kind", int64_t(F.Kind)},     {"what", int64_t(F.What)},
+      {"sure", int64_t(F.Sure)},     {"message", F.Message},
+      {"at", toJson(F.Where)},       {"notes", std::move(Notes)},
+      {"fixes", std::move(Fixes)},   {"fingerprint", F.Fingerprint},
+      {"blocks", int64_t(F.Blocks)}, {"serializes", F.SerializesHandle}};
 }
 
 std::string Index::write() const {
@@ -204,8 +199,7 @@ llvm::Expected<Index> Index::parse(StringRef Text) {
   for (const json::Value &V : R.list(O, "files"))
     Result.Files.push_back(V.getAsString().value_or("").str());
   for (const json::Value &V : R.list(O, "findings"))
-    Result.Findings.push_back(
-        readFinding(R, R.object(V), Result.Files.size()));
+    Result.Findings.push_back(readFinding(R, R.object(V), Result.Files.size()));
   if (!R.Ok)
     return llvm::createStringError("broken");
   return Result;

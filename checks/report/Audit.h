@@ -6,9 +6,9 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// The inventory that an audit shows: locks, the order they are taken in, shared
-/// state with its guard, threads. All of it bounded, for programs of any size: what
-/// was left out is counted.
+/// The inventory that an audit shows: locks, the order they are taken in,
+/// shared state with its guard, threads. All of it bounded, for programs of any
+/// size: what was left out is counted.
 ///
 //===----------------------------------------------------------------------===//
 

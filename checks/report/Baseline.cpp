@@ -94,8 +94,8 @@ void concurrency::writeBaseline(llvm::raw_ostream &OS,
   using Key = std::tuple<llvm::StringRef, std::string, std::string>;
   std::map<Key, Entry> Entries;
   for (const Finding &F : Findings) {
-    Entry &E = Entries[{checkInfo(F.Kind).Name,
-                        utf8(Files.shown(F.Where.File)), F.Fingerprint}];
+    Entry &E = Entries[{checkInfo(F.Kind).Name, utf8(Files.shown(F.Where.File)),
+                        F.Fingerprint}];
     if (E.Count++ == 0)
       E.Message = utf8(F.Message);
   }

@@ -6,9 +6,9 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// A baseline is the list of findings that a project lives with for now: only what
-/// is not on it counts. Entries are fingerprints with counts, so they outlive moved
-/// lines and edits elsewhere.
+/// A baseline is the list of findings that a project lives with for now: only
+/// what is not on it counts. Entries are fingerprints with counts, so they
+/// outlive moved lines and edits elsewhere.
 ///
 //===----------------------------------------------------------------------===//
 

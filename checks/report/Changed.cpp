@@ -46,7 +46,8 @@ static std::string unquoted(llvm::StringRef Name) {
 /// The name in a `---` or `+++` line, of which other tools put a time behind a
 /// tab.
 static std::string nameIn(llvm::StringRef Line) {
-  return unquoted(Line.starts_with("\"") ? Line.rtrim() : Line.split('\t').first);
+  return unquoted(Line.starts_with("\"") ? Line.rtrim()
+                                         : Line.split('\t').first);
 }
 
 /// The absolute name of the new file; empty where there is none any more.
@@ -159,19 +160,17 @@ llvm::Expected<ChangedLines> ChangedLines::parse(llvm::StringRef Diff,
   return Changed;
 }
 
-bool ChangedLines::contains(llvm::StringRef AbsoluteFile,
-                            unsigned Line) const {
+bool ChangedLines::contains(llvm::StringRef AbsoluteFile, unsigned Line) const {
   auto It = Ranges.find(AbsoluteFile);
   return It != Ranges.end() && llvm::any_of(It->second, [&](const Range &R) {
-    return R.First <= Line && Line <= R.Last;
-  });
+           return R.First <= Line && Line <= R.Last;
+         });
 }
 
 bool ChangedLines::touches(const Finding &F, const Sources &Files) const {
   auto Touches = [&](const Place &Where) {
     return contains(Files.absolute(Where.File), Where.Line);
   };
-  return Touches(F.Where) || llvm::any_of(F.Notes, [&](const Note &N) {
-    return Touches(N.Where);
-  });
+  return Touches(F.Where) ||
+         llvm::any_of(F.Notes, [&](const Note &N) { return Touches(N.Where); });
 }

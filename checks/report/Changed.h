@@ -6,7 +6,8 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// Which findings a change is about: those with a step in a line that it touches.
+/// Which findings a change is about: those with a step in a line that it
+/// touches.
 ///
 //===----------------------------------------------------------------------===//
 

@@ -13,7 +13,8 @@ using namespace concurrency;
 static constexpr llvm::StringLiteral helpOn(FindingKind Kind) {
   switch (Kind) {
   case FindingKind::UnprotectedSharedState:
-    return "Take the named lock around the access, or make the state atomic. If "
+    return "Take the named lock around the access, or make the state atomic. "
+           "If "
            "no other thread can know the object here, say so in the code: make "
            "it const, thread_local, or pass it on only afterwards.";
   case FindingKind::CheckThenAct:

@@ -22,7 +22,7 @@ struct CheckInfo {
   llvm::StringRef Name;     ///< `concurrency-check-then-act`
   llvm::StringRef Sentence; ///< what it finds
   llvm::StringRef Weaknesses;
-  llvm::StringRef Help;     ///< what one does about it
+  llvm::StringRef Help; ///< what one does about it
 
   /// `CWE-362`, ...
   llvm::SmallVector<llvm::StringRef, 4> weaknesses() const;

@@ -30,7 +30,8 @@ static std::string place(const Sources &Files, const Place &Where) {
 void concurrency::writeDot(llvm::raw_ostream &OS, const Audit &A,
                            const Sources &Files) {
   OS << "digraph locks {\n"
-        "  // An arrow leads from a lock to one that is taken while it is held.\n"
+        "  // An arrow leads from a lock to one that is taken while it is "
+        "held.\n"
         "  node [shape=box, style=rounded, fontname=\"sans-serif\"];\n"
         "  edge [fontname=\"sans-serif\", fontsize=10];\n";
   std::vector<bool> Linked(A.Locks.size());

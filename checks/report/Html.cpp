@@ -23,7 +23,8 @@ void HtmlPage::header() {
   OS << "<header><div class=\"bar\"><h1>" << Title;
   if (!Options.Title.empty())
     OS << " <span>" << escaped(Options.Title) << "</span>";
-  OS << "</h1><button id=\"theme\" type=\"button\">dark / light</button></div>\n"
+  OS << "</h1><button id=\"theme\" type=\"button\">dark / "
+        "light</button></div>\n"
         "<nav>\n";
   auto Count = [](size_t N, const char *What) {
     return std::to_string(N) + What;
@@ -33,8 +34,8 @@ void HtmlPage::header() {
   });
   tile(Findings.size(), Findings.size() == 1 ? "finding" : "findings",
        Count(Definite, " definite"), "findings");
-  size_t OnCycle = llvm::count_if(
-      A.Edges, [](const AuditEdge &E) { return E.OnCycle; });
+  size_t OnCycle =
+      llvm::count_if(A.Edges, [](const AuditEdge &E) { return E.OnCycle; });
   tile(A.AllEdges, A.AllEdges == 1 ? "lock order" : "lock orders",
        Count(OnCycle, " on cycles"), "graph");
   size_t Blocking = llvm::count_if(
@@ -44,16 +45,18 @@ void HtmlPage::header() {
   size_t Guarded = llvm::count_if(A.States, [](const AuditState &T) {
     return T.Guard != AuditState::NoLock;
   });
-  tile(A.AllStates, A.AllStates == 1 ? "shared variable" : "shared variables", Count(Guarded, " with a guard"), "state");
-  size_t Many = llvm::count_if(A.Threads,
-                               [](const AuditThread &T) { return T.Many; });
+  tile(A.AllStates, A.AllStates == 1 ? "shared variable" : "shared variables",
+       Count(Guarded, " with a guard"), "state");
+  size_t Many =
+      llvm::count_if(A.Threads, [](const AuditThread &T) { return T.Many; });
   tile(A.AllThreads, A.AllThreads == 1 ? "thread" : "threads",
        Count(Many, " run by several"), "threads");
   OS << "</nav></header>\n";
 }
 
 void HtmlPage::write() {
-  OS << "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+  OS << "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta "
+        "charset=\"utf-8\">\n"
         // Whatever a source may have in its text, nothing is loaded.
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src "
         "'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'\">\n"

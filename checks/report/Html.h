@@ -6,8 +6,8 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// Findings and audit as one HTML file, which needs nothing beside it: no network,
-/// no fonts, no other file.
+/// Findings and audit as one HTML file, which needs nothing beside it: no
+/// network, no fonts, no other file.
 ///
 //===----------------------------------------------------------------------===//
 

@@ -113,8 +113,8 @@ void HtmlPage::rows(const char *Id, llvm::ArrayRef<llvm::StringRef> Columns,
 //===----------------------------------------------------------------------===//
 
 void HtmlPage::edge(const AuditEdge &E, size_t Index) {
-  OS << "<details class=\"way" << (E.OnCycle ? " cycle" : "")
-     << "\" id=\"edge-" << Index << "\"><summary>" << lockLink(E.From)
+  OS << "<details class=\"way" << (E.OnCycle ? " cycle" : "") << "\" id=\"edge-"
+     << Index << "\"><summary>" << lockLink(E.From)
      << " <span class=\"arrow\">&rarr;</span> " << lockLink(E.To);
   if (E.OnCycle)
     OS << " <span class=\"badge\">cycle</span>";
@@ -169,12 +169,10 @@ void HtmlPage::lockDetails(const AuditLock &L, size_t Index) {
     more(L.Takers.leftOut());
     OS << "</div>";
     OS << "<div><h4>Longest critical sections</h4><ul>";
-    for (const AuditSection &T :
-         llvm::ArrayRef(L.Longest.First).take_front(5))
+    for (const AuditSection &T : llvm::ArrayRef(L.Longest.First).take_front(5))
       OS << "<li>" << T.Lines << (T.Lines == 1 ? " line, " : " lines, ")
-         << T.Events << (T.Events == 1 ? " event" : " events")
-         << " in <code>" << escaped(T.Function) << "</code> " << place(T.Begin)
-         << "</li>";
+         << T.Events << (T.Events == 1 ? " event" : " events") << " in <code>"
+         << escaped(T.Function) << "</code> " << place(T.Begin) << "</li>";
     OS << "</ul></div>";
   }
   if (L.Blocks.All) {
@@ -199,8 +197,9 @@ void HtmlPage::lockDetails(const AuditLock &L, size_t Index) {
   llvm::raw_string_ostream Out(Orders);
   for (const auto &[I, E] : llvm::enumerate(A.Edges))
     if (E.From == Index || E.To == Index)
-      Out << "<li><a href=\"#edge-" << I << "\">" << escaped(A.Locks[E.From].Name)
-          << " &rarr; " << escaped(A.Locks[E.To].Name) << "</a></li>";
+      Out << "<li><a href=\"#edge-" << I << "\">"
+          << escaped(A.Locks[E.From].Name) << " &rarr; "
+          << escaped(A.Locks[E.To].Name) << "</a></li>";
   if (!Orders.empty())
     OS << "<div><h4>Order</h4><ul>" << Orders << "</ul></div>";
   OS << "</div>";
@@ -258,15 +257,16 @@ void HtmlPage::states() {
     return;
   }
   OS << "<p>Fields and globals that a lock guards, or that several threads "
-        "use. The vote is how many accesses hold the guard; objects that nobody "
+        "use. The vote is how many accesses hold the guard; objects that "
+        "nobody "
         "else knows yet do not count.</p>\n";
   rows("state-table",
        {"State", "Guard", "Vote", "-Reads", "-Writes", "-Threads"},
        A.AllStates - A.States.size(), [&] {
          for (const auto &[I, T] : llvm::enumerate(A.States)) {
-           OS << "<tbody id=\"state-" << I << "\"><tr class=\"entry\"><td><code>"
-              << escaped(T.Name) << "</code> " << place(T.Where)
-              << "</td><td>";
+           OS << "<tbody id=\"state-" << I
+              << "\"><tr class=\"entry\"><td><code>" << escaped(T.Name)
+              << "</code> " << place(T.Where) << "</td><td>";
            if (T.Guard != AuditState::NoLock)
              OS << lockLink(T.Guard) << (T.Annotated ? " (declared)" : "");
            else
@@ -306,7 +306,9 @@ void HtmlPage::threads() {
               << (T.Outside ? "" : "<code>") << threadName(T)
               << (T.Outside ? "" : "</code> " + place(T.Where))
               << "</td><td class=\"opt\">" << T.Starts.All << "</td><td>"
-              << (T.Many ? "yes" : T.Outside ? "" : "no")
+              << (T.Many      ? "yes"
+                  : T.Outside ? ""
+                              : "no")
               << "</td><td class=\"opt\">" << T.Functions << "</td><td>"
               << T.Locks.All << "</td><td>" << T.States.All
               << "</td></tr>\n<tr class=\"details\"><td colspan=\"6\">"

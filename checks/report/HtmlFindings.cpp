@@ -35,8 +35,7 @@ void HtmlPage::sourceLine(const Place &Where, unsigned Line, bool Indent) {
   if (!Indent)
     Before = Before.ltrim();
   OS << escaped(Before.take_back(MaxLine)) << "<mark>" << escaped(Word)
-     << "</mark>"
-     << escaped(Rest.drop_front(Word.size()).take_front(MaxLine))
+     << "</mark>" << escaped(Rest.drop_front(Word.size()).take_front(MaxLine))
      << "</span>";
 }
 
@@ -100,8 +99,8 @@ void HtmlPage::finding(const Finding &F, size_t Index) {
   OS << "<article class=\"finding " << Sure << "\" id=\"finding-" << Index
      << "\" data-check=\"" << Check.Name << "\" data-sure=\"" << Sure
      << "\">\n<h3>" << escaped(F.Message)
-     << "</h3>\n<p class=\"where\"><span class=\"badge\">" << Sure
-     << "</span> " << place(F.Where) << " <span class=\"check\" title=\""
+     << "</h3>\n<p class=\"where\"><span class=\"badge\">" << Sure << "</span> "
+     << place(F.Where) << " <span class=\"check\" title=\""
      << escaped(Check.Sentence) << "\">" << Check.Name << "</span></p>\n";
   source(F.Where, 2);
   notes(F);

@@ -6,8 +6,8 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// Coordinates for the picture of a graph: by Graphviz where it is installed, else
-/// in layers of our own.
+/// Coordinates for the picture of a graph: by Graphviz where it is installed,
+/// else in layers of our own.
 ///
 //===----------------------------------------------------------------------===//
 

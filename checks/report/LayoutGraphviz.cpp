@@ -116,9 +116,8 @@ bool concurrency::layoutByGraphviz(Layout &L) {
       llvm::sys::fs::createTemporaryFile("locks", "plain", Out))
     return false;
   llvm::FileRemover RemoveOut(Out);
-  std::optional<llvm::StringRef> Quiet[] = {llvm::StringRef(),
-                                            llvm::StringRef(),
-                                            llvm::StringRef()};
+  std::optional<llvm::StringRef> Quiet[] = {
+      llvm::StringRef(), llvm::StringRef(), llvm::StringRef()};
   if (llvm::sys::ExecuteAndWait(*Dot, {*Dot, "-Tplain", "-o", Out, In},
                                 std::nullopt, Quiet, MaxSeconds))
     return false;

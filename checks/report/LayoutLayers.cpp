@@ -119,9 +119,8 @@ void Layers::order() {
           Sum += At[Other];
         Want[Node] = Sum / double(Towards[Node].size());
       }
-      llvm::stable_sort(Row, [&](unsigned A, unsigned B) {
-        return Want[A] < Want[B];
-      });
+      llvm::stable_sort(
+          Row, [&](unsigned A, unsigned B) { return Want[A] < Want[B]; });
       Number(Row);
     }
   }
@@ -159,7 +158,9 @@ void Layers::curve() {
     auto [BX, BY] = B.Centre;
     if (E.From == E.To) {
       double X = AX + A.Width / 2, H = A.Height / 4;
-      E.Curve = {{X, AY - H}, {X + Gap, AY - 2 * H}, {X + Gap, AY + 2 * H},
+      E.Curve = {{X, AY - H},
+                 {X + Gap, AY - 2 * H},
+                 {X + Gap, AY + 2 * H},
                  {X, AY + H}};
       continue;
     }

@@ -6,7 +6,8 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// Text within markup. Everything that is not our own markup goes through escaped.
+/// Text within markup. Everything that is not our own markup goes through
+/// escaped.
 ///
 //===----------------------------------------------------------------------===//
 

@@ -9,8 +9,10 @@
 #include "report/Layout.h"
 #include "report/Markup.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/raw_ostream.h"
+#include <map>
 
 using namespace concurrency;
 using llvm::formatv;
@@ -66,12 +68,34 @@ void Picture::choose(const PictureOptions &Options) {
     }
     return It->second;
   };
-  // The audit has those on cycles first.
-  for (unsigned I = 0; I != A.Edges.size() && Edges.size() < Options.MaxEdges;
-       ++I) {
+  // The audit has the edges of cycles first. A cycle is shown whole rather than
+  // another one begun.
+  std::vector<unsigned> Order;
+  size_t Looked = 0;
+  std::vector<bool> Queued(A.Edges.size());
+  std::map<unsigned, std::vector<unsigned>> AtLock;
+  for (unsigned I = 0; I != A.Edges.size(); ++I)
+    if (A.Edges[I].OnCycle) {
+      AtLock[A.Edges[I].From].push_back(I);
+      AtLock[A.Edges[I].To].push_back(I);
+    }
+  auto Queue = [&](unsigned I) {
+    if (!Queued[I])
+      Order.push_back(I);
+    Queued[I] = true;
+  };
+  for (unsigned I = 0; I != A.Edges.size(); ++I)
+    for (Queue(I); Order.size() > Looked; ++Looked)
+      if (const AuditEdge &E = A.Edges[Order[Looked]]; E.OnCycle)
+        for (unsigned Lock : {E.From, E.To})
+          llvm::for_each(AtLock[Lock], Queue);
+
+  for (unsigned I : Order) {
+    if (Edges.size() == Options.MaxEdges)
+      break;
     const AuditEdge &E = A.Edges[I];
-    size_t More = !NodeOf.count(E.From) +
-                  (E.From != E.To && !NodeOf.count(E.To));
+    size_t More =
+        !NodeOf.count(E.From) + (E.From != E.To && !NodeOf.count(E.To));
     if (Locks.size() + More > Options.MaxLocks)
       continue;
     unsigned From = Node(E.From), To = Node(E.To);
@@ -107,8 +131,8 @@ void Picture::node(const Layout::Node &Drawn, unsigned Index) {
   const AuditLock &Lock = A.Locks[Index];
   auto [X, Y] = Drawn.Centre;
   OS << formatv("<a href=\"#lock-{0}\" class=\"{1}\"><title>{2}\n{3}</title>",
-                Index, Lock.OnCycle ? "node cycle" : "node",
-                escaped(Lock.Name), shownPlace(Files, Lock.Where));
+                Index, Lock.OnCycle ? "node cycle" : "node", escaped(Lock.Name),
+                shownPlace(Files, Lock.Where));
   OS << formatv("<rect x=\"{0:f1}\" y=\"{1:f1}\" width=\"{2:f1}\" "
                 "height=\"{3:f1}\" rx=\"6\"/>",
                 X - Drawn.Width / 2, Y - Drawn.Height / 2, Drawn.Width,

@@ -6,8 +6,8 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// The lock graph as an SVG element of a page. A node is a link to `#lock-N`, an
-/// edge to `#edge-N`, by the indices of the audit.
+/// The lock graph as an SVG element of a page. A node is a link to `#lock-N`,
+/// an edge to `#edge-N`, by the indices of the audit.
 ///
 //===----------------------------------------------------------------------===//
 

@@ -248,8 +248,7 @@ void SarifWriter::flows(const Finding &F) {
               text("message", Of.Heading);
             J.attributeArray("locations", [&] {
               // Of a chain that is too long the end says more.
-              for (const FlowStep &S :
-                   llvm::ArrayRef(Of.Steps).take_back(Each))
+              for (const FlowStep &S : llvm::ArrayRef(Of.Steps).take_back(Each))
                 J.object([&] {
                   J.attributeObject("location", [&] {
                     physical(S.Where);
@@ -306,11 +305,9 @@ void SarifWriter::result(const Finding &F) {
   J.attribute("ruleIndex", &Check - allChecks().begin());
   J.attribute("level", F.Sure == Confidence::Definite ? "error" : "warning");
   text("message", F.Message);
-  J.attributeArray("locations",
-                   [&] { J.object([&] { physical(F.Where); }); });
-  J.attributeObject("partialFingerprints", [&] {
-    J.attribute("clangConcurrency/v1", F.Fingerprint);
-  });
+  J.attributeArray("locations", [&] { J.object([&] { physical(F.Where); }); });
+  J.attributeObject("partialFingerprints",
+                    [&] { J.attribute("clangConcurrency/v1", F.Fingerprint); });
   flows(F);
   related(F);
   fixes(F);
@@ -334,9 +331,8 @@ void SarifWriter::write(llvm::ArrayRef<const Finding *> Findings,
           J.attributeObject("originalUriBaseIds", [&] {
             J.attributeObject(Base, [&] {
               std::string Uri = fileUri(Files.root());
-              J.attribute("uri", llvm::StringRef(Uri).ends_with("/")
-                                     ? Uri
-                                     : Uri + "/");
+              J.attribute(
+                  "uri", llvm::StringRef(Uri).ends_with("/") ? Uri : Uri + "/");
             });
           });
         J.attribute("columnKind", "unicodeCodePoints");

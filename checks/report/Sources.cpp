@@ -110,10 +110,11 @@ std::string Sources::line(FileId File, unsigned Line) {
 }
 
 unsigned Sources::characterColumn(const Place &Where) {
-  llvm::StringRef Before =
-      rawLine(Where.File, Where.Line).take_front(std::max(Where.Column, 1u) - 1);
-  unsigned Continued = llvm::count_if(
-      Before, [](char C) { return (static_cast<unsigned char>(C) & 0xC0) == 0x80; });
+  llvm::StringRef Before = rawLine(Where.File, Where.Line)
+                               .take_front(std::max(Where.Column, 1u) - 1);
+  unsigned Continued = llvm::count_if(Before, [](char C) {
+    return (static_cast<unsigned char>(C) & 0xC0) == 0x80;
+  });
   return std::max(Where.Column, 1u) - Continued;
 }
 

@@ -43,10 +43,12 @@ public:
   /// Relative to the root, or empty for what is not below it.
   std::string belowRoot(FileId File) const;
 
-  /// The text of a line, valid UTF-8 and without its end; empty if there is none.
+  /// The text of a line, valid UTF-8 and without its end; empty if there is
+  /// none.
   std::string line(FileId File, unsigned Line);
   unsigned lineCount(FileId File);
-  /// The column counted in characters instead of bytes, where the line is known.
+  /// The column counted in characters instead of bytes, where the line is
+  /// known.
   unsigned characterColumn(const Place &Where);
 
 private:

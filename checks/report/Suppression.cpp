@@ -37,8 +37,7 @@ static std::string listedChecks(StringRef After) {
   return After.take_until([](char C) { return C == ')'; }).trim().str();
 }
 
-const std::vector<Suppressions::Region> &
-Suppressions::regionsOf(FileId File) {
+const std::vector<Suppressions::Region> &Suppressions::regionsOf(FileId File) {
   auto [It, New] = Known.try_emplace(File);
   if (!New)
     return It->second;

@@ -47,8 +47,8 @@ static void writeSource(raw_ostream &OS, Sources &Files, const Place &Where) {
     return;
   std::string Line = printable(Raw);
   // Bytes before the caret, once in the line as it is, once as shown.
-  size_t Caret = printable(llvm::StringRef(Raw).take_front(Where.Column - 1))
-                     .size();
+  size_t Caret =
+      printable(llvm::StringRef(Raw).take_front(Where.Column - 1)).size();
   size_t Begin = 0, End = Line.size();
   if (Line.size() > MaxWidth) {
     Begin = Caret > MaxWidth / 2 ? Caret - MaxWidth / 2 : 0;

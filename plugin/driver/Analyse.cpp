@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "detect/Detect.h"
 #include "driver/Commands.h"
 #include "driver/Configuration.h"
 #include "driver/Extraction.h"
@@ -12,7 +13,6 @@
 #include "driver/Project.h"
 #include "driver/Reporting.h"
 #include "driver/Workers.h"
-#include "detect/Detect.h"
 #include "facts/AtomicFile.h"
 #include "facts/Binary.h"
 #include "index/Index.h"
@@ -171,11 +171,10 @@ void Analysis::extractMissing(size_t Missing) {
     return Made.Error.substr(0, Made.Error.find('\n')) + "\n" +
            (Made.Entry.Facts.empty() ? "" : Made.Entry.write());
   };
-  runJobs(Todo.size(), AtOnce, O.Timeout, Job,
-          [&](size_t I, JobResult Result) {
-            accept(*Todo[I], std::move(Result));
-            Shown.done(Todo[I]->Command->Filename);
-          });
+  runJobs(Todo.size(), AtOnce, O.Timeout, Job, [&](size_t I, JobResult Result) {
+    accept(*Todo[I], std::move(Result));
+    Shown.done(Todo[I]->Command->Filename);
+  });
 }
 
 void Analysis::accept(Unit &U, JobResult Result) {
@@ -210,7 +209,8 @@ void Analysis::complain(llvm::Error E) {
 std::string Analysis::resultKey() const {
   std::string Made;
   for (const Unit &U : Units)
-    Made += U.Key.hash() + " " + (U.Entry ? hashOf(U.Entry->Facts) : "-") + "\n";
+    Made +=
+        U.Key.hash() + " " + (U.Entry ? hashOf(U.Entry->Facts) : "-") + "\n";
   return hashOf(Made);
 }
 

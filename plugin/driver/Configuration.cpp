@@ -192,7 +192,6 @@ bool Configuration::wants(const Finding &F) const {
     return true;
   llvm::SmallVector<StringRef, 8> Wanted;
   StringRef(Kinds).split(Wanted, ';');
-  return llvm::any_of(Wanted, [&](StringRef K) {
-    return K.trim() == blockKindName(F.Blocks);
-  });
+  return llvm::any_of(
+      Wanted, [&](StringRef K) { return K.trim() == blockKindName(F.Blocks); });
 }

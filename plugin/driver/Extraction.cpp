@@ -119,17 +119,16 @@ private:
 
 } // namespace
 
-Extraction
-concurrency::extractCommand(const tooling::CompileCommand &Command,
-                            const Model &Models) {
+Extraction concurrency::extractCommand(const tooling::CompileCommand &Command,
+                                       const Model &Models) {
   Extraction Result;
   OneCommand Database(Command);
   tooling::ClangTool Tool(Database, {Command.Filename});
   // Such commands may have been made for another compiler.
-  Tool.appendArgumentsAdjuster(tooling::getInsertArgumentAdjuster(
-      {"-w", "-Wno-unknown-warning-option",
-       "-Wno-ignored-optimization-argument"},
-      tooling::ArgumentInsertPosition::END));
+  Tool.appendArgumentsAdjuster(
+      tooling::getInsertArgumentAdjuster({"-w", "-Wno-unknown-warning-option",
+                                          "-Wno-ignored-optimization-argument"},
+                                         tooling::ArgumentInsertPosition::END));
   FirstError Errors(Result.Error);
   Tool.setDiagnosticConsumer(&Errors);
   Tool.setPrintErrorMessage(false);

@@ -5,11 +5,11 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "detect/Detect.h"
 #include "driver/Commands.h"
 #include "driver/Configuration.h"
 #include "driver/Project.h"
 #include "driver/Reporting.h"
-#include "detect/Detect.h"
 #include "facts/AtomicFile.h"
 #include "facts/Binary.h"
 #include "report/Message.h"

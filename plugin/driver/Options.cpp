@@ -13,135 +13,203 @@
 using namespace concurrency;
 namespace cl = llvm::cl;
 
-static cl::OptionCategory Category("clang-concurrency options");
-static cl::SubCommand ExtractCommand(
-    "extract", "Write the facts of one file, for build systems:\n"
-               "  clang-concurrency extract -o FILE.facts [-MF FILE.d] "
-               "-- COMPILER ARGS... FILE\n"
-               "  clang-concurrency extract -o FILE.facts -p BUILD FILE");
-static cl::SubCommand LinkCommand(
-    "link", "Link facts files, or earlier linked ones, and report");
+namespace {
+/// Not static variables: LLVM has an option `stats` of its own in every
+/// program, which must go before ours can be.
+struct CommandLine {
+  cl::OptionCategory Category{"clang-concurrency options"};
+  cl::SubCommand ExtractCommand{
+      "extract", "Write the facts of one file, for build systems:\n"
+                 "  clang-concurrency extract -o FILE.facts [-MF FILE.d] "
+                 "-- COMPILER ARGS... FILE\n"
+                 "  clang-concurrency extract -o FILE.facts -p BUILD FILE"};
+  cl::SubCommand LinkCommand{
+      "link", "Link facts files, or earlier linked ones, and report"};
 
-template <typename T>
-using Option = cl::opt<T>;
+  // Everywhere.
+  cl::opt<std::string> ModelFile{
+      "model-file", cl::cat(Category), cl::sub(cl::SubCommand::getAll()),
+      cl::value_desc("file"),
+      cl::desc("Library models besides .clang-concurrency files")};
+  cl::opt<std::string> BuildPath{"p",
+                                 cl::cat(Category),
+                                 cl::sub(cl::SubCommand::getTopLevel()),
+                                 cl::sub(ExtractCommand),
+                                 cl::value_desc("folder"),
+                                 cl::desc("Folder of compile_commands.json")};
+  cl::list<std::string> ExtraArgs{
+      "extra-arg", cl::cat(Category), cl::sub(cl::SubCommand::getTopLevel()),
+      cl::sub(ExtractCommand),
+      cl::desc("Argument to add to the compile commands")};
+  cl::list<std::string> ExtraArgsBefore{
+      "extra-arg-before", cl::cat(Category),
+      cl::sub(cl::SubCommand::getTopLevel()), cl::sub(ExtractCommand),
+      cl::desc("Argument to put before those of the compile commands")};
+  cl::opt<std::string> Output{"o",
+                              cl::cat(Category),
+                              cl::sub(ExtractCommand),
+                              cl::sub(LinkCommand),
+                              cl::value_desc("file"),
+                              cl::desc("The facts file to write")};
+  cl::opt<std::string> DepFile{
+      "MF", cl::cat(Category), cl::sub(ExtractCommand), cl::value_desc("file"),
+      cl::desc("Write what the facts depend on, as a rule of Make")};
 
-// Everywhere.
-static Option<std::string>
-    ModelFile("model-file", cl::cat(Category), cl::sub(cl::SubCommand::getAll()),
-              cl::value_desc("file"),
-              cl::desc("Library models besides .clang-concurrency files"));
-static Option<std::string>
-    BuildPath("p", cl::cat(Category), cl::sub(cl::SubCommand::getTopLevel()),
-              cl::sub(ExtractCommand), cl::value_desc("folder"),
-              cl::desc("Folder of compile_commands.json"));
-static cl::list<std::string>
-    ExtraArgs("extra-arg", cl::cat(Category),
-              cl::sub(cl::SubCommand::getTopLevel()), cl::sub(ExtractCommand),
-              cl::desc("Argument to add to the compile commands"));
-static cl::list<std::string> ExtraArgsBefore(
-    "extra-arg-before", cl::cat(Category),
-    cl::sub(cl::SubCommand::getTopLevel()), cl::sub(ExtractCommand),
-    cl::desc("Argument to put before those of the compile commands"));
-static Option<std::string>
-    Output("o", cl::cat(Category), cl::sub(ExtractCommand),
-           cl::sub(LinkCommand), cl::value_desc("file"),
-           cl::desc("The facts file to write"));
-static Option<std::string>
-    DepFile("MF", cl::cat(Category), cl::sub(ExtractCommand),
-            cl::value_desc("file"),
-            cl::desc("Write what the facts depend on, as a rule of Make"));
+  // What is analysed.
+  cl::list<std::string> Inputs{
+      cl::Positional, cl::desc("[files, folders, globs]"), cl::cat(Category)};
+  cl::list<std::string> ExtractInputs{
+      cl::Positional, cl::desc("[file | -- command]"), cl::sub(ExtractCommand),
+      cl::cat(Category)};
+  cl::list<std::string> LinkInputs{cl::Positional, cl::desc("<facts>..."),
+                                   cl::sub(LinkCommand), cl::cat(Category)};
+  cl::list<std::string> Exclude{
+      "exclude", cl::cat(Category), cl::value_desc("glob"),
+      cl::desc("Files to leave out (repeat, or separate by commas)"),
+      cl::CommaSeparated};
+  cl::opt<unsigned> Jobs{"j", cl::cat(Category), cl::init(0),
+                         cl::desc("Files at once (default: all cores)")};
+  cl::opt<unsigned> Timeout{
+      "timeout", cl::cat(Category), cl::init(600), cl::value_desc("seconds"),
+      cl::desc("Give up a file after that (default: 600)")};
+  cl::opt<std::string> CacheFolderOption{
+      "cache-dir", cl::cat(Category), cl::value_desc("folder"),
+      cl::desc("Default: .cache/clang-concurrency of the "
+               "project")};
+  cl::opt<bool> NoCache{"no-cache", cl::cat(Category),
+                        cl::desc("Neither read nor write the cache")};
 
-// What is analysed.
-static cl::list<std::string> Inputs(cl::Positional,
-                                    cl::desc("[files, folders, globs]"),
-                                    cl::cat(Category));
-static cl::list<std::string> ExtractInputs(cl::Positional,
-                                           cl::desc("[file | -- command]"),
-                                           cl::sub(ExtractCommand),
-                                           cl::cat(Category));
-static cl::list<std::string> LinkInputs(cl::Positional, cl::desc("<facts>..."),
-                                        cl::sub(LinkCommand),
-                                        cl::cat(Category));
-static cl::list<std::string>
-    Exclude("exclude", cl::cat(Category), cl::value_desc("glob"),
-            cl::desc("Files to leave out (repeat, or separate by commas)"),
-            cl::CommaSeparated);
-static Option<unsigned> Jobs("j", cl::cat(Category), cl::init(0),
-                             cl::desc("Files at once (default: all cores)"));
-static Option<unsigned>
-    Timeout("timeout", cl::cat(Category), cl::init(600),
-            cl::value_desc("seconds"),
-            cl::desc("Give up a file after that (default: 600)"));
-static Option<std::string>
-    CacheFolderOption("cache-dir", cl::cat(Category), cl::value_desc("folder"),
-                      cl::desc("Default: .cache/clang-concurrency of the "
-                               "project"));
-static Option<bool> NoCache("no-cache", cl::cat(Category),
-                            cl::desc("Neither read nor write the cache"));
+  // What is reported.
+  cl::opt<std::string> Checks{
+      "checks",
+      cl::cat(Category),
+      cl::sub(cl::SubCommand::getTopLevel()),
+      cl::sub(LinkCommand),
+      cl::value_desc("globs"),
+      cl::desc("As of clang-tidy; added to the configuration's")};
+  cl::opt<std::string> WarningsAsErrors{
+      "warnings-as-errors",
+      cl::cat(Category),
+      cl::sub(cl::SubCommand::getTopLevel()),
+      cl::sub(LinkCommand),
+      cl::value_desc("globs"),
+      cl::desc(
+          "Findings of these checks are errors, and only they make the exit "
+          "code 1 (default: any finding does)")};
+  cl::opt<std::string> HeaderFilter{
+      "header-filter",
+      cl::cat(Category),
+      cl::sub(cl::SubCommand::getTopLevel()),
+      cl::sub(LinkCommand),
+      cl::value_desc("regex"),
+      cl::desc("Report only findings in the analysed files and in "
+               "headers that match")};
+  cl::opt<std::string> MinConfidence{"min-confidence",
+                                     cl::cat(Category),
+                                     cl::sub(cl::SubCommand::getTopLevel()),
+                                     cl::sub(LinkCommand),
+                                     cl::value_desc("likely|definite"),
+                                     cl::desc("Default: likely")};
+  cl::opt<std::string> ConfigFile{"config-file",
+                                  cl::cat(Category),
+                                  cl::sub(cl::SubCommand::getTopLevel()),
+                                  cl::sub(LinkCommand),
+                                  cl::value_desc("file"),
+                                  cl::desc("Instead of .clang-tidy files")};
+  cl::opt<std::string> Config{"config",
+                              cl::cat(Category),
+                              cl::sub(cl::SubCommand::getTopLevel()),
+                              cl::sub(LinkCommand),
+                              cl::value_desc("yaml"),
+                              cl::desc("Likewise, in place")};
+  cl::opt<std::string> Baseline{"baseline",
+                                cl::cat(Category),
+                                cl::sub(cl::SubCommand::getTopLevel()),
+                                cl::sub(LinkCommand),
+                                cl::value_desc("file"),
+                                cl::desc("Leave out what is on this list")};
+  cl::opt<std::string> WriteBaseline{
+      "write-baseline",
+      cl::cat(Category),
+      cl::sub(cl::SubCommand::getTopLevel()),
+      cl::sub(LinkCommand),
+      cl::value_desc("file"),
+      cl::desc("Write the list of today's findings")};
+  cl::opt<std::string> ChangedSince{
+      "changed-since",
+      cl::cat(Category),
+      cl::sub(cl::SubCommand::getTopLevel()),
+      cl::sub(LinkCommand),
+      cl::value_desc("revision"),
+      cl::desc("Only findings with a step in lines changed since "
+               "that revision of Git")};
+  cl::opt<std::string> Sarif{"sarif",
+                             cl::cat(Category),
+                             cl::sub(cl::SubCommand::getTopLevel()),
+                             cl::sub(LinkCommand),
+                             cl::value_desc("file"),
+                             cl::desc("Write SARIF 2.1.0")};
+  cl::opt<std::string> Json{"json",
+                            cl::cat(Category),
+                            cl::sub(cl::SubCommand::getTopLevel()),
+                            cl::sub(LinkCommand),
+                            cl::value_desc("file"),
+                            cl::desc("Write JSON")};
+  cl::opt<std::string> Html{"html",
+                            cl::cat(Category),
+                            cl::sub(cl::SubCommand::getTopLevel()),
+                            cl::sub(LinkCommand),
+                            cl::value_desc("file"),
+                            cl::desc("Write the audit, one HTML page")};
+  cl::opt<std::string> Dot{"dot",
+                           cl::cat(Category),
+                           cl::sub(cl::SubCommand::getTopLevel()),
+                           cl::sub(LinkCommand),
+                           cl::value_desc("file"),
+                           cl::desc("Write the lock graph for Graphviz")};
+  cl::opt<std::string> HelpBase{
+      "help-base",
+      cl::cat(Category),
+      cl::sub(cl::SubCommand::getTopLevel()),
+      cl::sub(LinkCommand),
+      cl::value_desc("url"),
+      cl::desc("Where the checks' pages are, for SARIF")};
+  cl::opt<bool> Quiet{
+      "quiet", cl::cat(Category), cl::sub(cl::SubCommand::getTopLevel()),
+      cl::sub(LinkCommand), cl::desc("No progress and no summary")};
+  cl::opt<bool> Stats{
+      "stats", cl::cat(Category), cl::sub(cl::SubCommand::getTopLevel()),
+      cl::sub(LinkCommand), cl::desc("Print counts, and limits that were hit")};
+  cl::opt<bool> ListChecks{"list-checks", cl::cat(Category),
+                           cl::desc("List the enabled checks and exit")};
+  cl::opt<cl::boolOrDefault> UseColor{
+      "use-color", cl::cat(Category), cl::sub(cl::SubCommand::getTopLevel()),
+      cl::sub(LinkCommand), cl::desc("Default: on terminals")};
+  cl::opt<bool> AbsolutePaths{"absolute-paths", cl::cat(Category),
+                              cl::sub(cl::SubCommand::getTopLevel()),
+                              cl::sub(LinkCommand),
+                              cl::desc("Show names of files in full")};
 
-// What is reported.
-#define REPORTING                                                              \
-  cl::cat(Category), cl::sub(cl::SubCommand::getTopLevel()),                   \
-      cl::sub(LinkCommand)
-static Option<std::string>
-    Checks("checks", REPORTING, cl::value_desc("globs"),
-           cl::desc("As of clang-tidy; added to the configuration's"));
-static Option<std::string> WarningsAsErrors(
-    "warnings-as-errors", REPORTING, cl::value_desc("globs"),
-    cl::desc("Findings of these checks are errors, and only they make the exit "
-             "code 1 (default: any finding does)"));
-static Option<std::string>
-    HeaderFilter("header-filter", REPORTING, cl::value_desc("regex"),
-                 cl::desc("Report only findings in the analysed files and in "
-                          "headers that match"));
-static Option<std::string>
-    MinConfidence("min-confidence", REPORTING,
-                  cl::value_desc("likely|definite"),
-                  cl::desc("Default: likely"));
-static Option<std::string> ConfigFile("config-file", REPORTING,
-                                      cl::value_desc("file"),
-                                      cl::desc("Instead of .clang-tidy files"));
-static Option<std::string> Config("config", REPORTING, cl::value_desc("yaml"),
-                                  cl::desc("Likewise, in place"));
-static Option<std::string> Baseline("baseline", REPORTING,
-                                    cl::value_desc("file"),
-                                    cl::desc("Leave out what is on this list"));
-static Option<std::string>
-    WriteBaseline("write-baseline", REPORTING, cl::value_desc("file"),
-                  cl::desc("Write the list of today's findings"));
-static Option<std::string>
-    ChangedSince("changed-since", REPORTING, cl::value_desc("revision"),
-                 cl::desc("Only findings with a step in lines changed since "
-                          "that revision of Git"));
-static Option<std::string> Sarif("sarif", REPORTING, cl::value_desc("file"),
-                                 cl::desc("Write SARIF 2.1.0"));
-static Option<std::string> Json("json", REPORTING, cl::value_desc("file"),
-                                cl::desc("Write JSON"));
-static Option<std::string> Html("html", REPORTING, cl::value_desc("file"),
-                                cl::desc("Write the audit, one HTML page"));
-static Option<std::string> Dot("dot", REPORTING, cl::value_desc("file"),
-                               cl::desc("Write the lock graph for Graphviz"));
-static Option<std::string>
-    HelpBase("help-base", REPORTING, cl::value_desc("url"),
-             cl::desc("Where the checks' pages are, for SARIF"));
-static Option<bool> Quiet("quiet", REPORTING,
-                          cl::desc("No progress and no summary"));
-static Option<bool> Stats("stats", REPORTING,
-                          cl::desc("Print counts, and limits that were hit"));
-static Option<bool> ListChecks("list-checks", cl::cat(Category),
-                               cl::desc("List the enabled checks and exit"));
-static Option<cl::boolOrDefault> UseColor("use-color", REPORTING,
-                                          cl::desc("Default: on terminals"));
-static Option<bool> AbsolutePaths("absolute-paths", REPORTING,
-                                  cl::desc("Show names of files in full"));
-#undef REPORTING
+  Options read();
+};
+} // namespace
+
+/// LLVM's options are registered on first use. What they count is not in
+/// released builds anyway.
+static void dropOptionsOfLLVM() {
+  for (auto &Entry : cl::getRegisteredOptions())
+    if (Entry.first() == "stats") {
+      Entry.second->removeArgument();
+      return;
+    }
+}
 
 void concurrency::fail(const std::string &Message) {
   llvm::errs() << "clang-concurrency: error: " << Message << '\n';
   std::exit(static_cast<int>(Outcome::BadUse));
 }
 
-static Options read() {
+Options CommandLine::read() {
   Options O;
   O.Inputs.assign(Inputs.begin(), Inputs.end());
   if (ExtractCommand) {
@@ -187,9 +255,11 @@ static Options read() {
 }
 
 Options concurrency::parseOptions(int Argc, const char **Argv) {
-  cl::HideUnrelatedOptions(Category);
-  for (cl::SubCommand *Sub : {&ExtractCommand, &LinkCommand})
-    cl::HideUnrelatedOptions(Category, *Sub);
+  dropOptionsOfLLVM();
+  CommandLine Line;
+  cl::HideUnrelatedOptions(Line.Category);
+  for (cl::SubCommand *Sub : {&Line.ExtractCommand, &Line.LinkCommand})
+    cl::HideUnrelatedOptions(Line.Category, *Sub);
   std::string Mistake;
   llvm::raw_string_ostream Messages(Mistake);
   if (!cl::ParseCommandLineOptions(
@@ -202,10 +272,10 @@ Options concurrency::parseOptions(int Argc, const char **Argv) {
     llvm::errs() << Mistake;
     std::exit(static_cast<int>(Outcome::BadUse));
   }
-  Options O = read();
+  Options O = Line.read();
   if (!O.MinConfidence.empty() && O.MinConfidence != "likely" &&
       O.MinConfidence != "definite")
-    fail("--min-confidence is 'likely' or 'definite', not '" +
-         O.MinConfidence + "'");
+    fail("--min-confidence is 'likely' or 'definite', not '" + O.MinConfidence +
+         "'");
   return O;
 }

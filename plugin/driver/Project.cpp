@@ -42,8 +42,8 @@ static std::unique_ptr<CompilationDatabase> openDatabase(const Options &O,
     Folder = absoluteName(O.BuildPath);
     auto Database = CompilationDatabase::loadFromDirectory(Folder, Error);
     if (!Database)
-      fail("no compile_commands.json in '" + O.BuildPath +
-           "'\n" + Error + "\nCMake writes one with "
+      fail("no compile_commands.json in '" + O.BuildPath + "'\n" + Error +
+           "\nCMake writes one with "
            "-DCMAKE_EXPORT_COMPILE_COMMANDS=ON, Meson always; "
            "`bear -- make` makes one of any build.");
     return Database;

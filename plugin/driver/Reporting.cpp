@@ -217,8 +217,7 @@ Outcome concurrency::writeReports(const Options &O, const Configuration &Config,
       Html.Title = llvm::sys::path::filename(All.Root).str();
       writeHtml(OS, Told, *Known, Files, Html);
     });
-    write(O.Dot,
-          [&](llvm::raw_ostream &OS) { writeDot(OS, *Known, Files); });
+    write(O.Dot, [&](llvm::raw_ostream &OS) { writeDot(OS, *Known, Files); });
   }
   summarize(O, All, Told, Left);
   if (!All.NotAnalysed.empty())

@@ -33,16 +33,17 @@ enum class Format { Text, Json, Sarif, Html, Dot, Baseline };
 
 static cl::list<std::string> Inputs(cl::Positional, cl::OneOrMore,
                                     cl::desc("<textual facts>..."));
-static cl::opt<Format> As(
-    "format", cl::desc("What to write to stdout"), cl::init(Format::Text),
-    cl::values(clEnumValN(Format::Text, "text", ""),
-               clEnumValN(Format::Json, "json", ""),
-               clEnumValN(Format::Sarif, "sarif", ""),
-               clEnumValN(Format::Html, "html", ""),
-               clEnumValN(Format::Dot, "dot", ""),
-               clEnumValN(Format::Baseline, "baseline", "")));
+static cl::opt<Format>
+    As("format", cl::desc("What to write to stdout"), cl::init(Format::Text),
+       cl::values(clEnumValN(Format::Text, "text", ""),
+                  clEnumValN(Format::Json, "json", ""),
+                  clEnumValN(Format::Sarif, "sarif", ""),
+                  clEnumValN(Format::Html, "html", ""),
+                  clEnumValN(Format::Dot, "dot", ""),
+                  clEnumValN(Format::Baseline, "baseline", "")));
 static cl::opt<std::string> Root("root", cl::desc("The project's folder"));
-static cl::opt<std::string> Known("baseline", cl::desc("Leave out what is in it"));
+static cl::opt<std::string> Known("baseline",
+                                  cl::desc("Leave out what is in it"));
 static cl::opt<std::string> Diff("diff", cl::desc("Only what it touches"));
 static cl::opt<bool> Absolute("absolute", cl::desc("Show absolute paths"));
 static cl::opt<bool> Color("in-color", cl::desc("Colour in text"));
@@ -89,8 +90,7 @@ int main(int Argc, const char **Argv) {
     llvm::errs() << Match.Gone << " gone\n";
   }
   if (!Diff.empty()) {
-    ChangedLines Changed =
-        ExitOnErr(ChangedLines::parse(contents(Diff), Root));
+    ChangedLines Changed = ExitOnErr(ChangedLines::parse(contents(Diff), Root));
     std::vector<bool> Touched;
     for (const Finding &F : Findings)
       Touched.push_back(Changed.touches(F, Files));

@@ -65,9 +65,9 @@ TEST(Changed, LinesThatLookLikeHeaders) {
 TEST(Changed, Names) {
   auto One = [](llvm::StringRef Old, llvm::StringRef New,
                 llvm::StringRef File) {
-    return changedIn(("--- " + Old + "\n+++ " + New + "\n@@ -1 +1 @@\n-a\n+b\n")
-                         .str(),
-                     File);
+    return changedIn(
+        ("--- " + Old + "\n+++ " + New + "\n@@ -1 +1 @@\n-a\n+b\n").str(),
+        File);
   };
   EXPECT_EQ(One("a/x.cpp", "b/x.cpp", "/repo/x.cpp"), "1");
   EXPECT_EQ(One("i/x.cpp", "w/x.cpp", "/repo/x.cpp"), "1");
@@ -119,7 +119,8 @@ std::string mistake(llvm::StringRef Text) {
 }
 
 TEST(Baselines, Mistakes) {
-  EXPECT_EQ(mistake("[]"), "baseline 'x': no 'version', so this is no baseline");
+  EXPECT_EQ(mistake("[]"),
+            "baseline 'x': no 'version', so this is no baseline");
   EXPECT_EQ(mistake(R"({"version": 1})"), "baseline 'x': no list 'findings'");
   EXPECT_EQ(mistake(R"({"version": 1, "findings": [{}]})"),
             "baseline 'x': finding 1 has no 'fingerprint'");
@@ -151,8 +152,10 @@ std::string nested(const char *Function, const char *Outer, const char *Inner,
 }
 
 TEST(Fingerprints, ACycleIsTheSameFromEitherSide) {
-  auto First = prints({Locks + nested("f", "a", "b", 10) + nested("g", "b", "a", 20)});
-  auto Second = prints({Locks + nested("f", "a", "b", 40) + nested("g", "b", "a", 20)});
+  auto First =
+      prints({Locks + nested("f", "a", "b", 10) + nested("g", "b", "a", 20)});
+  auto Second =
+      prints({Locks + nested("f", "a", "b", 40) + nested("g", "b", "a", 20)});
   EXPECT_EQ(First.size(), 1u);
   EXPECT_EQ(First, Second);
 }
@@ -195,7 +198,8 @@ TEST(SourceNames, RelativeToTheRoot) {
 }
 
 TEST(Text, EscapedForMarkup) {
-  EXPECT_EQ(escaped("a<b>&\"'\x01\xFF"), "a&lt;b&gt;&amp;&quot;&apos;?\xEF\xBF\xBD");
+  EXPECT_EQ(escaped("a<b>&\"'\x01\xFF"),
+            "a&lt;b&gt;&amp;&quot;&apos;?\xEF\xBF\xBD");
 }
 
 //===----------------------------------------------------------------------===//
@@ -210,7 +214,8 @@ TEST(Sarif, LimitsAndFixes) {
   F.Where = {FileId(0), 3, 1};
   F.Message = std::string(5000, 'x');
   for (unsigned I = 0; I != 3000; ++I)
-    F.Notes.push_back({"step", {FileId(0), I + 1, 1}, NoteRole::Step, I % 2, 0});
+    F.Notes.push_back(
+        {"step", {FileId(0), I + 1, 1}, NoteRole::Step, I % 2, 0});
   F.Fixes.push_back({{FileId(0), 1, 1}, {FileId(0), 1, 4}, "new"});
   Finding Likely = F;
   Likely.Sure = Confidence::Likely;
@@ -232,7 +237,8 @@ TEST(Sarif, LimitsAndFixes) {
   EXPECT_EQ(Result->getArray("relatedLocations")->size(), 100u);
   EXPECT_EQ(Result->getObject("message")->getString("text")->size(), 1000u);
   const llvm::json::Array *Threads =
-      (*Result->getArray("codeFlows"))[0].getAsObject()->getArray("threadFlows");
+      (*Result->getArray("codeFlows"))[0].getAsObject()->getArray(
+          "threadFlows");
   ASSERT_EQ(Threads->size(), 2u);
   for (const llvm::json::Value &Thread : *Threads)
     EXPECT_EQ(Thread.getAsObject()->getArray("locations")->size(), 500u);
@@ -257,9 +263,10 @@ TEST(Audits, BoundedAndCounted) {
                    llvm::formatv("mu{0}", I).str().c_str(),
                    llvm::formatv("mu{0}", I + 1).str().c_str(), 10 * I + 1);
   for (unsigned I = 0; I != 6; ++I)
-    Text += llvm::formatv("function g{0}\n acquire ::mu0 @{1}:1\n update ::n{0} "
-                          "@{2}:1\n release ::mu0 @{2}:9\n",
-                          I, 100 + 10 * I, 102 + 10 * I);
+    Text +=
+        llvm::formatv("function g{0}\n acquire ::mu0 @{1}:1\n update ::n{0} "
+                      "@{2}:1\n release ::mu0 @{2}:9\n",
+                      I, 100 + 10 * I, 102 + 10 * I);
   Solved S(Text);
   Evidence Known(S.solution());
   Audit Full = audit(Known, detectAll(Known));
@@ -305,7 +312,8 @@ Layout sample() {
 
 void expectSound(const Layout &L) {
   auto Apart = [](const Layout::Node &A, const Layout::Node &B) {
-    return std::abs(A.Centre.first - B.Centre.first) >= (A.Width + B.Width) / 2 ||
+    return std::abs(A.Centre.first - B.Centre.first) >=
+               (A.Width + B.Width) / 2 ||
            std::abs(A.Centre.second - B.Centre.second) >=
                (A.Height + B.Height) / 2;
   };
