@@ -42,6 +42,7 @@ public:
   }
 
 private:
+  bool isReachableFromElsewhere(const Function &F) const;
   void classify(FunctionId Id, const Function &F);
   void visitCalls(FunctionId Id);
   void enter(FunctionId Callee, Way W);
@@ -58,6 +59,13 @@ private:
 };
 } // namespace
 
+bool EntryFinder::isReachableFromElsewhere(const Function &F) const {
+  bool Private = P.recordOf(F.Self).valid() &&
+                 F.Access == AccessSpec::Private &&
+                 F.Kind == FunctionKind::Method;
+  return !F.Internal && !Private;
+}
+
 void EntryFinder::classify(FunctionId Id, const Function &F) {
   Entry &At = S[Id].At;
   if (F.Kind == FunctionKind::Constructor || F.Kind == FunctionKind::Destructor)
@@ -73,10 +81,9 @@ void EntryFinder::classify(FunctionId Id, const Function &F) {
                      : CallersKind::Hidden;
     return;
   }
-  EntityId Record = P.recordOf(F.Self);
-  bool Private = Record.valid() && F.Access == AccessSpec::Private &&
-                 F.Kind == FunctionKind::Method;
-  At.Callers = F.Internal || Private ? CallersKind::Known : CallersKind::Open;
+  At.Callers = isReachableFromElsewhere(F) && !S.SeesAllCallers
+                   ? CallersKind::Open
+                   : CallersKind::Known;
 }
 
 bool EntryFinder::isFresh(FunctionId Id, const Value &V) const {
@@ -239,9 +246,10 @@ void EntryFinder::finish(FunctionId Id, const Function &F) {
     At.FreshParams.assign(At.FreshParams.size(), false);
   }
   // A private method or internal function that nobody here calls is called
-  // from where we cannot see.
+  // from where we cannot see; a public one is there for others.
   if (At.Callers == CallersKind::Known && !At.HasCallers)
-    At.Callers = CallersKind::Hidden;
+    At.Callers = isReachableFromElsewhere(F) ? CallersKind::Open
+                                             : CallersKind::Hidden;
 }
 
 void concurrency::findEntries(Solution &S, const CallGraph &Calls) {

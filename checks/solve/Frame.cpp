@@ -48,7 +48,16 @@ Frame Frame::ofCallable(const Callable &C, const Function &Target,
   return F;
 }
 
-Path Frame::toCaller(const Path &InCallee) const {
+/// A subscript that is no constant means something in its own function only.
+static Path withoutSubscripts(Path P) {
+  for (Step &T : P.Steps)
+    if (T.Kind == StepKind::Element && T.Index >= ConstantElements)
+      T.Index = 0;
+  return P;
+}
+
+Path Frame::toCaller(const Path &InCalleesWords) const {
+  const Path InCallee = withoutSubscripts(InCalleesWords);
   switch (InCallee.Root) {
   case RootKind::Global:
     return InCallee;
@@ -97,9 +106,10 @@ Value Frame::toCaller(const Value &InCallee) const {
 }
 
 Path Frame::toCallee(const Path &InCaller) const {
+  const Path Unnamed = withoutSubscripts(InCaller);
   if (!InCaller.known() || InCaller.Root == RootKind::Global)
-    return InCaller;
-  llvm::ArrayRef<Step> Steps = InCaller.Steps;
+    return Unnamed;
+  llvm::ArrayRef<Step> Steps = Unnamed.Steps;
   // The longest prefix that the callee has a name for wins: it leaves the
   // fewest steps, and names the object most exactly.
   Path Best;

@@ -10,7 +10,11 @@
 
 using namespace concurrency;
 
-Solution::Solution(const Program &P) : P(P), Functions(P.functions().size()) {
+Solution::Solution(const Program &P, World Seen)
+    : P(P), Functions(P.functions().size()) {
+  SeesAllCallers =
+      Seen == World::Closed &&
+      llvm::any_of(P.functions(), [](const Function &F) { return F.Main; });
   for (auto [I, F] : llvm::enumerate(P.functions()))
     if (F.Kind == FunctionKind::Destructor)
       if (EntityId Record = P.recordOf(F.Self); Record.valid())

@@ -82,9 +82,15 @@ struct SolveStats {
   unsigned CutSummaries = 0;
 };
 
+/// Whether all callers of a program's public functions are in view.
+enum class World : uint8_t {
+  Open,   ///< a part of a program, or a library
+  Closed, ///< all of it, if there is a main function
+};
+
 class Solution {
 public:
-  explicit Solution(const Program &P);
+  explicit Solution(const Program &P, World Seen = World::Open);
   Solution(const Solution &) = delete;
   Solution &operator=(const Solution &) = delete;
 
@@ -125,6 +131,8 @@ public:
 
   const Trace *trace(Place Where, EntityId Callee, const Trace *Next);
 
+  /// The program is closed and has a main function.
+  bool SeesAllCallers = false;
   SolveStats Stats;
   /// All functions, callees before callers.
   std::vector<FunctionId> BottomUp;
@@ -146,7 +154,7 @@ private:
 };
 
 /// Runs the whole pipeline: structure, summaries bottom-up, entries top-down.
-std::unique_ptr<Solution> solve(const Program &P);
+std::unique_ptr<Solution> solve(const Program &P, World Seen = World::Open);
 
 } // namespace concurrency
 

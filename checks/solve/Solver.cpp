@@ -38,9 +38,9 @@ static void solveFunction(Solution &S, FunctionId Id) {
   Solved.Effects = summarize(S, Id, Result, AtEntry);
 }
 
-std::unique_ptr<Solution> concurrency::solve(const Program &P) {
+std::unique_ptr<Solution> concurrency::solve(const Program &P, World Seen) {
   llvm::TimeTraceScope Scope("ConcurrencySolve");
-  auto S = std::make_unique<Solution>(P);
+  auto S = std::make_unique<Solution>(P, Seen);
   S->Stats.Functions = P.functions().size();
   findStructure(*S);
   CallGraph Calls(*S);

@@ -98,6 +98,7 @@ private:
     return Path.str().str();
   }
 
+  bool isWhole() const { return O.Inputs.empty() && O.Exclude.empty(); }
   void collect();
   size_t lookUp();
   void extractMissing(size_t Missing);
@@ -245,7 +246,7 @@ std::optional<Audit> Analysis::solveAll(StringRef Key, bool Keep) {
   std::vector<unsigned> UnitOf = Units.unitOf().vec();
   const Program Linked = std::move(Units).finish();
   Times.mark("link");
-  std::unique_ptr<Solution> S = solve(Linked);
+  std::unique_ptr<Solution> S = solve(Linked, isWhole() ? World::Closed : World::Open);
   Solved = S->Stats;
   Functions = Linked.functions().size();
   Times.mark("solve");
@@ -255,7 +256,7 @@ std::optional<Audit> Analysis::solveAll(StringRef Key, bool Keep) {
   All.Files = Linked.files().vec();
   Times.mark("detect");
   // A selection of files is not the program that others look into.
-  if (Keep && !O.NoCache && O.Inputs.empty() && O.Exclude.empty()) {
+  if (Keep && !O.NoCache && isWhole()) {
     writeIndex(Linked, UnitOf, Linkable, Key);
     Times.mark("index");
   }

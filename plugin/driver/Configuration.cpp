@@ -150,7 +150,8 @@ Configuration concurrency::readConfiguration(const Options &O,
   if (!O.HeaderFilter.empty())
     C.HeaderFilter = O.HeaderFilter;
   std::string Mistake;
-  if (!llvm::Regex(C.HeaderFilter).isValid(Mistake))
+  if (!C.HeaderFilter.empty() &&
+      !llvm::Regex(C.HeaderFilter).isValid(Mistake))
     fail("'" + C.HeaderFilter + "' is no regular expression: " + Mistake);
   if (!O.MinConfidence.empty())
     for (const CheckInfo &Info : allChecks())

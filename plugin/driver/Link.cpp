@@ -34,7 +34,7 @@ Outcome concurrency::linkFacts(const Options &O) {
 
   std::string Here = absoluteName(".");
   Configuration Config = readConfiguration(O, Here);
-  std::unique_ptr<Solution> S = solve(Linked);
+  std::unique_ptr<Solution> S = solve(Linked, World::Closed);
   const Evidence Known(*S);
   Bugs Found = detectAll(Known);
   Analysed All;

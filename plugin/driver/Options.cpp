@@ -198,7 +198,7 @@ struct CommandLine {
 /// released builds anyway.
 static void dropOptionsOfLLVM() {
   for (auto &Entry : cl::getRegisteredOptions())
-    if (Entry.first() == "stats") {
+    if (Entry.first == "stats") {
       Entry.second->removeArgument();
       return;
     }
