@@ -81,13 +81,15 @@ std::string FactsCache::fileOf(StringRef Hash) const {
   return File.str().str();
 }
 
+std::optional<CacheEntry> FactsCache::load(StringRef Hash) const {
+  auto Buffer = llvm::MemoryBuffer::getFile(
+      fileOf(Hash), /*IsText=*/false, /*RequiresNullTerminator=*/false);
+  return Buffer ? CacheEntry::read((*Buffer)->getBuffer()) : std::nullopt;
+}
+
 std::optional<CacheEntry> FactsCache::find(const CommandKey &Key,
                                            FileHashes &Now) const {
-  auto Buffer = llvm::MemoryBuffer::getFile(
-      fileOf(Key.hash()), /*IsText=*/false, /*RequiresNullTerminator=*/false);
-  if (!Buffer)
-    return std::nullopt;
-  std::optional<CacheEntry> Entry = CacheEntry::read((*Buffer)->getBuffer());
+  std::optional<CacheEntry> Entry = load(Key.hash());
   if (!Entry || llvm::any_of(Entry->Inputs, [&](const auto &Input) {
         return Now.of(Input.first) != Input.second;
       }))

@@ -56,6 +56,8 @@ public:
 
   /// The entry, if all that it was made from is unchanged.
   std::optional<CacheEntry> find(const CommandKey &Key, FileHashes &Now) const;
+  /// The entry of that name, whatever it was made from.
+  std::optional<CacheEntry> load(llvm::StringRef Hash) const;
   llvm::Error store(const CommandKey &Key, const CacheEntry &Entry) const;
   /// Removes the entries that are not \p Kept, by hash.
   void keepOnly(llvm::ArrayRef<std::string> Kept) const;

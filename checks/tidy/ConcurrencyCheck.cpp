@@ -8,6 +8,8 @@
 #include "tidy/ConcurrencyCheck.h"
 #include "clang/Basic/SourceManager.h"
 #include "llvm/Support/raw_ostream.h"
+#include <mutex>
+#include <set>
 
 using namespace concurrency;
 using namespace clang::ast_matchers;
@@ -26,18 +28,29 @@ ConcurrencyCheck::ConcurrencyCheck(llvm::StringRef Name,
                                    FindingKind Kind)
     : ClangTidyCheck(Name, Context), Kind(Kind),
       MinConfidence(Options.get("MinConfidence", Confidence::Likely)),
-      Shared{Options.get("ModelFile", "").str()},
+      Shared{Options.get("ModelFile", "").str(),
+             Options.get("Index", "").str()},
       Stats(Options.get("Stats", false)) {}
 
 void ConcurrencyCheck::storeOptions(
     clang::tidy::ClangTidyOptions::OptionMap &Opts) {
   Options.store(Opts, "MinConfidence", MinConfidence);
   Options.store(Opts, "ModelFile", Shared.ModelFile);
+  Options.store(Opts, "Index", Shared.Index);
   Options.store(Opts, "Stats", Stats);
 }
 
 void ConcurrencyCheck::registerMatchers(MatchFinder *Finder) {
   Finder->addMatcher(translationUnitDecl(), this);
+}
+
+/// What is wrong with an index is wrong for every file that asks it.
+void ConcurrencyCheck::complainOnce(llvm::StringRef Complaint) {
+  static std::mutex Mutex;
+  static std::set<std::string> Said;
+  std::lock_guard<std::mutex> Lock(Mutex);
+  if (Said.insert(Complaint.str()).second)
+    configurationDiag("%0") << Complaint;
 }
 
 void ConcurrencyCheck::check(const MatchFinder::MatchResult &Result) {
@@ -50,6 +63,9 @@ void ConcurrencyCheck::check(const MatchFinder::MatchResult &Result) {
       diag("mistake in a model file, so nothing was analysed:\n%0",
            DiagnosticIDs::Error)
           << llvm::StringRef(Mistake).rtrim();
+
+  if (!Analysis->indexComplaint().empty() && Analysis->claimComplaint())
+    complainOnce(Analysis->indexComplaint());
 
   if (Stats && Analysis->claimStats())
     Analysis->printStats(llvm::errs());

@@ -36,6 +36,7 @@ protected:
   virtual bool wants(const Finding &F) const { return true; }
 
 private:
+  void complainOnce(llvm::StringRef Complaint);
   void emit(const Finding &F, const clang::SourceManager &SM);
 
   const FindingKind Kind;

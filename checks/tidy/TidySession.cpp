@@ -8,10 +8,13 @@
 #include "tidy/TidySession.h"
 #include "detect/Detect.h"
 #include "extract/Extract.h"
+#include "index/FileHashes.h"
+#include "index/Lookup.h"
 #include "report/Message.h"
 #include "model/ModelFiles.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Basic/SourceManager.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/raw_ostream.h"
 #include <map>
 
@@ -54,12 +57,8 @@ void TidySession::analyse(const TidyOptions &Options) {
     return;
 
   ExtractStats Extracted;
-  const Program Linked(
-      extract(Context, *Loaded.Models, ExtractOptions(), Extracted));
-  std::unique_ptr<Solution> Solved = solve(Linked);
-  Found = report(*Solved, detectAll(*Solved));
-  Files = Linked.files();
-
+  TranslationUnit Unit =
+      extract(Context, *Loaded.Models, ExtractOptions(), Extracted);
   Counters = {
       {"functions extracted", Extracted.Functions},
       {"functions without events dropped", Extracted.Dropped},
@@ -68,23 +67,92 @@ void TidySession::analyse(const TidyOptions &Options) {
       {"blocks", Extracted.Blocks},
       {"events", Extracted.Events},
       {"entities", Extracted.Entities},
-      {"functions solved", Solved->Stats.Functions},
-      {"fixpoints cut short", Solved->Stats.CutFixpoints},
-      {"summaries cut short", Solved->Stats.CutSummaries},
-      {"findings", Found.size()},
   };
+  consult(Options, std::move(Unit));
+  Counters.push_back({"findings", Found.size()});
+}
+
+/// Finds what there is to find with what the index knows of the other files.
+void TidySession::consult(const TidyOptions &Options, TranslationUnit Unit) {
+  const clang::SourceManager &SM = Context.getSourceManager();
+  const std::string Main = Unit.MainFile;
+  IndexAnswer Answer = askIndex(
+      {Main, hashOf(SM.getBufferData(SM.getMainFileID())), Options.Index});
+  IndexComplaint = std::move(Answer.Complaint);
+  if (Answer.Unchanged) {
+    Found = std::move(Answer.Findings);
+    Files = std::move(Answer.Files);
+    bringHere();
+    return;
+  }
+
+  // The file at hand comes first: where others define the same, it is right.
+  Linker Linked;
+  bool Alone = Answer.Near.empty();
+  if (!Alone) {
+    Linked.add(std::move(Unit));
+    for (TranslationUnit &Near : Answer.Near)
+      Linked.add(std::move(Near));
+  }
+  const Program P =
+      Alone ? Program(std::move(Unit)) : std::move(Linked).finish();
+  std::unique_ptr<Solution> Solved = solve(P);
+  Found = report(*Solved, detectAll(*Solved));
+  Files = P.files();
+  if (!Alone)
+    if (auto It = llvm::find(Files, Main); It != Files.end())
+      llvm::erase_if(Found, [&](const Finding &F) {
+        return !touches(F, FileId(It - Files.begin()));
+      });
+  bringHere();
+  Counters.push_back({"functions solved", Solved->Stats.Functions});
+  Counters.push_back({"fixpoints cut short", Solved->Stats.CutFixpoints});
+  Counters.push_back({"summaries cut short", Solved->Stats.CutSummaries});
 }
 
 clang::SourceLocation TidySession::locate(const Place &P) const {
   if (!P.valid() || !P.File.valid() || P.File.index() >= Files.size())
     return {};
-  const clang::SourceManager &SM = Context.getSourceManager();
-  // Never opens a file: one that this translation unit has read is cached.
+  clang::SourceManager &SM = Context.getSourceManager();
+  // Not opened here: one that this translation unit has read is cached.
   auto File = SM.getFileManager().getOptionalFileRef(Files[P.File.index()],
                                                      /*OpenFile=*/false);
   if (!File)
     return {};
-  return SM.translateFileLineCol(&File->getFileEntry(), P.Line, P.Column);
+  clang::SourceLocation Here =
+      SM.translateFileLineCol(&File->getFileEntry(), P.Line, P.Column);
+  if (Here.isValid() || SM.translateFile(*File).isValid())
+    return Here;
+  // A step in a file of the index, which is read to show its line.
+  return SM.translateLineCol(
+      SM.getOrCreateFileID(*File, clang::SrcMgr::C_User), P.Line, P.Column);
+}
+
+bool TidySession::isRead(const Place &P) const {
+  if (!P.valid() || !P.File.valid() || P.File.index() >= Files.size())
+    return false;
+  const clang::SourceManager &SM = Context.getSourceManager();
+  auto File = SM.getFileManager().getOptionalFileRef(Files[P.File.index()],
+                                                     /*OpenFile=*/false);
+  return File && SM.translateFile(*File).isValid();
+}
+
+/// A finding of another file is shown at its step in this one, where the
+/// programmer is; the place that it has there becomes a step.
+void TidySession::bringHere() {
+  for (Finding &F : Found) {
+    if (isRead(F.Where))
+      continue;
+    auto Step = llvm::find_if(F.Notes, [&](const Note &N) {
+      return N.Role != NoteRole::Evidence && isRead(N.Where);
+    });
+    if (Step == F.Notes.end())
+      continue;
+    Note There{F.Message, F.Where};
+    F.Where = Step->Where;
+    F.Message = Step->Text + ": " + F.Message;
+    F.Notes.insert(F.Notes.begin(), std::move(There));
+  }
 }
 
 void TidySession::printStats(llvm::raw_ostream &OS) const {

@@ -15,6 +15,7 @@
 #ifndef CONCURRENCY_TIDY_TIDYSESSION_H
 #define CONCURRENCY_TIDY_TIDYSESSION_H
 
+#include "facts/Facts.h"
 #include "report/Finding.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringMap.h"
@@ -36,6 +37,8 @@ namespace concurrency {
 struct TidyOptions {
   /// The user's model file, besides any .clang-concurrency; may be empty.
   std::string ModelFile;
+  /// The index of the whole program: a file, `none`, or empty to look for one.
+  std::string Index;
 
   friend auto operator<=>(const TidyOptions &, const TidyOptions &) = default;
 };
@@ -57,9 +60,13 @@ public:
   /// nothing has been analysed.
   llvm::ArrayRef<std::string> modelMistakes() const { return Mistakes; }
 
+  /// Why the index is not used; empty if it is, or there is none.
+  llvm::StringRef indexComplaint() const { return IndexComplaint; }
+
   /// True for the first caller only, so that what concerns the file rather than
   /// a check is said once.
   bool claimMistakes() { return !MistakesClaimed.exchange(true); }
+  bool claimComplaint() { return !ComplaintClaimed.exchange(true); }
   bool claimStats() { return !StatsClaimed.exchange(true); }
 
   /// Prints what was counted, and which limits were hit.
@@ -68,6 +75,9 @@ public:
 private:
   TidySession(clang::ASTContext &Context) : Context(Context) {}
   void analyse(const TidyOptions &Options);
+  void bringHere();
+  bool isRead(const Place &P) const;
+  void consult(const TidyOptions &Options, TranslationUnit Unit);
 
   struct Counter {
     llvm::StringRef Name;
@@ -79,8 +89,10 @@ private:
   std::vector<std::string> Files; ///< by FileId
   std::vector<Finding> Found;
   std::vector<std::string> Mistakes;
+  std::string IndexComplaint;
   std::vector<Counter> Counters;
   std::atomic<bool> MistakesClaimed = false;
+  std::atomic<bool> ComplaintClaimed = false;
   std::atomic<bool> StatsClaimed = false;
 };
 

@@ -26,7 +26,7 @@ ROOMS = {
     "solve": {"facts"},
     "detect": {"facts", "solve"},
     "report": {"facts", "solve", "detect"},
-    "tidy": {"facts", "model", "extract", "solve", "detect", "report"},
+    "tidy": {"facts", "model", "extract", "solve", "detect", "report", "index"},
 }
 # Who may see the compiler. A report may use what describes diagnostics, such as
 # Clang's SARIF writer, but no syntax tree.

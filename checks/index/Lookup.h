@@ -1,0 +1,52 @@
+//===- Lookup.h - the index, asked about one file ---------------*- C++ -*-===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// What a run over a single file takes from the index of its project.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef CONCURRENCY_INDEX_LOOKUP_H
+#define CONCURRENCY_INDEX_LOOKUP_H
+
+#include "facts/Facts.h"
+#include "report/Finding.h"
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace concurrency {
+
+/// How a host asks for the index.
+struct IndexRequest {
+  /// The file at hand, by absolute name, and the hash of what it says now.
+  std::string File;
+  std::string Hash;
+  /// The option `Index`: a file, `none`, or empty to look for one in the
+  /// folders above the file.
+  std::string Name;
+};
+
+struct IndexAnswer {
+  /// Why an index that is there is not used; empty if none is, or it is used.
+  std::string Complaint;
+  /// The file is as it was: these are its findings, in files of their own.
+  bool Unchanged = false;
+  std::vector<Finding> Findings;
+  std::vector<std::string> Files;
+  /// The file has changed: the facts of those it has to do with.
+  std::vector<TranslationUnit> Near;
+};
+
+IndexAnswer askIndex(const IndexRequest &Request);
+
+/// The finding, or one of the steps that lead to it, is in \p File.
+bool touches(const Finding &F, FileId File);
+
+} // namespace concurrency
+
+#endif // CONCURRENCY_INDEX_LOOKUP_H
