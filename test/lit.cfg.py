@@ -18,6 +18,7 @@
 #   %filecheck  FileCheck on this file; what no CHECK line expects must not be
 #   %clang      the C compiler; %clangxx the C++ one
 #   %confirm    runs the file under ThreadSanitizer; see test/tsan/confirm.py
+#   %program    clang-concurrency
 #   %plugin     the plugin; %build the build folder; %root the source tree
 #   %llvm       the folder of LLVM's programs
 #
@@ -78,11 +79,15 @@ config.substitutions += [
     # Whether a race is one does not depend on the library: once is enough.
     ("%confirm", f"python3 {root}/test/tsan/confirm.py" if suite == "main"
                  else "true"),
+    ("%program", os.path.join(build, "bin", "clang-concurrency")),
     ("%plugin", plugin),
     ("%build", build),
     ("%root", root),
     ("%llvm", llvm),
 ]
+
+# FileCheck, split-file, count.
+config.environment["PATH"] = llvm + os.pathsep + os.environ["PATH"]
 
 config.available_features.add(f"llvm-{major}")
 for other in ("19", "22"):

@@ -49,6 +49,20 @@ void Program::indexBodies() {
     Bodies.try_emplace(F.Self, FunctionId(I));
 }
 
+/// Programs of one database may define the same name differently: each has a
+/// main, many have a usage(). The later one is this unit's own.
+void Linker::separate(TranslationUnit &Unit, const Remapping &Map) {
+  for (const Function &F : Unit.Functions) {
+    Entity &Self = Unit.Entities[F.Self.index()];
+    auto Known = EntityOf.find(Self.Key);
+    if (Known == EntityOf.end() || !F.Where.File.valid())
+      continue;
+    FunctionId Body = P.body(EntityId(Known->second));
+    if (Body.valid() && P[Body].Where.File != Map.Files[F.Where.File.index()])
+      Self.Key = Unit.MainFile + "|" + Self.Key;
+  }
+}
+
 void Linker::add(TranslationUnit Unit) {
   Remapping Map;
   for (std::string &Name : Unit.Files) {
@@ -57,6 +71,7 @@ void Linker::add(TranslationUnit Unit) {
       P.Files.push_back(std::move(Name));
     Map.Files.push_back(FileId(It->second));
   }
+  separate(Unit, Map);
   for (const Entity &E : Unit.Entities)
     Map.Entities.push_back(
         EntityId(EntityOf.try_emplace(E.Key, EntityOf.size()).first->second));

@@ -74,6 +74,8 @@ public:
   llvm::ArrayRef<unsigned> unitOf() const { return UnitOf; }
 
 private:
+  void separate(TranslationUnit &Unit, const struct Remapping &Map);
+
   Program P;
   std::vector<unsigned> UnitOf;
   unsigned Units = 0;
