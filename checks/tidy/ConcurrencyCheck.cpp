@@ -6,6 +6,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "tidy/ConcurrencyCheck.h"
+#include "tidy/Fixes.h"
+#include "clang/AST/ASTContext.h"
 #include "clang/Basic/SourceManager.h"
 #include "llvm/Support/raw_ostream.h"
 #include <mutex>
@@ -72,23 +74,19 @@ void ConcurrencyCheck::check(const MatchFinder::MatchResult &Result) {
 
   for (const Finding &F : Analysis->findings())
     if (F.Kind == Kind && F.Sure >= MinConfidence && wants(F))
-      emit(F, *Result.SourceManager);
+      emit(F, *Result.Context);
 }
 
-void ConcurrencyCheck::emit(const Finding &F, const clang::SourceManager &SM) {
+void ConcurrencyCheck::emit(const Finding &F, clang::ASTContext &Context) {
+  const clang::SourceManager &SM = Context.getSourceManager();
   SourceLocation Where = Analysis->locate(F.Where);
   if (Where.isInvalid() || SM.isInSystemHeader(Where))
     return;
   // Texts go in as arguments: names such as operator% are no format.
   {
     auto Warning = diag(Where, "%0") << F.Message;
-    for (const Fix &Change : F.Fixes) {
-      SourceLocation Begin = Analysis->locate(Change.Begin);
-      SourceLocation End = Analysis->locate(Change.End);
-      if (Begin.isValid() && End.isValid())
-        Warning << clang::FixItHint::CreateReplacement(
-            clang::CharSourceRange::getCharRange(Begin, End), Change.Text);
-    }
+    for (const clang::FixItHint &Change : fixesFor(F, Where, Context))
+      Warning << Change;
   }
   for (const Note &Step : F.Notes)
     if (SourceLocation At = Analysis->locate(Step.Where); At.isValid())

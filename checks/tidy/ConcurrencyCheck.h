@@ -37,7 +37,7 @@ protected:
 
 private:
   void complainOnce(llvm::StringRef Complaint);
-  void emit(const Finding &F, const clang::SourceManager &SM);
+  void emit(const Finding &F, clang::ASTContext &Context);
 
   const FindingKind Kind;
   const Confidence MinConfidence;
