@@ -18,6 +18,9 @@
 #   %filecheck  FileCheck on this file; what no CHECK line expects must not be
 #   %clang      the C compiler; %clangxx the C++ one
 #   %confirm    runs the file under ThreadSanitizer; see test/tsan/confirm.py
+#   %lsp        plays the LSP: lines of this file to a language server:
+#               %lsp FOLDER -- SERVER; see test/clangd/lsp.py
+#   %clangd     clangd-concurrency
 #   %plugin     the plugin; %build the build folder; %root the source tree
 #   %llvm       the folder of LLVM's programs
 #
@@ -58,6 +61,7 @@ if lit_config.maxIndividualTestTime == 0 and \
     lit_config.maxIndividualTestTime = 300
 
 plugin = os.path.join(build, "lib", "ConcurrencyTidy.so")
+clangd = os.path.join(build, "bin", "clangd-concurrency")
 tidy = [os.path.join(llvm, "clang-tidy"), f"-load={plugin}", "-quiet",
         "-header-filter=.*"]
 if suite == "libc++":
@@ -73,6 +77,8 @@ config.substitutions += [
     ("%filecheck", f"{llvm}/FileCheck %s --allow-empty "
                    "--implicit-check-not=warning: --implicit-check-not=error: "
                    "--implicit-check-not='Error opening'"),
+    ("%lsp", f"python3 {root}/test/clangd/lsp.py %s"),
+    ("%clangd", clangd),
     ("%clangxx", os.path.join(llvm, "clang++")),
     ("%clang", os.path.join(llvm, "clang")),
     # Whether a race is one does not depend on the library: once is enough.
@@ -85,6 +91,8 @@ config.substitutions += [
 ]
 
 config.available_features.add(f"llvm-{major}")
+if os.path.exists(clangd):
+    config.available_features.add("clangd")
 for other in ("19", "22"):
     if other != major and shutil.which(f"clang-tidy-{other}"):
         config.available_features.add(f"other-clang-tidy-{other}")
