@@ -158,6 +158,8 @@ class Server:
             "version": self.versions[name], "text": text}})
 
     def change(self, name, text):
+        if text == self.texts[name]:
+            return  # clangd says nothing new about the same text.
         self.texts[name] = text
         self.versions[name] += 1
         self.notify("textDocument/didChange", {
