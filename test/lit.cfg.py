@@ -23,11 +23,14 @@
 #   %clangd     clangd-concurrency
 #   %plugin     the plugin; %build the build folder; %root the source tree
 #   %llvm       the folder of LLVM's programs
+#   %python     lit's Python, which sees the packages that the distribution has
 #
 #===------------------------------------------------------------------------===#
 
+import importlib.util
 import os
 import shutil
+import sys
 
 import lit.formats
 import lit.util
@@ -88,11 +91,14 @@ config.substitutions += [
     ("%build", build),
     ("%root", root),
     ("%llvm", llvm),
+    ("%python", sys.executable),
 ]
 
 config.available_features.add(f"llvm-{major}")
 if os.path.exists(clangd):
     config.available_features.add("clangd")
+if shutil.which("nvim") and importlib.util.find_spec("pyte"):
+    config.available_features.add("neovim")
 for other in ("19", "22"):
     if other != major and shutil.which(f"clang-tidy-{other}"):
         config.available_features.add(f"other-clang-tidy-{other}")

@@ -7,7 +7,6 @@
 
 #include "tidy/ConcurrencyCheck.h"
 #include "clang/Basic/SourceManager.h"
-#include "llvm/Support/raw_ostream.h"
 
 using namespace concurrency;
 using namespace clang::ast_matchers;
@@ -52,7 +51,7 @@ void ConcurrencyCheck::check(const MatchFinder::MatchResult &Result) {
           << llvm::StringRef(Mistake).rtrim();
 
   if (Stats && Analysis->claimStats())
-    Analysis->printStats(llvm::errs());
+    Analysis->printStats();
 
   for (const Finding &F : Analysis->findings())
     if (F.Kind == Kind && F.Sure >= MinConfidence && wants(F))

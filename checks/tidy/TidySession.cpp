@@ -12,7 +12,7 @@
 #include "tidy/ModelFiles.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Basic/SourceManager.h"
-#include "llvm/Support/raw_ostream.h"
+#include <cstdio>
 #include <map>
 
 using namespace concurrency;
@@ -89,7 +89,10 @@ clang::SourceLocation TidySession::locate(const Place &P) const {
   return SM.translateFileLineCol(&File->getFileEntry(), P.Line, P.Column);
 }
 
-void TidySession::printStats(llvm::raw_ostream &OS) const {
+void TidySession::printStats() const {
+  std::string Text;
   for (const Counter &C : Counters)
-    OS << C.Value << ' ' << C.Name << '\n';
+    Text += std::to_string(C.Value) + " " + C.Name.str() + "\n";
+  // llvm::errs() is not for several threads, and a language server has them.
+  std::fputs(Text.c_str(), stderr);
 }

@@ -62,8 +62,8 @@ public:
   bool claimMistakes() { return !MistakesClaimed.exchange(true); }
   bool claimStats() { return !StatsClaimed.exchange(true); }
 
-  /// Prints what was counted, and which limits were hit.
-  void printStats(llvm::raw_ostream &OS) const;
+  /// Prints what was counted, and which limits were hit, to standard error.
+  void printStats() const;
 
 private:
   TidySession(clang::ASTContext &Context) : Context(Context) {}

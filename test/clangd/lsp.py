@@ -53,7 +53,6 @@ class Server:
         self.versions = {}
         self.published = collections.defaultdict(dict)  # by URI: the newest
         self.capabilities = {}
-        self._settled = {}  # by URI: the version whose work is done
         self._replies = {}
         self._last_id = 0
         self._inbox = queue.Queue()
@@ -78,8 +77,6 @@ class Server:
                 },
                 "workspace": {"workspaceEdit": {"documentChanges": True}},
             },
-            # Tells when the server has no more to say about a text.
-            "initializationOptions": {"clangdFileStatus": True},
         })["capabilities"]
         self.notify("initialized", {})
 
@@ -125,10 +122,6 @@ class Server:
             self._send({"id": message["id"], "result": None})
         elif method == "textDocument/publishDiagnostics":
             self.published[params["uri"]] = params
-        elif method == "textDocument/clangd.fileStatus":
-            if params["state"] == "idle":
-                self._settled[params["uri"]] = \
-                    self.published[params["uri"]].get("version")
 
     def _until(self, done, what):
         deadline = time.monotonic() + PATIENCE
@@ -158,8 +151,6 @@ class Server:
             "version": self.versions[name], "text": text}})
 
     def change(self, name, text):
-        if text == self.texts[name]:
-            return  # clangd says nothing new about the same text.
         self.texts[name] = text
         self.versions[name] += 1
         self.notify("textDocument/didChange", {
@@ -182,9 +173,10 @@ class Server:
 
     def diagnostics(self, name):
         """Of the text as it is now, in the order of places."""
-        uri, version = self.uri(name), self.versions[name]
-        self._until(lambda: self._settled.get(uri) == version, f"edit of {name}")
-        return sorted(self.published[uri]["diagnostics"],
+        # What clangd says while it still reads new includes rests on the old
+        # ones. Its answer to this comes when it has no more to say.
+        self.request("sync", None)
+        return sorted(self.published[self.uri(name)]["diagnostics"],
                       key=lambda d: (place(d["range"]), d["message"]))
 
     def actions(self, name, diagnostic):
@@ -231,7 +223,7 @@ def edited(text, edits):
     return text
 
 
-#===- Scripts ---------------------------------------------------------------===#
+#===- Scripts --------------------------------------------------------------===#
 
 
 def show(server, name):
