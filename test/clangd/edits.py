@@ -37,14 +37,18 @@ FINDING = re.compile(
 def edit(text, dice):
     """What fingers do: cut, copy, swap and type, mostly somewhere silly."""
     lines = text.splitlines(keepends=True) or ["\n"]
-    at = dice.randrange(len(lines))
+    # Rarely among the includes: that makes clangd read them all again.
+    body = 1 + max((number for number, line in enumerate(lines)
+                    if line.startswith("#include")), default=-1)
+    first = body if body < len(lines) and dice.randrange(20) else 0
+    at = dice.randrange(first, len(lines))
     kind = dice.randrange(6)
     if kind == 0:
         del lines[at]
     elif kind == 1:
-        lines.insert(dice.randrange(len(lines)), lines[at])
+        lines.insert(dice.randrange(first, len(lines)), lines[at])
     elif kind == 2:
-        other = dice.randrange(len(lines))
+        other = dice.randrange(first, len(lines))
         lines[at], lines[other] = lines[other], lines[at]
     else:
         column = dice.randrange(len(lines[at]))
