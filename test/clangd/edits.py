@@ -67,7 +67,7 @@ def from_tidy(options, folder, name):
         stderr=subprocess.DEVNULL).stdout
     found = {(int(m[2]), int(m[3]), m[4].lower(), m[5])
              for m in map(FINDING.match, output.splitlines())
-             if m and pathlib.Path(m[1]).name == name}
+             if m and folder / m[1] == folder / name}
     return sorted(found)
 
 
