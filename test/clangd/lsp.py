@@ -47,7 +47,7 @@ PATIENCE = 120
 class Server:
     """A language server and the documents that are open in it."""
 
-    def __init__(self, command, folder, related=True, log=None):
+    def __init__(self, command, folder, environment=None):
         self.folder = pathlib.Path(folder).resolve()
         self.texts = {}
         self.versions = {}
@@ -58,9 +58,10 @@ class Server:
         self._inbox = queue.Queue()
         self.process = subprocess.Popen(
             command, cwd=self.folder, stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE, stderr=log or subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
             # Without the configuration of whoever runs the tests.
-            env={**os.environ, "XDG_CONFIG_HOME": str(self.folder / "nowhere")})
+            env={**os.environ, "XDG_CONFIG_HOME": str(self.folder / "nowhere"),
+                 **(environment or {})})
         threading.Thread(target=self._receive, daemon=True).start()
         self.capabilities = self.request("initialize", {
             "processId": None,
@@ -68,7 +69,7 @@ class Server:
             "capabilities": {
                 "textDocument": {
                     "publishDiagnostics": {
-                        "relatedInformation": related,
+                        "relatedInformation": True,
                         "versionSupport": True,
                         "codeDescriptionSupport": True,
                     },
