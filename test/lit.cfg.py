@@ -19,13 +19,19 @@
 #   %clang      the C compiler; %clangxx the C++ one
 #   %confirm    runs the file under ThreadSanitizer; see test/tsan/confirm.py
 #   %program    clang-concurrency
+#   %lsp        plays the LSP: lines of this file to a language server:
+#               %lsp FOLDER -- SERVER; see test/clangd/lsp.py
+#   %clangd     clangd-concurrency
 #   %plugin     the plugin; %build the build folder; %root the source tree
 #   %llvm       the folder of LLVM's programs
+#   %python     lit's Python, which sees the packages that the distribution has
 #
 #===------------------------------------------------------------------------===#
 
+import importlib.util
 import os
 import shutil
+import sys
 
 import lit.formats
 import lit.util
@@ -59,6 +65,7 @@ if lit_config.maxIndividualTestTime == 0 and \
     lit_config.maxIndividualTestTime = 300
 
 plugin = os.path.join(build, "lib", "ConcurrencyTidy.so")
+clangd = os.path.join(build, "bin", "clangd-concurrency")
 tidy = [os.path.join(llvm, "clang-tidy"), f"-load={plugin}", "-quiet",
         "-header-filter=.*"]
 if suite == "libc++":
@@ -74,6 +81,8 @@ config.substitutions += [
     ("%filecheck", f"{llvm}/FileCheck %s --allow-empty "
                    "--implicit-check-not=warning: --implicit-check-not=error: "
                    "--implicit-check-not='Error opening'"),
+    ("%lsp", f"python3 {root}/test/clangd/lsp.py %s"),
+    ("%clangd", clangd),
     ("%clangxx", os.path.join(llvm, "clang++")),
     ("%clang", os.path.join(llvm, "clang")),
     # Whether a race is one does not depend on the library: once is enough.
@@ -84,12 +93,17 @@ config.substitutions += [
     ("%build", build),
     ("%root", root),
     ("%llvm", llvm),
+    ("%python", sys.executable),
 ]
 
 # FileCheck, split-file, count.
 config.environment["PATH"] = llvm + os.pathsep + os.environ["PATH"]
 
 config.available_features.add(f"llvm-{major}")
+if os.path.exists(clangd):
+    config.available_features.add("clangd")
+if shutil.which("nvim") and importlib.util.find_spec("pyte"):
+    config.available_features.add("neovim")
 for other in ("19", "22"):
     if other != major and shutil.which(f"clang-tidy-{other}"):
         config.available_features.add(f"other-clang-tidy-{other}")

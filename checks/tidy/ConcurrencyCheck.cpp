@@ -9,7 +9,6 @@
 #include "tidy/Fixes.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Basic/SourceManager.h"
-#include "llvm/Support/raw_ostream.h"
 #include <mutex>
 #include <set>
 
@@ -70,7 +69,7 @@ void ConcurrencyCheck::check(const MatchFinder::MatchResult &Result) {
     complainOnce(Analysis->indexComplaint());
 
   if (Stats && Analysis->claimStats())
-    Analysis->printStats(llvm::errs());
+    Analysis->printStats();
 
   for (const Finding &F : Analysis->findings())
     if (F.Kind == Kind && F.Sure >= MinConfidence && wants(F))

@@ -15,7 +15,7 @@
 #include "clang/AST/ASTContext.h"
 #include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/Support/raw_ostream.h"
+#include <cstdio>
 #include <map>
 
 using namespace concurrency;
@@ -155,7 +155,10 @@ void TidySession::bringHere() {
   }
 }
 
-void TidySession::printStats(llvm::raw_ostream &OS) const {
+void TidySession::printStats() const {
+  std::string Text;
   for (const Counter &C : Counters)
-    OS << C.Value << ' ' << C.Name << '\n';
+    Text += std::to_string(C.Value) + " " + C.Name.str() + "\n";
+  // llvm::errs() is not for several threads, and a language server has them.
+  std::fputs(Text.c_str(), stderr);
 }

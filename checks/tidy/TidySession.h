@@ -69,8 +69,8 @@ public:
   bool claimComplaint() { return !ComplaintClaimed.exchange(true); }
   bool claimStats() { return !StatsClaimed.exchange(true); }
 
-  /// Prints what was counted, and which limits were hit.
-  void printStats(llvm::raw_ostream &OS) const;
+  /// Prints what was counted, and which limits were hit, to standard error.
+  void printStats() const;
 
 private:
   TidySession(clang::ASTContext &Context) : Context(Context) {}

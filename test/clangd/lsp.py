@@ -1,0 +1,299 @@
+#!/usr/bin/env python3
+#===- lsp.py - an editor without a screen ---------------------------------===#
+#
+# Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+#===------------------------------------------------------------------------===#
+"""Drives a language server through what a test file says, and prints what an
+editor would show.
+
+    lsp.py TEST FOLDER -- SERVER [ARGUMENT...]
+
+The server sees a copy of FOLDER outside of the source tree, so that only what
+FOLDER has configures it. Of TEST, only the lines that begin with `LSP:` are read:
+
+    open FILE               as it is on disk
+    replace FILE OLD NEW    types NEW over the only occurrence of OLD
+    save FILE               writes the text to disk
+    close FILE
+    show FILE               prints the diagnostics of the text as it is now
+    fixes FILE              prints the quick fixes of each diagnostic
+    fix FILE TITLE          applies the only quick fix of that title
+
+FILE is relative to FOLDER; \\n is a line break.
+"""
+
+import collections
+import json
+import pathlib
+import os
+import queue
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.parse
+import urllib.request
+
+SEVERITIES = {1: "error", 2: "warning", 3: "information", 4: "hint"}
+# Slower than this is a hang: lit's own limit is higher.
+PATIENCE = 120
+
+
+class Server:
+    """A language server and the documents that are open in it."""
+
+    def __init__(self, command, folder, environment=None):
+        self.folder = pathlib.Path(folder).resolve()
+        self.texts = {}
+        self.versions = {}
+        self.published = collections.defaultdict(dict)  # by URI: the newest
+        self.capabilities = {}
+        self._replies = {}
+        self._last_id = 0
+        self._inbox = queue.Queue()
+        self.process = subprocess.Popen(
+            command, cwd=self.folder, stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            # Without the configuration of whoever runs the tests.
+            env={**os.environ, "XDG_CONFIG_HOME": str(self.folder / "nowhere"),
+                 **(environment or {})})
+        threading.Thread(target=self._receive, daemon=True).start()
+        self.capabilities = self.request("initialize", {
+            "processId": None,
+            "rootUri": self.folder.as_uri(),
+            "capabilities": {
+                "textDocument": {
+                    "publishDiagnostics": {
+                        "relatedInformation": True,
+                        "versionSupport": True,
+                        "codeDescriptionSupport": True,
+                    },
+                    "codeAction": {"codeActionLiteralSupport": {
+                        "codeActionKind": {"valueSet": ["quickfix"]}}},
+                },
+                "workspace": {"workspaceEdit": {"documentChanges": True}},
+            },
+        })["capabilities"]
+        self.notify("initialized", {})
+
+    def uri(self, name):
+        return (self.folder / name).as_uri()
+
+    #===- Messages ---------------------------------------------------------===#
+
+    def _receive(self):
+        stream = self.process.stdout
+        while True:
+            length = None
+            while line := stream.readline().strip():
+                if line.lower().startswith(b"content-length:"):
+                    length = int(line.split(b":")[1])
+            if length is None:
+                self._inbox.put(None)
+                return
+            self._inbox.put(json.loads(stream.read(length)))
+
+    def _send(self, message):
+        body = json.dumps({"jsonrpc": "2.0", **message}).encode()
+        self.process.stdin.write(b"Content-Length: %d\r\n\r\n" % len(body) + body)
+        self.process.stdin.flush()
+
+    def notify(self, method, params):
+        self._send({"method": method, "params": params})
+
+    def request(self, method, params):
+        self._last_id += 1
+        self._send({"id": self._last_id, "method": method, "params": params})
+        self._until(lambda: self._last_id in self._replies, method)
+        reply = self._replies.pop(self._last_id)
+        if "error" in reply:
+            raise RuntimeError(f"{method}: {reply['error']['message']}")
+        return reply["result"]
+
+    def _handle(self, message):
+        method, params = message.get("method"), message.get("params")
+        if method is None:
+            self._replies[message["id"]] = message
+        elif "id" in message:  # The server asks for something we do not have.
+            self._send({"id": message["id"], "result": None})
+        elif method == "textDocument/publishDiagnostics":
+            self.published[params["uri"]] = params
+
+    def _until(self, done, what):
+        deadline = time.monotonic() + PATIENCE
+        while not done():
+            try:
+                message = self._inbox.get(
+                    timeout=max(0, deadline - time.monotonic()))
+            except queue.Empty:
+                self.process.kill()
+                raise RuntimeError(f"no answer to {what}") from None
+            if message is None:
+                raise RuntimeError(
+                    f"the server ended with {self.process.wait()} at {what}")
+            self._handle(message)
+
+    #===- What an editor does ----------------------------------------------===#
+
+    def open(self, name, text=None):
+        if text is None:
+            text = (self.folder / name).read_text()
+        uri = self.uri(name)
+        self.texts[name] = text
+        self.versions[name] = self.versions.get(name, 0) + 1
+        language = "c" if name.endswith((".c", ".h")) else "cpp"
+        self.notify("textDocument/didOpen", {"textDocument": {
+            "uri": uri, "languageId": language,
+            "version": self.versions[name], "text": text}})
+
+    def change(self, name, text):
+        self.texts[name] = text
+        self.versions[name] += 1
+        self.notify("textDocument/didChange", {
+            "textDocument": {"uri": self.uri(name),
+                             "version": self.versions[name]},
+            "contentChanges": [{"text": text}],
+            # An extension of clangd's: do not skip this version for the next.
+            "wantDiagnostics": True})
+
+    def save(self, name):
+        (self.folder / name).write_text(self.texts[name])
+        self.notify("textDocument/didSave",
+                    {"textDocument": {"uri": self.uri(name)}})
+
+    def close(self, name):
+        uri = self.uri(name)
+        self.notify("textDocument/didClose", {"textDocument": {"uri": uri}})
+        self._until(lambda: self.published[uri]["diagnostics"] == [],
+                    f"closing {name}")
+
+    def diagnostics(self, name):
+        """Of the text as it is now, in the order of places."""
+        # What clangd says while it still reads new includes rests on the old
+        # ones. Its answer to this comes when it has no more to say.
+        self.request("sync", None)
+        return sorted(self.published[self.uri(name)]["diagnostics"],
+                      key=lambda d: (place(d["range"]), d["message"]))
+
+    def actions(self, name, diagnostic):
+        return self.request("textDocument/codeAction", {
+            "textDocument": {"uri": self.uri(name)},
+            "range": diagnostic["range"],
+            "context": {"diagnostics": [diagnostic], "only": ["quickfix"]}})
+
+    def apply(self, action):
+        edit = action["edit"]
+        changes = edit.get("changes") or {
+            change["textDocument"]["uri"]: change["edits"]
+            for change in edit["documentChanges"]}
+        for name in self.texts:
+            if edits := changes.get(self.uri(name)):
+                self.change(name, edited(self.texts[name], edits))
+
+    def memory(self):
+        """What the server occupies, in KiB."""
+        status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
+        return int(status.split("VmRSS:")[1].split()[0])
+
+    def stop(self):
+        """The exit code."""
+        self.request("shutdown", None)
+        self.notify("exit", None)
+        return self.process.wait(timeout=PATIENCE)
+
+
+def place(span):
+    return span["start"]["line"] + 1, span["start"]["character"] + 1
+
+
+def edited(text, edits):
+    lines = text.splitlines(keepends=True) + [""]
+
+    def offset(position):
+        # Columns are those of UTF-16; the tests have no others.
+        return sum(map(len, lines[:position["line"]])) + position["character"]
+
+    for edit in sorted(edits, key=lambda e: place(e["range"]), reverse=True):
+        text = (text[:offset(edit["range"]["start"])] + edit["newText"] +
+                text[offset(edit["range"]["end"]):])
+    return text
+
+
+#===- Scripts ------------------------------------------------------------===#
+
+
+def show(server, name):
+    diagnostics = server.diagnostics(name)
+    if not diagnostics:
+        print(f"{name}: nothing")
+    for d in diagnostics:
+        line, column = place(d["range"])
+        code = f" [{d['code']}]" if "code" in d else ""
+        print(f"{name}:{line}:{column}: {SEVERITIES[d['severity']]}: "
+              f"{d['message']}{code}")
+        for step in d.get("relatedInformation", []):
+            file = step["location"]["uri"].rsplit("/", 1)[1]
+            line, column = place(step["location"]["range"])
+            print(f"  {file}:{line}:{column}: {step['message']}")
+        if "codeDescription" in d:
+            link = d["codeDescription"]["href"]
+            if link.startswith("file:") and not os.path.isfile(
+                    urllib.request.url2pathname(urllib.parse.urlparse(link).path)):
+                link += ", which does not exist"
+            print(f"  page {link}")
+
+
+def fixes(server, name):
+    for d in server.diagnostics(name):
+        for action in server.actions(name, d):
+            print(f"{name}:{place(d['range'])[0]}: fix: {action['title']}")
+
+
+def fix(server, name, title):
+    found = [action for d in server.diagnostics(name)
+             for action in server.actions(name, d) if action["title"] == title]
+    if len(found) != 1:
+        raise RuntimeError(f"{len(found)} fixes are called '{title}'")
+    server.apply(found[0])
+
+
+def replace(server, name, old, new):
+    if server.texts[name].count(old) != 1:
+        raise RuntimeError(f"'{old}' is not once in {name}")
+    server.change(name, server.texts[name].replace(old, new))
+
+
+def play(test, folder, command):
+    server = Server(command, folder)
+    commands = {"open": server.open, "save": server.save, "close": server.close,
+                "replace": lambda *args: replace(server, *args),
+                "show": lambda *args: show(server, *args),
+                "fixes": lambda *args: fixes(server, *args),
+                "fix": lambda *args: fix(server, *args)}
+    for line in pathlib.Path(test).read_text().splitlines():
+        if line.startswith("LSP:"):
+            print(f"> {line[len('LSP:'):].strip()}")
+            name, *args = shlex.split(line[len("LSP:"):])
+            commands[name](*(arg.replace("\\n", "\n") for arg in args))
+    return server.stop()
+
+
+def main():
+    try:
+        split = sys.argv.index("--")
+        test, folder = sys.argv[1:split]
+    except ValueError:
+        sys.exit(__doc__)
+    with tempfile.TemporaryDirectory() as scratch:
+        copy = os.path.join(scratch, "project")
+        shutil.copytree(folder, copy)
+        sys.exit(play(test, copy, sys.argv[split + 1:]))
+
+
+if __name__ == "__main__":
+    main()
