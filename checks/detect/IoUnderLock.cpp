@@ -14,98 +14,36 @@
 
 #include "detect/Detect.h"
 #include "detect/Explain.h"
+#include "detect/HandleUses.h"
 #include "solve/Summarize.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/StringSwitch.h"
-#include <map>
 #include <set>
 
 using namespace concurrency;
 
 namespace {
-/// How a handle is used: a lock that is held at every use, and for little else,
-/// is there to serialise it.
-struct HandleUse {
-  unsigned Uses = 0;
-  std::map<LockClass, unsigned> Under;
-};
-
 class IoDetector {
 public:
-  explicit IoDetector(Solution &S) : S(S), P(S.program()) {}
+  explicit IoDetector(Solution &S) : S(S), P(S.program()), Handles(S) {}
 
   Bugs run() {
-    collect();
     for (auto [I, F] : llvm::enumerate(P.functions()))
-      if (!isOneTime(FunctionId(I)))
+      if (!isOneTime(S, FunctionId(I)))
         inspect(FunctionId(I));
     return std::move(Found);
   }
 
 private:
-  bool isOneTime(FunctionId Id) const;
-  void collect();
   void inspect(FunctionId Id);
-  bool serializes(const HeldLock &H, const LatentEvent &L) const;
   void report(FunctionId Id, const Event &E, const HeldLock &H,
               const LatentAtEvent &L);
 
   Solution &S;
   const Program &P;
-  std::map<EntityId, HandleUse> Handles;
+  const HandleUses Handles;
   Bugs Found;
 };
 } // namespace
-
-/// Start-up and shutdown: nobody waits for the lock then.
-bool IoDetector::isOneTime(FunctionId Id) const {
-  const Function &F = P[Id];
-  if (F.Main || S[Id].At.OnlyInit ||
-      llvm::any_of(S[Id].At.Held,
-                   [&](const HeldLock &H) { return S.isOnce(H.Lock); }))
-    return true;
-  std::string Name = P[F.Self].shortName().lower();
-  return llvm::StringSwitch<bool>(Name)
-      .Cases({"init", "initialize", "initialise", "setup", "shutdown"}, true)
-      .Cases({"cleanup", "destroy", "teardown", "terminate", "finalize"}, true)
-      .Default(false);
-}
-
-void IoDetector::collect() {
-  for (auto [I, F] : llvm::enumerate(P.functions())) {
-    FunctionId Id(I);
-    if (S[Id].At.OnlyInit)
-      continue;
-    for (uint32_t J = 0; J != F.Events.size(); ++J) {
-      const Event &E = F.Events[J];
-      if (E.Kind != EventKind::Block && E.Kind != EventKind::Access)
-        continue;
-      EntityId Handle = E.Target.lastEntity();
-      const LockSet *State = S.before(Id, EventId(J));
-      if (!Handle.valid() || !State)
-        continue;
-      HandleUse &Use = Handles[Handle];
-      ++Use.Uses;
-      std::set<LockClass> Held;
-      for (const HeldLock &H : State->Locks)
-        Held.insert(lockClass(H.Lock));
-      for (const HeldLock &H : S[Id].At.Held)
-        Held.insert(lockClass(H.Lock));
-      for (const LockClass &C : Held)
-        ++Use.Under[C];
-    }
-  }
-}
-
-/// The handle is itself what the lock guards: nearly all uses are under it.
-bool IoDetector::serializes(const HeldLock &H, const LatentEvent &L) const {
-  EntityId Handle = L.Target.lastEntity();
-  auto It = Handle.valid() ? Handles.find(Handle) : Handles.end();
-  if (It == Handles.end())
-    return false;
-  auto Under = It->second.Under.find(lockClass(H.Lock));
-  return Under != It->second.Under.end() && 4 * Under->second >= 3 * It->second.Uses;
-}
 
 void IoDetector::report(FunctionId Id, const Event &E, const HeldLock &H,
                         const LatentAtEvent &L) {
@@ -117,7 +55,8 @@ void IoDetector::report(FunctionId Id, const Event &E, const HeldLock &H,
   B.Where = E.Where;
   B.In = F.Self;
   B.Blocks = L.Blocks;
-  B.SerializesHandle = serializes(H, L);
+  B.SerializesHandle =
+      Handles.serializes(lockClass(H.Lock), L.Target.lastEntity());
   B.Names = {L.Text.str(), shortName(S, F, H.Lock)};
   if (ByCall)
     B.Names.push_back(calleeName(S, L.Via));
