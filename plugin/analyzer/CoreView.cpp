@@ -61,6 +61,19 @@ CoreView::CoreView(ASTContext &Ctx, FileFacts Facts)
       continue;
     if (V.GuardedWrites && !Key.Pointee)
       GuardOf[Key.Entity] = V.Guard;
+    for (const SharedAccess &A : Accesses) {
+      const HeldLock *H = holds(A, V.Guard);
+      const Function &F = (*Linked)[A.In];
+      if (A.Unshared || A.Atomic || !A.isWrite() || !H ||
+          H->Mode != LockMode::Shared || A.Held.size() != 1)
+        continue;
+      Suspect &S = Suspects[locate(F.Events[A.At.index()].Where)];
+      S.What = Pattern::WrittenUnderReaderLock;
+      S.Names = {stateName(*Solved, F, A.Whole),
+                 (*Linked)[V.Guard].shortName().str()};
+      S.Guard = V.Guard;
+      S.In = F.Self;
+    }
     const SharedAccess *Witness = nullptr;
     for (const SharedAccess &A : Accesses)
       if (!A.Unshared && holds(A, V.Guard) &&

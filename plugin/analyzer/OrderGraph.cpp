@@ -40,7 +40,7 @@ void OrderGraph::add(const Hold &Held, const Hold &Taken,
     }
   if (Witnesses >= MaxWitnesses)
     return;
-  CallDown Down = callFrom(Held.Owner, Taken.Taken);
+  CallDown Down = callFrom(Held.Owner, Taken.Taken, Core);
   New->In = functionOf(Held.Owner);
   const SourceManager &SM = C.getSourceManager();
   if (!Down.Site || !Held.Taken.Site || !New->In)

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "PathChecker.h"
+#include "clang/AST/ParentMap.h"
 
 using namespace clang;
 using namespace ento;
@@ -22,7 +23,7 @@ void PathChecker::reportRelock(const Hold &Held, const Hold &Again,
                                Outcome &Out, CheckerContext &C) const {
   Out.Deadlock = true;
   ExplodedNode *Node = C.generateErrorNode(Out.State);
-  CallDown Down = callFrom(Held.Owner, Again.Taken);
+  CallDown Down = callFrom(Held.Owner, Again.Taken, *Core);
   if (!Relock.isEnabled() || !Node || !Down.Site)
     return;
   bool Upgrade =
@@ -92,7 +93,7 @@ void PathChecker::reportInstances(const Hold &Held, const Hold &Taken,
       (Held.Grouped && Held.Taken == Taken.Taken) ||
       (Held.Mode == LockMode::Shared && Taken.Mode == LockMode::Shared))
     return;
-  CallDown Down = callFrom(Held.Owner, Taken.Taken);
+  CallDown Down = callFrom(Held.Owner, Taken.Taken, *Core);
   DeclClass Class = declClass(Held.Lock);
   if (!Down.Site || !Class)
     return;
@@ -127,6 +128,24 @@ static const ValueDecl *handleDecl(const Expr *E, SVal V) {
   if (SymbolRef Sym = V.getAsSymbol())
     R = Sym->getOriginRegion();
   return declClass(R).D;
+}
+
+/// What happens once is over before anybody waits.
+static bool runsOnce(const FunctionDecl *F, CoreView &Core) {
+  const CallEffects *Effects = Core.effects(F, nullptr);
+  return Effects && llvm::any_of(*Effects, [](const CallEffect &E) {
+           return E.Kind == CallEffect::RunOnce;
+         });
+}
+
+/// In the initialiser of a function's static variable.
+static bool initialisesStatic(const Stmt *S, const LocationContext *Frame) {
+  const ParentMap &Parents = Frame->getParentMap();
+  for (; S; S = Parents.getParent(S))
+    if (const auto *D = dyn_cast<DeclStmt>(S))
+      return D->isSingleDecl() && isa<VarDecl>(D->getSingleDecl()) &&
+             cast<VarDecl>(D->getSingleDecl())->isStaticLocal();
+  return false;
 }
 
 void PathChecker::checkBlocking(const CallShape &Shape,
@@ -167,17 +186,22 @@ void PathChecker::checkBlocking(const CallShape &Shape,
   if (auto N = Handle.getAs<nonloc::ConcreteInt>();
       N && N->getValue()->isNegative())
     return;
-  for (const StackFrameContext *F = C.getStackFrame(); F;
-       F = F->inTopFrame() ? nullptr : F->getParent()->getStackFrame())
-    if (const FunctionDecl *D = functionOf(F); D && Core->isOneTime(D))
+  const Stmt *Site = Shape.Call.getOriginExpr();
+  for (const StackFrameContext *F = C.getStackFrame(); F;) {
+    const FunctionDecl *D = functionOf(F);
+    if ((D && (Core->isOneTime(D) || runsOnce(D, *Core))) ||
+        initialisesStatic(Site, F))
       return;
+    Site = F->getCallSite();
+    F = F->inTopFrame() ? nullptr : F->getParent()->getStackFrame();
+  }
   const Hold &Held = Holds.front();
   if (!Options.SerializingLocks &&
       Core->serializes(declClass(Held.Lock),
                        handleDecl(Shape.expr(Effect.Target), Handle)))
     return;
   PathPlace Here = placeOf(Shape.Call.getOriginExpr(), C, *Core);
-  CallDown Down = callFrom(Held.Owner, Here);
+  CallDown Down = callFrom(Held.Owner, Here, *Core);
   if (!Down.Site || !Held.Taken.Site)
     return;
   // Once for a critical section and kind.
@@ -215,9 +239,17 @@ void PathChecker::checkAccess(const Expr *E, CheckerContext &C) const {
   const Suspect *S = Core->suspectAt(shownLoc(E, C.getASTContext()));
   if (!S)
     return;
-  for (const Hold &H : holds(C.getState()))
-    if (DeclClass L = declClass(H.Lock); L && Core->entity(L.D) == S->Guard)
-      return;
+  const Hold *Reader = nullptr;
+  llvm::SmallVector<Hold, 4> Holds = holds(C.getState());
+  for (const Hold &H : Holds)
+    if (DeclClass L = declClass(H.Lock); L && Core->entity(L.D) == S->Guard) {
+      if (H.Mode == LockMode::Exclusive ||
+          S->What != Pattern::WrittenUnderReaderLock)
+        return;
+      Reader = &H;
+    }
+  if (S->What == Pattern::WrittenUnderReaderLock && !Reader)
+    return;
   PathDiagnosticLocation Where = at(E, C);
   SourceLocation &First = ReportedState[{S->In, S->Names[0]}];
   if (First.isValid() && First != Where.asLocation())
@@ -229,6 +261,8 @@ void PathChecker::checkAccess(const Expr *E, CheckerContext &C) const {
   auto Report = std::make_unique<PathReport>(
       SharedStateBug, describe(S->What, S->Names, S->Counts), Node, Where,
       C.getStackFrame()->getDecl());
+  if (Reader)
+    Report->about(Reader->Lock);
   SourceLocation Seen = Core->locate(S->Witness.Where);
   if (Seen.isValid())
     Report->addNote(describe(S->Witness.Kind, S->Witness.Names),
@@ -250,11 +284,25 @@ void PathChecker::checkAct(const MemRegion *R, const Expr *E,
   ExplodedNode *Node = C.generateNonFatalErrorNode();
   if (!Node)
     return;
+  // Where the decision is: the act may be a call away, on an object that has
+  // another name there.
+  const Expr *Where = ignoreWrappers(E)->IgnoreParenImpCasts();
+  CallDown Down = callFrom(Test->Frame, placeOf(Where, C, *Core), *Core);
   std::string Name = regionName(Act->State);
+  if (Down.Callee && Down.Site) {
+    Where = Down.Site;
+    if (const auto *Call = dyn_cast<CXXMemberCallExpr>(Down.Site)) {
+      const Expr *Object = ignoreWrappers(Call->getImplicitObjectArgument())
+                               ->IgnoreParenImpCasts();
+      if (const auto *M = dyn_cast<MemberExpr>(Object))
+        Name = M->getMemberDecl()->getNameAsString();
+      else if (const auto *D = dyn_cast<DeclRefExpr>(Object))
+        Name = D->getDecl()->getNameAsString();
+    }
+  }
   auto Report = std::make_unique<PathReport>(
       CheckThenActBug, describe(Pattern::ChangedSinceTested, {Name}), Node,
-      at(ignoreWrappers(E)->IgnoreParenImpCasts(), C),
-      C.getStackFrame()->getDecl());
+      at(Where, C), Test->Frame->getDecl());
   Report->about(Act->Lock);
   Report->addNote(describe(BugStepKind::TestedHere, {Name}),
                   at(ignoreWrappers(Test->Where)->IgnoreParenImpCasts(), C));

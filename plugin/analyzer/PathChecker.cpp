@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "PathChecker.h"
+#include "solve/Conventions.h"
 #include "clang/StaticAnalyzer/Core/PathSensitive/AnalysisManager.h"
 
 using namespace clang;
@@ -90,21 +91,22 @@ bool PathChecker::evalCall(const CallEvent &Call, CheckerContext &C) const {
   if (!Core)
     return false;
   CallShape Shape(Call, *Core);
+  if (evalGuardMove(Shape, C))
+    return true;
   if (!Shape.Effects)
-    return evalGuardMove(Shape, C);
-  bool Locks = false, Moves = true;
+    return false;
+  bool Locks = false;
   const CallEffect *Deref = nullptr;
   Shape.each([&](const CallEffect &E, const CallShape &) {
     Locks |= isLocking(E);
     if (E.Kind == CallEffect::Deref)
       Deref = &E;
-    Moves = false;
   });
   if (Locks)
     return evalLocking(Shape, C);
   if (Deref)
     return evalDeref(Shape, *Deref, C);
-  return Moves && evalGuardMove(Shape, C);
+  return false;
 }
 
 /// The analyzer does not enter shared pointers, so that each dereference would
@@ -482,9 +484,8 @@ void PathChecker::checkPreCall(const CallEvent &Call, CheckerContext &C) const {
         E.Kind == CallEffect::Wait)
       checkBlocking(S, E, C);
     // What changes a container, and does not look first by itself.
-    if (E.Kind == CallEffect::Access && E.Rw != AccessKind::Read &&
-        (E.Op == Operation::Remove || E.Op == Operation::Fetch ||
-         E.Op == Operation::None))
+    if (E.Kind == CallEffect::Access && !insertsIfAbsent(S.name()) &&
+        (E.Rw != AccessKind::Read || E.Op == Operation::Fetch))
       if (const Expr *At = S.expr(E.Target))
         checkAct(S.value(E.Target).getAsRegion(), At, C);
   });
@@ -567,14 +568,54 @@ void PathChecker::checkLocation(SVal Location, bool IsLoad, const Stmt *S,
                                          C.getState()->getSVal(R), nullptr));
 }
 
+void PathChecker::checkPreStmt(const BinaryOperator *B,
+                               CheckerContext &C) const {
+  if (!Core || !B->isComparisonOp())
+    return;
+  ProgramStateRef State = StaleReads::compare(B, C.getState(), C);
+  if (State != C.getState())
+    C.addTransition(State);
+}
+
+void PathChecker::checkBind(SVal Location, SVal Value, const Stmt *S,
+                            bool AtDeclInit, CheckerContext &C) const {
+  const MemRegion *R = Location.getAsRegion();
+  if (!Core || !R || !isa<VarRegion>(R))
+    return;
+  const Expr *Source = nullptr;
+  if (const auto *B = dyn_cast<BinaryOperator>(S); B && B->getOpcode() == BO_Assign)
+    Source = B->getRHS();
+  else if (const auto *V = cast<VarRegion>(R)->getDecl(); AtDeclInit)
+    Source = V->getInit();
+  if (!Source)
+    return;
+  ProgramStateRef State =
+      StaleReads::handOn(Source, R, nullptr, C.getState());
+  if (State != C.getState())
+    C.addTransition(State);
+}
+
+/// An ordering of two addresses, by an operator or by a function object.
+static bool comparesAddresses(const Expr *E) {
+  E = ignoreWrappers(E)->IgnoreParenImpCasts();
+  if (const auto *U = dyn_cast<UnaryOperator>(E);
+      U && U->getOpcode() == UO_LNot)
+    return comparesAddresses(U->getSubExpr());
+  if (const auto *B = dyn_cast<BinaryOperator>(E))
+    return B->isRelationalOp() && B->getLHS()->getType()->isPointerType();
+  const auto *Call = dyn_cast<CXXOperatorCallExpr>(E);
+  return Call && Call->getOperator() == OO_Call && Call->getNumArgs() == 3 &&
+         Call->getArg(1)->getType()->isPointerType() &&
+         Call->getArg(2)->getType()->isPointerType();
+}
+
 void PathChecker::checkBranchCondition(const Stmt *Condition,
                                        CheckerContext &C) const {
   const auto *E = dyn_cast_or_null<Expr>(Condition);
   if (!Core || !E || !isInUserCode(C))
     return;
   ProgramStateRef State = C.getState();
-  if (const auto *B = dyn_cast<BinaryOperator>(E->IgnoreParenImpCasts());
-      B && B->isRelationalOp() && B->getLHS()->getType()->isPointerType())
+  if (comparesAddresses(E))
     State = setOrdersByAddress(State);
   State = StaleReads::decide(E, State, C);
   if (State != C.getState())
@@ -583,11 +624,20 @@ void PathChecker::checkBranchCondition(const Stmt *Condition,
 
 void PathChecker::checkEndFunction(const ReturnStmt *R,
                                    CheckerContext &C) const {
-  if (!Core || C.inTopFrame() ||
-      !(anyHold(C.getState()) || anyGuard(C.getState())))
+  if (!Core || C.inTopFrame())
     return;
+  ProgramStateRef State = C.getState();
+  if (R && R->getRetValue())
+    if (const auto *Call = dyn_cast_or_null<Expr>(
+            C.getStackFrame()->getCallSite()))
+      State = StaleReads::handOn(R->getRetValue(), nullptr, Call, State);
+  if (!anyHold(State) && !anyGuard(State)) {
+    if (State != C.getState())
+      C.addTransition(State);
+    return;
+  }
   const StackFrameContext *Frame = C.getStackFrame();
-  Outcome Out{C.getState(), {}, {}, {}, false};
+  Outcome Out{State, {}, {}, {}, false};
   // Parameters and temporaries whose destructors the path does not show.
   for (const Managed &M : guards(Out.State))
     if (const auto *Stack = M.Guard->getMemorySpaceAs<StackSpaceRegion>(

@@ -38,7 +38,9 @@ class PathChecker
           clang::ento::check::ASTDecl<clang::TranslationUnitDecl>,
           clang::ento::eval::Call, clang::ento::check::PreCall,
           clang::ento::check::PostCall, clang::ento::check::Location,
-          clang::ento::check::BranchCondition, clang::ento::check::EndFunction,
+          clang::ento::check::PreStmt<clang::BinaryOperator>,
+          clang::ento::check::Bind, clang::ento::check::BranchCondition,
+          clang::ento::check::EndFunction,
           clang::ento::check::RegionChanges, clang::ento::check::EndAnalysis,
           clang::ento::check::EndOfTranslationUnit> {
 public:
@@ -65,6 +67,9 @@ public:
   void checkPostCall(const CallEvent &Call, CheckerContext &C) const;
   void checkLocation(SVal Location, bool IsLoad, const clang::Stmt *S,
                      CheckerContext &C) const;
+  void checkPreStmt(const clang::BinaryOperator *B, CheckerContext &C) const;
+  void checkBind(SVal Location, SVal Value, const clang::Stmt *S,
+                 bool AtDeclInit, CheckerContext &C) const;
   void checkBranchCondition(const clang::Stmt *Condition,
                             CheckerContext &C) const;
   void checkEndFunction(const clang::ReturnStmt *R, CheckerContext &C) const;

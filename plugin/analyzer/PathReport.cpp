@@ -32,13 +32,16 @@ const NoteTag *concurrency::lockNote(CheckerContext &C,
 }
 
 CallDown concurrency::callFrom(const StackFrameContext *Owner,
-                               const PathPlace &P) {
-  if (P.Frame == Owner)
-    return {P.Site, nullptr, P.Frame};
-  for (const StackFrameContext *F = P.Frame; F && !F->inTopFrame();) {
+                               const PathPlace &P, CoreView &Core) {
+  // The first function of the user's on the way; not the library's that runs
+  // it.
+  const FunctionDecl *Named = nullptr;
+  for (const StackFrameContext *F = P.Frame; F != Owner && !F->inTopFrame();) {
+    if (const FunctionDecl *D = functionOf(F); D && !Core.isSystem(D))
+      Named = D;
     const StackFrameContext *Caller = F->getParent()->getStackFrame();
     if (Caller == Owner)
-      return {dyn_cast_or_null<Expr>(F->getCallSite()), functionOf(F), Owner};
+      return {dyn_cast_or_null<Expr>(F->getCallSite()), Named, Owner};
     F = Caller;
   }
   return {P.Site, nullptr, P.Frame};

@@ -65,7 +65,8 @@ struct CallDown {
   const clang::FunctionDecl *Callee = nullptr; ///< null if P is there itself
   const clang::StackFrameContext *Frame = nullptr;
 };
-CallDown callFrom(const clang::StackFrameContext *Owner, const PathPlace &P);
+CallDown callFrom(const clang::StackFrameContext *Owner, const PathPlace &P,
+                  CoreView &Core);
 
 /// The place in code of the user where \p Call happens.
 PathPlace placeOf(const clang::Expr *Site, clang::ento::CheckerContext &C,

@@ -15,6 +15,7 @@ using namespace concurrency;
 
 REGISTER_MAP_WITH_PROGRAMSTATE(ReadValues, SymbolRef, StateRead)
 REGISTER_MAP_WITH_PROGRAMSTATE(ReadObjects, const MemRegion *, StateRead)
+REGISTER_MAP_WITH_PROGRAMSTATE(ReadResults, const Expr *, StateRead)
 REGISTER_LIST_WITH_PROGRAMSTATE(Decisions, StateRead)
 
 void StateRead::Profile(llvm::FoldingSetNodeID &ID) const {
@@ -23,6 +24,10 @@ void StateRead::Profile(llvm::FoldingSetNodeID &ID) const {
   ID.AddPointer(Section.Frame);
   ID.AddPointer(Section.Site);
   ID.AddInteger(Section.Visit);
+  ID.AddPointer(Outer);
+  ID.AddPointer(OuterSection.Frame);
+  ID.AddPointer(OuterSection.Site);
+  ID.AddInteger(OuterSection.Visit);
   ID.AddPointer(Where);
   ID.AddPointer(Branch);
   ID.AddPointer(Frame);
@@ -32,6 +37,9 @@ std::optional<StateRead> StaleReads::guarded(const MemRegion *R,
                                              const Expr *Where,
                                              const ProgramStateRef &State,
                                              CoreView &Core) {
+  llvm::SmallVector<Hold, 4> Held = holds(State);
+  if (Held.empty())
+    return std::nullopt;
   // From a part of the object to the piece of state that it belongs to.
   for (unsigned I = 0; R && I != 8; ++I) {
     R = R->StripCasts();
@@ -43,7 +51,8 @@ std::optional<StateRead> StaleReads::guarded(const MemRegion *R,
     if (D)
       for (const Hold &H : holds(State))
         if (DeclClass L = declClass(H.Lock); L && Core.isGuardedBy(D, L.D))
-          return StateRead{R, H.Lock, H.Taken, Where, nullptr, nullptr};
+          return StateRead{R,     H.Lock,  H.Taken, Held.back().Lock,
+                             Held.back().Taken, Where, nullptr, nullptr};
     const auto *Sub = dyn_cast<SubRegion>(R);
     if (!Sub || isa<VarRegion, SymbolicRegion>(R))
       break;
@@ -64,8 +73,8 @@ ProgramStateRef StaleReads::remember(ProgramStateRef State,
 
 ProgramStateRef StaleReads::propagate(ProgramStateRef State,
                                       const CallEvent &Call) {
-  SymbolRef Result = Call.getReturnValue().getAsSymbol();
-  if (!Result || State->get<ReadObjects>().isEmpty())
+  if (State->get<ReadObjects>().isEmpty() ||
+      !Call.getResultType()->isScalarType() || !Call.getOriginExpr())
     return State;
   auto From = [&](SVal V) -> const StateRead * {
     const MemRegion *R = V.getAsRegion();
@@ -78,29 +87,81 @@ ProgramStateRef StaleReads::propagate(ProgramStateRef State,
     Read = From(C->getCXXThisVal());
   for (unsigned I = 0; !Read && I != Call.getNumArgs(); ++I)
     Read = From(Call.getArgSVal(I));
-  return Read ? State->set<ReadValues>(Result, *Read) : State;
+  return Read ? State->set<ReadResults>(Call.getOriginExpr(), *Read) : State;
+}
+
+/// Leaves out what does not change whether a value is zero.
+static const Expr *ignoreTests(const Expr *E) {
+  for (;;) {
+    const Expr *Inner = ignoreWrappers(E)->IgnoreParenImpCasts();
+    if (const auto *U = dyn_cast<UnaryOperator>(Inner);
+        U && U->getOpcode() == UO_LNot)
+      Inner = U->getSubExpr();
+    else if (const auto *R = dyn_cast<CXXRewrittenBinaryOperator>(Inner))
+      Inner = R->getSemanticForm();
+    if (Inner == E)
+      return E;
+    E = Inner;
+  }
+}
+
+using ReadList = llvm::SmallVector<StateRead, 2>;
+
+/// The reads that the value of an expression depends on.
+static void readsOf(const Expr *E, ProgramStateRef State, CheckerContext &C,
+                    ReadList &Found, unsigned Depth = 0) {
+  auto Add = [&](const StateRead *Read) {
+    if (Read && Found.size() < 4 && !llvm::is_contained(Found, *Read))
+      Found.push_back(*Read);
+  };
+  auto AddValue = [&](const Expr *Of) {
+    if (SymbolRef Sym = C.getSVal(Of).getAsSymbol())
+      for (SymbolRef Part : Sym->symbols())
+        Add(State->get<ReadValues>(Part));
+  };
+  AddValue(E);
+  E = ignoreTests(E);
+  AddValue(E);
+  Add(State->get<ReadResults>(E));
+  if (const auto *D = dyn_cast<DeclRefExpr>(E))
+    if (const auto *V = dyn_cast<VarDecl>(D->getDecl()); V && V->hasLocalStorage())
+      if (const MemRegion *R =
+              State->getLValue(V, C.getLocationContext()).getAsRegion())
+        Add(State->get<ReadObjects>(R));
+  if (const auto *B = dyn_cast<BinaryOperator>(E); B && Depth < 3) {
+    readsOf(B->getLHS(), State, C, Found, Depth + 1);
+    readsOf(B->getRHS(), State, C, Found, Depth + 1);
+  }
+}
+
+ProgramStateRef StaleReads::compare(const BinaryOperator *E,
+                                    ProgramStateRef State, CheckerContext &C) {
+  if (State->get<ReadValues>().isEmpty() && State->get<ReadResults>().isEmpty())
+    return State;
+  ReadList Found;
+  readsOf(E, State, C, Found);
+  return Found.empty() ? State : State->set<ReadResults>(E, Found.front());
+}
+
+ProgramStateRef StaleReads::handOn(const Expr *E, const MemRegion *To,
+                                   const Expr *Call, ProgramStateRef State) {
+  if (State->get<ReadResults>().isEmpty())
+    return State;
+  const StateRead *Read = State->get<ReadResults>(ignoreTests(E));
+  if (!Read)
+    return State;
+  StateRead Copy = *Read;
+  return To ? State->set<ReadObjects>(To, Copy)
+            : State->set<ReadResults>(Call, Copy);
 }
 
 ProgramStateRef StaleReads::decide(const Expr *Condition, ProgramStateRef State,
                                    CheckerContext &C) {
-  if (State->get<ReadValues>().isEmpty())
+  if (State->get<ReadValues>().isEmpty() &&
+      State->get<ReadResults>().isEmpty() && State->get<ReadObjects>().isEmpty())
     return State;
-  llvm::SmallVector<StateRead, 2> Found;
-  auto Add = [&](SVal V) {
-    SymbolRef Sym = V.getAsSymbol();
-    if (!Sym)
-      return;
-    for (SymbolRef Part : Sym->symbols())
-      if (const StateRead *Read = State->get<ReadValues>(Part);
-          Read && !llvm::is_contained(Found, *Read) && Found.size() < 4)
-        Found.push_back(*Read);
-  };
-  Add(C.getSVal(Condition));
-  // The value of a comparison may be known already; its operands tell.
-  if (const auto *B = dyn_cast<BinaryOperator>(Condition->IgnoreParenCasts())) {
-    Add(C.getSVal(B->getLHS()));
-    Add(C.getSVal(B->getRHS()));
-  }
+  ReadList Found;
+  readsOf(Condition, State, C, Found);
   if (Found.empty())
     return State;
   llvm::SmallVector<Hold, 4> Held = holds(State);
@@ -109,8 +170,9 @@ ProgramStateRef StaleReads::decide(const Expr *Condition, ProgramStateRef State,
     // Tested again, in the section of the lock that is held now: what was
     // decided before does not matter any more.
     bool Again = llvm::any_of(Found, [&](const StateRead &F) {
-      const Hold *H = concurrency::findHold(Held, F.Lock);
-      return F.State == D.State && H && H->Taken == F.Section;
+      return F.State == D.State && llvm::any_of(Held, [&](const Hold &H) {
+               return H.Lock == F.Lock && H.Taken == F.Section;
+             });
     });
     if (!Again)
       All.push_back(D);
@@ -143,10 +205,30 @@ static const CFGBlock *blockIn(const StackFrameContext *Frame,
   return nullptr;
 }
 
+static bool reaches(const CFGBlock *From, const CFGBlock *To) {
+  llvm::SmallPtrSet<const CFGBlock *, 32> Seen;
+  llvm::SmallVector<const CFGBlock *, 16> Work{From};
+  while (!Work.empty())
+    for (const CFGBlock *Next : Work.pop_back_val()->succs()) {
+      if (Next == To)
+        return true;
+      if (Next && Seen.insert(Next).second)
+        Work.push_back(Next);
+    }
+  return false;
+}
+
 std::optional<StateRead> StaleReads::stale(const StateRead &Act,
                                            CheckerContext &C) {
+  llvm::SmallVector<Hold, 4> Held = holds(C.getState());
   for (const StateRead &D : C.getState()->get<Decisions>()) {
-    if (D.State != Act.State || D.Lock != Act.Lock || D.Section == Act.Section)
+    if (D.State != Act.State || D.Lock != Act.Lock)
+      continue;
+    // One hold, of whichever lock, lasts from the test to the act.
+    if (llvm::any_of(Held, [&](const Hold &H) {
+          return (H.Lock == D.Lock && H.Taken == D.Section) ||
+                 (H.Lock == D.Outer && H.Taken == D.OuterSection);
+        }))
       continue;
     const CFGBlock *At = blockIn(D.Frame, C);
     if (!At || !D.Branch || At == D.Branch)
@@ -156,10 +238,9 @@ std::optional<StateRead> StaleReads::stale(const StateRead &Act,
     if (!Of)
       Of = std::make_unique<ControlDependencyCalculator>(Graph);
     // The next turn of a loop tests again.
-    bool Loop = D.Branch->getLoopTarget() ||
-                isa_and_nonnull<WhileStmt, ForStmt, DoStmt, CXXForRangeStmt>(
-                    D.Branch->getTerminatorStmt());
-    if (!Loop && llvm::is_contained(
+    bool Loop = isa_and_nonnull<WhileStmt, ForStmt, DoStmt, CXXForRangeStmt>(
+        D.Branch->getTerminatorStmt());
+    if (!(Loop && reaches(At, D.Branch)) && llvm::is_contained(
                      Of->getControlDependencies(const_cast<CFGBlock *>(At)),
                      D.Branch))
       return D;

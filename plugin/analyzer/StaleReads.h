@@ -27,6 +27,9 @@ struct StateRead {
   const clang::ento::MemRegion *State = nullptr;
   const clang::ento::MemRegion *Lock = nullptr;
   PathPlace Section;
+  /// The lock held longest at the time.
+  const clang::ento::MemRegion *Outer = nullptr;
+  PathPlace OuterSection;
   const clang::Expr *Where = nullptr;
   /// The branch that it decided, and the frame of that.
   const clang::CFGBlock *Branch = nullptr;
@@ -53,6 +56,13 @@ public:
   /// The call's result depends on its operands.
   static ProgramStateRef propagate(ProgramStateRef State,
                                    const clang::ento::CallEvent &Call);
+  /// A comparison is about to be evaluated. The analyzer decides it at once, so
+  /// that its value does not tell where it came from.
+  static ProgramStateRef compare(const clang::BinaryOperator *E,
+                                 ProgramStateRef State, CheckerContext &C);
+  /// \p To, a variable, or a call in the caller, gets the value of \p E.
+  static ProgramStateRef handOn(const clang::Expr *E, const MemRegion *To,
+                                const clang::Expr *Call, ProgramStateRef State);
   /// A branch depends on \p Condition.
   static ProgramStateRef decide(const clang::Expr *Condition,
                                 ProgramStateRef State, CheckerContext &C);
