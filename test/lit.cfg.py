@@ -17,6 +17,9 @@
 #   %configured-tidy  the same, for tests that bring a --config of their own
 #   %filecheck  FileCheck on this file; what no CHECK line expects must not be
 #   %clang      the C compiler; %clangxx the C++ one
+#   %analyze    the Static Analyzer with the compiler plugin and its checkers
+#               only, for C; %analyzexx likewise for C++
+#   %compiler-plugin  that plugin
 #   %confirm    runs the file under ThreadSanitizer; see test/tsan/confirm.py
 #   %plugin     the plugin; %build the build folder; %root the source tree
 #   %llvm       the folder of LLVM's programs
@@ -66,6 +69,12 @@ if suite == "libc++":
 else:
     config.available_features.add("libstdc++")
 
+compiler_plugin = os.path.join(build, "lib", "ConcurrencyClang.so")
+analyze = ("--analyze --analyzer-no-default-checks "
+           f"-fplugin={compiler_plugin} -Xclang -analyzer-output=text "
+           "-fno-caret-diagnostics "
+           "-Xclang -analyzer-checker=core,concurrency")
+
 # lit replaces in this order, so a name comes before its prefix.
 config.substitutions += [
     ("%tidy", " ".join(tidy + ["--config={}"])),
@@ -73,6 +82,9 @@ config.substitutions += [
     ("%filecheck", f"{llvm}/FileCheck %s --allow-empty "
                    "--implicit-check-not=warning: --implicit-check-not=error: "
                    "--implicit-check-not='Error opening'"),
+    ("%analyzexx", f"{llvm}/clang++ {analyze} -std=c++20"),
+    ("%analyze", f"{llvm}/clang {analyze}"),
+    ("%compiler-plugin", compiler_plugin),
     ("%clangxx", os.path.join(llvm, "clang++")),
     ("%clang", os.path.join(llvm, "clang")),
     # Whether a race is one does not depend on the library: once is enough.

@@ -73,7 +73,8 @@ ProgramStateRef StaleReads::remember(ProgramStateRef State,
 
 ProgramStateRef StaleReads::propagate(ProgramStateRef State,
                                       const CallEvent &Call) {
-  if (State->get<ReadObjects>().isEmpty() ||
+  if ((State->get<ReadObjects>().isEmpty() &&
+       State->get<ReadResults>().isEmpty()) ||
       !Call.getResultType()->isScalarType() || !Call.getOriginExpr())
     return State;
   auto From = [&](SVal V) -> const StateRead * {
@@ -87,7 +88,8 @@ ProgramStateRef StaleReads::propagate(ProgramStateRef State,
     Read = From(C->getCXXThisVal());
   for (unsigned I = 0; !Read && I != Call.getNumArgs(); ++I)
     Read = From(Call.getArgSVal(I));
-  return Read ? State->set<ReadResults>(Call.getOriginExpr(), *Read) : State;
+  return Read ? State->set<ReadResults>(Call.getOriginExpr(), *Read)
+              : State->remove<ReadResults>(Call.getOriginExpr());
 }
 
 /// Leaves out what does not change whether a value is zero.
@@ -136,11 +138,12 @@ static void readsOf(const Expr *E, ProgramStateRef State, CheckerContext &C,
 
 ProgramStateRef StaleReads::compare(const BinaryOperator *E,
                                     ProgramStateRef State, CheckerContext &C) {
-  if (State->get<ReadValues>().isEmpty() && State->get<ReadResults>().isEmpty())
-    return State;
+  // Of the operands: what is known of E itself is from an earlier turn.
   ReadList Found;
-  readsOf(E, State, C, Found);
-  return Found.empty() ? State : State->set<ReadResults>(E, Found.front());
+  readsOf(E->getLHS(), State, C, Found);
+  readsOf(E->getRHS(), State, C, Found);
+  return Found.empty() ? State->remove<ReadResults>(E)
+                       : State->set<ReadResults>(E, Found.front());
 }
 
 ProgramStateRef StaleReads::handOn(const Expr *E, const MemRegion *To,
