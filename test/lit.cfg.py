@@ -98,6 +98,8 @@ config.substitutions += [
 
 config.available_features.add(f"llvm-{major}")
 for other in ("19", "22"):
+    if other != major and shutil.which(f"clang-{other}"):
+        config.available_features.add(f"other-clang-{other}")
     if other != major and shutil.which(f"clang-tidy-{other}"):
         config.available_features.add(f"other-clang-tidy-{other}")
 for name in ("CI", "CONFIRM_VERBOSE"):

@@ -30,6 +30,8 @@ void Hold::Profile(llvm::FoldingSetNodeID &ID) const {
   ID.AddInteger(unsigned(Mode));
   ID.AddInteger(unsigned(Reentrant));
   ID.AddBoolean(Grouped);
+  ID.AddInteger(Condition);
+  ID.AddBoolean(ConditionWas);
 }
 
 void Managed::Profile(llvm::FoldingSetNodeID &ID) const {

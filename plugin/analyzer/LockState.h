@@ -39,6 +39,10 @@ struct Hold {
   Reentrancy Reentrant = Reentrancy::Unknown;
   /// Taken together with others, with deadlock avoidance.
   bool Grouped = false;
+  /// The condition under which it was taken, as a hash of its spelling, and
+  /// which way it went; 0 if there is none.
+  unsigned Condition = 0;
+  bool ConditionWas = false;
 
   friend bool operator==(const Hold &, const Hold &) = default;
   void Profile(llvm::FoldingSetNodeID &ID) const;

@@ -199,8 +199,14 @@ bool PathChecker::evalLocking(const CallShape &Shape, CheckerContext &C) const {
   const CallEvent &Call = Shape.Call;
   QualType T = Call.getResultType();
   bool Tells = T->isScalarType();
-  SVal Value = Tells ? SVal(C.getSValBuilder().makeZeroVal(T))
-                     : SVal(UnknownVal());
+  // Locking and unlocking work: by the conventions, 0 in C, and true in C++.
+  SVal Value = UnknownVal();
+  if (T->isBooleanType())
+    Value = C.getSValBuilder().makeTruthVal(true, T);
+  else if (T->isIntegralOrEnumerationType())
+    Value = C.getSValBuilder().makeZeroVal(T);
+  else if (Tells)
+    Value = fresh(Call, C);
   // What the standard library does inside is the business of the models of
   // what was called.
   if (!isInUserCode(C)) {
@@ -220,12 +226,15 @@ bool PathChecker::evalLocking(const CallShape &Shape, CheckerContext &C) const {
       Grouped = E.Grouped && S.values(E.Target).size() > 1;
     }
     Waits |= E.Kind == CallEffect::Wait;
-    if (E.Kind == CallEffect::GuardTest) {
-      const MemRegion *Guard = S.value(E.Target).getAsRegion();
-      for (const Managed &M : guards(C.getState()))
-        if (Guard && M.Guard == Guard->StripCasts())
+    const MemRegion *Guard = S.value(E.Target).getAsRegion();
+    for (const Managed &M : guards(C.getState()))
+      if (Guard && M.Guard == Guard->StripCasts()) {
+        if (E.Kind == CallEffect::GuardTest)
           Answer = Answer.value_or(false) || M.Owns;
-    }
+        // Who abandons a lock is told which.
+        if (E.Kind == CallEffect::GuardAbandon && T->isPointerType())
+          Value = loc::MemRegionVal(M.Lock);
+      }
   });
   bool Tests =
       Shape.has([](const CallEffect &E) { return E.Kind == CallEffect::GuardTest; });
@@ -595,6 +604,14 @@ void PathChecker::checkBind(SVal Location, SVal Value, const Stmt *S,
     C.addTransition(State);
 }
 
+/// A hash of how a condition is spelt.
+static unsigned spelling(const Stmt *Condition, const ASTContext &Ctx) {
+  const auto *E = dyn_cast<Expr>(Condition);
+  llvm::FoldingSetNodeID ID;
+  (E ? E->IgnoreParenImpCasts() : Condition)->Profile(ID, Ctx, true);
+  return ID.computeStableHash() | 1;
+}
+
 /// An ordering of two addresses, by an operator or by a function object.
 static bool comparesAddresses(const Expr *E) {
   E = ignoreWrappers(E)->IgnoreParenImpCasts();
@@ -617,6 +634,15 @@ void PathChecker::checkBranchCondition(const Stmt *Condition,
   ProgramStateRef State = C.getState();
   if (comparesAddresses(E))
     State = setOrdersByAddress(State);
+  // `if (threaded) unlock();`: the same as when it was locked, although a call
+  // in between may have changed it for all the analyzer knows.
+  auto Value = C.getSVal(Condition).getAs<DefinedSVal>();
+  if (Value && !Value->getAs<nonloc::ConcreteInt>())
+    for (const Hold &H : holds(State))
+      if (H.Condition && H.Taken.Frame == C.getStackFrame() &&
+          H.Condition == spelling(Condition, C.getASTContext()))
+        if (ProgramStateRef Same = State->assume(*Value, H.ConditionWas))
+          State = Same;
   State = StaleReads::decide(E, State, C);
   if (State != C.getState())
     C.addTransition(State);
@@ -719,6 +745,22 @@ void PathChecker::checkEndOfTranslationUnit(const TranslationUnitDecl *D,
 // Locks and guards
 //===----------------------------------------------------------------------===//
 
+/// `if (threaded) lock();`: remembers the condition.
+static void setCondition(Hold &H, CheckerContext &C) {
+  if (H.Taken.Frame != C.getStackFrame())
+    return;
+  const CFGBlock *Here = C.getCFGElementRef().getParent();
+  if (!Here || Here->pred_size() != 1 || !*Here->pred_begin())
+    return;
+  const CFGBlock *Before = *Here->pred_begin();
+  const Stmt *Condition = Before->getTerminatorCondition();
+  if (!isa_and_nonnull<IfStmt>(Before->getTerminatorStmt()) || !Condition ||
+      Before->succ_size() != 2)
+    return;
+  H.Condition = spelling(Condition, C.getASTContext());
+  H.ConditionWas = *Before->succ_begin() == Here;
+}
+
 void PathChecker::acquire(Outcome &Out, const MemRegion *Lock, LockMode Mode,
                           Reentrancy Reentrant, bool Grouped, bool MayFail,
                           const PathPlace &At, const CallEvent &Call,
@@ -740,6 +782,7 @@ void PathChecker::acquire(Outcome &Out, const MemRegion *Lock, LockMode Mode,
 
   Hold New{Lock, At, At.Frame, Mode,
            Core->reentrancy(declClass(Lock), Reentrant), Grouped};
+  setCondition(New, C);
   llvm::SmallVector<Hold, 4> Holds = holds(Out.State);
   if (const Hold *Held = findHold(Holds, Lock)) {
     bool Readers = Held->Mode == LockMode::Shared && Mode == LockMode::Shared;
@@ -757,6 +800,16 @@ void PathChecker::acquire(Outcome &Out, const MemRegion *Lock, LockMode Mode,
     Out.Steps.push_back({BugStepKind::Acquires, Lock});
 }
 
+/// The type of the object in a region, as far as it is known.
+static QualType typeOf(const MemRegion *R) {
+  QualType T;
+  if (const auto *Typed = dyn_cast<TypedValueRegion>(R))
+    T = Typed->getValueType();
+  else if (const auto *S = dyn_cast<SymbolicRegion>(R))
+    T = S->getPointeeStaticType();
+  return T.isNull() ? T : T.getCanonicalType().getUnqualifiedType();
+}
+
 void PathChecker::release(Outcome &Out, const MemRegion *Lock) const {
   llvm::SmallVector<Hold, 4> Holds = holds(Out.State);
   auto It =
@@ -765,7 +818,8 @@ void PathChecker::release(Outcome &Out, const MemRegion *Lock) const {
     // The same lock by another name, most likely.
     DeclClass Class = declClass(Lock);
     It = llvm::find_if(Holds, [&](const Hold &H) {
-      return Class && declClass(H.Lock) == Class;
+      return Class ? declClass(H.Lock) == Class
+                   : !typeOf(Lock).isNull() && typeOf(Lock) == typeOf(H.Lock);
     });
     if (It != Holds.end())
       Out.State = setUncertain(Out.State);
@@ -800,14 +854,8 @@ void PathChecker::initGuard(Outcome &Out, const MemRegion *Guard,
               Effect.GuardAs == GuardMode::Tried, At, Call, C);
     if (Out.Deadlock)
       return;
-    if (Effect.GuardAs == GuardMode::Adopted) {
-      llvm::SmallVector<Hold, 4> Holds = holds(Out.State);
-      if (!findHold(Holds, Lock)) {
-        Holds.insert(Holds.begin(), Hold{Lock, At, At.Frame, Effect.Mode,
-                                         Reentrant, false});
-        Out.State = setHolds(Out.State, Holds);
-      }
-    }
+    // Of a lock that is adopted but not known to be held, most likely the name
+    // is another one.
     llvm::SmallVector<Managed, 4> Guards = guards(Out.State);
     Guards.insert(Guards.begin(), Managed{Guard, Lock, Effect.Mode, Owns});
     Out.State = setGuards(Out.State, Guards);

