@@ -17,6 +17,9 @@
 #   %configured-tidy  the same, for tests that bring a --config of their own
 #   %filecheck  FileCheck on this file; what no CHECK line expects must not be
 #   %clang      the C compiler; %clangxx the C++ one
+#   %analyze    the Static Analyzer with the compiler plugin and its checkers
+#               only, for C; %analyzexx likewise for C++
+#   %compiler-plugin  that plugin
 #   %confirm    runs the file under ThreadSanitizer; see test/tsan/confirm.py
 #   %program    clang-concurrency
 #   %lsp        plays the LSP: lines of this file to a language server:
@@ -74,6 +77,12 @@ if suite == "libc++":
 else:
     config.available_features.add("libstdc++")
 
+compiler_plugin = os.path.join(build, "lib", "ConcurrencyClang.so")
+analyze = ("--analyze --analyzer-no-default-checks "
+           f"-fplugin={compiler_plugin} -Xclang -analyzer-output=text "
+           "-fno-caret-diagnostics "
+           "-Xclang -analyzer-checker=core,concurrency")
+
 # lit replaces in this order, so a name comes before its prefix.
 config.substitutions += [
     ("%tidy", " ".join(tidy + ["--config={}"])),
@@ -83,6 +92,9 @@ config.substitutions += [
                    "--implicit-check-not='Error opening'"),
     ("%lsp", f"python3 {root}/test/clangd/lsp.py %s"),
     ("%clangd", clangd),
+    ("%analyzexx", f"{llvm}/clang++ {analyze} -std=c++20"),
+    ("%analyze", f"{llvm}/clang {analyze}"),
+    ("%compiler-plugin", compiler_plugin),
     ("%clangxx", os.path.join(llvm, "clang++")),
     ("%clang", os.path.join(llvm, "clang")),
     # Whether a race is one does not depend on the library: once is enough.
@@ -105,6 +117,8 @@ if os.path.exists(clangd):
 if shutil.which("nvim") and importlib.util.find_spec("pyte"):
     config.available_features.add("neovim")
 for other in ("19", "22"):
+    if other != major and shutil.which(f"clang-{other}"):
+        config.available_features.add(f"other-clang-{other}")
     if other != major and shutil.which(f"clang-tidy-{other}"):
         config.available_features.add(f"other-clang-tidy-{other}")
 # A browser and Graphviz, for the audit's page.

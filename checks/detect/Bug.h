@@ -81,6 +81,11 @@ enum class BugStepKind : uint8_t {
   BlocksHere,     ///< Names: function
   Sibling,        ///< Names: function that does not lock
   Declared,       ///< Names: lock; its declared order
+  // Of a single path. Names: lock.
+  Releases,
+  NotReleased,
+  TriedHeld,
+  TriedInVain,
 };
 
 struct BugStep {

@@ -17,7 +17,6 @@
 #include "solve/Conventions.h"
 #include "solve/GuardInference.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/StringSwitch.h"
 #include <set>
 
 using namespace concurrency;
@@ -240,11 +239,8 @@ bool CheckThenActDetector::stateAct(uint32_t Branch, EventId Test,
   std::string Lock = P[V.Guard].shortName().str();
   bool TestHeld = HoldsGuard(Test), ActHeld = HoldsGuard(Act);
   // Inserting what is not there tests by itself, under the same lock.
-  bool Retested =
-      retested(Branch, Act, T.Target) ||
-      (ActHeld && llvm::StringSwitch<bool>(A.Text)
-                      .Cases({"try_emplace", "emplace", "insert"}, true)
-                      .Default(false));
+  bool Retested = retested(Branch, Act, T.Target) ||
+                  (ActHeld && insertsIfAbsent(A.Text));
   if (!TestHeld && ActHeld) {
     if (S[Id].At.Callers == CallersKind::Hidden)
       return false;

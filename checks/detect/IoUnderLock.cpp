@@ -14,6 +14,7 @@
 
 #include "detect/Detect.h"
 #include "detect/Explain.h"
+#include "detect/HandleUses.h"
 #include "solve/Control.h"
 #include "solve/Conventions.h"
 #include "solve/Summarize.h"
@@ -24,55 +25,36 @@
 using namespace concurrency;
 
 namespace {
-/// How a handle is used: a lock that is held at every use, and for little else,
-/// is there to serialise it.
-struct HandleUse {
-  unsigned Uses = 0;
-  std::map<LockClass, unsigned> Under;
-};
-
 class IoDetector {
 public:
   explicit IoDetector(const Evidence &Known)
-      : Known(Known), S(Known.S), P(S.program()) {}
+      : Known(Known), S(Known.S), P(S.program()), Handles(S) {}
 
   Bugs run() {
-    collect();
+    collectTakers();
     for (auto [I, F] : llvm::enumerate(P.functions()))
-      if (!isOneTime(FunctionId(I)))
+      if (!isOneTime(S, FunctionId(I)))
         inspect(FunctionId(I));
     return std::move(Found);
   }
 
 private:
-  bool isOneTime(FunctionId Id) const;
   bool isThreadStart(FunctionId Id, EventId E) const;
   bool isUncontended(FunctionId Id, const HeldLock &H) const;
-  void collect();
+  void collectTakers();
   void inspect(FunctionId Id);
-  bool serializes(const HeldLock &H, const LatentEvent &L) const;
   void report(FunctionId Id, const Event &E, const HeldLock &H,
               const LatentAtEvent &L);
 
   const Evidence &Known;
   Solution &S;
   const Program &P;
-  std::map<EntityId, HandleUse> Handles;
+  const HandleUses Handles;
   /// Who acquires a lock, and waits for it.
   std::map<LockClass, std::set<FunctionId>> LockTakers;
   Bugs Found;
 };
 } // namespace
-
-/// Start-up and shutdown: nobody waits for the lock then.
-bool IoDetector::isOneTime(FunctionId Id) const {
-  const Function &F = P[Id];
-  if (F.Main || S[Id].At.OnlyInit ||
-      llvm::any_of(S[Id].At.Held,
-                   [&](const HeldLock &H) { return S.isOnce(H.Lock); }))
-    return true;
-  return isStartOrEndByName(P[F.Self].shortName());
-}
 
 /// What a thread does once, before its loop.
 bool IoDetector::isThreadStart(FunctionId Id, EventId E) const {
@@ -102,48 +84,19 @@ bool IoDetector::isUncontended(FunctionId Id, const HeldLock &H) const {
   auto Takers = LockTakers.find(lockClass(H.Lock));
   return Takers == LockTakers.end() ||
          llvm::all_of(Takers->second, [&](FunctionId F) {
-           return F == Id || isOneTime(F);
+           return F == Id || isOneTime(S, F);
          });
 }
 
-void IoDetector::collect() {
-  for (auto [I, F] : llvm::enumerate(P.functions())) {
-    FunctionId Id(I);
-    for (uint32_t J = 0; J != F.Events.size(); ++J) {
-      const Event &E = F.Events[J];
+void IoDetector::collectTakers() {
+  for (auto [I, F] : llvm::enumerate(P.functions()))
+    for (const Event &E : F.Events) {
       if (E.Kind == EventKind::Acquire)
-        LockTakers[lockClass(E.Target)].insert(Id);
+        LockTakers[lockClass(E.Target)].insert(FunctionId(I));
       if (E.Kind == EventKind::GuardInit)
         for (const Value &V : E.Args)
-          LockTakers[lockClass(V.pointee())].insert(Id);
-      if ((E.Kind != EventKind::Block && E.Kind != EventKind::Access) ||
-          E.NonBlocking)
-        continue;
-      EntityId Handle = E.Target.lastEntity();
-      const LockSet *State = S.before(Id, EventId(J));
-      if (!Handle.valid() || !State || S[Id].At.OnlyInit)
-        continue;
-      HandleUse &Use = Handles[Handle];
-      ++Use.Uses;
-      std::set<LockClass> Held;
-      for (const HeldLock &H : State->Locks)
-        Held.insert(lockClass(H.Lock));
-      for (const HeldLock &H : S[Id].At.Held)
-        Held.insert(lockClass(H.Lock));
-      for (const LockClass &C : Held)
-        ++Use.Under[C];
+          LockTakers[lockClass(V.pointee())].insert(FunctionId(I));
     }
-  }
-}
-
-/// The handle is itself what the lock guards: nearly all uses are under it.
-bool IoDetector::serializes(const HeldLock &H, const LatentEvent &L) const {
-  EntityId Handle = L.Target.lastEntity();
-  auto It = Handle.valid() ? Handles.find(Handle) : Handles.end();
-  if (It == Handles.end())
-    return false;
-  auto Under = It->second.Under.find(lockClass(H.Lock));
-  return Under != It->second.Under.end() && 4 * Under->second >= 3 * It->second.Uses;
 }
 
 void IoDetector::report(FunctionId Id, const Event &E, const HeldLock &H,
@@ -157,7 +110,8 @@ void IoDetector::report(FunctionId Id, const Event &E, const HeldLock &H,
   B.In = F.Self;
   B.Blocks =
       L.Blocks == BlockKind::Diagnostics ? BlockKind::Console : L.Blocks;
-  B.SerializesHandle = serializes(H, L);
+  B.SerializesHandle =
+      Handles.serializes(lockClass(H.Lock), L.Target.lastEntity());
   B.Names = {L.Text.str(), shortName(S, F, H.Lock)};
   if (ByCall)
     B.Names.push_back(calleeName(S, L.Via));

@@ -13,6 +13,7 @@
 
 #include "detect/Detect.h"
 #include "detect/Explain.h"
+#include "detect/GuardRule.h"
 #include "solve/Control.h"
 #include "solve/Conventions.h"
 #include "solve/GuardInference.h"
@@ -33,7 +34,7 @@ struct Side {
 class SharedStateDetector {
 public:
   explicit SharedStateDetector(const Evidence &Known)
-      : S(Known.S), P(S.program()), Map(Known.Accesses),
+      : Known(Known), S(Known.S), P(S.program()), Map(Known.Accesses),
         Running(Known.Running) {}
 
   Bugs run() {
@@ -46,11 +47,6 @@ public:
 
 private:
   bool byVote(StateKey Key, llvm::ArrayRef<SharedAccess> Accesses);
-  std::optional<Confidence> deviates(const GuardVote &V,
-                                     const SharedAccess &A) const;
-  bool takes(FunctionId F, EntityId Guard) const;
-  bool throughOwner(const SharedAccess &A, EntityId Guard) const;
-  bool isOrdered(const SharedAccess &A) const;
   void readerLocks(const GuardVote &V, llvm::ArrayRef<SharedAccess> Accesses);
   void byThreads(StateKey Key, llvm::ArrayRef<SharedAccess> Accesses);
   void captured();
@@ -66,6 +62,7 @@ private:
     return stateName(S, P[A.In], A.Whole);
   }
 
+  const Evidence &Known;
   Solution &S;
   const Program &P;
   const AccessMap &Map;
@@ -77,99 +74,6 @@ private:
 //===----------------------------------------------------------------------===//
 // Votes
 //===----------------------------------------------------------------------===//
-
-/// The access comes before the threads that its function starts, or after the
-/// ones that it joined.
-bool SharedStateDetector::isOrdered(const SharedAccess &A) const {
-  bool Any = false;
-  for (auto [Root, R] : llvm::enumerate(Running.roots())) {
-    const Event &Spawn = P[R.Spawner].Events[R.Spawn.index()];
-    bool Joins = llvm::any_of(P[A.In].Events, [&](const Event &E) {
-      return E.Kind == EventKind::Join && E.Target.lastEntity().valid() &&
-             E.Target.lastEntity() == Spawn.Target.lastEntity();
-    });
-    if (R.Spawner != A.In && !Joins)
-      continue;
-    if (Running.mayRunDuring(Root, A.In, A.At))
-      return false;
-    Any = true;
-  }
-  return Any;
-}
-
-/// Whether the access breaks the rule that the vote found, and how surely.
-std::optional<Confidence>
-SharedStateDetector::deviates(const GuardVote &V, const SharedAccess &A) const {
-  if (A.Unshared || A.UnknownOwner || A.Atomic || isGuarded(V, A))
-    return std::nullopt;
-  if (V.Annotated)
-    return Confidence::Definite;
-  // State that is never written, once made, needs no lock.
-  if (!V.GuardedWrites && !V.UnguardedWrites)
-    return std::nullopt;
-  if (isOrdered(A) || isPhaseByName(P[P[A.In].Self].shortName()))
-    return std::nullopt;
-  double Share = double(V.Guarded) / V.total();
-
-  // Could the caller hold it? Not if the function takes it itself.
-  if (V.Exposed && !takes(A.In, V.Guard))
-    return std::nullopt;
-  switch (V.Place) {
-  case GuardPlace::SameObject:
-    // A class with a lock of its own: the rule is what most methods do. Where
-    // the lock is everybody's, so is the rule.
-    if (V.Exposed) {
-      if (V.GuardedWrites && V.Guarded >= 3 && Share >= 0.75)
-        return Confidence::Likely;
-    } else if (V.GuardedWrites) {
-      if (Share >= 2.0 / 3 && V.Guarded >= 2)
-        return Confidence::Definite;
-      if (Share >= 0.5 || (A.isWrite() && Share >= 1.0 / 3 && V.Guarded >= 2))
-        return Confidence::Likely;
-    } else if (A.isWrite() && V.Guarded >= 2 && Share >= 2.0 / 3) {
-      // Only reads are guarded: what for, if not for this write?
-      return Confidence::Likely;
-    }
-    return std::nullopt;
-  case GuardPlace::Global:
-    // State of a file with a lock of the file; another lock may do as well.
-    if (!V.GuardedWrites || A.Base.known())
-      break;
-    if (Share >= 0.85 && V.Guarded >= 6)
-      return Confidence::Definite;
-    if (Share >= 0.75 && V.Guarded >= 3)
-      return Confidence::Likely;
-    return std::nullopt;
-  case GuardPlace::Outer:
-  case GuardPlace::Other:
-    break;
-  }
-  // Objects that come and go under a lock elsewhere are nobody else's in
-  // between, so the majority must be overwhelming, and this one be reached
-  // through the owner of the lock.
-  if (V.GuardedWrites && V.Guarded >= 4 && Share >= 0.8 &&
-      throughOwner(A, V.Guard))
-    return Confidence::Likely;
-  return std::nullopt;
-}
-
-/// The path leads through a field of the object that has the lock.
-bool SharedStateDetector::throughOwner(const SharedAccess &A,
-                                       EntityId Guard) const {
-  EntityId Owner = P.recordOf(Guard);
-  return Owner.valid() && llvm::any_of(A.Whole.Steps, [&](const Step &T) {
-           return T.Kind == StepKind::Field &&
-                  P.recordOf(T.entity()) == Owner;
-         });
-}
-
-/// The function acquires a lock of this class, so its callers do not hold it.
-bool SharedStateDetector::takes(FunctionId F, EntityId Guard) const {
-  return llvm::any_of(S[F].Effects.Events, [&](const LatentEvent &L) {
-    return L.Kind == LatentEvent::Acquire &&
-           L.Target.lastEntity() == Guard && L.Released.empty();
-  });
-}
 
 bool SharedStateDetector::byVote(StateKey Key,
                                  llvm::ArrayRef<SharedAccess> Accesses) {
@@ -186,13 +90,13 @@ bool SharedStateDetector::byVote(StateKey Key,
 
   std::set<FunctionId> Reported;
   for (const SharedAccess &A : Accesses) {
-    std::optional<Confidence> Sure = deviates(V, A);
+    std::optional<Confidence> Sure = deviates(Known, V, A);
     if (!Sure)
       continue;
     // One finding a function, at a write if it has one.
     bool WriteLater =
         !A.isWrite() && llvm::any_of(Accesses, [&](const SharedAccess &O) {
-          return O.In == A.In && O.isWrite() && deviates(V, O);
+          return O.In == A.In && O.isWrite() && deviates(Known, V, O);
         });
     if (WriteLater || !Reported.insert(A.In).second)
       continue;

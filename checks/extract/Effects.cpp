@@ -5,9 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "extract/DeclNames.h"
+#include "extract/CallConditions.h"
 #include "extract/FunctionExtractor.h"
-#include "clang/Lex/Lexer.h"
 
 using namespace clang;
 using namespace concurrency;
@@ -16,17 +15,10 @@ using namespace concurrency;
 // Operands
 //===----------------------------------------------------------------------===//
 
-static unsigned writtenArguments(const CallSite &Site) {
-  unsigned N = Site.Args.size();
-  while (N != 0 && isa<CXXDefaultArgExpr>(Site.Args[N - 1]))
-    --N;
-  return N;
-}
-
 llvm::SmallVector<const Expr *, 4>
 FunctionExtractor::operands(const CallSite &Site, const Operand &O) {
   llvm::SmallVector<const Expr *, 4> Result;
-  unsigned N = writtenArguments(Site);
+  unsigned N = writtenArguments(Site.Args);
   switch (O.Kind) {
   case Operand::This:
     if (Site.Receiver)
@@ -44,10 +36,6 @@ FunctionExtractor::operands(const CallSite &Site, const Operand &O) {
     break;
   }
   return Result;
-}
-
-bool FunctionExtractor::present(const CallSite &Site, const Operand &O) {
-  return O.Kind != Operand::Argument || O.Index < writtenArguments(Site);
 }
 
 Path FunctionExtractor::resultPath(const CallSite &Site) {
@@ -108,101 +96,9 @@ Reentrancy FunctionExtractor::reentrancy(const CallEffect &Effect,
                        : S.Types.classify(Exprs[0]->getType()).Reentrant;
 }
 
-//===----------------------------------------------------------------------===//
-// Conditions
-//===----------------------------------------------------------------------===//
-
-/// True where the type, or what it points to, or a base, has this name.
-static bool hasType(QualType T, llvm::StringRef Name, unsigned Depth = 0) {
-  if (T.isNull() || Depth > 4)
-    return false;
-  if (T->isReferenceType() || T->isPointerType())
-    T = T->getPointeeType();
-  if (const auto *Typedef = T->getAs<TypedefType>();
-      Typedef && qualifiedName(*Typedef->getDecl()) == Name)
-    return true;
-  const TagDecl *Tag = T->getAsTagDecl();
-  if (!Tag)
-    return false;
-  if (qualifiedName(*Tag) == Name)
-    return true;
-  const auto *R = dyn_cast<CXXRecordDecl>(Tag);
-  if (!R || !R->hasDefinition())
-    return false;
-  for (const CXXBaseSpecifier &B : R->bases())
-    if (hasType(B.getType(), Name, Depth + 1))
-      return true;
-  return false;
-}
-
-/// Flags are macros more often than not, so only the source tells.
-bool FunctionExtractor::mentions(const Expr *E,
-                                 llvm::ArrayRef<llvm::StringRef> Names) {
-  const SourceManager &SM = S.Ctx.getSourceManager();
-  CharSourceRange Range = SM.getExpansionRange(E->getSourceRange());
-  llvm::StringRef Text = Lexer::getSourceText(Range, SM, S.Ctx.getLangOpts());
-  for (llvm::StringRef Name : Names) {
-    // "std::launch::deferred" may be written with less of its scope.
-    llvm::StringRef Last = Name.substr(Name.rfind(':') + 1);
-    for (size_t At = Text.find(Last); At != llvm::StringRef::npos;
-         At = Text.find(Last, At + 1)) {
-      auto IsWord = [](char C) { return llvm::isAlnum(C) || C == '_'; };
-      size_t End = At + Last.size();
-      if ((At == 0 || !IsWord(Text[At - 1])) &&
-          (End == Text.size() || !IsWord(Text[End])))
-        return true;
-    }
-  }
-  return false;
-}
-
-/// The two conditions that "otherwise" refers to.
-static bool matchesArguments(const CallSite &Site, const CallEffect &Effect) {
-  unsigned N = writtenArguments(Site);
-  if (Effect.IfArguments && *Effect.IfArguments != N)
-    return false;
-  if (Effect.IfArgumentType.empty())
-    return true;
-  return llvm::any_of(
-      llvm::ArrayRef(Site.Args).take_front(N), [&](const Expr *A) {
-        return hasType(ignoreWrappers(A)->getType(), Effect.IfArgumentType) ||
-               hasType(A->getType(), Effect.IfArgumentType);
-      });
-}
-
 bool FunctionExtractor::exists(const CallSite &Site, const CallEffect &Effect) {
-  for (const Operand *O : {&Effect.Target, &Effect.Locks, &Effect.IfZero,
-                           &Effect.UnlessZero, &Effect.Flags})
-    if (!present(Site, *O))
-      return false;
-  bool NeedsEntry =
-      Effect.Kind == CallEffect::Spawn || Effect.Kind == CallEffect::RunNow ||
-      Effect.Kind == CallEffect::RunOnce || Effect.Kind == CallEffect::RunLater;
-  if (NeedsEntry && !present(Site, Effect.Entry))
-    return false;
-  auto IsZero = [&](const Operand &O) {
-    llvm::SmallVector<const Expr *, 4> E = operands(Site, O);
-    if (E.empty())
-      return false;
-    std::optional<int64_t> Number = constant(E[0]);
-    return (Number && *Number == 0) ||
-           E[0]->IgnoreParenCasts()->isNullPointerConstant(
-               S.Ctx, Expr::NPC_ValueDependentIsNotNull) != Expr::NPCK_NotNull;
-  };
-  if (Effect.IfZero.Kind != Operand::None && !IsZero(Effect.IfZero))
-    return false;
-  if (Effect.UnlessZero.Kind != Operand::None && IsZero(Effect.UnlessZero))
-    return false;
-  if (!Effect.IfFlags.empty() || !Effect.UnlessFlags.empty()) {
-    llvm::SmallVector<const Expr *, 4> E = operands(Site, Effect.Flags);
-    if (!Effect.IfFlags.empty() &&
-        (E.empty() || !mentions(E[0], Effect.IfFlags)))
-      return false;
-    if (!Effect.UnlessFlags.empty() && !E.empty() &&
-        mentions(E[0], Effect.UnlessFlags))
-      return false;
-  }
-  return true;
+  return effectExists(Effect, Site.Args, S.Ctx,
+                      [&](const Expr *E) { return constant(E); });
 }
 
 //===----------------------------------------------------------------------===//
@@ -218,7 +114,7 @@ bool FunctionExtractor::applyEffects(CallSite &Site, const CallEffects &Effects,
   for (const CallEffect &Effect : Effects) {
     if (Effect.Otherwise && Chosen)
       continue;
-    Chosen = matchesArguments(Site, Effect);
+    Chosen = matchesArguments(Effect, Site.Args);
     if (!Chosen || !exists(Site, Effect))
       continue;
     Any = true;

@@ -177,7 +177,6 @@ private:
   void applyResult(CallSite &Site, const CallEffect &Effect, Outcome &Result);
   void applyAsMethod(CallSite &Site, const CallEffect &Effect, Outcome &Result,
                      unsigned Depth);
-  bool present(const CallSite &Site, const Operand &O);
   llvm::SmallVector<const Expr *, 4> operands(const CallSite &Site,
                                               const Operand &O);
   Path operandPath(const CallSite &Site, const Operand &O, bool Handle = false);
@@ -186,7 +185,6 @@ private:
   Path resultPath(const CallSite &Site);
   Reentrancy reentrancy(const CallEffect &Effect, const CallSite &Site,
                         const Operand &O);
-  bool mentions(const Expr *E, llvm::ArrayRef<llvm::StringRef> Names);
   void escapeInserted(const CallSite &Site, const Path &Container);
   std::optional<BlockKind> handleKind(const CallSite &Site, const Operand &O,
                                       const Path &Handle);

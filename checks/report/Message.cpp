@@ -169,6 +169,14 @@ static llvm::StringRef shape(BugStepKind Kind) {
     return "'%0' does not acquire the lock";
   case BugStepKind::Declared:
     return "the order is declared here";
+  case BugStepKind::Releases:
+    return "'%0' is released here";
+  case BugStepKind::NotReleased:
+    return "'%0' is not released on this branch";
+  case BugStepKind::TriedHeld:
+    return "assuming that '%0' is acquired here";
+  case BugStepKind::TriedInVain:
+    return "assuming that '%0' is not acquired here";
   }
   return "";
 }
@@ -232,6 +240,18 @@ static void addNotes(Finding &F, const Bug &B) {
                          Step.Where, Role, Thread, Depth});
     Depth = Step.Kind == BugStepKind::Calls ? Depth + 1 : 0;
   }
+}
+
+std::string concurrency::describe(Pattern What,
+                                  llvm::ArrayRef<std::string> Names,
+                                  llvm::ArrayRef<unsigned> Counts,
+                                  BlockKind Blocks) {
+  return fill(shape(What), Names, Counts, Blocks);
+}
+
+std::string concurrency::describe(BugStepKind Kind,
+                                  llvm::ArrayRef<std::string> Names) {
+  return fill(shape(Kind), Names, {}, BlockKind::File);
 }
 
 static Finding finding(const Solution &S, const Bug &B) {

@@ -20,6 +20,13 @@ namespace concurrency {
 /// What a reader sees of the bugs, in the same order.
 std::vector<Finding> report(const Solution &S, const Bugs &Found);
 
+/// The words alone, for a host that found the bug by itself. \p Names and
+/// \p Counts are those of the pattern or step; see Bug.h.
+std::string describe(Pattern What, llvm::ArrayRef<std::string> Names,
+                     llvm::ArrayRef<unsigned> Counts = {},
+                     BlockKind Blocks = BlockKind::File);
+std::string describe(BugStepKind Kind, llvm::ArrayRef<std::string> Names);
+
 /// `file`, `network`, `thread-wait`: the kinds as the option names them.
 llvm::StringRef blockKindName(BlockKind Kind);
 

@@ -40,6 +40,10 @@ bool concurrency::expectsLockByName(llvm::StringRef Function) {
          N.ends_with("unsafe") || N.starts_with("locked_");
 }
 
+bool concurrency::insertsIfAbsent(llvm::StringRef Method) {
+  return Method == "try_emplace" || Method == "emplace" || Method == "insert";
+}
+
 bool concurrency::isPhaseByName(llvm::StringRef Function) {
   static constexpr llvm::StringLiteral Phases[] = {
       "init",    "initialize", "initialise", "setup",    "create",

@@ -21,6 +21,9 @@ namespace concurrency {
 /// The caller holds the lock: `flushLocked`, `flush_nolock`.
 bool expectsLockByName(llvm::StringRef Function);
 
+/// Inserts only what is not there: tests by itself.
+bool insertsIfAbsent(llvm::StringRef Method);
+
 /// Set-up and tear-down, before the threads or after them: `slabs_init`,
 /// `destroyAll`. Assignment belongs to it: it makes an object anew.
 bool isPhaseByName(llvm::StringRef Function);

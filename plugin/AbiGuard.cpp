@@ -6,8 +6,9 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// clang-tidy loads a plugin that was built for another LLVM without a word,
-/// and then anything may happen; mostly it finds nothing and exits with 0.
+/// clang-tidy and the compiler load a plugin that was built for another LLVM,
+/// mostly without a word, and then anything may happen; mostly it finds nothing
+/// and the host exits with 0.
 ///
 /// What runs here may be inside the wrong host. It uses nothing of LLVM but one
 /// function, whose signature has not changed since Clang 3, and runs before all
@@ -37,8 +38,9 @@ static unsigned majorOf(const std::string &Version) {
   if (Host == concurrency::compat::ClangMajor)
     return;
   std::fprintf(stderr,
-               "error: ConcurrencyTidy.so was built for clang %u but loaded "
-               "into clang %u; use clang-tidy-%u, or a plugin built for %u\n",
+               "error: " CONCURRENCY_PLUGIN
+               ".so was built for clang %u but loaded into clang %u; use "
+               CONCURRENCY_HOST "-%u, or a plugin built for %u\n",
                concurrency::compat::ClangMajor, Host,
                concurrency::compat::ClangMajor, Host);
   // Not exit(): that would run the host's destructors while it is loading.

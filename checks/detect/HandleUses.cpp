@@ -1,0 +1,60 @@
+//===- HandleUses.cpp - locks that serialise a handle ---------------------===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "detect/HandleUses.h"
+#include "solve/Conventions.h"
+#include "llvm/ADT/STLExtras.h"
+#include <set>
+
+using namespace concurrency;
+
+bool concurrency::isOneTime(const Solution &S, FunctionId Id) {
+  const Program &P = S.program();
+  const Function &F = P[Id];
+  if (F.Main || S[Id].At.OnlyInit ||
+      llvm::any_of(S[Id].At.Held,
+                   [&](const HeldLock &H) { return S.isOnce(H.Lock); }))
+    return true;
+  return isStartOrEndByName(P[F.Self].shortName());
+}
+
+HandleUses::HandleUses(const Solution &S) {
+  const Program &P = S.program();
+  for (auto [I, F] : llvm::enumerate(P.functions())) {
+    FunctionId Id(I);
+    if (S[Id].At.OnlyInit)
+      continue;
+    for (uint32_t J = 0; J != F.Events.size(); ++J) {
+      const Event &E = F.Events[J];
+      if ((E.Kind != EventKind::Block && E.Kind != EventKind::Access) ||
+          E.NonBlocking)
+        continue;
+      EntityId Handle = E.Target.lastEntity();
+      const LockSet *State = S.before(Id, EventId(J));
+      if (!Handle.valid() || !State)
+        continue;
+      Uses &Use = Handles[Handle];
+      ++Use.Count;
+      std::set<LockClass> Held;
+      for (const HeldLock &H : State->Locks)
+        Held.insert(lockClass(H.Lock));
+      for (const HeldLock &H : S[Id].At.Held)
+        Held.insert(lockClass(H.Lock));
+      for (const LockClass &C : Held)
+        ++Use.Under[C];
+    }
+  }
+}
+
+bool HandleUses::serializes(LockClass Lock, EntityId Handle) const {
+  auto It = Handle.valid() ? Handles.find(Handle) : Handles.end();
+  if (It == Handles.end())
+    return false;
+  auto Under = It->second.Under.find(Lock);
+  return Under != It->second.Under.end() &&
+         4 * Under->second >= 3 * It->second.Count;
+}

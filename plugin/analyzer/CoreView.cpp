@@ -1,0 +1,244 @@
+//===- CoreView.cpp - what the core says of the file ----------------------===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "CoreView.h"
+#include "detect/GuardRule.h"
+#include "extract/DeclNames.h"
+
+using namespace clang;
+using namespace concurrency;
+
+/// A lock is taken, or tried, or managed here, or somebody's who is a lock by
+/// its methods.
+static bool takesLocks(const Program &P) {
+  for (const Function &F : P.functions())
+    for (const Event &E : F.Events)
+      switch (E.Kind) {
+      case EventKind::Acquire:
+      case EventKind::TryAcquire:
+      case EventKind::GuardInit:
+      case EventKind::GuardLock:
+      case EventKind::GuardTry:
+        return true;
+      case EventKind::Call:
+        if (E.Hint != Event::HintTy::None)
+          return true;
+        break;
+      default:
+        break;
+      }
+  return false;
+}
+
+CoreView::CoreView(ASTContext &Ctx, FileFacts Facts)
+    : Ctx(Ctx), Models(std::move(Facts.Models)),
+      Names(Ctx, *Models, Bounds, Counts) {
+  MainFile = Facts.Unit.MainFile;
+  std::vector<TranslationUnit> Units;
+  Units.push_back(std::move(Facts.Unit));
+  Linked = std::make_unique<Program>(std::move(Units));
+  Concurrent = takesLocks(*Linked);
+  if (!Concurrent)
+    return;
+  for (auto [I, E] : llvm::enumerate(Linked->entities()))
+    ByKey.try_emplace(E.Key, EntityId(I));
+  Solved = solve(*Linked);
+  Known = std::make_unique<Evidence>(*Solved);
+  Handles = std::make_unique<HandleUses>(*Solved);
+  // Paths decide whether a lock that is perhaps held, is held. So the vote
+  // counts such an access as one without.
+  AccessMap Certain = Known->Accesses;
+  for (auto &[Key, Accesses] : Certain)
+    for (SharedAccess &A : Accesses)
+      llvm::erase_if(A.Held, [](const HeldLock &H) { return !H.Must; });
+  for (const auto &[Key, Accesses] : Certain) {
+    GuardVote V = vote(*Solved, Key, Accesses);
+    if (!V.Guard.valid() || !(V.Guarded || V.Annotated))
+      continue;
+    if (V.GuardedWrites && !Key.Pointee)
+      GuardOf[Key.Entity] = V.Guard;
+    for (const SharedAccess &A : Accesses) {
+      const HeldLock *H = holds(A, V.Guard);
+      const Function &F = (*Linked)[A.In];
+      if (A.Unshared || A.Atomic || !A.isWrite() || !H ||
+          H->Mode != LockMode::Shared || A.Held.size() != 1)
+        continue;
+      Suspect &S = Suspects[locate(F.Events[A.At.index()].Where)];
+      S.What = Pattern::WrittenUnderReaderLock;
+      S.Names = {stateName(*Solved, F, A.Whole),
+                 (*Linked)[V.Guard].shortName().str()};
+      S.Guard = V.Guard;
+      S.In = F.Self;
+    }
+    const SharedAccess *Witness = nullptr;
+    for (const SharedAccess &A : Accesses)
+      if (!A.Unshared && holds(A, V.Guard) &&
+          (!Witness || (A.isWrite() && !Witness->isWrite())))
+        Witness = &A;
+    for (const SharedAccess &A : Accesses) {
+      std::optional<Confidence> Sure = deviates(*Known, V, A);
+      if (!Sure)
+        continue;
+      const Function &F = (*Linked)[A.In];
+      // One finding a function and piece of state, at a write if there is one.
+      if (!A.isWrite() && llvm::any_of(Accesses, [&, V](const SharedAccess &O) {
+            return O.In == A.In && O.isWrite() && deviates(*Known, V, O);
+          }))
+        continue;
+      SourceLocation Loc = locate(F.Events[A.At.index()].Where);
+      if (Loc.isInvalid())
+        continue;
+      std::string Lock = (*Linked)[V.Guard].shortName().str();
+      Suspect &S = Suspects[Loc];
+      S.What = A.isWrite() ? Pattern::WrittenWithoutLock
+                           : Pattern::ReadWithoutLock;
+      S.Sure = *Sure;
+      S.Names = {stateName(*Solved, F, A.Whole), Lock};
+      S.Counts = {V.Guarded, V.total()};
+      S.Guard = V.Guard;
+      S.In = F.Self;
+      if (Witness) {
+        const Function &G = (*Linked)[Witness->In];
+        S.Witness = {Witness->isWrite() ? BugStepKind::GuardedWrite
+                                        : BugStepKind::GuardedRead,
+                     G.Events[Witness->At.index()].Where,
+                     {stateName(*Solved, G, Witness->Whole), Lock}};
+      }
+    }
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// Names
+//===----------------------------------------------------------------------===//
+
+const CallEffects *CoreView::effects(const FunctionDecl *F,
+                                     const RecordDecl *Class) {
+  auto [It, New] = Effects.try_emplace({F, Class}, nullptr);
+  if (!New)
+    return It->second;
+  const CallEffects *Found = nullptr;
+  const auto *M = dyn_cast<CXXMethodDecl>(F);
+  if (!M || M->isStatic()) {
+    Found = Names.effects(F);
+  } else if (isa<CXXConstructorDecl>(M)) {
+    if (record(M->getParent()).Modelled)
+      Found = Names.effects(M->getParent(), "(constructor)");
+  } else {
+    std::string Name = modelMethodName(*F);
+    if (Class)
+      Found = Names.effects(Class, Name);
+    if (!Found && M->getParent() != Class)
+      Found = Names.effects(M->getParent(), Name);
+  }
+  return Effects[{F, Class}] = Found;
+}
+
+EntityId CoreView::entity(const NamedDecl *D) {
+  if (!D)
+    return EntityId();
+  auto [It, New] = Entities.try_emplace(D->getCanonicalDecl());
+  if (New)
+    if (auto Found = ByKey.find(entityKey(*D, MainFile)); Found != ByKey.end())
+      It->second = Found->second;
+  return It->second;
+}
+
+std::string CoreView::functionName(const FunctionDecl *F) {
+  return qualifiedName(*F);
+}
+
+std::string CoreView::className(DeclClass Lock) {
+  std::string Name = plainName(*Lock.D);
+  if (const auto *R = dyn_cast<RecordDecl>(Lock.D->getDeclContext());
+      R && R->getIdentifier())
+    Name = R->getName().str() + "::" + Name;
+  else if (R && R->getTypedefNameForAnonDecl())
+    Name = plainName(*R) + "::" + Name;
+  if (Lock.Element)
+    Name += "[" + std::to_string(Lock.Element - 1) + "]";
+  return Name;
+}
+
+//===----------------------------------------------------------------------===//
+// Questions
+//===----------------------------------------------------------------------===//
+
+Reentrancy CoreView::reentrancy(DeclClass Lock, Reentrancy AtCall) {
+  if (!Lock)
+    return AtCall;
+  EntityId E = entity(Lock.D);
+  if (!E.valid())
+    return AtCall;
+  Path P = Path::global(E);
+  return Solved->reentrancy(P, AtCall);
+}
+
+const Suspect *CoreView::suspectAt(SourceLocation Loc) const {
+  auto It = Suspects.find(Loc);
+  return It == Suspects.end() ? nullptr : &It->second;
+}
+
+bool CoreView::isGuardedBy(const ValueDecl *State, const ValueDecl *Lock) {
+  EntityId E = entity(State), L = entity(Lock);
+  return E.valid() && L.valid() && GuardOf.lookup(E) == L;
+}
+
+llvm::ArrayRef<const ValueDecl *> CoreView::guardedBy(const ValueDecl *Lock) {
+  auto [It, New] = Guarded.try_emplace(Lock);
+  if (!New)
+    return It->second;
+  std::vector<const ValueDecl *> Found;
+  auto Add = [&](const ValueDecl *D) {
+    if (D != Lock && isGuardedBy(D, Lock))
+      Found.push_back(D);
+  };
+  if (const auto *F = dyn_cast<FieldDecl>(Lock)) {
+    for (const FieldDecl *Other : F->getParent()->fields())
+      Add(Other);
+  } else if (const auto *V = dyn_cast<VarDecl>(Lock);
+             V && V->isFileVarDecl()) {
+    for (const Decl *D : V->getDeclContext()->decls())
+      if (const auto *Other = dyn_cast<VarDecl>(D))
+        Add(Other);
+  }
+  return Guarded[Lock] = std::move(Found);
+}
+
+LockClass CoreView::lockClass(DeclClass C) {
+  return {entity(C.D), C.Element};
+}
+
+bool CoreView::serializes(DeclClass Lock, const ValueDecl *Handle) {
+  return Lock && Handle && Handles->serializes(lockClass(Lock), entity(Handle));
+}
+
+FunctionId CoreView::function(const FunctionDecl *F) {
+  EntityId E = entity(F);
+  return E.valid() ? Linked->body(E) : FunctionId();
+}
+
+bool CoreView::isOneTime(const FunctionDecl *F) {
+  FunctionId Id = function(F);
+  return Id.valid() && concurrency::isOneTime(*Solved, Id);
+}
+
+EventId CoreView::eventAt(FunctionId F, SourceLocation Loc) {
+  for (auto [I, E] : llvm::enumerate((*Linked)[F].Events))
+    if (locate(E.Where) == Loc)
+      return EventId(I);
+  return EventId();
+}
+
+bool CoreView::mayOverlap(const FunctionDecl *A, SourceLocation AtA,
+                          const FunctionDecl *B, SourceLocation AtB) {
+  FunctionId F = function(A), G = function(B);
+  if (!F.valid() || !G.valid())
+    return true;
+  EventId E = eventAt(F, AtA), O = eventAt(G, AtB);
+  return !E.valid() || !O.valid() || Known->Running.mayOverlap(F, E, G, O);
+}

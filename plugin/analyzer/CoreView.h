@@ -1,0 +1,123 @@
+//===- CoreView.h - what the core says of the file --------------*- C++ -*-===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// The flow-sensitive core reads the whole file before the first path is
+/// followed. It knows what no single path shows: which lock guards which state,
+/// the kinds of locks, which functions run only once, which threads there are.
+/// Questions are asked with declarations.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef CONCURRENCY_ANALYZER_COREVIEW_H
+#define CONCURRENCY_ANALYZER_COREVIEW_H
+
+#include "FileFacts.h"
+#include "detect/Detect.h"
+#include "detect/HandleUses.h"
+#include "extract/BodyScan.h"
+#include "extract/Session.h"
+#include "solve/GuardInference.h"
+
+namespace concurrency {
+
+/// The declaration that a lock, or a piece of state, is an instance of: a field
+/// or a variable of static storage; of an array with a constant subscript, one
+/// element. A node of the lock graph.
+struct DeclClass {
+  const clang::ValueDecl *D = nullptr;
+  uint32_t Element = 0; ///< counted from 1; 0 for no subscript
+
+  explicit operator bool() const { return D; }
+  friend bool operator==(const DeclClass &, const DeclClass &) = default;
+};
+
+/// An access that breaks a rule of the file, unless the path to it holds the
+/// lock.
+struct Suspect {
+  Pattern What;
+  Confidence Sure;
+  std::vector<std::string> Names;
+  std::vector<unsigned> Counts;
+  EntityId Guard;
+  EntityId In;
+  /// One access under the lock.
+  BugStep Witness;
+};
+
+class CoreView {
+public:
+  CoreView(clang::ASTContext &Ctx, FileFacts Facts);
+
+  clang::ASTContext &Ctx;
+
+  /// False for a file without locks, about which there is nothing to find.
+  bool concurrent() const { return Concurrent; }
+
+  /// What a call does, or null. \p Class is that of the receiver.
+  const CallEffects *effects(const clang::FunctionDecl *F,
+                             const clang::RecordDecl *Class);
+  const RecordInfo &record(const clang::RecordDecl *R) {
+    return Names.Types.record(R);
+  }
+  TypeFacts classify(clang::QualType T) { return Names.Types.classify(T); }
+  const TypeModel *global(const clang::VarDecl *V) {
+    return Names.globalModel(V);
+  }
+  bool isSystem(const clang::FunctionDecl *F) { return Names.isSystem(F); }
+  const Model &model() const { return *Models; }
+
+  Reentrancy reentrancy(DeclClass Lock, Reentrancy AtCall);
+  const Suspect *suspectAt(clang::SourceLocation Loc) const;
+  EntityId entity(const clang::NamedDecl *D);
+  /// The state that changes under a lock and only there, by the vote.
+  llvm::ArrayRef<const clang::ValueDecl *> guardedBy(const clang::ValueDecl *L);
+  bool isGuardedBy(const clang::ValueDecl *State, const clang::ValueDecl *Lock);
+  bool serializes(DeclClass Lock, const clang::ValueDecl *Handle);
+  bool isOneTime(const clang::FunctionDecl *F);
+  /// Whether two threads can be at these places at the same time.
+  bool mayOverlap(const clang::FunctionDecl *A, clang::SourceLocation AtA,
+                  const clang::FunctionDecl *B, clang::SourceLocation AtB);
+  /// `Account::mu_`
+  std::string className(DeclClass Lock);
+  /// `Account::deposit`
+  static std::string functionName(const clang::FunctionDecl *F);
+  clang::SourceLocation locate(const Place &P) const {
+    return concurrency::locate(Ctx, Linked->files(), P);
+  }
+
+private:
+  FunctionId function(const clang::FunctionDecl *F);
+  EventId eventAt(FunctionId F, clang::SourceLocation Loc);
+  LockClass lockClass(DeclClass C);
+
+  std::shared_ptr<const Model> Models;
+  ExtractOptions Bounds;
+  ExtractStats Counts;
+  /// Only asked for names; what it writes nobody reads.
+  Session Names;
+  std::string MainFile;
+  std::unique_ptr<Program> Linked;
+  std::unique_ptr<Solution> Solved;
+  std::unique_ptr<Evidence> Known;
+  std::unique_ptr<HandleUses> Handles;
+  bool Concurrent = false;
+  llvm::StringMap<EntityId> ByKey;
+  llvm::DenseMap<const clang::Decl *, EntityId> Entities;
+  using CallKey =
+      std::pair<const clang::FunctionDecl *, const clang::RecordDecl *>;
+  llvm::DenseMap<CallKey, const CallEffects *> Effects;
+  llvm::DenseMap<clang::SourceLocation, Suspect> Suspects;
+  llvm::DenseMap<EntityId, EntityId> GuardOf;
+  llvm::DenseMap<const clang::ValueDecl *,
+                 std::vector<const clang::ValueDecl *>>
+      Guarded;
+};
+
+} // namespace concurrency
+
+#endif // CONCURRENCY_ANALYZER_COREVIEW_H

@@ -1,0 +1,46 @@
+//===- FileFacts.cpp - facts of the file being compiled -------------------===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "FileFacts.h"
+#include "extract/Extract.h"
+#include "model/ModelFiles.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/Basic/FileManager.h"
+#include "clang/Basic/SourceManager.h"
+
+using namespace clang;
+using namespace concurrency;
+
+FileFacts concurrency::readFacts(ASTContext &Ctx, llvm::StringRef ModelFile) {
+  const SourceManager &SM = Ctx.getSourceManager();
+  llvm::StringRef MainName;
+  if (OptionalFileEntryRef Main = SM.getFileEntryRefForID(SM.getMainFileID()))
+    MainName = Main->getName();
+  LoadedModel Loaded = loadModels(SM.getFileManager().getVirtualFileSystem(),
+                                  MainName, ModelFile);
+  FileFacts Facts;
+  Facts.Models = std::move(Loaded.Models);
+  Facts.Mistakes = std::move(Loaded.Mistakes);
+  if (!Facts.Models)
+    return Facts;
+  ExtractStats Stats;
+  Facts.Unit = extract(Ctx, *Facts.Models, ExtractOptions(), Stats);
+  return Facts;
+}
+
+SourceLocation concurrency::locate(ASTContext &Ctx,
+                                   llvm::ArrayRef<std::string> Files,
+                                   const Place &P) {
+  if (!P.valid() || !P.File.valid() || P.File.index() >= Files.size())
+    return {};
+  const SourceManager &SM = Ctx.getSourceManager();
+  // Never opens a file: one that this translation unit has read is cached.
+  auto File = SM.getFileManager().getOptionalFileRef(Files[P.File.index()],
+                                                     /*OpenFile=*/false);
+  return File ? SM.translateFileLineCol(&File->getFileEntry(), P.Line, P.Column)
+              : SourceLocation();
+}

@@ -1,0 +1,310 @@
+//===- PathBugs.cpp - what is wrong on a path -----------------------------===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "PathChecker.h"
+#include "clang/AST/ParentMap.h"
+
+using namespace clang;
+using namespace ento;
+using namespace concurrency;
+
+PathDiagnosticLocation PathChecker::at(const Expr *E, CheckerContext &C) const {
+  SourceLocation Loc = isa<CallExpr, CXXConstructExpr>(E) ? E->getBeginLoc()
+                                                          : E->getExprLoc();
+  const SourceManager &SM = C.getSourceManager();
+  return PathDiagnosticLocation(SM.getExpansionLoc(Loc), SM);
+}
+
+void PathChecker::reportRelock(const Hold &Held, const Hold &Again,
+                               Outcome &Out, CheckerContext &C) const {
+  Out.Deadlock = true;
+  ExplodedNode *Node = C.generateErrorNode(Out.State);
+  CallDown Down = callFrom(Held.Owner, Again.Taken, *Core);
+  if (!Relock.isEnabled() || !Node || !Down.Site)
+    return;
+  bool Upgrade =
+      Held.Mode == LockMode::Shared && Again.Mode == LockMode::Exclusive;
+  std::vector<std::string> Names = {regionName(Held.Lock)};
+  Pattern What = Upgrade ? Pattern::Upgrade : Pattern::Relock;
+  if (Down.Callee) {
+    What = Upgrade ? Pattern::UpgradeByCall : Pattern::RelockByCall;
+    Names.push_back(CoreView::functionName(Down.Callee));
+  }
+  auto Report = std::make_unique<PathReport>(
+      RelockBug, describe(What, Names), Node, at(Down.Site, C),
+      Down.Frame->getDecl());
+  Report->about(Held.Lock);
+  C.emitReport(std::move(Report));
+}
+
+//===----------------------------------------------------------------------===//
+// Orders
+//===----------------------------------------------------------------------===//
+
+void PathChecker::addOrders(const Outcome &Out, const ExplodedNode *Node,
+                            CheckerContext &C) const {
+  if (!LockOrder.isEnabled())
+    return;
+  for (const Hold &Taken : Out.Taken)
+    for (const Hold &Held : Out.Before) {
+      if (Held.Lock == Taken.Lock)
+        continue;
+      // Nobody else knows the locks of an object that is being made.
+      const auto *Ctor = dyn_cast_or_null<CXXConstructorDecl>(
+          Taken.Taken.Frame->getDecl());
+      if (Ctor)
+        continue;
+      if (declClass(Held.Lock) == declClass(Taken.Lock))
+        reportInstances(Held, Taken, Node, C);
+      else
+        Orders->add(Held, Taken, Out.Before, Node, C);
+    }
+}
+
+/// The object that a lock is a member of, if it is one that a caller chooses:
+/// `this`, or what a parameter refers to.
+static const MemRegion *peer(const MemRegion *Lock, bool &IsThis) {
+  const auto *F = dyn_cast<FieldRegion>(Lock);
+  const MemRegion *Object = F ? F->getSuperRegion()->StripCasts() : Lock;
+  const auto *S = dyn_cast<SymbolicRegion>(Object);
+  const MemRegion *Origin = S ? S->getSymbol()->getOriginRegion() : nullptr;
+  if (!Origin)
+    return nullptr;
+  if (isa<CXXThisRegion>(Origin)) {
+    IsThis = true;
+    return Object;
+  }
+  const auto *V = dyn_cast<VarRegion>(Origin);
+  return V && isa<ParmVarDecl>(V->getDecl()) ? Object : nullptr;
+}
+
+/// Two instances of one class: deadlock-prone if they can come either way
+/// round, as two arguments can.
+void PathChecker::reportInstances(const Hold &Held, const Hold &Taken,
+                                  const ExplodedNode *Node,
+                                  CheckerContext &C) const {
+  bool A = false, B = false;
+  if (!peer(Held.Lock, A) || !peer(Taken.Lock, B) || (A && B) ||
+      !isa<FieldRegion>(Held.Lock) || ordersByAddress(C.getState()) ||
+      (Held.Grouped && Held.Taken == Taken.Taken) ||
+      (Held.Mode == LockMode::Shared && Taken.Mode == LockMode::Shared))
+    return;
+  CallDown Down = callFrom(Held.Owner, Taken.Taken, *Core);
+  DeclClass Class = declClass(Held.Lock);
+  if (!Down.Site || !Class)
+    return;
+  std::string Name = Core->className(Class);
+  auto Report = std::make_unique<PathReport>(
+      LockOrderBug, describe(Pattern::InstanceOrder, {Name, Name}), Node,
+      at(Down.Site, C), Down.Frame->getDecl());
+  Report->about(Held.Lock);
+  Report->about(Taken.Lock);
+  C.emitReport(std::move(Report));
+}
+
+//===----------------------------------------------------------------------===//
+// Blocking
+//===----------------------------------------------------------------------===//
+
+/// The field or global in which a handle is kept, or null.
+static const ValueDecl *handleDecl(const Expr *E, SVal V) {
+  if (E) {
+    E = ignoreWrappers(E)->IgnoreParenImpCasts();
+    if (const auto *U = dyn_cast<UnaryOperator>(E);
+        U && (U->getOpcode() == UO_AddrOf || U->getOpcode() == UO_Deref))
+      E = U->getSubExpr()->IgnoreParenImpCasts();
+    if (const auto *M = dyn_cast<MemberExpr>(E))
+      return M->getMemberDecl();
+    if (const auto *D = dyn_cast<DeclRefExpr>(E))
+      if (const auto *G = dyn_cast<VarDecl>(D->getDecl());
+          G && G->hasGlobalStorage())
+        return G;
+  }
+  const MemRegion *R = V.getAsRegion();
+  if (SymbolRef Sym = V.getAsSymbol())
+    R = Sym->getOriginRegion();
+  return declClass(R).D;
+}
+
+/// What happens once is over before anybody waits.
+static bool runsOnce(const FunctionDecl *F, CoreView &Core) {
+  const CallEffects *Effects = Core.effects(F, nullptr);
+  return Effects && llvm::any_of(*Effects, [](const CallEffect &E) {
+           return E.Kind == CallEffect::RunOnce;
+         });
+}
+
+/// In the initialiser of a function's static variable.
+static bool initialisesStatic(const Stmt *S, const LocationContext *Frame) {
+  const ParentMap &Parents = Frame->getParentMap();
+  for (; S; S = Parents.getParent(S))
+    if (const auto *D = dyn_cast<DeclStmt>(S))
+      return D->isSingleDecl() && isa<VarDecl>(D->getSingleDecl()) &&
+             cast<VarDecl>(D->getSingleDecl())->isStaticLocal();
+  return false;
+}
+
+void PathChecker::checkBlocking(const CallShape &Shape,
+                                const CallEffect &Effect,
+                                CheckerContext &C) const {
+  ProgramStateRef State = C.getState();
+  if (!Io.isEnabled() || !anyHold(State))
+    return;
+  BlockKind Kind = Effect.Kind == CallEffect::Block ? Shape.blockKind(Effect)
+                                                    : BlockKind::ThreadWait;
+  if (!Options.Kinds.test(unsigned(Kind)))
+    return;
+  llvm::SmallVector<Hold, 4> Holds = holds(State);
+  if (Effect.Kind == CallEffect::Wait) {
+    // It gives up its own lock, and keeps the others waiting.
+    const MemRegion *G = Shape.value(Effect.Guard).getAsRegion();
+    llvm::SmallVector<const MemRegion *, 2> Given;
+    if (G) {
+      Given.push_back(lockRegion(G, *Core));
+      for (const Managed &M : guards(State))
+        if (M.Guard == G->StripCasts())
+          Given.push_back(M.Lock);
+    }
+    size_t Before = Holds.size();
+    llvm::erase_if(Holds, [&](const Hold &H) {
+      return llvm::is_contained(Given, H.Lock);
+    });
+    // A wait without a lock of its own (semaphores, latches) keeps all.
+    if (Before == Holds.size() && Effect.Guard.Kind != Operand::None)
+      Holds.erase(Holds.begin());
+    if (Holds.empty())
+      return;
+  }
+  SVal Handle = Shape.value(Effect.Target);
+  if (isNonBlocking(State, Handle))
+    return;
+  // A descriptor that is known to be none makes the call fail at once.
+  if (auto N = Handle.getAs<nonloc::ConcreteInt>();
+      N && N->getValue()->isNegative())
+    return;
+  const Stmt *Site = Shape.Call.getOriginExpr();
+  for (const StackFrameContext *F = C.getStackFrame(); F;) {
+    const FunctionDecl *D = functionOf(F);
+    if ((D && (Core->isOneTime(D) || runsOnce(D, *Core))) ||
+        initialisesStatic(Site, F))
+      return;
+    Site = F->getCallSite();
+    F = F->inTopFrame() ? nullptr : F->getParent()->getStackFrame();
+  }
+  const Hold &Held = Holds.front();
+  if (!Options.SerializingLocks &&
+      Core->serializes(declClass(Held.Lock),
+                       handleDecl(Shape.expr(Effect.Target), Handle)))
+    return;
+  PathPlace Here = placeOf(Shape.Call.getOriginExpr(), C, *Core);
+  CallDown Down = callFrom(Held.Owner, Here, *Core);
+  if (!Down.Site || !Held.Taken.Site)
+    return;
+  // Once for a critical section and kind.
+  PathDiagnosticLocation Where = at(Down.Site, C);
+  SourceLocation Loc = Where.asLocation();
+  SourceLocation &First =
+      ReportedIo[{Held.Taken.Site->getBeginLoc(), unsigned(Kind)}];
+  if (First.isValid() && First != Loc)
+    return;
+  ExplodedNode *Node = C.generateNonFatalErrorNode();
+  if (!Node)
+    return;
+  First = Loc;
+  std::vector<std::string> Names = {Shape.name(), regionName(Held.Lock)};
+  Pattern What = Pattern::BlocksUnderLock;
+  if (Down.Callee) {
+    What = Pattern::CallBlocksUnderLock;
+    Names.push_back(CoreView::functionName(Down.Callee));
+  }
+  auto Report = std::make_unique<PathReport>(
+      IoBug, describe(What, Names, {}, Kind), Node, Where,
+      Down.Frame->getDecl());
+  Report->about(Held.Lock);
+  C.emitReport(std::move(Report));
+}
+
+//===----------------------------------------------------------------------===//
+// Shared state
+//===----------------------------------------------------------------------===//
+
+void PathChecker::checkAccess(const Expr *E, CheckerContext &C) const {
+  if (!SharedState.isEnabled() || isUncertain(C.getState()))
+    return;
+  E = ignoreWrappers(E)->IgnoreParenImpCasts();
+  const Suspect *S = Core->suspectAt(shownLoc(E, C.getASTContext()));
+  if (!S)
+    return;
+  const Hold *Reader = nullptr;
+  llvm::SmallVector<Hold, 4> Holds = holds(C.getState());
+  for (const Hold &H : Holds)
+    if (DeclClass L = declClass(H.Lock); L && Core->entity(L.D) == S->Guard) {
+      if (H.Mode == LockMode::Exclusive ||
+          S->What != Pattern::WrittenUnderReaderLock)
+        return;
+      Reader = &H;
+    }
+  if (S->What == Pattern::WrittenUnderReaderLock && !Reader)
+    return;
+  PathDiagnosticLocation Where = at(E, C);
+  SourceLocation &First = ReportedState[{S->In, S->Names[0]}];
+  if (First.isValid() && First != Where.asLocation())
+    return;
+  ExplodedNode *Node = C.generateNonFatalErrorNode();
+  if (!Node)
+    return;
+  First = Where.asLocation();
+  auto Report = std::make_unique<PathReport>(
+      SharedStateBug, describe(S->What, S->Names, S->Counts), Node, Where,
+      C.getStackFrame()->getDecl());
+  if (Reader)
+    Report->about(Reader->Lock);
+  SourceLocation Seen = Core->locate(S->Witness.Where);
+  if (Seen.isValid())
+    Report->addNote(describe(S->Witness.Kind, S->Witness.Names),
+                    PathDiagnosticLocation(Seen, C.getSourceManager()));
+  C.emitReport(std::move(Report));
+}
+
+void PathChecker::checkAct(const MemRegion *R, const Expr *E,
+                           CheckerContext &C) const {
+  if (!CheckThenAct.isEnabled() || !R || isUncertain(C.getState()))
+    return;
+  std::optional<StateRead> Act =
+      StaleReads::guarded(R, E, C.getState(), *Core);
+  if (!Act)
+    return;
+  std::optional<StateRead> Test = Reads.stale(*Act, C);
+  if (!Test)
+    return;
+  ExplodedNode *Node = C.generateNonFatalErrorNode();
+  if (!Node)
+    return;
+  // Where the decision is: the act may be a call away, on an object that has
+  // another name there.
+  const Expr *Where = ignoreWrappers(E)->IgnoreParenImpCasts();
+  CallDown Down = callFrom(Test->Frame, placeOf(Where, C, *Core), *Core);
+  std::string Name = regionName(Act->State);
+  if (Down.Callee && Down.Site) {
+    Where = Down.Site;
+    if (const auto *Call = dyn_cast<CXXMemberCallExpr>(Down.Site)) {
+      const Expr *Object = ignoreWrappers(Call->getImplicitObjectArgument())
+                               ->IgnoreParenImpCasts();
+      if (const auto *M = dyn_cast<MemberExpr>(Object))
+        Name = M->getMemberDecl()->getNameAsString();
+      else if (const auto *D = dyn_cast<DeclRefExpr>(Object))
+        Name = D->getDecl()->getNameAsString();
+    }
+  }
+  auto Report = std::make_unique<PathReport>(
+      CheckThenActBug, describe(Pattern::ChangedSinceTested, {Name}), Node,
+      at(Where, C), Test->Frame->getDecl());
+  Report->about(Act->Lock);
+  Report->addNote(describe(BugStepKind::TestedHere, {Name}),
+                  at(ignoreWrappers(Test->Where)->IgnoreParenImpCasts(), C));
+  C.emitReport(std::move(Report));
+}

@@ -1,0 +1,172 @@
+//===- PathChecker.h - the five checks, along paths -------------*- C++ -*-===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Follows locks and guards along the paths of the Static Analyzer. Library
+/// calls are not entered but do what the models say, so the results do not
+/// depend on the library at hand; functions of the program are entered by the
+/// analyzer as usual.
+///
+/// One class, because all checks need the same state of locks; its parts stand
+/// in
+///   PathChecker.cpp  calls and what they do to locks and guards
+///   PathBugs.cpp     what is wrong about it
+///   OrderGraph.cpp   orders of locks, over all paths
+///   StaleReads.cpp   decisions that are out of date
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef CONCURRENCY_ANALYZER_PATHCHECKER_H
+#define CONCURRENCY_ANALYZER_PATHCHECKER_H
+
+#include "CallShape.h"
+#include "OrderGraph.h"
+#include "StaleReads.h"
+#include "facts/Names.h"
+#include "clang/StaticAnalyzer/Core/Checker.h"
+#include "clang/StaticAnalyzer/Core/CheckerManager.h"
+#include <bitset>
+
+namespace concurrency {
+
+class PathChecker
+    : public clang::ento::CheckerFamily<
+          clang::ento::check::ASTDecl<clang::TranslationUnitDecl>,
+          clang::ento::eval::Call, clang::ento::check::PreCall,
+          clang::ento::check::PostCall, clang::ento::check::Location,
+          clang::ento::check::PreStmt<clang::BinaryOperator>,
+          clang::ento::check::Bind, clang::ento::check::BranchCondition,
+          clang::ento::check::EndFunction,
+          clang::ento::check::RegionChanges, clang::ento::check::EndAnalysis,
+          clang::ento::check::EndOfTranslationUnit> {
+public:
+  using CallEvent = clang::ento::CallEvent;
+  using CheckerContext = clang::ento::CheckerContext;
+  using MemRegion = clang::ento::MemRegion;
+  using SVal = clang::ento::SVal;
+
+  clang::ento::CheckerFrontend SharedState, CheckThenAct, LockOrder, Relock, Io;
+
+  struct Options {
+    std::string ModelFile;
+    std::bitset<numEnumerators<BlockKind>()> Kinds;
+    bool SerializingLocks = false;
+  } Options;
+
+  llvm::StringRef getDebugTag() const override { return "concurrency"; }
+
+  void checkASTDecl(const clang::TranslationUnitDecl *D,
+                    clang::ento::AnalysisManager &Mgr,
+                    clang::ento::BugReporter &BR) const;
+  bool evalCall(const CallEvent &Call, CheckerContext &C) const;
+  void checkPreCall(const CallEvent &Call, CheckerContext &C) const;
+  void checkPostCall(const CallEvent &Call, CheckerContext &C) const;
+  void checkLocation(SVal Location, bool IsLoad, const clang::Stmt *S,
+                     CheckerContext &C) const;
+  void checkPreStmt(const clang::BinaryOperator *B, CheckerContext &C) const;
+  void checkBind(SVal Location, SVal Value, const clang::Stmt *S,
+                 bool AtDeclInit, CheckerContext &C) const;
+  void checkBranchCondition(const clang::Stmt *Condition,
+                            CheckerContext &C) const;
+  void checkEndFunction(const clang::ReturnStmt *R, CheckerContext &C) const;
+  ProgramStateRef
+  checkRegionChanges(ProgramStateRef State,
+                     const clang::ento::InvalidatedSymbols *Symbols,
+                     llvm::ArrayRef<const MemRegion *> Explicits,
+                     llvm::ArrayRef<const MemRegion *> Regions,
+                     const clang::LocationContext *Frame,
+                     const CallEvent *Call) const;
+  void checkEndAnalysis(clang::ento::ExplodedGraph &G,
+                        clang::ento::BugReporter &BR,
+                        clang::ento::ExprEngine &Engine) const;
+  void checkEndOfTranslationUnit(const clang::TranslationUnitDecl *D,
+                                 clang::ento::AnalysisManager &Mgr,
+                                 clang::ento::BugReporter &BR) const;
+
+private:
+  /// What a call adds up to: a state, and what to say about it.
+  struct Outcome {
+    ProgramStateRef State;
+    llvm::SmallVector<LockStep, 2> Steps;
+    llvm::SmallVector<Hold, 2> Taken; ///< newly, and without a way to fail
+    llvm::SmallVector<Hold, 4> Before;
+    bool Deadlock = false; ///< has been reported; the path ends
+  };
+
+  // Calls.
+  bool isInUserCode(const CheckerContext &C) const;
+  bool evalDeref(const CallShape &Shape, const CallEffect &Effect,
+                 CheckerContext &C) const;
+  bool evalLocking(const CallShape &Shape, CheckerContext &C) const;
+  bool evalGuardMove(const CallShape &Shape, CheckerContext &C) const;
+  void apply(const CallShape &Shape, const CallEffect &Effect, Outcome &Out,
+             CheckerContext &C) const;
+  void finish(const CallShape &Shape, Outcome &Out,
+              std::optional<bool> Result, SVal Value, CheckerContext &C) const;
+  void applyHint(const CallShape &Shape, CheckerContext &C) const;
+  ProgramStateRef bindResult(ProgramStateRef State, const CallEvent &Call,
+                             SVal V, CheckerContext &C) const;
+  SVal fresh(const CallEvent &Call, CheckerContext &C) const;
+
+  // Locks and guards.
+  void acquire(Outcome &Out, const MemRegion *Lock, LockMode Mode,
+               Reentrancy Reentrant, bool Grouped, bool MayFail,
+               const PathPlace &At, const CallEvent &Call,
+               CheckerContext &C) const;
+  void release(Outcome &Out, const MemRegion *Lock) const;
+  void initGuard(Outcome &Out, const MemRegion *Guard,
+                 llvm::ArrayRef<SVal> Locks, const CallEffect &Effect,
+                 Reentrancy Reentrant, const PathPlace &At,
+                 const CallEvent &Call, CheckerContext &C) const;
+  void endGuard(Outcome &Out, const MemRegion *Guard) const;
+  void moveGuard(Outcome &Out, const MemRegion *To,
+                 const MemRegion *From) const;
+  /// What others may have changed since the lock was held last.
+  ProgramStateRef forgetGuarded(ProgramStateRef State, const MemRegion *Lock,
+                                const CallEvent &Call, CheckerContext &C) const;
+
+  // Bugs.
+  void reportRelock(const Hold &Held, const Hold &Again, Outcome &Out,
+                    CheckerContext &C) const;
+  void addOrders(const Outcome &Out, const clang::ento::ExplodedNode *Node,
+                 CheckerContext &C) const;
+  void reportInstances(const Hold &Held, const Hold &Taken,
+                       const clang::ento::ExplodedNode *Node,
+                       CheckerContext &C) const;
+  void checkBlocking(const CallShape &Shape, const CallEffect &Effect,
+                     CheckerContext &C) const;
+  void checkAccess(const clang::Expr *E, CheckerContext &C) const;
+  void checkAct(const MemRegion *State, const clang::Expr *E,
+                CheckerContext &C) const;
+  clang::ento::PathDiagnosticLocation at(const clang::Expr *E,
+                                         CheckerContext &C) const;
+
+  clang::ento::BugType SharedStateBug{&SharedState, "Unprotected shared state",
+                                      BugCategory};
+  clang::ento::BugType CheckThenActBug{&CheckThenAct, "Check then act",
+                                       BugCategory};
+  clang::ento::BugType LockOrderBug{&LockOrder, "Lock order inversion",
+                                    BugCategory};
+  clang::ento::BugType RelockBug{&Relock, "Non-reentrant relock", BugCategory};
+  clang::ento::BugType IoBug{&Io, "I/O under lock", BugCategory};
+
+  /// Null where there is nothing to find in the file.
+  mutable std::unique_ptr<CoreView> Core;
+  mutable std::unique_ptr<OrderGraph> Orders;
+  mutable StaleReads Reads;
+  /// One finding for a critical section and kind, for a function and a piece
+  /// of state: the place where it was reported.
+  mutable std::map<std::pair<clang::SourceLocation, unsigned>,
+                   clang::SourceLocation>
+      ReportedIo;
+  mutable std::map<std::pair<EntityId, std::string>, clang::SourceLocation>
+      ReportedState;
+};
+
+} // namespace concurrency
+
+#endif // CONCURRENCY_ANALYZER_PATHCHECKER_H

@@ -1,0 +1,106 @@
+//===- Register.cpp - the checkers' entry into the analyzer ---------------===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "PathChecker.h"
+#include "clang/StaticAnalyzer/Frontend/CheckerRegistry.h"
+
+using namespace clang;
+using namespace ento;
+using namespace concurrency;
+
+static constexpr unsigned NumKinds = numEnumerators<BlockKind>();
+
+static std::string allKinds() {
+  std::string All;
+  for (unsigned Kind = 0; Kind != NumKinds; ++Kind)
+    All += (Kind ? ";" : "") + blockKindName(BlockKind(Kind)).str();
+  return All;
+}
+
+/// The one object behind all five names.
+static PathChecker &checker(CheckerManager &Mgr) {
+  PathChecker *Checker = Mgr.getChecker<PathChecker>();
+  Checker->Options.ModelFile =
+      Mgr.getAnalyzerOptions()
+          .getCheckerStringOption("concurrency", "ModelFile")
+          .str();
+  return *Checker;
+}
+
+template <CheckerFrontend PathChecker::*Frontend>
+static void enable(CheckerManager &Mgr) {
+  (checker(Mgr).*Frontend).enable(Mgr);
+}
+
+static void enableIo(CheckerManager &Mgr) {
+  PathChecker &Checker = checker(Mgr);
+  Checker.Io.enable(Mgr);
+  const AnalyzerOptions &Options = Mgr.getAnalyzerOptions();
+  llvm::StringRef Name = Checker.Io.getName();
+  Checker.Options.SerializingLocks =
+      Options.getCheckerBooleanOption(Name, "WarnOnSerializingLocks");
+  llvm::SmallVector<llvm::StringRef> Wanted;
+  llvm::StringRef Kinds = Options.getCheckerStringOption(Name, "Kinds");
+  Kinds.split(Wanted, ';', -1, /*KeepEmpty=*/false);
+  for (llvm::StringRef Word : Wanted) {
+    unsigned Kind = 0;
+    while (Kind != NumKinds && blockKindName(BlockKind(Kind)) != Word.trim())
+      ++Kind;
+    if (Kind != NumKinds)
+      Checker.Options.Kinds.set(Kind);
+    else
+      Mgr.reportInvalidCheckerOptionValue(
+          &Checker.Io, "Kinds",
+          "a list of these, with semicolons between them: " + allKinds());
+  }
+}
+
+static bool always(const CheckerManager &) { return true; }
+
+extern "C" __attribute__((visibility("default"))) const char
+    clang_analyzerAPIVersionString[];
+extern "C" __attribute__((visibility("default"))) void
+clang_registerCheckers(CheckerRegistry &Registry);
+
+/// Clang compares it with its own, and says so where they differ.
+extern "C" const char clang_analyzerAPIVersionString[] =
+    CLANG_ANALYZER_API_VERSION_STRING;
+
+extern "C" void clang_registerCheckers(CheckerRegistry &Registry) {
+  Registry.addPackage("concurrency");
+  Registry.addPackageOption("string", "concurrency", "ModelFile", "",
+                            "What the functions and classes of your own "
+                            "libraries do.",
+                            "released");
+  // The registry keeps no copies of names.
+  auto Add = [&](llvm::StringRef Name, llvm::StringRef What,
+                 ento::RegisterCheckerFn Enable) {
+    Registry.addChecker(Enable, always, Name, What, "", /*IsHidden=*/false);
+  };
+  // Names and sentences are the registry's; the spelling is the analyzer's.
+#define CONCURRENCY_CHECK(Class, Name, Sentence, Kind, Weaknesses)             \
+  Sentences[unsigned(FindingKind::Kind)] = Sentence;
+  llvm::StringRef Sentences[5];
+#include "Checks.def"
+  auto Says = [&](FindingKind Kind) { return Sentences[unsigned(Kind)]; };
+  Add("concurrency.UnprotectedSharedState", Says(FindingKind::UnprotectedSharedState),
+      enable<&PathChecker::SharedState>);
+  Add("concurrency.CheckThenAct", Says(FindingKind::CheckThenAct),
+      enable<&PathChecker::CheckThenAct>);
+  Add("concurrency.LockOrderInversion", Says(FindingKind::LockOrderInversion),
+      enable<&PathChecker::LockOrder>);
+  Add("concurrency.NonReentrantRelock", Says(FindingKind::NonReentrantRelock),
+      enable<&PathChecker::Relock>);
+  Add("concurrency.IoUnderLock", Says(FindingKind::IoUnderLock), enableIo);
+  static const std::string Every = allKinds();
+  Registry.addCheckerOption("string", "concurrency.IoUnderLock", "Kinds", Every,
+                            "The kinds of blocking to report.",
+                            "released");
+  Registry.addCheckerOption(
+      "bool", "concurrency.IoUnderLock", "WarnOnSerializingLocks", "false",
+      "Also where the lock is there to serialise the very handle.", "released");
+}

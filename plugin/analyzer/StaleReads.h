@@ -1,0 +1,82 @@
+//===- StaleReads.h - decisions that may be out of date ---------*- C++ -*-===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Follows values that were read under a lock to the branches they decide, and
+/// from there to changes of the same state in another critical section of the
+/// same lock.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef CONCURRENCY_ANALYZER_STALEREADS_H
+#define CONCURRENCY_ANALYZER_STALEREADS_H
+
+#include "LockState.h"
+#include "clang/Analysis/Analyses/Dominators.h"
+#include "clang/StaticAnalyzer/Core/PathSensitive/CheckerContext.h"
+#include <map>
+
+namespace concurrency {
+
+/// State was read in the critical section that began at Section.
+struct StateRead {
+  const clang::ento::MemRegion *State = nullptr;
+  const clang::ento::MemRegion *Lock = nullptr;
+  PathPlace Section;
+  /// The lock held longest at the time.
+  const clang::ento::MemRegion *Outer = nullptr;
+  PathPlace OuterSection;
+  const clang::Expr *Where = nullptr;
+  /// The branch that it decided, and the frame of that.
+  const clang::CFGBlock *Branch = nullptr;
+  const clang::StackFrameContext *Frame = nullptr;
+
+  friend bool operator==(const StateRead &, const StateRead &) = default;
+  void Profile(llvm::FoldingSetNodeID &ID) const;
+};
+
+class StaleReads {
+public:
+  using MemRegion = clang::ento::MemRegion;
+  using CheckerContext = clang::ento::CheckerContext;
+
+  /// The piece of state that \p R is, or is part of, if it is one that the lock
+  /// of a current critical section guards.
+  static std::optional<StateRead> guarded(const MemRegion *R,
+                                          const clang::Expr *Where,
+                                          const ProgramStateRef &State,
+                                          CoreView &Core);
+  /// \p V, or the object \p In, is what the read gave.
+  static ProgramStateRef remember(ProgramStateRef State, const StateRead &Read,
+                                  clang::ento::SVal V, const MemRegion *In);
+  /// The call's result depends on its operands.
+  static ProgramStateRef propagate(ProgramStateRef State,
+                                   const clang::ento::CallEvent &Call);
+  /// A comparison is about to be evaluated. The analyzer decides it at once, so
+  /// that its value does not tell where it came from.
+  static ProgramStateRef compare(const clang::BinaryOperator *E,
+                                 ProgramStateRef State, CheckerContext &C);
+  /// \p To, a variable, or a call in the caller, gets the value of \p E.
+  static ProgramStateRef handOn(const clang::Expr *E, const MemRegion *To,
+                                const clang::Expr *Call, ProgramStateRef State);
+  /// A branch depends on \p Condition.
+  static ProgramStateRef decide(const clang::Expr *Condition,
+                                ProgramStateRef State, CheckerContext &C);
+  /// The read, in an earlier section, that decided that \p Act happens.
+  std::optional<StateRead> stale(const StateRead &Act, CheckerContext &C);
+  /// Graphs of the functions analysed so far may go.
+  void endFunction() { Control.clear(); }
+
+private:
+  std::map<const clang::CFG *,
+           std::unique_ptr<clang::ControlDependencyCalculator>>
+      Control;
+};
+
+} // namespace concurrency
+
+#endif // CONCURRENCY_ANALYZER_STALEREADS_H

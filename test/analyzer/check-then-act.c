@@ -1,0 +1,50 @@
+// RUN: %analyze %s 2>&1 | %filecheck
+
+#include <pthread.h>
+
+struct ring {
+  pthread_mutex_t mu;
+  int used;
+};
+
+static int ring_used(struct ring *r) {
+  pthread_mutex_lock(&r->mu);
+  int n = r->used;
+  pthread_mutex_unlock(&r->mu);
+  return n;
+}
+
+int ring_putBad(struct ring *r) {
+  if (ring_used(r) >= 16)
+    return -1;
+  pthread_mutex_lock(&r->mu);
+  r->used++; /* may become 17 */
+  // CHECK: :[[@LINE-1]]:6: warning: 'used' may have changed since it was tested; hold one lock across both, or use one operation that does both [concurrency.CheckThenAct]
+  // CHECK: note: 'used' is tested here
+  // CHECK: note: 'used' may have changed
+  pthread_mutex_unlock(&r->mu);
+  return 0;
+}
+
+int ring_putOk(struct ring *r) {
+  pthread_mutex_lock(&r->mu);
+  if (r->used >= 16) {
+    pthread_mutex_unlock(&r->mu);
+    return -1;
+  }
+  r->used++;
+  pthread_mutex_unlock(&r->mu);
+  return 0;
+}
+
+void ring_drainOk(struct ring *r) {
+  for (;;) {
+    pthread_mutex_lock(&r->mu);
+    if (r->used == 0) {
+      pthread_mutex_unlock(&r->mu);
+      return;
+    }
+    r->used--;
+    pthread_mutex_unlock(&r->mu);
+  }
+}

@@ -1,0 +1,104 @@
+// RUN: %analyze %s 2>&1 | %filecheck
+// Descriptors that do not block, and errors on the way.
+
+#define _GNU_SOURCE
+#include <fcntl.h>
+#include <pthread.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+struct port {
+  pthread_mutex_t mu;
+  int total;
+};
+
+long receiveBad(struct port *p, const char *name, char *buffer) {
+  int fd = open(name, O_RDONLY);
+  if (fd < 0)
+    return -1;
+  pthread_mutex_lock(&p->mu);
+  long n = read(fd, buffer, 16);
+  // CHECK: :[[@LINE-1]]:12: warning: 'read' (file) is called while 'mu' is held; move it out of the critical section [concurrency.IoUnderLock]
+  // CHECK: :[[@LINE-3]]:3: note: 'mu' is acquired here
+  // CHECK: note: 'read' (file)
+  p->total += n;
+  pthread_mutex_unlock(&p->mu);
+  return n;
+}
+
+long receiveOk(struct port *p, const char *name, char *buffer) {
+  int fd = open(name, O_RDONLY | O_NONBLOCK);
+  if (fd < 0)
+    return -1;
+  pthread_mutex_lock(&p->mu);
+  long n = read(fd, buffer, 16);
+  p->total += n;
+  pthread_mutex_unlock(&p->mu);
+  return n;
+}
+
+long setLaterOk(struct port *p, int fd, char *buffer) {
+  int flags = fcntl(fd, F_GETFL);
+  fcntl(fd, F_SETFL, flags | O_NONBLOCK);
+  pthread_mutex_lock(&p->mu);
+  long n = read(fd, buffer, 16);
+  p->total += n;
+  pthread_mutex_unlock(&p->mu);
+  return n;
+}
+
+void notifyOk(struct port *p) {
+  int fd = eventfd(0, EFD_NONBLOCK);
+  unsigned long one = 1;
+  pthread_mutex_lock(&p->mu);
+  p->total += write(fd, &one, sizeof one);
+  pthread_mutex_unlock(&p->mu);
+}
+
+long socketOk(struct port *p, char *buffer) {
+  int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+  pthread_mutex_lock(&p->mu);
+  long n = recv(fd, buffer, 16, 0);
+  p->total += n;
+  pthread_mutex_unlock(&p->mu);
+  return n;
+}
+
+long noneOk(struct port *p, char *buffer) {
+  int fd = -1;
+  pthread_mutex_lock(&p->mu);
+  long n = read(fd, buffer, 16); /* fails at once */
+  pthread_mutex_unlock(&p->mu);
+  return n;
+}
+
+/* The lock is left on the error path before the descriptor is closed. */
+int storeOk(struct port *p, int fd) {
+  pthread_mutex_lock(&p->mu);
+  p->total++;
+  if (p->total < 0) {
+    pthread_mutex_unlock(&p->mu);
+    fsync(fd);
+    return -1;
+  }
+  pthread_mutex_unlock(&p->mu);
+  return fsync(fd);
+}
+
+int storeBad(struct port *p, int fd) {
+  int result = 0;
+  pthread_mutex_lock(&p->mu);
+  p->total++;
+  if (p->total < 0)
+    goto failed;
+  pthread_mutex_unlock(&p->mu);
+  return 0;
+failed:
+  result = fsync(fd);
+  // CHECK: :[[@LINE-1]]:12: warning: 'fsync' (file) is called while 'mu' is held
+  // CHECK: note: 'mu' is acquired here
+  // CHECK: note: 'fsync' (file)
+  pthread_mutex_unlock(&p->mu);
+  return result;
+}
