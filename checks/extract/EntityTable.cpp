@@ -264,9 +264,11 @@ EntityId EntityTable::global(const VarDecl *V) {
   Entity &E = Unit.Entities[Self.index()];
   E.Type = Type;
   E.Type.Const |= V->isConstexpr();
-  if (Type.Role == TypeRole::Lock && Type.Reentrant == Reentrancy::Unknown)
+  if (Type.Role == TypeRole::Lock && !isSettled(Type.Reentrant))
     if (const VarDecl *Def = V->getInitializingDeclaration())
-      E.Type.Reentrant = Types.initialisedAs(Def);
+      if (Reentrancy Given = Types.initialisedAs(Def);
+          Given != Reentrancy::Unknown)
+        E.Type.Reentrant = Given;
   E.Parent = Parent;
   E.ThreadLocal = V->getTLSKind() != VarDecl::TLS_None;
   E.Volatile = V->getType().isVolatileQualified();

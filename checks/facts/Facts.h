@@ -26,7 +26,23 @@ namespace concurrency {
 enum class LockMode : uint8_t { Exclusive, Shared };
 
 /// Whether a thread may take the lock again while it holds it.
-enum class Reentrancy : uint8_t { Unknown, No, Yes };
+enum class Reentrancy : uint8_t {
+  Unknown,
+  No,
+  Yes,
+  /// No, as long as nothing in the program says otherwise: the default kind of
+  /// a lock that could have been made another.
+  Unlikely,
+};
+
+/// The lock's holder waits for itself, for certain or in all likelihood.
+constexpr bool isNonReentrant(Reentrancy R) {
+  return R == Reentrancy::No || R == Reentrancy::Unlikely;
+}
+/// Something says which it is.
+constexpr bool isSettled(Reentrancy R) {
+  return R == Reentrancy::No || R == Reentrancy::Yes;
+}
 
 enum class BlockKind : uint8_t {
   File,

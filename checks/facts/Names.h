@@ -36,7 +36,8 @@ template <> struct EnumNames<LockMode> {
 
 template <> struct EnumNames<Reentrancy> {
   static constexpr llvm::StringLiteral Of[] = {"maybe_reentrant",
-                                               "nonreentrant", "reentrant"};
+                                               "nonreentrant", "reentrant",
+                                               "unlikely_reentrant"};
 };
 
 template <> struct EnumNames<BlockKind> {

@@ -37,6 +37,7 @@ WordTable<Reentrancy> modelyaml::words(Reentrancy) {
   static constexpr std::pair<llvm::StringLiteral, Reentrancy> Table[] = {
       {"yes", Reentrancy::Yes},
       {"no", Reentrancy::No},
+      {"unlikely", Reentrancy::Unlikely},
       {"unknown", Reentrancy::Unknown}};
   return Table;
 }

@@ -86,6 +86,17 @@ Path HeldLocks::resolve(const Path &Lock) const {
   return S.canonical(std::move(Resolved));
 }
 
+Reentrancy HeldLocks::reentrancy(const Path &Lock, Reentrancy AtEvent) const {
+  // Where no field or global names the lock, its variable has a type.
+  if (AtEvent == Reentrancy::Unknown && !Lock.lastEntity().valid()) {
+    if (Lock.Root == RootKind::Local && Lock.Index < F.Locals.size())
+      AtEvent = F.Locals[Lock.Index].Type.Reentrant;
+    else if (Lock.Root == RootKind::Param && Lock.Index < F.Params.size())
+      AtEvent = F.Params[Lock.Index].Type.Reentrant;
+  }
+  return S.reentrancy(Lock, AtEvent);
+}
+
 const Trace *HeldLocks::here(const Event &E, const Trace *Next) {
   return S.trace(E.Where, Next ? E.Callee : EntityId(), Next);
 }
@@ -266,7 +277,7 @@ void HeldLocks::acquire(LockSet &State, const Path &Lock, LockMode Mode,
   HeldLock H;
   H.Lock = Lock;
   H.Mode = Mode;
-  H.Reentrant = S.reentrancy(Lock, Reentrant);
+  H.Reentrant = reentrancy(Lock, Reentrant);
   H.Source = Source;
   H.Must = Must;
   H.Via = Via;

@@ -41,6 +41,9 @@ public:
   /// The lock path with results of calls and wrappers resolved.
   Path resolve(const Path &P) const;
 
+  /// The kind of a lock of this function.
+  Reentrancy reentrancy(const Path &Lock, Reentrancy AtEvent) const;
+
 private:
   void transfer(LockSet &State, EventId E);
   void call(LockSet &State, const Event &E, EventId Id);

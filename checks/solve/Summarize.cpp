@@ -229,7 +229,7 @@ std::vector<LatentAtEvent> concurrency::latentEvents(Solution &S,
   auto Here = [&] { return S.trace(E.Where, EntityId(), nullptr); };
   auto Add = [&](LatentEvent L) { Latent.push_back({std::move(L), {}}); };
   auto AddLock = [&](const Path &Lock) {
-    Add(acquisition(Lock, E.Mode, S.reentrancy(Lock, E.Reentrant), Here()));
+    Add(acquisition(Lock, E.Mode, Locks.reentrancy(Lock, E.Reentrant), Here()));
   };
 
   switch (E.Kind) {
@@ -244,7 +244,7 @@ std::vector<LatentAtEvent> concurrency::latentEvents(Solution &S,
   case EventKind::GuardLock:
     if (const GuardState *G = State->guard(Locks.resolve(E.Target)))
       for (const Path &Lock : G->Locks)
-        Add(acquisition(Lock, G->Mode, S.reentrancy(Lock, G->Reentrant),
+        Add(acquisition(Lock, G->Mode, Locks.reentrancy(Lock, G->Reentrant),
                         Here()));
     break;
   case EventKind::Block:
