@@ -279,3 +279,18 @@ EntityId EntityTable::global(const VarDecl *V) {
   }
   return Self;
 }
+
+EntityId EntityTable::namedLock(llvm::StringRef Name) {
+  auto [It, New] = NamedLocks.try_emplace(Name);
+  if (!New)
+    return It->second;
+  EntityId Self(Unit.Entities.size());
+  It->second = Self;
+  Entity &E = Unit.Entities.emplace_back();
+  E.Kind = EntityKind::Global;
+  E.Name = Name.str();
+  // No declaration has such a key.
+  E.Key = "lock " + Name.str();
+  E.Type.Role = TypeRole::Lock;
+  return Self;
+}

@@ -207,6 +207,11 @@ enum class EventKind : uint8_t {
   Join,
   /// The thread with handle Target is left to itself.
   Detach,
+  /// What this thread has done so far is over for those who await Target
+  /// (count_down, sem_post). Where an Await follows at once, they meet (barriers).
+  Signal,
+  /// Goes on when Target has been signalled.
+  Await,
   /// Target (a local or parameter) gets the value Args[0]; what decided it
   /// stands in Deps.
   Assign,
@@ -225,6 +230,7 @@ enum class GuardMode : uint8_t {
   Deferred, ///< does not
   Adopted,  ///< manages locks that are already held
   Tried,    ///< tries at construction
+  Reversed, ///< releases at construction, and acquires at its end
 };
 
 enum class AccessKind : uint8_t { Read, Write, Update };
@@ -292,6 +298,7 @@ struct Event {
   bool Relaxed = false;     ///< Access: with relaxed order
   bool Timed = false;       ///< gives up after a time
   bool Many = false;        ///< Spawn: more than one thread
+  bool Joined = false;      ///< Spawn: they are waited for right there
   bool Virtual = false;     ///< Call: dispatched at run time, Callee is the base's
   bool IsDestructor = false; ///< Call: of a destructor, Target ends here
   bool Once = false; ///< in the initialiser of a static local: happens once

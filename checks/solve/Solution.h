@@ -66,6 +66,8 @@ struct RunEdge {
 struct SolvedFunction {
   Summary Effects;
   Entry At;
+  /// Locks that it releases without having acquired them.
+  std::vector<HeldLock> Expected;
   /// In the order of the events.
   std::vector<RunEdge> Runs;
   std::vector<LockSet> States;
