@@ -137,11 +137,12 @@ bool LockGraph::isSettled(FunctionId Id, EventId At, const HeldLock &H) const {
       Taken = EventId(J);
   if (!Taken.valid())
     return false;
-  // Through one of several: whichever it is, it is one of them.
   EntityId Class = H.Lock.lastEntity();
   for (uint32_t J = 0; J != F.Events.size(); ++J) {
     const Event &E = F.Events[J];
-    bool GivesUp = E.Kind == EventKind::Release ||
+    bool GivesUp = (E.Kind == EventKind::Release &&
+                    (!H.Through.known() || E.Target == H.Through ||
+                     E.Target == H.Lock)) ||
                    E.Kind == EventKind::GuardUnlock ||
                    E.Kind == EventKind::GuardEnd ||
                    (E.Kind == EventKind::Call && mayRelease(F, E, Class));

@@ -82,7 +82,7 @@ Bugs concurrency::detectNonReentrantRelock(const Evidence &Known) {
             !isNonReentrant(S.reentrancy(L.Target, L.Reentrant)))
           continue;
         auto Again = [&](const HeldLock &H) {
-          return H.Must && H.Source != HoldSource::Expected &&
+          return H.Must && !H.Doubted && H.Source != HoldSource::Expected &&
                  H.Reentrant != Reentrancy::Yes &&
                  sameObject(H.Lock, L.Target) &&
                  !llvm::is_contained(L.Released, H.Lock) &&

@@ -8,6 +8,7 @@
 #include "solve/HeldLocks.h"
 #include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/STLExtras.h"
+#include <algorithm>
 #include <optional>
 
 using namespace concurrency;
@@ -558,7 +559,13 @@ bool HeldLocks::annotatedCall(LockSet &State, const Event &E) {
   const Entity &Callee = P[E.Callee];
   GuardState Guard;
   Guard.Guard = resolve(E.Target);
-  for (const Annotation &A : Callee.Annotations) {
+  // Who gives up one mode for another does so first.
+  std::vector<Annotation> InOrder = Callee.Annotations;
+  std::stable_partition(InOrder.begin(), InOrder.end(),
+                        [](const Annotation &A) {
+                          return A.Kind == AnnotationKind::Release;
+                        });
+  for (const Annotation &A : InOrder) {
     Path Lock = resolve(Bindings.toCaller(A.Lock));
     switch (A.Kind) {
     case AnnotationKind::Acquire:
@@ -696,6 +703,10 @@ void HeldLocks::call(LockSet &State, const Event &E, EventId Id) {
     if (E.IsDestructor)
       endGuard(State, resolve(E.Target));
     hintedCall(State, E);
+    if (!Target && E.Hint == Event::HintTy::None)
+      for (const Value &V : E.Args)
+        for (HeldLock &H : State.Locks)
+          H.Doubted |= V.Kind == ValueKind::Address && H.Lock == V.P;
     return;
   }
   const Function &Callee = P[Target->Callee];

@@ -34,6 +34,11 @@ bool concurrency::similarObject(const Path &A, const Path &B) {
 }
 
 void LockSet::acquire(HeldLock Lock) {
+  // The thread never gets further than to wait for itself. What is read after
+  // that is read as if it had not.
+  if (const HeldLock *Held = Lock.Must ? find(Lock.Lock) : nullptr;
+      Held && Held->Must && Lock.Reentrant == Reentrancy::No)
+    return;
   unsigned Holds = llvm::count_if(
       Locks, [&](const HeldLock &H) { return H.Lock == Lock.Lock; });
   if (Holds < MaxHolds)
@@ -126,6 +131,7 @@ bool LockSet::join(const LockSet &Other) {
       if (!Paired[I] && Other.Locks[I].Lock == H.Lock) {
         Paired[I] = true;
         Must = H.Must && Other.Locks[I].Must;
+        H.Doubted |= Other.Locks[I].Doubted;
         if (Other.Locks[I].Mode == LockMode::Shared &&
             H.Mode == LockMode::Exclusive) {
           H.Mode = LockMode::Shared;

@@ -47,6 +47,8 @@ struct HeldLock {
   Reentrancy Reentrant = Reentrancy::Unknown;
   HoldSource Source = HoldSource::Acquired;
   bool Must = true;
+  /// A function that is not seen was given the lock: it may have released it.
+  bool Doubted = false;
   /// Locks of one non-zero group were taken together.
   uint32_t Group = 0;
   /// The pointer by which it was taken, where that can lead to several locks.

@@ -277,11 +277,15 @@ std::vector<LatentAtEvent> concurrency::latentEvents(Solution &S,
       for (const Annotation &A : P[E.Callee].Annotations)
         if (A.Kind == AnnotationKind::Blocking)
           Add(blocking(Path::unknown(), BlockKind::Other, E.Text, Here()));
-    // A declared function that must not be called with a lock held takes it.
+    // A declared function that must not be called with a lock held takes it;
+    // one that also releases it changes its mode.
     if (E.Callee.valid() && !S.target(F, E))
       for (const Annotation &A : P[E.Callee].Annotations)
         if (A.Kind == AnnotationKind::Excludes ||
-            A.Kind == AnnotationKind::Acquire)
+            (A.Kind == AnnotationKind::Acquire &&
+             llvm::none_of(P[E.Callee].Annotations, [&](const Annotation &B) {
+               return B.Kind == AnnotationKind::Release && B.Lock == A.Lock;
+             })))
           AddLock(Locks.resolve(Frame::ofCall(E).toCaller(A.Lock)));
     break;
   default:

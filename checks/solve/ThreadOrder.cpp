@@ -16,6 +16,8 @@ using namespace concurrency;
 
 /// What is awaited settles at once, but for recursion.
 static constexpr unsigned MaxVisits = 8;
+/// Threads that start threads that start threads.
+static constexpr unsigned MaxAncestors = 4;
 
 ThreadOrder::ThreadOrder(const Solution &S, const Threads &Running)
     : S(S), P(S.program()), Running(Running) {
@@ -395,14 +397,25 @@ bool ThreadOrder::excludedByHold(const Point &A, const Point &B) const {
     auto Same = [&](const HeldLock &L) { return L.Must && L.Lock == H.Lock; };
     if (llvm::any_of(State->Locks, Same) || llvm::any_of(S[B.In].At.Held, Same))
       return true;
+    // Two threads, each of which runs while its own spawner holds the lock.
+    if (B.Context != Threads::OutsideThreads &&
+        llvm::any_of(Within[B.Context], [&](const Hold &O) {
+          return O.Lock == H.Lock &&
+                 llvm::none_of(Running.contexts(O.In), [&](int Context) {
+                   return llvm::is_contained(Running.contexts(H.In), Context);
+                 });
+        }))
+      return true;
   }
   return false;
 }
 
 /// \p Later's thread was started under a lock that it had to wait for, and
 /// \p Within comes before its release.
-bool ThreadOrder::afterHold(const Point &Later, const Point &Within) const {
-  if (Later.Context == Threads::OutsideThreads || Flows.empty())
+bool ThreadOrder::afterHold(const Point &Later, const Point &Within,
+                            unsigned Depth) const {
+  if (Later.Context == Threads::OutsideThreads || Flows.empty() ||
+      Depth == MaxAncestors)
     return false;
   for (const Hold &H : SpawnedUnder[Later.Context]) {
     auto It = Numbers.find(Object(H.Lock.lastEntity(), FunctionId(), 0));
@@ -410,7 +423,12 @@ bool ThreadOrder::afterHold(const Point &Later, const Point &Within) const {
         isWithin(Within, H))
       return true;
   }
-  return false;
+  // What its spawner had to wait for, the thread comes after as well.
+  const ThreadRoot &Root = Running.roots()[Later.Context];
+  std::vector<int> Contexts = Running.contexts(Root.Spawner);
+  return Contexts.size() == 1 &&
+         afterHold({Contexts.front(), Root.Spawner, Root.Spawn}, Within,
+                   Depth + 1);
 }
 
 bool ThreadOrder::ordered(const Point &A, const Point &B) const {

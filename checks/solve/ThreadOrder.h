@@ -78,7 +78,8 @@ private:
   bool runsWithin(unsigned Root, const Hold &H) const;
   const HeldLock *holdAt(const Hold &H, EventId E) const;
   bool excludedByHold(const Point &A, const Point &B) const;
-  bool afterHold(const Point &Later, const Point &Within) const;
+  bool afterHold(const Point &Later, const Point &Within,
+                 unsigned Depth = 0) const;
   bool isWithin(const Point &P, const Hold &H) const;
 
   const Solution &S;
