@@ -34,7 +34,7 @@ std::vector<bool> Control::reachable(uint32_t From, uint32_t CutFrom,
 }
 
 bool Control::reaches(uint32_t From, uint32_t To) const {
-  return llvm::any_of(F.Blocks[From].Succs, [&](uint32_t Succ) {
+  return llvm::any_of(F.Blocks[From].Succs, [&](uint32_t Succ) -> bool {
     return reachable(Succ, ~0u, ~0u)[To];
   });
 }

@@ -34,11 +34,6 @@ bool concurrency::similarObject(const Path &A, const Path &B) {
 }
 
 void LockSet::acquire(HeldLock Lock) {
-  // The thread never gets further than to wait for itself. What is read after
-  // that is read as if it had not.
-  if (const HeldLock *Held = Lock.Must ? find(Lock.Lock) : nullptr;
-      Held && Held->Must && Lock.Reentrant == Reentrancy::No)
-    return;
   unsigned Holds = llvm::count_if(
       Locks, [&](const HeldLock &H) { return H.Lock == Lock.Lock; });
   if (Holds < MaxHolds)
