@@ -366,6 +366,10 @@ void Threads::flow() {
   // Anything may be running already when an outsider calls a public function
   // of a part of a program.
   Set All = Sets.firstOnes(Roots.size());
+  // Those that are waited for right there never run beside their spawner.
+  for (auto [R, Root] : llvm::enumerate(Roots))
+    if (P[Root.Spawner].Events[Root.Spawn.index()].Joined)
+      All = Sets.minus(All, Sets.single(R));
   for (auto [I, F] : llvm::enumerate(P.functions())) {
     const Entry &E = S[FunctionId(I)].At;
     if (Programs[I] == SharedSets::Empty && !E.OnlyInit &&
