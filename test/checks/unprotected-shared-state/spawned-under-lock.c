@@ -10,7 +10,7 @@ static pthread_mutex_t start_mu = PTHREAD_MUTEX_INITIALIZER;
 static int coveredOk, startedOk, uncovered;
 static int joined;
 
-static void *other(void *arg) {
+static void *otherBad(void *arg) {
   pthread_mutex_lock(&mu);
   coveredOk++;
   uncovered++;
@@ -23,7 +23,7 @@ static void *covered(void *arg) {
   return arg;
 }
 
-static void *leftBehind(void *arg) {
+static void *leftBehindBad(void *arg) {
   uncovered++;
   // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'uncovered'{{.*}}[concurrency-unprotected-shared-state]
   return arg;
@@ -45,11 +45,11 @@ static void *counts(void *arg) {
 
 int main(void) {
   pthread_t first, second, third, fourth, all[4];
-  pthread_create(&first, 0, other, 0);
+  pthread_create(&first, 0, otherBad, 0);
   pthread_mutex_lock(&mu);
   pthread_create(&second, 0, covered, 0);
   pthread_join(second, 0);
-  pthread_create(&third, 0, leftBehind, 0);
+  pthread_create(&third, 0, leftBehindBad, 0);
   pthread_mutex_unlock(&mu);
 
   pthread_mutex_lock(&start_mu);
