@@ -25,6 +25,14 @@
 #define CONCURRENCY_TIDY_REGISTRY_HEADER "clang-tidy/ClangTidyModule.h"
 #endif
 
+// The attribute that makes a capability one which its holder may take again.
+#if LLVM_VERSION_MAJOR < 21
+#define CONCURRENCY_IS_REENTRANT_CAPABILITY(Decl) false
+#else
+#define CONCURRENCY_IS_REENTRANT_CAPABILITY(Decl)                              \
+  (Decl).hasAttr<clang::ReentrantCapabilityAttr>()
+#endif
+
 namespace concurrency::compat {
 
 /// The major version of LLVM and Clang that this is compiled against.

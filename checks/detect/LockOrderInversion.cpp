@@ -17,9 +17,13 @@
 
 #include "detect/Detect.h"
 #include "detect/LockEdges.h"
+#include "detect/Explain.h"
+#include "solve/Control.h"
+#include "solve/Summarize.h"
 #include "llvm/ADT/STLExtras.h"
 #include <deque>
 #include <map>
+#include <optional>
 #include <set>
 
 using namespace concurrency;
@@ -38,6 +42,7 @@ public:
   Bugs run() {
     for (auto [I, F] : llvm::enumerate(P.functions()))
       addEdges(FunctionId(I));
+    reportSelfEdges();
     findCycles();
     findDeclared();
     findJoins();
@@ -58,6 +63,11 @@ private:
   void addEdge(FunctionId Id, EventId At, const HeldLock &H,
                const LatentAtEvent &L);
   void selfEdge(const Edge &E);
+  void reportSelfEdges();
+  bool isReversed(const Edge &E) const;
+  bool mayRelease(const Function &F, const Event &Call, EntityId Class) const;
+  bool inOneOrder(const Edge &E) const;
+  bool isSettled(FunctionId Id, EventId At, const HeldLock &H) const;
   void findCycles();
   void findDeclared();
   void findJoins();
@@ -73,8 +83,14 @@ private:
   const Threads &Running;
   std::map<std::pair<LockClass, LockClass>, std::vector<Edge>> Edges;
   std::map<LockClass, std::set<LockClass>> Successors;
-  /// Two objects of one class.
+  /// Two instances of one class.
   std::vector<Edge> SelfEdges;
+  /// Per function: its calls. Made when first asked for.
+  struct CallSite {
+    FunctionId Caller;
+    EventId At;
+  };
+  std::optional<std::vector<std::vector<CallSite>>> Calls;
   Bugs Found;
 };
 } // namespace
@@ -106,11 +122,44 @@ void LockGraph::addEdges(FunctionId Id) {
   }
 }
 
+/// Held for certain; or on some ways there, and not because others have
+/// released it again.
+bool LockGraph::isSettled(FunctionId Id, EventId At, const HeldLock &H) const {
+  if (H.Must)
+    return true;
+  if (!H.own() || !H.Via)
+    return false;
+  const Function &F = P[Id];
+  const Control Flow(F);
+  EventId Taken;
+  for (uint32_t J = 0; J != F.Events.size() && !Taken.valid(); ++J)
+    if (F.Events[J].Where == H.Via->Where && S.before(Id, EventId(J)) &&
+        (F.Events[J].Kind == EventKind::Acquire ||
+         F.Events[J].Kind == EventKind::GuardInit))
+      Taken = EventId(J);
+  if (!Taken.valid())
+    return false;
+  EntityId Class = H.Lock.lastEntity();
+  for (uint32_t J = 0; J != F.Events.size(); ++J) {
+    const Event &E = F.Events[J];
+    bool GivesUp = (E.Kind == EventKind::Release &&
+                    (!H.Through.known() || E.Target == H.Through ||
+                     E.Target == H.Lock)) ||
+                   E.Kind == EventKind::GuardUnlock ||
+                   E.Kind == EventKind::GuardEnd ||
+                   (E.Kind == EventKind::Call && mayRelease(F, E, Class));
+    if (GivesUp && Flow.canFollow(Taken, EventId(J)) &&
+        Flow.canFollow(EventId(J), At))
+      return false;
+  }
+  return true;
+}
+
 void LockGraph::addEdge(FunctionId Id, EventId At, const HeldLock &H,
                         const LatentAtEvent &L) {
   const Function &F = P[Id];
   const Event &E = F.Events[At.index()];
-  if (!H.Must || H.Source == HoldSource::Expected ||
+  if (!isSettled(Id, At, H) || H.Source == HoldSource::Expected ||
       llvm::is_contained(L.Released, H.Lock) || !H.Via)
     return;
   if (H.Group && H.Group == E.Group)
@@ -173,8 +222,64 @@ void LockGraph::selfEdge(const Edge &E) {
     return;
   if (E.Held.Mode == LockMode::Shared && E.Taken.Mode == LockMode::Shared)
     return;
-  Found.push_back(describe(E, Pattern::InstanceOrder));
-  SelfEdges.push_back(E);
+  if (E.Held.Must)
+    SelfEdges.push_back(E);
+}
+
+/// The function also takes them the other way round: it chooses.
+bool LockGraph::isReversed(const Edge &E) const {
+  return llvm::any_of(SelfEdges, [&](const Edge &O) {
+    return O.In == E.In && O.Held.Lock == E.Taken.Target &&
+           O.Taken.Target == E.Held.Lock;
+  });
+}
+
+/// All calls are seen, and none has the two objects swapped.
+bool LockGraph::inOneOrder(const Edge &E) const {
+  const Function &F = P[E.In];
+  const Entry &Into = S[E.In].At;
+  if (Into.Callers != CallersKind::Known &&
+      !(Running.wholeProgram() && !F.Virtual && !F.AddressTaken))
+    return false;
+  std::set<std::pair<Path, Path>> Orders;
+  for (const CallSite &C : (*Calls)[E.In.index()]) {
+    std::optional<CallTarget> T =
+        S.target(P[C.Caller], P[C.Caller].Events[C.At.index()]);
+    if (!T || T->Callee != E.In)
+      return false;
+    Path First = T->Bindings.toCaller(E.Held.Lock);
+    Path Second = T->Bindings.toCaller(E.Taken.Target);
+    if (First.Root != RootKind::Global || Second.Root != RootKind::Global ||
+        First.hasDeref() || Second.hasDeref())
+      return false;
+    Orders.insert({First, Second});
+  }
+  return !Orders.empty() &&
+         llvm::none_of(Orders, [&](const std::pair<Path, Path> &O) {
+           return Orders.count({O.second, O.first});
+         });
+}
+
+void LockGraph::reportSelfEdges() {
+  if (SelfEdges.empty())
+    return;
+  Calls.emplace(P.functions().size());
+  for (uint32_t I = 0; I != P.functions().size(); ++I)
+    for (const RunEdge &R : S[FunctionId(I)].Runs)
+      (*Calls)[R.Callee.index()].push_back({FunctionId(I), R.At});
+  for (const Edge &E : SelfEdges)
+    if (!isReversed(E) && !inOneOrder(E))
+      Found.push_back(describe(E, Pattern::InstanceOrder));
+}
+
+bool LockGraph::mayRelease(const Function &F, const Event &Call,
+                           EntityId Class) const {
+  if (Call.Hint == Event::HintTy::Release)
+    return true;
+  std::optional<CallTarget> T = S.target(F, Call);
+  return T && llvm::any_of(S[T->Callee].Effects.Releases, [&](const Path &L) {
+           return !L.lastEntity().valid() || L.lastEntity() == Class;
+         });
 }
 
 const Edge *LockGraph::bestEdge(LockClass From, LockClass To,
@@ -267,6 +372,8 @@ void LockGraph::report(std::vector<const Edge *> Cycle) {
   Bug B = describe(*Cycle.front(), Pattern::OrderInversion);
   // Sure where each lock is one object: the edges then surely meet.
   bool OneObject = llvm::all_of(Cycle, [](const Edge *E) {
+    if (!E->Held.Must)
+      return false;
     auto Single = [](const Path &L) {
       return L.Root == RootKind::Global || L.Root == RootKind::This;
     };
@@ -323,6 +430,8 @@ void LockGraph::findDeclared() {
     if (!Declares(Taken, AnnotationKind::AcquiredBefore, Held) &&
         !Declares(Held, AnnotationKind::AcquiredAfter, Taken))
       continue;
+    if (!Witnesses.front().Held.Must)
+      continue;
     Bug B = describe(Witnesses.front(), Pattern::DeclaredOrder);
     B.Sure = Confidence::Definite;
     Found.push_back(std::move(B));
@@ -334,7 +443,7 @@ void LockGraph::findJoins() {
   for (auto [I, F] : llvm::enumerate(P.functions()))
     for (auto [J, E] : llvm::enumerate(F.Events)) {
       const LockSet *State = S.before(FunctionId(I), EventId(J));
-      if (E.Kind != EventKind::Join || !State)
+      if (E.Kind != EventKind::Join || E.Timed || !State)
         continue;
       for (const ThreadRoot &R : Running.roots()) {
         const Event &Spawn = P[R.Spawner].Events[R.Spawn.index()];

@@ -7,7 +7,8 @@
 ///
 /// \file
 /// A lock is acquired while the same thread holds it for certain: the same
-/// object, of a kind that is known not to be reentrant.
+/// object, of a kind that is not reentrant. Where that is only the default of
+/// its type, the finding is likely.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -49,7 +50,8 @@ static void report(Bugs &Found, Solution &S, FunctionId Id, const Event &E,
   B.What = Upgrade ? (ByCall ? Pattern::UpgradeByCall : Pattern::Upgrade)
                    : (ByCall ? Pattern::RelockByCall : Pattern::Relock);
   // A pthread mutex may have been made recursive where we cannot see.
-  B.Sure = Confidence::Definite;
+  bool Settled = isSettled(S.reentrancy(L.Target, L.Reentrant));
+  B.Sure = Settled ? Confidence::Definite : Confidence::Likely;
   B.Where = E.Where;
   B.In = F.Self;
   B.Names = {shortName(S, F, H.Lock)};
@@ -77,10 +79,10 @@ Bugs concurrency::detectNonReentrantRelock(const Evidence &Known) {
         continue;
       for (const LatentAtEvent &L : latentUnderLocks(S, Id, EventId(J))) {
         if (L.Kind != LatentEvent::Acquire ||
-            S.reentrancy(L.Target, L.Reentrant) != Reentrancy::No)
+            !isNonReentrant(S.reentrancy(L.Target, L.Reentrant)))
           continue;
         auto Again = [&](const HeldLock &H) {
-          return H.Must && H.Source != HoldSource::Expected &&
+          return H.Must && !H.Doubted && H.Source != HoldSource::Expected &&
                  H.Reentrant != Reentrancy::Yes &&
                  sameObject(H.Lock, L.Target) &&
                  !llvm::is_contained(L.Released, H.Lock) &&

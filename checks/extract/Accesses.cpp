@@ -147,6 +147,8 @@ void FunctionExtractor::readAssignment(const BinaryOperator *B) {
   const VarDecl *V = assignedLocal(Left);
   Path P = object(Left);
   Place Where = place(Left->IgnoreParens());
+  if (V)
+    noteChanged(V);
   if (V && !tracked(P)) {
     bool Compound = B->isCompoundAssignmentOp();
     assign(P, Right, Where);
@@ -194,6 +196,8 @@ void FunctionExtractor::readAssignment(const BinaryOperator *B) {
 void FunctionExtractor::readIncrement(const UnaryOperator *U) {
   const Expr *E = U->getSubExpr();
   Path P = object(E);
+  if (const VarDecl *V = assignedLocal(E))
+    noteChanged(V);
   if (assignedLocal(E) && !tracked(P)) {
     Event &A = emit(EventKind::Assign, place(E));
     A.Target = P;

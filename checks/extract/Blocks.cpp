@@ -51,18 +51,44 @@ static bool looksConstant(const Expr *E, unsigned Depth = 0) {
   }
 }
 
+/// What a condition always is: one of constants, or of a variable that never
+/// has another value.
+std::optional<bool> FunctionExtractor::constantTruth(const Expr *E,
+                                                     unsigned Depth) {
+  if (E->isValueDependent() || Depth > 4)
+    return std::nullopt;
+  const Expr *Inner = E->IgnoreParenImpCasts();
+  if (const auto *U = dyn_cast<UnaryOperator>(Inner);
+      U && U->getOpcode() == UO_LNot) {
+    std::optional<bool> Not = constantTruth(U->getSubExpr(), Depth + 1);
+    return Not ? std::optional(!*Not) : std::nullopt;
+  }
+  const auto *D = dyn_cast<DeclRefExpr>(Inner);
+  const auto *V = D ? dyn_cast<VarDecl>(D->getDecl()) : nullptr;
+  if (V && V->hasLocalStorage() && !isa<ParmVarDecl>(V) && V->hasInit() &&
+      V->getType()->isIntegralOrEnumerationType() &&
+      !V->getType().isVolatileQualified() && !Captures.contains(V)) {
+    VariableUse Use = Scan.Uses.lookup(V);
+    return Use.Written || Use.AddressTaken
+               ? std::nullopt
+               : constantTruth(V->getInit(), Depth + 1);
+  }
+  bool Holds = false;
+  if (!looksConstant(E) || !E->EvaluateAsBooleanCondition(Holds, S.Ctx))
+    return std::nullopt;
+  return Holds;
+}
+
 /// Of `while (true)` and `do … while (0)`, the side that is not taken.
 const CFGBlock *FunctionExtractor::neverTaken(const CFGBlock &B) {
   if (B.succ_size() != 2)
     return nullptr;
   const Expr *E = lastCondition(B);
-  if (!E || E->isValueDependent() || !looksConstant(E))
+  std::optional<bool> Holds = E ? constantTruth(E) : std::nullopt;
+  if (!Holds)
     return nullptr;
-  bool Holds = false;
-  if (!E->EvaluateAsBooleanCondition(Holds, S.Ctx))
-    return nullptr;
-  const CFGBlock *Taken = *(B.succ_begin() + (Holds ? 0 : 1));
-  const CFGBlock *Other = *(B.succ_begin() + (Holds ? 1 : 0));
+  const CFGBlock *Taken = *(B.succ_begin() + (*Holds ? 0 : 1));
+  const CFGBlock *Other = *(B.succ_begin() + (*Holds ? 1 : 0));
   return Taken == Other ? nullptr : Other;
 }
 

@@ -73,11 +73,13 @@ bool concurrency::matchesArguments(const CallEffect &Effect,
   unsigned N = writtenArguments(Args);
   if (Effect.IfArguments && *Effect.IfArguments != N)
     return false;
-  if (Effect.IfArgumentType.empty())
+  if (Effect.IfArgumentTypes.empty())
     return true;
   return llvm::any_of(Args.take_front(N), [&](const Expr *A) {
-    return hasType(ignoreWrappers(A)->getType(), Effect.IfArgumentType) ||
-           hasType(A->getType(), Effect.IfArgumentType);
+    return llvm::any_of(Effect.IfArgumentTypes, [&](llvm::StringRef Type) {
+      return hasType(ignoreWrappers(A)->getType(), Type) ||
+             hasType(A->getType(), Type);
+    });
   });
 }
 
@@ -86,7 +88,8 @@ bool concurrency::effectExists(
     llvm::function_ref<std::optional<int64_t>(const Expr *)> Constant) {
   for (const Operand *O : {&Effect.Target, &Effect.Locks, &Effect.IfZero,
                            &Effect.UnlessZero, &Effect.Flags})
-    if (!present(Args, *O))
+    if (!present(Args, *O) &&
+        !(O == &Effect.Target && !Effect.LockName.empty()))
       return false;
   bool NeedsEntry =
       Effect.Kind == CallEffect::Spawn || Effect.Kind == CallEffect::RunNow ||

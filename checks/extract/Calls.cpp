@@ -101,6 +101,8 @@ void FunctionExtractor::addHint(const CallSite &Site, Event &Call) {
         Call.Hint = Event::HintTy::Guard;
     return;
   }
+  if (Info.Role == TypeRole::Lock)
+    Call.Reentrant = Info.Reentrant;
   if (!Info.LockLike || !Site.Callee->getIdentifier())
     return;
   llvm::StringRef Name = Site.Callee->getName();

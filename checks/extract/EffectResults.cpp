@@ -22,7 +22,7 @@ void FunctionExtractor::applyRun(CallSite &Site, const CallEffect &Effect,
   if (Effect.Kind == CallEffect::RunOnce)
     Flag = operandPath(Site, Effect.Target);
   for (const Expr *Entry : operands(Site, Effect.Entry)) {
-    CallableId Id = callable(Entry);
+    CallableId Id = entry(Effect, Site, Entry);
     if (!Id.valid()) {
       // Of several arguments, not all are callables; a single one must be.
       if (Effect.Entry.Kind == Operand::AllFrom)
@@ -39,6 +39,7 @@ void FunctionExtractor::applyRun(CallSite &Site, const CallEffect &Effect,
     std::vector<Value> Args;
     if (Effect.Bound.Kind != Operand::None && Id.valid()) {
       Callable C = Out.Callables[Id.index()];
+      C.Bound.resize(C.Bound.size() + Effect.BoundAt);
       if (Effect.Kind == CallEffect::RunOnce ||
           Effect.Entry.Kind != Operand::This) {
         bindArguments(C, operands(Site, Effect.Bound));
@@ -54,6 +55,14 @@ void FunctionExtractor::applyRun(CallSite &Site, const CallEffect &Effect,
     E.Args = std::move(Args);
     E.Text = Site.Name;
     Result.Event = lastEvent();
+    // In this thread, under its locks, and in others beside it.
+    if (Effect.Many && Id.valid()) {
+      Event &Others = emit(EventKind::Spawn, Site.Where);
+      Others.Callable = Id;
+      Others.Many = true;
+      Others.Joined = true;
+      Others.Text = Site.Name;
+    }
   }
 }
 

@@ -11,6 +11,9 @@
 using namespace clang;
 using namespace concurrency;
 
+/// Chains of bases that are looked through for a method.
+static constexpr unsigned MaxBases = 8;
+
 //===----------------------------------------------------------------------===//
 // Operands
 //===----------------------------------------------------------------------===//
@@ -87,7 +90,9 @@ llvm::SmallVector<Path, 4> FunctionExtractor::operandPaths(const CallSite &Site,
 Reentrancy FunctionExtractor::reentrancy(const CallEffect &Effect,
                                          const CallSite &Site,
                                          const Operand &O) {
-  if (Effect.Reentrant != Reentrancy::Unknown)
+  // An initialisation says what it says, even if that is nothing.
+  if (Effect.Reentrant != Reentrancy::Unknown ||
+      Effect.Kind == CallEffect::LockInit)
     return Effect.Reentrant;
   if (O.Kind == Operand::This && Site.Class)
     return S.Types.record(Site.Class).Reentrant;
@@ -167,6 +172,8 @@ void FunctionExtractor::apply(CallSite &Site, const CallEffect &Effect,
     return applyGuard(Site, Effect, Result);
   case CallEffect::Wait:
   case CallEffect::Notify:
+  case CallEffect::Signal:
+  case CallEffect::Await:
   case CallEffect::Spawn:
   case CallEffect::Join:
   case CallEffect::Detach:
@@ -204,7 +211,11 @@ void FunctionExtractor::applyLock(CallSite &Site, const CallEffect &Effect,
   static constexpr EventKind Kinds[] = {
       EventKind::Acquire, EventKind::TryAcquire, EventKind::Release,
       EventKind::AssertHeld, EventKind::LockInit};
-  llvm::SmallVector<Path, 4> Paths = operandPaths(Site, Effect.Target);
+  llvm::SmallVector<Path, 4> Paths;
+  if (Effect.LockName.empty())
+    Paths = operandPaths(Site, Effect.Target);
+  else
+    Paths.push_back(Path::global(S.Entities.namedLock(Effect.LockName)));
   Reentrancy Reentrant = reentrancy(Effect, Site, Effect.Target);
   uint32_t Group = Effect.Grouped && Paths.size() > 1 ? ++Groups : 0;
   for (Path &P : Paths) {
@@ -291,6 +302,65 @@ void FunctionExtractor::applyGuard(CallSite &Site, const CallEffect &Effect,
     Result.Event = lastEvent();
 }
 
+static EventKind handleEvent(CallEffect::KindTy Kind) {
+  switch (Kind) {
+  case CallEffect::Notify:
+    return EventKind::Notify;
+  case CallEffect::Signal:
+    return EventKind::Signal;
+  case CallEffect::Await:
+    return EventKind::Await;
+  case CallEffect::Join:
+    return EventKind::Join;
+  default:
+    return EventKind::Detach;
+  }
+}
+
+static bool isThreadHandle(CallEffect::KindTy Kind) {
+  return Kind == CallEffect::Join || Kind == CallEffect::Detach;
+}
+
+/// The method of this name that a call on the object runs, as far as its class
+/// is known.
+static const CXXMethodDecl *methodNamed(const RecordDecl *Class,
+                                        llvm::StringRef Name) {
+  const auto *R = dyn_cast_or_null<CXXRecordDecl>(Class);
+  for (unsigned Depth = 0; R && Depth != MaxBases; ++Depth) {
+    R = R->getDefinition();
+    if (!R)
+      return nullptr;
+    for (const CXXMethodDecl *M : R->methods())
+      if (M->getIdentifier() && M->getName() == Name)
+        return M;
+    R = R->getNumBases() ? R->bases_begin()->getType()->getAsCXXRecordDecl()
+                         : nullptr;
+  }
+  return nullptr;
+}
+
+/// What runs: the operand itself, or a method of it.
+CallableId FunctionExtractor::entry(const CallEffect &Effect,
+                                    const CallSite &Site, const Expr *Entry) {
+  if (Effect.Name.empty())
+    return callable(Entry);
+  bool IsObject = Effect.Entry.Kind == Operand::This;
+  const RecordDecl *Class = IsObject ? Site.Class : classOf(Entry);
+  Path Object = IsObject ? Site.Object : referent(Entry);
+  // An object that was made here is of just that class.
+  if (Object.Root == RootKind::Local && Object.Steps.empty())
+    if (const CXXRecordDecl *Exact = LocalClasses.lookup(Object.Index))
+      Class = Exact;
+  const CXXMethodDecl *Run = methodNamed(Class, Effect.Name);
+  if (!Run || Run->isInvalidDecl() || Run->isDependentContext())
+    return CallableId();
+  S.use(Run);
+  Callable C;
+  C.Target = S.Entities.function(Run);
+  C.This = Value::address(std::move(Object));
+  return addCallable(std::move(C));
+}
+
 void FunctionExtractor::applyThread(CallSite &Site, const CallEffect &Effect,
                                     Outcome &Result) {
   switch (Effect.Kind) {
@@ -315,10 +385,11 @@ void FunctionExtractor::applyThread(CallSite &Site, const CallEffect &Effect,
     llvm::SmallVector<const Expr *, 4> Entry = operands(Site, Effect.Entry);
     if (Entry.empty())
       return;
-    CallableId Id = callable(Entry[0]);
+    CallableId Id = entry(Effect, Site, Entry[0]);
     Callable C;
     if (Id.valid())
       C = Out.Callables[Id.index()];
+    C.Bound.resize(C.Bound.size() + Effect.BoundAt);
     if (Effect.PassesToken && C.Target.valid())
       if (const auto *Op = classOf(Entry[0])) {
         // The callable takes a token if it takes one more than is passed.
@@ -348,12 +419,10 @@ void FunctionExtractor::applyThread(CallSite &Site, const CallEffect &Effect,
   default: {
     // The thread is known by its handle, whatever the handle points to.
     Path Handle =
-        operandPath(Site, Effect.Target, Effect.Kind != CallEffect::Notify);
-    Event &E = emit(Effect.Kind == CallEffect::Notify ? EventKind::Notify
-                    : Effect.Kind == CallEffect::Join ? EventKind::Join
-                                                      : EventKind::Detach,
-                    Site.Where);
+        operandPath(Site, Effect.Target, isThreadHandle(Effect.Kind));
+    Event &E = emit(handleEvent(Effect.Kind), Site.Where);
     E.Target = std::move(Handle);
+    E.Timed = Effect.Timed;
     E.Text = Site.Name;
     if (Effect.Kind == CallEffect::Join)
       Result.Event = lastEvent();

@@ -271,9 +271,11 @@ EntityId EntityTable::global(const VarDecl *V) {
   Entity &E = Unit.Entities[Self.index()];
   E.Type = Type;
   E.Type.Const |= V->isConstexpr();
-  if (Type.Role == TypeRole::Lock && Type.Reentrant == Reentrancy::Unknown)
+  if (Type.Role == TypeRole::Lock && !isSettled(Type.Reentrant))
     if (const VarDecl *Def = V->getInitializingDeclaration())
-      E.Type.Reentrant = Types.initialisedAs(Def);
+      if (Reentrancy Given = Types.initialisedAs(Def);
+          Given != Reentrancy::Unknown)
+        E.Type.Reentrant = Given;
   E.Parent = Parent;
   E.ThreadLocal = V->getTLSKind() != VarDecl::TLS_None;
   E.Volatile = V->getType().isVolatileQualified();
@@ -282,5 +284,20 @@ EntityId EntityTable::global(const VarDecl *V) {
     std::vector<Annotation> Annotations = readAnnotations(*V, *this);
     Unit.Entities[Self.index()].Annotations = std::move(Annotations);
   }
+  return Self;
+}
+
+EntityId EntityTable::namedLock(llvm::StringRef Name) {
+  auto [It, New] = NamedLocks.try_emplace(Name);
+  if (!New)
+    return It->second;
+  EntityId Self(Unit.Entities.size());
+  It->second = Self;
+  Entity &E = Unit.Entities.emplace_back();
+  E.Kind = EntityKind::Global;
+  E.Name = Name.str();
+  // No declaration has such a key.
+  E.Key = "lock " + Name.str();
+  E.Type.Role = TypeRole::Lock;
   return Self;
 }

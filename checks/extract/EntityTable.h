@@ -35,6 +35,9 @@ public:
   /// A variable of static storage duration.
   EntityId global(const clang::VarDecl *V);
 
+  /// A lock that no object stands for (RCU's read side).
+  EntityId namedLock(llvm::StringRef Name);
+
   /// The facts of a type, its class being mentioned thereby.
   TypeFacts type(clang::QualType T);
 
@@ -63,6 +66,7 @@ private:
   bool Draining = false;
   /// How often a key was used, so that no two entities share one.
   llvm::StringMap<unsigned> Keys;
+  llvm::StringMap<EntityId> NamedLocks;
   llvm::DenseMap<clang::FileID, FileId> Files;
   llvm::StringMap<FileId> FilesByName;
 };

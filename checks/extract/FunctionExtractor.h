@@ -99,6 +99,7 @@ private:
   uint32_t openBlock();
   bool inLoop();
   const clang::CFGBlock *neverTaken(const clang::CFGBlock &B);
+  std::optional<bool> constantTruth(const Expr *E, unsigned Depth = 0);
 
   // Writing events.
   Event &emit(EventKind Kind, Place Where);
@@ -114,6 +115,7 @@ private:
   Path bindingObject(const clang::BindingDecl *B, unsigned Depth);
   Path element(Path Base, const Expr *Subscript);
   uint32_t elementKey(const Expr *Subscript);
+  void noteChanged(const VarDecl *V) { ++Changes[V]; }
   Path destination(const Expr *E);
   Path temporary(const Expr *E);
   uint32_t local(const VarDecl *V);
@@ -183,6 +185,8 @@ private:
   llvm::SmallVector<Path, 4> operandPaths(const CallSite &Site,
                                           const Operand &O);
   Path resultPath(const CallSite &Site);
+  CallableId entry(const CallEffect &Effect, const CallSite &Site,
+                   const Expr *Entry);
   Reentrancy reentrancy(const CallEffect &Effect, const CallSite &Site,
                         const Operand &O);
   void escapeInserted(const CallSite &Site, const Path &Container);
@@ -237,6 +241,8 @@ private:
   std::deque<Outcome> Outcomes;
   llvm::DenseMap<const clang::LambdaExpr *, CallableId> LambdaIds;
   llvm::DenseMap<unsigned, uint32_t> SubscriptKeys;
+  /// How often a local variable was changed up to here.
+  llvm::DenseMap<const VarDecl *, unsigned> Changes;
   llvm::SmallVector<Path, 2> NonBlocking;
   /// The variable whose object became the function's result.
   const VarDecl *ReturnedVariable = nullptr;

@@ -150,6 +150,19 @@ Path FunctionExtractor::bindingObject(const BindingDecl *B, unsigned Depth) {
   return B->getBinding() ? object(B->getBinding(), Depth + 1) : Path::unknown();
 }
 
+/// Local variables that an expression reads.
+static void addVariables(const Stmt *E,
+                         llvm::SmallVectorImpl<const VarDecl *> &Into,
+                         unsigned Depth = 0) {
+  if (!E || Depth > 8)
+    return;
+  if (const auto *D = dyn_cast<DeclRefExpr>(E))
+    if (const auto *V = dyn_cast<VarDecl>(D->getDecl()))
+      Into.push_back(V);
+  for (const Stmt *Child : E->children())
+    addVariables(Child, Into, Depth + 1);
+}
+
 uint32_t FunctionExtractor::elementKey(const Expr *Subscript) {
   if (!Subscript || Subscript->isTypeDependent() ||
       Subscript->isValueDependent())
@@ -163,6 +176,12 @@ uint32_t FunctionExtractor::elementKey(const Expr *Subscript) {
     return 0;
   llvm::FoldingSetNodeID Id;
   Subscript->Profile(Id, S.Ctx, /*Canonical=*/true);
+  if (!Changes.empty()) {
+    llvm::SmallVector<const VarDecl *, 4> Variables;
+    addVariables(Subscript, Variables);
+    for (const VarDecl *V : Variables)
+      Id.AddInteger(Changes.lookup(V));
+  }
   auto [It, New] = SubscriptKeys.try_emplace(
       Id.ComputeHash(), ConstantElements + SubscriptKeys.size());
   return It->second;

@@ -6,7 +6,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "extract/TypeClassifier.h"
+#include "Compat.h"
 #include "extract/DeclNames.h"
+#include "facts/Words.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Attr.h"
 #include "clang/AST/DeclTemplate.h"
@@ -75,12 +77,24 @@ static const RecordDecl *referredRecord(QualType T) {
   return nullptr;
 }
 
+/// A lock of which nothing else is known: few are reentrant, and those say so.
+static Reentrancy kindByName(llvm::StringRef Class) {
+  return saysReentrant(Class) ? Reentrancy::Unknown : Reentrancy::Unlikely;
+}
+
+static Reentrancy declaredKind(const RecordDecl &Capability) {
+  return CONCURRENCY_IS_REENTRANT_CAPABILITY(Capability)
+             ? Reentrancy::Yes
+             : kindByName(plainName(Capability));
+}
+
 void TypeClassifier::findStructure(const CXXRecordDecl *R, RecordInfo &Info) {
   if (Info.Role != TypeRole::Plain || Info.System || R->isLambda())
     return;
   if (R->hasAttr<CapabilityAttr>()) {
     Info.Role = TypeRole::Lock;
     Info.LockLike = true;
+    Info.Reentrant = declaredKind(*R);
     return;
   }
   if (R->hasAttr<ScopedLockableAttr>()) {
@@ -116,6 +130,7 @@ void TypeClassifier::findStructure(const CXXRecordDecl *R, RecordInfo &Info) {
   if (!Names.empty() && M.looksLikeLock(Names, plainName(*R))) {
     Info.Role = TypeRole::Lock;
     Info.LockLike = true;
+    Info.Reentrant = kindByName(plainName(*R));
   }
 }
 
@@ -151,8 +166,10 @@ const RecordInfo &TypeClassifier::record(const RecordDecl *R) {
       }
     findStructure(C, Info);
   }
-  if (R->hasAttr<CapabilityAttr>() && Info.Role == TypeRole::Plain)
+  if (R->hasAttr<CapabilityAttr>() && Info.Role == TypeRole::Plain) {
     Info.Role = TypeRole::Lock;
+    Info.Reentrant = declaredKind(*R);
+  }
   return Info;
 }
 

@@ -26,7 +26,23 @@ namespace concurrency {
 enum class LockMode : uint8_t { Exclusive, Shared };
 
 /// Whether a thread may take the lock again while it holds it.
-enum class Reentrancy : uint8_t { Unknown, No, Yes };
+enum class Reentrancy : uint8_t {
+  Unknown,
+  No,
+  Yes,
+  /// No, as long as nothing in the program says otherwise: the default kind of
+  /// a lock that could have been made another.
+  Unlikely,
+};
+
+/// The lock's holder waits for itself, for certain or in all likelihood.
+constexpr bool isNonReentrant(Reentrancy R) {
+  return R == Reentrancy::No || R == Reentrancy::Unlikely;
+}
+/// Something says which it is.
+constexpr bool isSettled(Reentrancy R) {
+  return R == Reentrancy::No || R == Reentrancy::Yes;
+}
 
 enum class BlockKind : uint8_t {
   File,
@@ -191,6 +207,11 @@ enum class EventKind : uint8_t {
   Join,
   /// The thread with handle Target is left to itself.
   Detach,
+  /// What this thread has done so far is over for those who await Target
+  /// (count_down, sem_post). Where an Await follows at once, they meet (barriers).
+  Signal,
+  /// Goes on when Target has been signalled.
+  Await,
   /// Target (a local or parameter) gets the value Args[0]; what decided it
   /// stands in Deps.
   Assign,
@@ -209,6 +230,7 @@ enum class GuardMode : uint8_t {
   Deferred, ///< does not
   Adopted,  ///< manages locks that are already held
   Tried,    ///< tries at construction
+  Reversed, ///< releases at construction, and acquires at its end
 };
 
 enum class AccessKind : uint8_t { Read, Write, Update };
@@ -276,6 +298,7 @@ struct Event {
   bool Relaxed = false;     ///< Access: with relaxed order
   bool Timed = false;       ///< gives up after a time
   bool Many = false;        ///< Spawn: more than one thread
+  bool Joined = false;      ///< Spawn: they are waited for right there
   bool Virtual = false;     ///< Call: dispatched at run time, Callee is the base's
   bool IsDestructor = false; ///< Call: of a destructor, Target ends here
   bool Once = false; ///< in the initialiser of a static local: happens once

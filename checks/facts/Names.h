@@ -36,7 +36,8 @@ template <> struct EnumNames<LockMode> {
 
 template <> struct EnumNames<Reentrancy> {
   static constexpr llvm::StringLiteral Of[] = {"maybe_reentrant",
-                                               "nonreentrant", "reentrant"};
+                                               "nonreentrant", "reentrant",
+                                               "unlikely_reentrant"};
 };
 
 template <> struct EnumNames<BlockKind> {
@@ -81,12 +82,12 @@ template <> struct EnumNames<EventKind> {
       "guard_init", "guard_lock",  "guard_try", "guard_unlock", "guard_abandon",
       "guard_move", "guard_end",   "access",    "call",         "blocks",
       "wait",       "notify",      "spawn",     "join",         "detach",
-      "assign",     "escape",      "return",    "confined",     "point"};
+      "signal",     "await",       "assign",     "escape",      "return",    "confined",     "point"};
 };
 
 template <> struct EnumNames<GuardMode> {
   static constexpr llvm::StringLiteral Of[] = {"locked", "deferred", "adopted",
-                                               "tried"};
+                                               "tried", "reversed"};
 };
 
 template <> struct EnumNames<AccessKind> {
@@ -173,6 +174,7 @@ template <> struct FlagsOf<Event> {
                                        {"relaxed", &Event::Relaxed},
                                        {"timed", &Event::Timed},
                                        {"many", &Event::Many},
+                                       {"joined", &Event::Joined},
                                        {"virtual", &Event::Virtual},
                                        {"nonblocking", &Event::NonBlocking},
                                        {"destructor", &Event::IsDestructor},

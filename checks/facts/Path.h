@@ -50,8 +50,8 @@ enum class StepKind : uint8_t {
   /// What a pointer, reference, smart pointer or optional refers to.
   Deref,
   /// An element of an array or container. Index tells elements apart: two
-  /// equal non-zero values are the same element while the function does not
-  /// change what the subscript was made from; 0 is any element. Values below
+  /// equal non-zero values are the same element (a subscript whose variables
+  /// have changed has another value); 0 is any element. Values below
   /// ConstantElements are constants plus one.
   Element,
 };

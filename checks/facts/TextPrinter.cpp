@@ -164,7 +164,7 @@ void TextPrinter::deps(const std::vector<Dep> &Deps) {
 void TextPrinter::type(const TypeFacts &T) {
   std::string Words;
   llvm::raw_string_ostream Out(Words);
-  if (T.Role == TypeRole::Lock && T.Reentrant != Reentrancy::Unknown)
+  if (T.Role == TypeRole::Lock && isSettled(T.Reentrant))
     Out << (T.Reentrant == Reentrancy::No ? " mutex" : " recursive_mutex");
   else {
     if (T.Role != TypeRole::Plain)

@@ -37,6 +37,7 @@ WordTable<Reentrancy> modelyaml::words(Reentrancy) {
   static constexpr std::pair<llvm::StringLiteral, Reentrancy> Table[] = {
       {"yes", Reentrancy::Yes},
       {"no", Reentrancy::No},
+      {"unlikely", Reentrancy::Unlikely},
       {"unknown", Reentrancy::Unknown}};
   return Table;
 }
@@ -52,7 +53,8 @@ WordTable<GuardMode> modelyaml::words(GuardMode) {
       {"locked", GuardMode::Locked},
       {"deferred", GuardMode::Deferred},
       {"adopted", GuardMode::Adopted},
-      {"tried", GuardMode::Tried}};
+      {"tried", GuardMode::Tried},
+      {"reversed", GuardMode::Reversed}};
   return Table;
 }
 
@@ -100,6 +102,8 @@ WordTable<Verb> modelyaml::words(Verb) {
       {"guard-test", {CallEffect::GuardTest}},
       {"wait", {CallEffect::Wait}},
       {"notify", {CallEffect::Notify}},
+      {"signal", {CallEffect::Signal}},
+      {"await", {CallEffect::Await}},
       {"spawn", {CallEffect::Spawn}},
       {"join", {CallEffect::Join}},
       {"detach", {CallEffect::Detach}},
@@ -321,6 +325,7 @@ void modelyaml::mapEffect(llvm::yaml::IO &Io, CallEffect &Effect,
       Does.Kind == CallEffect::Bind)
     Effect.Bound = afterwards(Effect.Entry);
   Io.mapOptional("arguments", Effect.Bound);
+  Io.mapOptional("passed-at", Effect.BoundAt);
   Io.mapOptional("index", Effect.Index);
   Io.mapOptional("mode", Effect.Mode);
   Io.mapOptional("result", Effect.Sense);
@@ -336,16 +341,18 @@ void modelyaml::mapEffect(llvm::yaml::IO &Io, CallEffect &Effect,
   Io.mapOptional("passes-token", Effect.PassesToken);
   if (Does.Kind == CallEffect::AsMethod)
     mapText(Io, "method", /*Required=*/true, Effect.Name);
+  if (Does.Kind == CallEffect::Spawn || Does.Kind == CallEffect::RunNow ||
+      Does.Kind == CallEffect::RunLater)
+    mapText(Io, "method", /*Required=*/false, Effect.Name);
+  if (Does.Kind <= CallEffect::AssertHeld)
+    mapText(Io, "named", /*Required=*/false, Effect.LockName);
   if (Does.Kind == CallEffect::Confined)
     mapText(Io, "thread", /*Required=*/false, Effect.Name);
   mapConditions(Io, Effect);
 }
 
 void modelyaml::mapConditions(llvm::yaml::IO &Io, CallEffect &Effect) {
-  Name<NameOf::Word> Tag;
-  Io.mapOptional("if-type", Tag);
-  Effect.IfArgumentType =
-      static_cast<Reading *>(Io.getContext())->Out.save(StringRef(Tag.Text));
+  Effect.IfArgumentTypes = readWords(Io, "if-type");
   Io.mapOptional("if-arguments", Effect.IfArguments);
   Io.mapOptional("otherwise", Effect.Otherwise);
   Io.mapOptional("if-zero", Effect.IfZero);

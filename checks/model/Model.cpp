@@ -92,10 +92,11 @@ void ModelDescription::addTo(Model &M) && {
   };
   auto CopyEffects = [&](EffectList List) {
     for (CallEffect &E : List) {
-      E.IfArgumentType = Copy(E.IfArgumentType);
+      E.IfArgumentTypes = CopyWords(E.IfArgumentTypes);
       E.IfFlags = CopyWords(E.IfFlags);
       E.UnlessFlags = CopyWords(E.UnlessFlags);
       E.Name = Copy(E.Name);
+      E.LockName = Copy(E.LockName);
     }
     return llvm::ArrayRef<CallEffect>(List).copy(M.Memory);
   };

@@ -69,6 +69,9 @@ struct CallEffect {
     GuardTest, ///< the result tells whether the guard Target holds (owns_lock)
     Wait,
     Notify,
+    /// What was done before is over for those who await Target.
+    Signal,
+    Await,
     Spawn,
     Join,
     Detach,
@@ -112,14 +115,16 @@ struct CallEffect {
   Reentrancy Reentrant = Reentrancy::Unknown;
   bool Atomic = false;
   bool Timed = false;
-  bool Many = false;        ///< Spawn: several threads
+  bool Many = false;        ///< Spawn, RunNow: several threads
+  /// Of Bound, the first is the callable's parameter of this position.
+  uint32_t BoundAt = 0;
   bool Grouped = false;     ///< locks are taken with deadlock avoidance
   bool PassesToken = false; ///< Spawn: a std::stop_token comes before Bound, if
                             ///< the callable takes one
 
-  /// Conditions. The effect exists only if an argument has this type (tags: a
-  /// qualified type name), only if it has this number of arguments …
-  llvm::StringRef IfArgumentType;
+  /// Conditions. The effect exists only if an argument has one of these types
+  /// (tags: qualified type names), only if it has this number of arguments …
+  llvm::ArrayRef<llvm::StringRef> IfArgumentTypes;
   std::optional<unsigned> IfArguments;
   /// … "else if": only if each of the effects right before it, back to the
   /// last one that is not Otherwise, failed the two conditions above,
@@ -132,8 +137,11 @@ struct CallEffect {
   llvm::ArrayRef<llvm::StringRef> IfFlags;
   llvm::ArrayRef<llvm::StringRef> UnlessFlags;
 
-  /// The method of AsMethod, the thread of Confined.
+  /// The method of AsMethod, the thread of Confined, the method of the object
+  /// Entry that is run.
   llvm::StringRef Name;
+  /// A lock without an object: the name of what is locked (rcu_read_lock).
+  llvm::StringRef LockName;
 };
 
 using CallEffects = llvm::ArrayRef<CallEffect>;

@@ -191,6 +191,11 @@ static void synchronizedOperations(const Operations &Ops) {
       blocking(Ops.effect(CallEffect::Block), BlockKind::ThreadWait);
   Ops.list("wait", {Wait});
   Ops.list("wait-timed", {timed(Wait)});
+  CallEffect Signal = Ops.effect(CallEffect::Signal);
+  CallEffect Await = Ops.effect(CallEffect::Await);
+  Ops.list("signal", {Signal});
+  Ops.list("await", {Wait, Await});
+  Ops.list("meet", {Wait, Signal, Await});
 }
 
 static void pointerOperations(const Operations &Ops) {

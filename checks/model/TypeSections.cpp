@@ -86,7 +86,9 @@ static void guardConstructors(IO &Io, EffectList &Constructors,
   };
   for (auto &[Tag, As] : Tags.List) {
     CallEffect Tagged = Init;
-    Tagged.IfArgumentType = reading(Io).Out.save(StringRef(Tag));
+    ModelDescription &Out = reading(Io).Out;
+    Tagged.IfArgumentTypes =
+        Out.save(std::vector<StringRef>{Out.save(StringRef(Tag))});
     Tagged.GuardAs = As;
     Add(std::move(Tagged));
   }

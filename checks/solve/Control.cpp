@@ -34,9 +34,34 @@ std::vector<bool> Control::reachable(uint32_t From, uint32_t CutFrom,
 }
 
 bool Control::reaches(uint32_t From, uint32_t To) const {
-  return llvm::any_of(F.Blocks[From].Succs, [&](uint32_t Succ) {
+  return llvm::any_of(F.Blocks[From].Succs, [&](uint32_t Succ) -> bool {
     return reachable(Succ, ~0u, ~0u)[To];
   });
+}
+
+std::vector<bool> Control::loopAround(uint32_t Block) const {
+  std::vector<bool> Ahead(F.Blocks.size()), Back(F.Blocks.size());
+  auto Spread = [](std::vector<bool> &Seen, uint32_t From, auto Next) {
+    llvm::SmallVector<uint32_t, 16> Work{From};
+    while (!Work.empty())
+      for (uint32_t To : Next(Work.pop_back_val()))
+        if (!Seen[To]) {
+          Seen[To] = true;
+          Work.push_back(To);
+        }
+  };
+  std::vector<llvm::SmallVector<uint32_t, 2>> Preds(F.Blocks.size());
+  for (auto [I, B] : llvm::enumerate(F.Blocks))
+    for (uint32_t Succ : B.Succs)
+      Preds[Succ].push_back(I);
+  Spread(Ahead, Block, [&](uint32_t B) -> llvm::ArrayRef<uint32_t> {
+    return F.Blocks[B].Succs;
+  });
+  Spread(Back, Block,
+         [&](uint32_t B) -> llvm::ArrayRef<uint32_t> { return Preds[B]; });
+  for (size_t I = 0; I != Ahead.size(); ++I)
+    Ahead[I] = Ahead[I] && Back[I];
+  return Ahead;
 }
 
 std::vector<bool> Control::decided(uint32_t Branch) const {

@@ -25,6 +25,9 @@ public:
   uint32_t blockOf(EventId E) const { return BlockOf[E.index()]; }
   /// \p To can be run after \p From (or is the same block, on a cycle).
   bool reaches(uint32_t From, uint32_t To) const;
+  /// The blocks on the ways from a block back to itself; none if there is no
+  /// loop around it.
+  std::vector<bool> loopAround(uint32_t Block) const;
   /// The blocks that run only if \p Branch goes one of its two ways. Linear
   /// in the size of the function: ask once for a branch.
   std::vector<bool> decided(uint32_t Branch) const;

@@ -6,30 +6,10 @@
 //===----------------------------------------------------------------------===//
 
 #include "solve/Conventions.h"
+#include "facts/Words.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/SmallVector.h"
-#include "llvm/ADT/StringExtras.h"
-#include <string>
 
 using namespace concurrency;
-
-/// The words of a name: `slabs_initAll` is slabs, init, all.
-static llvm::SmallVector<std::string, 4> words(llvm::StringRef Name) {
-  llvm::SmallVector<std::string, 4> Words;
-  bool Inside = false;
-  for (size_t I = 0; I != Name.size(); ++I) {
-    char C = Name[I];
-    if (!llvm::isAlnum(C)) {
-      Inside = false;
-      continue;
-    }
-    if (!Inside || (llvm::isUpper(C) && llvm::isLower(Name[I - 1])))
-      Words.emplace_back();
-    Words.back().push_back(llvm::toLower(C));
-    Inside = true;
-  }
-  return Words;
-}
 
 bool concurrency::expectsLockByName(llvm::StringRef Function) {
   std::string Lower = Function.lower();
@@ -52,7 +32,7 @@ bool concurrency::isPhaseByName(llvm::StringRef Function) {
       "deinit",  "dispose",    "prefill",    "preload",  "fixup"};
   if (Function == "operator=" || Function == "swap")
     return true;
-  auto Words = words(Function);
+  auto Words = wordsOf(Function);
   return llvm::any_of(Words, [](llvm::StringRef Word) {
     return llvm::is_contained(Phases, Word);
   });
@@ -63,7 +43,7 @@ bool concurrency::isStartOrEndByName(llvm::StringRef Function) {
       "init",     "initialize", "initialise", "setup",     "shutdown",
       "cleanup",  "destroy",    "teardown",   "terminate", "finalize",
       "finalise", "uninit",     "deinit",     "stop"};
-  auto Words = words(Function);
+  auto Words = wordsOf(Function);
   return !Words.empty() && (llvm::is_contained(Ends, Words.front()) ||
                             llvm::is_contained(Ends, Words.back()));
 }

@@ -207,6 +207,10 @@ void EntryFinder::visitCalls(FunctionId Id) {
       // A thread inherits no lock from its maker.
       if (std::optional<CallTarget> T = S.target(F, E)) {
         S[T->Callee].At.ThreadRoot = true;
+        // One that is waited for right there is also called, under the locks
+        // that are held: they keep everybody else out.
+        if (E.Joined)
+          continue;
         Way W;
         W.FreshParams.assign(P[T->Callee].Params.size(), false);
         enter(T->Callee, std::move(W));

@@ -8,6 +8,7 @@
 #include "solve/HeldLocks.h"
 #include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/STLExtras.h"
+#include <algorithm>
 #include <optional>
 
 using namespace concurrency;
@@ -86,6 +87,17 @@ Path HeldLocks::resolve(const Path &Lock) const {
   return S.canonical(std::move(Resolved));
 }
 
+Reentrancy HeldLocks::reentrancy(const Path &Lock, Reentrancy AtEvent) const {
+  // Where no field or global names the lock, its variable has a type.
+  if (AtEvent == Reentrancy::Unknown && !Lock.lastEntity().valid()) {
+    if (Lock.Root == RootKind::Local && Lock.Index < F.Locals.size())
+      AtEvent = F.Locals[Lock.Index].Type.Reentrant;
+    else if (Lock.Root == RootKind::Param && Lock.Index < F.Params.size())
+      AtEvent = F.Params[Lock.Index].Type.Reentrant;
+  }
+  return S.reentrancy(Lock, AtEvent);
+}
+
 const Trace *HeldLocks::here(const Event &E, const Trace *Next) {
   return S.trace(E.Where, Next ? E.Callee : EntityId(), Next);
 }
@@ -93,6 +105,11 @@ const Trace *HeldLocks::here(const Event &E, const Trace *Next) {
 //===----------------------------------------------------------------------===//
 // The worklist
 //===----------------------------------------------------------------------===//
+
+/// True where a variable that paths can lead through gets another value.
+static bool changesVariable(const Event &E) {
+  return E.Target.Root == RootKind::Local || E.Target.Root == RootKind::Param;
+}
 
 /// True where an event cannot change a lockset.
 static bool isInert(const Event &E) {
@@ -104,12 +121,15 @@ static bool isInert(const Event &E) {
   case EventKind::Spawn:
   case EventKind::Join:
   case EventKind::Detach:
-  case EventKind::Assign:
+  case EventKind::Signal:
+  case EventKind::Await:
   case EventKind::Escape:
   case EventKind::LockInit:
   case EventKind::Confined:
   case EventKind::Point:
     return true;
+  case EventKind::Assign:
+    return !changesVariable(E);
   default:
     return false;
   }
@@ -263,10 +283,24 @@ void HeldLocks::acquire(LockSet &State, const Path &Lock, LockMode Mode,
     lockGuard(State, Lock, Must ? Holding::Yes : Holding::Maybe, Via);
     return;
   }
+  std::vector<Path> Several = candidates(Lock);
+  for (Path &One : Several) {
+    HeldLock H;
+    H.Reentrant = reentrancy(One, Reentrant);
+    H.Lock = std::move(One);
+    H.Mode = Mode;
+    H.Source = Source;
+    H.Must = false;
+    H.Through = Lock;
+    H.Via = Via;
+    State.acquire(std::move(H));
+  }
+  if (!Several.empty())
+    return;
   HeldLock H;
   H.Lock = Lock;
   H.Mode = Mode;
-  H.Reentrant = S.reentrancy(Lock, Reentrant);
+  H.Reentrant = reentrancy(Lock, Reentrant);
   H.Source = Source;
   H.Must = Must;
   H.Via = Via;
@@ -286,6 +320,10 @@ void HeldLocks::release(LockSet &State, const Path &Lock) {
     unlockGuard(State, Lock);
     return;
   }
+  if (std::vector<Path> Several = candidates(Lock); !Several.empty()) {
+    State.releaseThrough(Lock, Several);
+    return;
+  }
   if (State.release(Lock) || !Lock.known())
     return;
   // Only a lock that the caller can have is one that it can have locked.
@@ -297,6 +335,62 @@ void HeldLocks::release(LockSet &State, const Path &Lock) {
   if (llvm::none_of(Out->ReleasedUnheld,
                     [&](const HeldLock &R) { return R.Lock == Lock; }))
     Out->ReleasedUnheld.push_back(std::move(H));
+}
+
+std::vector<Path> HeldLocks::candidates(const Path &Lock) const {
+  std::vector<Path> Found;
+  if (Lock.Root != RootKind::Local || Lock.Steps.empty() ||
+      Lock.Steps.front().Kind != StepKind::Deref)
+    return Found;
+  Path Pointer = Path::local(Lock.Index);
+  for (const Event &E : F.Events) {
+    if (E.Kind != EventKind::Assign || !(E.Target == Pointer) || E.Args.empty())
+      continue;
+    const Value &V = E.Args.front();
+    if (V.Kind == ValueKind::Constant)
+      continue; // null
+    if (V.Kind != ValueKind::Address || !V.P.known())
+      return {};
+    Path One = S.canonical(
+        V.P.then(llvm::ArrayRef<Step>(Lock.Steps).drop_front()));
+    if (!llvm::is_contained(Found, One))
+      Found.push_back(std::move(One));
+  }
+  return Found.size() > 1 ? Found : std::vector<Path>();
+}
+
+/// What was locked through a pointer stays locked when the pointer moves on;
+/// but the pointer does not lead there any more.
+void HeldLocks::reassigned(LockSet &State, const Path &Pointer) const {
+  auto LeadsThrough = [&](const Path &Lock) {
+    return Lock.startsWith(Pointer) &&
+           Lock.Steps.size() > Pointer.Steps.size() &&
+           Lock.Steps[Pointer.Steps.size()].Kind == StepKind::Deref;
+  };
+  if (llvm::none_of(State.Locks, [&](const HeldLock &H) {
+        return H.own() && LeadsThrough(H.Lock);
+      }))
+    return;
+  // Another variable was given the old value (hand-over-hand), or none.
+  Path Other;
+  for (const Event &E : F.Events)
+    if (E.Kind == EventKind::Assign && !E.Args.empty() &&
+        E.Args.front().Kind == ValueKind::Copy && E.Args.front().P == Pointer &&
+        E.Target.Root == RootKind::Local && !(E.Target == Pointer))
+      Other = E.Target;
+  auto Rename = [&](Path &Lock) {
+    if (!LeadsThrough(Lock))
+      return;
+    llvm::ArrayRef<Step> Rest =
+        llvm::ArrayRef<Step>(Lock.Steps).drop_front(Pointer.Steps.size());
+    Lock = Other.known() ? Other.then(Rest) : anonymous(Rest);
+  };
+  for (HeldLock &H : State.Locks)
+    if (H.own())
+      Rename(H.Lock);
+  for (GuardState &G : State.Guards)
+    for (Path &Lock : G.Locks)
+      Rename(Lock);
 }
 
 void HeldLocks::transfer(LockSet &State, EventId Id) {
@@ -348,6 +442,10 @@ void HeldLocks::transfer(LockSet &State, EventId Id) {
   case EventKind::Call:
     call(State, E, Id);
     break;
+  case EventKind::Assign:
+    if (changesVariable(E))
+      reassigned(State, E.Target);
+    break;
   case EventKind::Return:
     returned(State, E, Id);
     break;
@@ -367,6 +465,14 @@ void HeldLocks::returned(LockSet &State, const Event &E, EventId Id) {
 void HeldLocks::initGuard(LockSet &State, GuardState Guard, GuardMode Mode,
                           const Trace *Via) {
   State.dropGuard(Guard.Guard);
+  if (Mode == GuardMode::Reversed) {
+    for (const Path &Lock : Guard.Locks)
+      release(State, Lock);
+    Guard.Reversed = true;
+    Guard.Via = Via;
+    State.Guards.push_back(std::move(Guard));
+    return;
+  }
   // scoped_lock of several takes them with deadlock avoidance: one group,
   // numbered by the place so that two guards stay apart.
   uint32_t Group =
@@ -416,6 +522,14 @@ void HeldLocks::endGuard(LockSet &State, const Path &Guard) {
   GuardState *G = State.guard(Guard);
   if (!G)
     return;
+  if (G->Reversed) {
+    GuardState Ended = *G;
+    State.dropGuard(Guard);
+    for (const Path &Lock : Ended.Locks)
+      acquire(State, Lock, Ended.Mode, Ended.Reentrant, HoldSource::Managed,
+              true, Ended.Via);
+    return;
+  }
   if (G->Held != Holding::No)
     unlockGuard(State, Guard);
   State.dropGuard(Guard);
@@ -445,7 +559,13 @@ bool HeldLocks::annotatedCall(LockSet &State, const Event &E) {
   const Entity &Callee = P[E.Callee];
   GuardState Guard;
   Guard.Guard = resolve(E.Target);
-  for (const Annotation &A : Callee.Annotations) {
+  // Who gives up one mode for another does so first.
+  std::vector<Annotation> InOrder = Callee.Annotations;
+  std::stable_partition(InOrder.begin(), InOrder.end(),
+                        [](const Annotation &A) {
+                          return A.Kind == AnnotationKind::Release;
+                        });
+  for (const Annotation &A : InOrder) {
     Path Lock = resolve(Bindings.toCaller(A.Lock));
     switch (A.Kind) {
     case AnnotationKind::Acquire:
@@ -583,6 +703,10 @@ void HeldLocks::call(LockSet &State, const Event &E, EventId Id) {
     if (E.IsDestructor)
       endGuard(State, resolve(E.Target));
     hintedCall(State, E);
+    if (!Target && E.Hint == Event::HintTy::None)
+      for (const Value &V : E.Args)
+        for (HeldLock &H : State.Locks)
+          H.Doubted |= V.Kind == ValueKind::Address && H.Lock == V.P;
     return;
   }
   const Function &Callee = P[Target->Callee];

@@ -41,6 +41,9 @@ public:
   /// The lock path with results of calls and wrappers resolved.
   Path resolve(const Path &P) const;
 
+  /// The kind of a lock of this function.
+  Reentrancy reentrancy(const Path &Lock, Reentrancy AtEvent) const;
+
 private:
   void transfer(LockSet &State, EventId E);
   void call(LockSet &State, const Event &E, EventId Id);
@@ -61,6 +64,10 @@ private:
                const Trace *Via, uint32_t Group = 0);
   void assertHeld(LockSet &State, const Path &Lock, const Event &E);
   void release(LockSet &State, const Path &Lock);
+  /// What a pointer that is set more than once can lead to; empty if it leads
+  /// to one thing, or if that is not all known.
+  std::vector<Path> candidates(const Path &Lock) const;
+  void reassigned(LockSet &State, const Path &Pointer) const;
   void follow(LockSet &State, const Branch &If, bool Taken) const;
   const Trace *here(const Event &E, const Trace *Next = nullptr);
 

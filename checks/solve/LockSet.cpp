@@ -24,8 +24,12 @@ bool concurrency::similarObject(const Path &A, const Path &B) {
   return A.known() && A.Root == B.Root && A.Index == B.Index &&
          A.Steps.size() == B.Steps.size() &&
          llvm::equal(A.Steps, B.Steps, [](const Step &S, const Step &T) {
+           auto IsConstant = [](const Step &E) {
+             return E.Index != 0 && E.Index < ConstantElements;
+           };
            return S.Kind == T.Kind &&
-                  (S.Kind == StepKind::Element || S.Index == T.Index);
+                  (S.Index == T.Index || (S.Kind == StepKind::Element &&
+                                          !(IsConstant(S) && IsConstant(T))));
          });
 }
 
@@ -58,6 +62,18 @@ bool LockSet::release(const Path &Lock) {
             H.Lock.Root == RootKind::Local || H.Lock.Root == RootKind::Result);
   };
   return llvm::count_if(Locks, OfClass) == 1 && Erase(OfClass);
+}
+
+void LockSet::releaseThrough(const Path &Pointer,
+                             llvm::ArrayRef<Path> Candidates) {
+  size_t Before = Locks.size();
+  llvm::erase_if(Locks,
+                 [&](const HeldLock &H) { return H.Through == Pointer; });
+  if (Locks.size() != Before)
+    return;
+  for (HeldLock &H : Locks)
+    if (llvm::is_contained(Candidates, H.Lock))
+      H.Must = false;
 }
 
 void LockSet::decide(const Path &Lock, bool Held) {
@@ -110,6 +126,7 @@ bool LockSet::join(const LockSet &Other) {
       if (!Paired[I] && Other.Locks[I].Lock == H.Lock) {
         Paired[I] = true;
         Must = H.Must && Other.Locks[I].Must;
+        H.Doubted |= Other.Locks[I].Doubted;
         if (Other.Locks[I].Mode == LockMode::Shared &&
             H.Mode == LockMode::Exclusive) {
           H.Mode = LockMode::Shared;

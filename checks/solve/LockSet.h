@@ -47,8 +47,12 @@ struct HeldLock {
   Reentrancy Reentrant = Reentrancy::Unknown;
   HoldSource Source = HoldSource::Acquired;
   bool Must = true;
+  /// A function that is not seen was given the lock: it may have released it.
+  bool Doubted = false;
   /// Locks of one non-zero group were taken together.
   uint32_t Group = 0;
+  /// The pointer by which it was taken, where that can lead to several locks.
+  Path Through;
   /// Where it was taken, and how (through calls) if not right there.
   const Trace *Via = nullptr;
 
@@ -67,6 +71,9 @@ struct GuardState {
   LockMode Mode = LockMode::Exclusive;
   Reentrancy Reentrant = Reentrancy::Unknown;
   Holding Held = Holding::No;
+  /// It releases its locks, and takes them again in the end.
+  bool Reversed = false;
+  const Trace *Via = nullptr; ///< of Reversed: where it began
 };
 
 /// The state of the dataflow. Both lists are short (one or two entries), so
@@ -87,6 +94,10 @@ public:
   /// branch on a try-lock's result.
   void decide(const Path &Lock, bool Held);
 
+  /// A release through a pointer that can lead to several locks: those taken
+  /// by it are released, and of the others each perhaps.
+  void releaseThrough(const Path &Pointer, llvm::ArrayRef<Path> Candidates);
+
   const HeldLock *find(const Path &Lock) const;
   GuardState *guard(const Path &Guard);
   const GuardState *guard(const Path &Guard) const {
@@ -101,7 +112,8 @@ public:
 /// The same object for certain: equal paths, known, without an element that
 /// could be any.
 bool sameObject(const Path &A, const Path &B);
-/// Perhaps the same object: equal but for element subscripts.
+/// Perhaps the same object: equal but for element subscripts that are not both
+/// constants.
 bool similarObject(const Path &A, const Path &B);
 
 } // namespace concurrency

@@ -26,7 +26,7 @@ static void merge(Entity &Into, const Entity &From) {
     Into.Annotations = From.Annotations;
   Into.LockLike |= From.LockLike;
   Into.HasFriends |= From.HasFriends;
-  if (Into.Type.Reentrant == Reentrancy::Unknown)
+  if (!isSettled(Into.Type.Reentrant) && isSettled(From.Type.Reentrant))
     Into.Type.Reentrant = From.Type.Reentrant;
 }
 

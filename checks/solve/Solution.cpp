@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "solve/Solution.h"
+#include "facts/Words.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace concurrency;
@@ -70,28 +71,61 @@ std::optional<CallTarget> Solution::target(const Function &F, CallableId C,
   return CallTarget{Body, Frame::ofCallable(Value, P[Body], Args)};
 }
 
+Reentrancy Solution::declaredKind(EntityId Lock) const {
+  Reentrancy Kind = Reentrancy::Unknown;
+  // The kind of a wrapper is that of the lock inside.
+  for (unsigned I = 0; I != 3; ++I) {
+    if (auto It = InitialisedAs.find(Lock); It != InitialisedAs.end())
+      return It->second;
+    const TypeFacts &Type = P[Lock].Type;
+    if (isSettled(Type.Reentrant))
+      return Type.Reentrant;
+    if (Type.Reentrant == Reentrancy::Unlikely)
+      Kind = Reentrancy::Unlikely;
+    auto It = Type.Record.valid() ? WrappedLock.find(Type.Record)
+                                  : WrappedLock.end();
+    if (It == WrappedLock.end())
+      break;
+    Lock = It->second;
+  }
+  return Kind;
+}
+
+bool Solution::isOurs(const Path &Lock) const {
+  EntityId Global = Lock.global();
+  if (!Global.valid() || !P[Global].Internal || Lock.hasDeref() ||
+      HandedOutLocks.contains(Global))
+    return false;
+  EntityId Class = P[Global].Type.Record;
+  return llvm::all_of(Lock.Steps,
+                      [](const Step &S) {
+                        return S.Kind == StepKind::Element;
+                      }) &&
+         !(Class.valid() && P[Class].LockLike);
+}
+
 Reentrancy Solution::reentrancy(const Path &Lock, Reentrancy AtEvent) const {
   EntityId Class = Lock.lastEntity();
-  if (!Class.valid())
-    return AtEvent;
-  if (isOnce(Lock))
+  if (Class.valid() && isOnce(Lock))
     return Reentrancy::No;
-  if (auto It = InitialisedAs.find(Class); It != InitialisedAs.end())
-    return It->second;
-  if (AtEvent != Reentrancy::Unknown)
+  if (Class.valid())
+    if (auto It = InitialisedAs.find(Class); It != InitialisedAs.end())
+      return It->second;
+  if (isSettled(AtEvent))
     return AtEvent;
-  // The kind of a wrapper is that of the lock inside.
-  EntityId Field = Class;
-  for (unsigned I = 0; I != 3; ++I) {
-    const TypeFacts &Type = P[Field].Type;
-    if (Type.Reentrant != Reentrancy::Unknown || !Type.Record.valid())
-      return Type.Reentrant;
-    auto It = WrappedLock.find(Type.Record);
-    if (It == WrappedLock.end())
+  Reentrancy Kind = AtEvent;
+  if (Class.valid()) {
+    if (saysReentrant(P[Class].shortName()))
       return Reentrancy::Unknown;
-    Field = It->second;
+    if (Reentrancy Declared = declaredKind(Class);
+        Declared != Reentrancy::Unknown || AtEvent == Reentrancy::Unknown)
+      Kind = Declared;
   }
-  return Reentrancy::Unknown;
+  if (Kind != Reentrancy::Unlikely)
+    return Kind;
+  if (MakesReentrant)
+    return Reentrancy::Unknown;
+  return isOurs(Lock) ? Reentrancy::No : Reentrancy::Unlikely;
 }
 
 Path Solution::canonical(Path Lock) const {

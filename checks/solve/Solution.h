@@ -66,6 +66,8 @@ struct RunEdge {
 struct SolvedFunction {
   Summary Effects;
   Entry At;
+  /// Locks that it releases without having acquired them.
+  std::vector<HeldLock> Expected;
   /// In the order of the events.
   std::vector<RunEdge> Runs;
   std::vector<LockSet> States;
@@ -107,7 +109,8 @@ public:
     return State == ~0u ? nullptr : &(*this)[F].States[State];
   }
 
-  /// The kind of a lock: what its events said, then its declared type.
+  /// The kind of a lock: what its initialisations said, then its events, then
+  /// its declared type.
   Reentrancy reentrancy(const Path &Lock, Reentrancy AtEvent) const;
   /// A once-flag: held like a lock while its callable runs, but what happens
   /// then happens once, and before everybody else.
@@ -145,8 +148,18 @@ public:
   llvm::DenseSet<EntityId> NonBlockingHandles;
   /// Kinds that lock initialisations gave to a lock class.
   llvm::DenseMap<EntityId, Reentrancy> InitialisedAs;
+  /// Locks whose address a function got that is not seen: it may have
+  /// initialised them.
+  llvm::DenseSet<EntityId> HandedOutLocks;
+  /// The program makes some lock reentrant, but which is not known.
+  bool MakesReentrant = false;
 
 private:
+  /// What is known of the kind of a field or variable that is a lock.
+  Reentrancy declaredKind(EntityId Lock) const;
+  /// Nobody else can have made another kind of it.
+  bool isOurs(const Path &Lock) const;
+
   const Program &P;
   std::vector<SolvedFunction> Functions;
   llvm::DenseMap<EntityId, FunctionId> Destructors;

@@ -10,6 +10,7 @@
 #include "solve/HeldLocks.h"
 #include "solve/Structure.h"
 #include "solve/Summarize.h"
+#include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/TimeProfiler.h"
 
@@ -30,12 +31,74 @@ static void solveFunction(Solution &S, FunctionId Id) {
   if (!Result.ReleasedUnheld.empty()) {
     AtEntry.insert(AtEntry.end(), Result.ReleasedUnheld.begin(),
                    Result.ReleasedUnheld.end());
+    Solved.Expected = std::move(Result.ReleasedUnheld);
     Result = Locks.run(AtEntry);
   }
   Solved.States = std::move(Result.States);
   Solved.Before = std::move(Result.Before);
   Solved.Dying = dyingEvents(S, Id);
   Solved.Effects = summarize(S, Id, Result, AtEntry);
+}
+
+/// Nobody outside the code at hand can take the lock: a class whose methods
+/// stand elsewhere has other code.
+static bool isHidden(const Solution &S, const Function &F, const Path &Lock) {
+  const Program &P = S.program();
+  EntityId Class = Lock.lastEntity();
+  if (!Class.valid() || S.LentLocks.contains(Class))
+    return false;
+  if (EntityId Global = Lock.global(); Global.valid() && Lock.Steps.empty())
+    return P[Global].Internal;
+  EntityId Record = P.recordOf(Class);
+  return Record.valid() && P[Class].Access == AccessSpec::Private &&
+         !P[Record].HasFriends && P[Record].Where.File == F.Where.File;
+}
+
+/// A function that gives up a lock is believed to be called with it. But where
+/// nobody can hold it then, it is called without.
+static void doubtExpectations(Solution &S) {
+  const Program &P = S.program();
+  // Per function, the lock classes that some caller holds.
+  std::vector<llvm::DenseSet<EntityId>> HeldByCallers(P.functions().size());
+  llvm::BitVector Expecting(P.functions().size());
+  for (FunctionId F : S.BottomUp)
+    if (llvm::any_of(S[F].Expected, [&](const HeldLock &H) {
+          return isHidden(S, P[F], H.Lock);
+        }))
+      Expecting.set(F.index());
+  if (Expecting.none())
+    return;
+  for (FunctionId F : llvm::reverse(S.BottomUp))
+    for (const RunEdge &R : S[F].Runs) {
+      if (!Expecting.test(R.Callee.index()))
+        continue;
+      auto Note = [&](llvm::ArrayRef<HeldLock> Held) {
+        for (const HeldLock &H : Held)
+          if (EntityId Class = H.Lock.lastEntity(); Class.valid())
+            HeldByCallers[R.Callee.index()].insert(Class);
+      };
+      if (const LockSet *State = S.before(F, R.At))
+        Note(State->Locks);
+      Note(S[F].At.Held);
+    }
+  for (FunctionId F : S.BottomUp) {
+    if (!Expecting.test(F.index()) ||
+        S[F].At.Callers == CallersKind::Hidden)
+      continue;
+    std::vector<HeldLock> Known = expectedAtEntry(S, P[F]);
+    size_t Doubted = 0;
+    for (const HeldLock &H : S[F].Expected)
+      if (isHidden(S, P[F], H.Lock) &&
+          !HeldByCallers[F.index()].contains(H.Lock.lastEntity()))
+        ++Doubted;
+      else
+        Known.push_back(H);
+    if (!Doubted)
+      continue;
+    HeldLocksResult Result = HeldLocks(S, F).run(Known);
+    S[F].States = std::move(Result.States);
+    S[F].Before = std::move(Result.Before);
+  }
 }
 
 std::unique_ptr<Solution> concurrency::solve(const Program &P, World Seen) {
@@ -53,5 +116,6 @@ std::unique_ptr<Solution> concurrency::solve(const Program &P, World Seen) {
   }
   findLentLocks(*S);
   findEntries(*S, Calls);
+  doubtExpectations(*S);
   return S;
 }

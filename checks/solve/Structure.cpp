@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "solve/Structure.h"
+#include "facts/Words.h"
 #include "llvm/ADT/MapVector.h"
 
 using namespace concurrency;
@@ -86,20 +87,121 @@ static bool isSlim(const Program &P, EntityId Record) {
                            (P[Record].LockLike ? 6u : 2u);
 }
 
+//===----------------------------------------------------------------------===//
+// Kinds of locks
+//===----------------------------------------------------------------------===//
+
+/// Deeper chains of initialising functions do not occur.
+static constexpr unsigned MaxInitDepth = 3;
+
+namespace {
+/// Finds out how locks are initialised, also through functions that are handed
+/// the lock.
+class KindFinder {
+public:
+  explicit KindFinder(Solution &S) : S(S), P(S.program()) {}
+
+  void run() {
+    for (const Function &F : P.functions())
+      for (const Event &E : F.Events)
+        if (E.Kind == EventKind::LockInit)
+          initialised(F, E.Target, E.Reentrant);
+        else if (E.Kind == EventKind::Call && !P.body(E.Callee).valid())
+          handedOut(E);
+    for (unsigned I = 0; I != MaxInitDepth && !Initialisers.empty(); ++I)
+      toCallers();
+  }
+
+private:
+  struct Initialised {
+    Path Lock; ///< in the function's frame
+    Reentrancy As;
+  };
+
+  bool isLock(const Function &F, const Path &Lock) const;
+  void initialised(const Function &F, const Path &Lock, Reentrancy As);
+  void handedOut(const Event &Call);
+  void toCallers();
+
+  Solution &S;
+  const Program &P;
+  /// Functions that initialise a lock of their caller.
+  llvm::DenseMap<EntityId, std::vector<Initialised>> Initialisers;
+};
+} // namespace
+
+bool KindFinder::isLock(const Function &F, const Path &Lock) const {
+  if (EntityId Class = Lock.lastEntity(); Class.valid())
+    return P[Class].Type.Role == TypeRole::Lock;
+  if (Lock.Root == RootKind::Local && Lock.Index < F.Locals.size())
+    return F.Locals[Lock.Index].Type.Role == TypeRole::Lock;
+  if (Lock.Root == RootKind::Param && Lock.Index < F.Params.size())
+    return F.Params[Lock.Index].Type.Role == TypeRole::Lock;
+  return true;
+}
+
+void KindFinder::initialised(const Function &F, const Path &Lock,
+                             Reentrancy As) {
+  // An attribute: some lock is made with it.
+  if (!isLock(F, Lock)) {
+    S.MakesReentrant |= As == Reentrancy::Yes;
+    return;
+  }
+  if (EntityId Class = Lock.lastEntity(); Class.valid()) {
+    auto [It, New] = S.InitialisedAs.try_emplace(Class, As);
+    if (!New && It->second != As)
+      It->second = Reentrancy::Unknown;
+  } else if (Lock.Root == RootKind::Param) {
+    Initialisers[F.Self].push_back({Lock, As});
+  }
+}
+
+/// A function that is not seen has been given locks.
+void KindFinder::handedOut(const Event &Call) {
+  bool Reentrant =
+      Call.Callee.valid() && saysReentrant(P[Call.Callee].shortName());
+  for (const Value &V : Call.Args) {
+    EntityId Class =
+        V.Kind == ValueKind::Address ? V.P.lastEntity() : EntityId();
+    if (!Class.valid() || P[Class].Type.Role != TypeRole::Lock)
+      continue;
+    S.HandedOutLocks.insert(Class);
+    if (Reentrant)
+      S.InitialisedAs[Class] = Reentrancy::Yes;
+  }
+}
+
+void KindFinder::toCallers() {
+  auto Known = std::move(Initialisers);
+  Initialisers.clear();
+  for (const Function &F : P.functions())
+    for (const Event &E : F.Events) {
+      if (E.Kind != EventKind::Call || !E.Callee.valid())
+        continue;
+      auto It = Known.find(E.Callee);
+      if (It == Known.end())
+        continue;
+      Frame Bindings = Frame::ofCall(E);
+      for (const Initialised &I : It->second)
+        if (Path Lock = Bindings.toCaller(I.Lock); Lock.known())
+          initialised(F, Lock, I.As);
+    }
+}
+
+//===----------------------------------------------------------------------===//
+
+static void findNonBlockingHandles(Solution &S) {
+  for (const Function &F : S.program().functions())
+    for (const Event &E : F.Events)
+      if (EntityId Handle = E.Target.lastEntity();
+          E.Kind == EventKind::Block && E.NonBlocking && Handle.valid())
+        S.NonBlockingHandles.insert(Handle);
+}
+
 void concurrency::findStructure(Solution &S) {
   const Program &P = S.program();
-  for (const Function &F : P.functions())
-    for (const Event &E : F.Events)
-      if (E.Kind == EventKind::Block) {
-        if (EntityId Handle = E.Target.lastEntity();
-            E.NonBlocking && Handle.valid())
-          S.NonBlockingHandles.insert(Handle);
-      } else if (E.Kind == EventKind::LockInit)
-        if (EntityId Class = E.Target.lastEntity(); Class.valid()) {
-          auto [It, New] = S.InitialisedAs.try_emplace(Class, E.Reentrant);
-          if (!New && It->second != E.Reentrant)
-            It->second = Reentrancy::Unknown;
-        }
+  findNonBlockingHandles(S);
+  KindFinder(S).run();
 
   // A wrapper of a wrapper is seen once the inner one is known.
   for (unsigned Round = 0; Round != 3; ++Round) {

@@ -229,7 +229,7 @@ std::vector<LatentAtEvent> concurrency::latentEvents(Solution &S,
   auto Here = [&] { return S.trace(E.Where, EntityId(), nullptr); };
   auto Add = [&](LatentEvent L) { Latent.push_back({std::move(L), {}}); };
   auto AddLock = [&](const Path &Lock) {
-    Add(acquisition(Lock, E.Mode, S.reentrancy(Lock, E.Reentrant), Here()));
+    Add(acquisition(Lock, E.Mode, Locks.reentrancy(Lock, E.Reentrant), Here()));
   };
 
   switch (E.Kind) {
@@ -244,7 +244,7 @@ std::vector<LatentAtEvent> concurrency::latentEvents(Solution &S,
   case EventKind::GuardLock:
     if (const GuardState *G = State->guard(Locks.resolve(E.Target)))
       for (const Path &Lock : G->Locks)
-        Add(acquisition(Lock, G->Mode, S.reentrancy(Lock, G->Reentrant),
+        Add(acquisition(Lock, G->Mode, Locks.reentrancy(Lock, G->Reentrant),
                         Here()));
     break;
   case EventKind::Block:
@@ -277,11 +277,15 @@ std::vector<LatentAtEvent> concurrency::latentEvents(Solution &S,
       for (const Annotation &A : P[E.Callee].Annotations)
         if (A.Kind == AnnotationKind::Blocking)
           Add(blocking(Path::unknown(), BlockKind::Other, E.Text, Here()));
-    // A declared function that must not be called with a lock held takes it.
+    // A declared function that must not be called with a lock held takes it;
+    // one that also releases it changes its mode.
     if (E.Callee.valid() && !S.target(F, E))
       for (const Annotation &A : P[E.Callee].Annotations)
         if (A.Kind == AnnotationKind::Excludes ||
-            A.Kind == AnnotationKind::Acquire)
+            (A.Kind == AnnotationKind::Acquire &&
+             llvm::none_of(P[E.Callee].Annotations, [&](const Annotation &B) {
+               return B.Kind == AnnotationKind::Release && B.Lock == A.Lock;
+             })))
           AddLock(Locks.resolve(Frame::ofCall(E).toCaller(A.Lock)));
     break;
   default:

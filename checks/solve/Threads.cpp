@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "solve/Threads.h"
+#include "solve/Control.h"
 #include "llvm/ADT/STLExtras.h"
 #include <deque>
 #include <set>
@@ -18,8 +19,12 @@ static constexpr unsigned MaxVisits = 12;
 Threads::Threads(const Solution &S) : S(S), P(S.program()) {
   findRoots();
   findOutside();
-  if (!Roots.empty())
-    flow();
+  if (Roots.empty())
+    return;
+  findDescendants();
+  flow();
+  findTwins();
+  Order.emplace(S, *this);
 }
 
 //===----------------------------------------------------------------------===//
@@ -84,13 +89,9 @@ void Threads::findRoots() {
   }
   spread(RunBy, /*SameObjectOnly=*/false);
   spread(OnObjectOf, /*SameObjectOnly=*/true);
-  // Two roots of one body are two threads, and what threads reach may spawn
-  // again.
-  llvm::DenseMap<FunctionId, unsigned> Bodies;
-  for (const ThreadRoot &R : Roots)
-    ++Bodies[R.Body];
+  // What several threads reach spawns several times.
   for (auto [R, Root] : llvm::enumerate(Roots))
-    Root.Many |= Bodies[Root.Body] > 1;
+    Root.Many |= Sets.members(RunBy[Root.Spawner.index()]).size() > 1;
   for (bool Changed = true; Changed;) {
     Changed = false;
     for (auto [R, Root] : llvm::enumerate(Roots))
@@ -98,6 +99,33 @@ void Threads::findRoots() {
         if (!Root.Many && Other != R && Roots[Other].Many)
           Root.Many = Changed = true;
   }
+}
+
+void Threads::findDescendants() {
+  Descendants.resize(Roots.size());
+  for (bool Changed = true; Changed;) {
+    Changed = false;
+    for (auto [R, Root] : llvm::enumerate(Roots))
+      for (unsigned Parent : Sets.members(RunBy[Root.Spawner.index()])) {
+        Set More = Sets.unite(Descendants[Parent],
+                              Sets.unite(Sets.single(R), Descendants[R]));
+        Changed |= More != Descendants[Parent];
+        Descendants[Parent] = More;
+      }
+  }
+}
+
+void Threads::findTwins() {
+  llvm::DenseMap<FunctionId, llvm::SmallVector<unsigned, 2>> Bodies;
+  for (auto [R, Root] : llvm::enumerate(Roots))
+    Bodies[Root.Body].push_back(R);
+  for (const auto &[Body, Twins] : Bodies)
+    for (unsigned R : Twins)
+      for (unsigned Q : Twins)
+        if (R != Q &&
+            (mayRunDuring(R, Roots[Q].Spawner, Roots[Q].Spawn) ||
+             mayRunDuring(Q, Roots[R].Spawner, Roots[R].Spawn)))
+          Roots[R].Many = true;
 }
 
 void Threads::findOutside() {
@@ -171,9 +199,86 @@ Threads::Set Threads::joinedAt(const Event &E, FunctionId F) {
     bool Local = Root.Spawner == F;
     if (sameHandle(Spawn.Target, E.Target) ||
         (Local && (!Spawn.Target.known() || !E.Target.known())))
-      Over = Sets.unite(Over, Sets.single(R));
+      Over = Sets.unite(Over, withDescendants(R));
   }
   return Over;
+}
+
+Threads::Set Threads::withDescendants(unsigned Root) {
+  Set Over = Sets.single(Root);
+  Set Left = AtExit[Roots[Root].Body.index()];
+  for (unsigned D : Sets.members(Descendants[Root])) {
+    FunctionId Spawner = Roots[D].Spawner;
+    // Somebody else may have started one as well.
+    Set Others = Sets.minus(RunBy[Spawner.index()],
+                            Sets.unite(Sets.single(Root), Descendants[Root]));
+    if (!Sets.contains(Left, D) && !Outside[Spawner.index()] &&
+        Others == SharedSets::Empty)
+      Over = Sets.unite(Over, Sets.single(D));
+  }
+  return Over;
+}
+
+/// The events and paths that a condition was made of name the path.
+static bool dependsOn(const Function &F, const Branch &If, const Path &On,
+                      bool (*Same)(const Path &, const Path &)) {
+  return llvm::any_of(If.Deps, [&](const Dep &D) {
+    return Same(D.Result.valid() ? F.Events[D.Result.index()].Target : D.P, On);
+  });
+}
+
+/// Both conditions depend on one thing, and so decide alike.
+static bool sameCondition(const Function &F, const Block &A, const Block &B) {
+  auto Equal = [](const Path &X, const Path &Y) { return X.known() && X == Y; };
+  return A.HasBranch && B.HasBranch &&
+         llvm::any_of(B.If.Deps, [&](const Dep &D) {
+           return dependsOn(F, A.If, D.P, Equal);
+         });
+}
+
+Threads::EdgeSets Threads::joinedOnEdges(FunctionId Id) {
+  EdgeSets Joined;
+  const Function &F = P[Id];
+  const Control Flow(F);
+  auto Add = [&](uint32_t From, uint32_t To, Set Over) {
+    Set &Known = Joined.try_emplace({From, To}).first->second;
+    Known = Sets.unite(Known, Over);
+  };
+  for (auto [J, E] : llvm::enumerate(F.Events)) {
+    if (E.Kind != EventKind::Join)
+      continue;
+    uint32_t At = Flow.blockOf(EventId(J));
+    Set Over = joinedAt(E, Id);
+    std::vector<bool> Loop = Flow.loopAround(At);
+    llvm::SmallVector<uint32_t, 4> SpawnBlocks;
+    Set Elsewhere = Over;
+    for (unsigned R : Sets.members(Over))
+      if (Roots[R].Spawner == Id) {
+        SpawnBlocks.push_back(Flow.blockOf(Roots[R].Spawn));
+        if (Loop[SpawnBlocks.back()])
+          Elsewhere = Sets.minus(Elsewhere, Sets.single(R));
+      }
+    for (auto [I, B] : llvm::enumerate(F.Blocks)) {
+      // `for (auto &t : threads) t.join();` joins all there are.
+      if (Loop[I])
+        for (uint32_t Succ : B.Succs)
+          if (!Loop[Succ])
+            Add(I, Succ, Elsewhere);
+      // `if (t.joinable()) t.join();`, `if (threaded) t.join();`
+      if (!B.HasBranch || B.Succs.size() != 2 || B.Succs[0] == B.Succs[1] ||
+          !llvm::is_contained(B.Succs, At))
+        continue;
+      bool AsStarted = llvm::any_of(F.Blocks, [&](const Block &C) {
+        return &C != &B && C.Succs.size() == 2 && sameCondition(F, C, B) &&
+               llvm::any_of(SpawnBlocks, [&](uint32_t Spawn) {
+                 return llvm::is_contained(C.Succs, Spawn);
+               });
+      });
+      if (AsStarted || dependsOn(F, B.If, E.Target, sameHandle))
+        Add(I, B.Succs[0] == At ? B.Succs[1] : B.Succs[0], Over);
+    }
+  }
+  return Joined;
 }
 
 /// What is running inside a function; true if that changed what is known of
@@ -198,6 +303,7 @@ bool Threads::flowThrough(FunctionId Id) {
   Reached[0] = true;
   std::set<uint32_t> Pending{0};
   Set Exit = SharedSets::Empty, Waited = SharedSets::Empty;
+  EdgeSets OnEdges = joinedOnEdges(Id);
   while (!Pending.empty()) {
     uint32_t Index = *Pending.begin();
     Pending.erase(Pending.begin());
@@ -212,8 +318,9 @@ bool Threads::flowThrough(FunctionId Id) {
       Events[J] = Sets.unite(Events[J], Live);
       if (E.Kind == EventKind::Spawn) {
         for (auto [R, Root] : llvm::enumerate(Roots))
-          if (Root.Spawner == Id && Root.Spawn.index() == J)
-            Live = Sets.unite(Live, Sets.single(R));
+          if (Root.Spawner == Id && Root.Spawn.index() == J && !E.Joined)
+            Live = Sets.unite(Live,
+                              Sets.unite(Sets.single(R), Descendants[R]));
       } else if (E.Kind == EventKind::Join) {
         Set Over = joinedAt(E, Id);
         Waited = Sets.unite(Waited, Over);
@@ -226,7 +333,12 @@ bool Threads::flowThrough(FunctionId Id) {
     if (B.Succs.empty())
       Exit = Sets.unite(Exit, Live);
     for (uint32_t Succ : B.Succs) {
-      Set More = Sets.unite(In[Succ], Live);
+      Set Out = Live;
+      if (auto It = OnEdges.find({Index, Succ}); It != OnEdges.end()) {
+        Out = Sets.minus(Live, It->second);
+        Waited = Sets.unite(Waited, It->second);
+      }
+      Set More = Sets.unite(In[Succ], Out);
       if (More != In[Succ] || !Reached[Succ]) {
         In[Succ] = More;
         Reached[Succ] = true;
@@ -254,6 +366,10 @@ void Threads::flow() {
   // Anything may be running already when an outsider calls a public function
   // of a part of a program.
   Set All = Sets.firstOnes(Roots.size());
+  // Those that are waited for right there never run beside their spawner.
+  for (auto [R, Root] : llvm::enumerate(Roots))
+    if (P[Root.Spawner].Events[Root.Spawn.index()].Joined)
+      All = Sets.minus(All, Sets.single(R));
   for (auto [I, F] : llvm::enumerate(P.functions())) {
     const Entry &E = S[FunctionId(I)].At;
     if (Programs[I] == SharedSets::Empty && !E.OnlyInit &&
@@ -273,9 +389,11 @@ void Threads::flow() {
       if (Callers[R.Callee.index()].empty() ||
           Callers[R.Callee.index()].back().index() != I)
         Callers[R.Callee.index()].push_back(FunctionId(I));
-  std::vector<llvm::SmallVector<unsigned, 1>> Spawned(N);
-  for (auto [R, Root] : llvm::enumerate(Roots))
+  std::vector<llvm::SmallVector<unsigned, 1>> Spawned(N), StartedWith(N);
+  for (auto [R, Root] : llvm::enumerate(Roots)) {
     Spawned[Root.Spawner.index()].push_back(R);
+    StartedWith[Root.Body.index()].push_back(R);
+  }
 
   // Callees first: what they leave running, and what they wait for, matters to
   // what runs in their callers.
@@ -300,9 +418,13 @@ void Threads::flow() {
     Work.pop_front();
     Queued[F.index()] = false;
     ++Visits[F.index()];
-    if (flowThrough(F))
+    if (flowThrough(F)) {
       for (FunctionId Caller : Callers[F.index()])
         Push(Caller);
+      // Who joins the thread has its descendants left.
+      for (unsigned R : StartedWith[F.index()])
+        Push(Roots[R].Spawner);
+    }
     auto During = [&](EventId E) {
       return At[F.index()].empty() ? AtEntry[F.index()]
                                    : At[F.index()][E.index()];
@@ -339,8 +461,9 @@ bool Threads::sameProgram(FunctionId A, FunctionId B) const {
   return X == Y || Sets.intersect(X, Y) != SharedSets::Empty;
 }
 
-bool Threads::parallel(int ContextA, FunctionId A, EventId AtA, int ContextB,
-                       FunctionId B, EventId AtB) const {
+bool Threads::mayHappenTogether(int ContextA, FunctionId A, EventId AtA,
+                                int ContextB, FunctionId B,
+                                EventId AtB) const {
   // What nobody calls here is there for others, whoever they are.
   if (ContextA == OutsideThreads && ContextB == OutsideThreads)
     return Open[A.index()] || Open[B.index()];
@@ -352,9 +475,20 @@ bool Threads::parallel(int ContextA, FunctionId A, EventId AtA, int ContextB,
     return mayRunDuring(ContextB, A, AtA);
   if (ContextB == OutsideThreads)
     return mayRunDuring(ContextA, B, AtB);
+  // A thread runs beside those that it starts.
+  if (descends(ContextB, ContextA) && mayRunDuring(ContextB, A, AtA))
+    return true;
+  if (descends(ContextA, ContextB) && mayRunDuring(ContextA, B, AtB))
+    return true;
   const ThreadRoot &R = Roots[ContextA], &Q = Roots[ContextB];
   return mayRunDuring(ContextA, Q.Spawner, Q.Spawn) ||
          mayRunDuring(ContextB, R.Spawner, R.Spawn);
+}
+
+bool Threads::parallel(int ContextA, FunctionId A, EventId AtA, int ContextB,
+                       FunctionId B, EventId AtB) const {
+  return mayHappenTogether(ContextA, A, AtA, ContextB, B, AtB) &&
+         !(Order && Order->ordered({ContextA, A, AtA}, {ContextB, B, AtB}));
 }
 
 bool Threads::mayOverlap(FunctionId A, EventId AtA, FunctionId B,

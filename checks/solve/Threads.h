@@ -19,6 +19,7 @@
 
 #include "solve/SharedSets.h"
 #include "solve/Solution.h"
+#include "solve/ThreadOrder.h"
 
 namespace concurrency {
 
@@ -48,6 +49,11 @@ public:
   bool onSpawnersObject(unsigned Root, FunctionId F) const {
     return Sets.contains(OnObjectOf[F.index()], Root);
   }
+  /// The threads of \p Root are started, through others perhaps, by those of
+  /// \p Ancestor.
+  bool descends(unsigned Root, unsigned Ancestor) const {
+    return Sets.contains(Descendants[Ancestor], Root);
+  }
   /// Reached from main, or from functions that others may call.
   bool reachedOutside(FunctionId F) const { return Outside[F.index()]; }
 
@@ -67,12 +73,23 @@ public:
 private:
   using Set = SharedSets::Set;
   void findRoots();
+  void findDescendants();
+  /// Marks the roots of one body that may run at the same time.
+  void findTwins();
   void findOutside();
   /// Spreads sets of starting functions along the calls.
   void spread(std::vector<Set> &Of, bool SameObjectOnly);
   void flow();
   bool flowThrough(FunctionId F);
   Set joinedAt(const Event &E, FunctionId F);
+  /// The root's thread has ended, and with it all but those it leaves running.
+  Set withDescendants(unsigned Root);
+  /// Roots that are over on an edge between blocks: it leaves a loop that joins
+  /// them, or does not join what was not started either.
+  using EdgeSets = std::map<std::pair<uint32_t, uint32_t>, Set>;
+  EdgeSets joinedOnEdges(FunctionId F);
+  bool mayHappenTogether(int ContextA, FunctionId A, EventId AtA, int ContextB,
+                         FunctionId B, EventId AtB) const;
   bool sameProgram(FunctionId A, FunctionId B) const;
 
   const Solution &S;
@@ -82,6 +99,8 @@ private:
   std::vector<ThreadRoot> Roots;
   /// Per function: the roots that run it.
   std::vector<Set> RunBy, OnObjectOf;
+  /// Per root: the roots that its threads start, and those start.
+  std::vector<Set> Descendants;
   /// Per function: the mains that reach it, through calls and spawns.
   std::vector<Set> Programs;
   std::vector<bool> Outside;
@@ -94,6 +113,7 @@ private:
   /// Per function and event: roots that may be running. Empty where that is
   /// AtEntry all along.
   std::vector<std::vector<Set>> At;
+  std::optional<ThreadOrder> Order;
 };
 
 } // namespace concurrency

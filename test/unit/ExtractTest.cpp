@@ -243,7 +243,8 @@ TEST(ExtractLocks, UnknownClassesByTheirMethods) {
                                       "call Hold::~Hold on %h destructor "
                                       "\"~Hold\""}));
   EXPECT_EQ(events(Code, "g"),
-            lines({"call Mutex::Lock on ::m hint acquire \"Lock\""}));
+            lines({"call Mutex::Lock on ::m unlikely_reentrant hint acquire "
+                   "\"Lock\""}));
 }
 
 //===----------------------------------------------------------------------===//
@@ -409,7 +410,7 @@ TEST(ExtractAccesses, CIsUnderstoodToo) {
                    "void f(struct c *p) { pthread_mutex_lock(&p->lock);"
                    "  p->in.n++; at = at + 1; }";
   EXPECT_EQ(events(Code, "f", "input.c"),
-            lines({"acquire $p*.lock if_zero \"pthread_mutex_lock\"",
+            lines({"acquire $p*.lock unlikely_reentrant if_zero \"pthread_mutex_lock\"",
                    "update $p*.in.n", "#2 = read ::at op load atomic",
                    "write ::at (?) op split_update atomic deps(#2)"}));
 }

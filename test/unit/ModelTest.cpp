@@ -161,10 +161,10 @@ TEST(ModelData, Guards) {
       EXPECT_EQ(CallEffect::GuardInit, E.Kind);
       EXPECT_EQ("this", text(E.Target));
       static const char *const Modes[] = {"locked", "deferred", "adopted",
-                                          "tried"};
+                                          "tried", "reversed"};
       Result += E.Otherwise ? "else " : "";
-      if (!E.IfArgumentType.empty())
-        Result += "if " + E.IfArgumentType.str() + " ";
+      for (llvm::StringRef Type : E.IfArgumentTypes)
+        Result += "if " + Type.str() + " ";
       if (E.IfArguments)
         Result += "if " + std::to_string(*E.IfArguments) + " ";
       Result += Modes[static_cast<int>(E.GuardAs)];
@@ -215,7 +215,7 @@ TEST(ModelData, LockInit) {
   EXPECT_EQ(Reentrancy::Yes, function("PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP",
                                       CallEffect::LockInit)
                                  .Reentrant);
-  EXPECT_EQ(Reentrancy::Unknown, library().type("pthread_mutex_t")->Reentrant);
+  EXPECT_EQ(Reentrancy::Unlikely, library().type("pthread_mutex_t")->Reentrant);
 }
 
 TEST(ModelData, ConditionsAndThreads) {
@@ -249,7 +249,7 @@ TEST(ModelData, ConditionsAndThreads) {
                             text(Once.Bound));
   llvm::ArrayRef<CallEffect> Async = effects(library().function("std::async"));
   ASSERT_EQ(2u, Async.size());
-  EXPECT_EQ("std::launch", Async[0].IfArgumentType);
+  EXPECT_EQ("std::launch", Async[0].IfArgumentTypes.front());
   EXPECT_EQ("result 1 2...", text(Async[0].Target) + " " +
                                  text(Async[0].Entry) + " " +
                                  text(Async[0].Bound));

@@ -151,8 +151,10 @@ private:
         .member("Timed", E.Timed, D.Timed)
         .member("Many", E.Many, D.Many)
         .member("Grouped", E.Grouped, D.Grouped)
-        .member("PassesToken", E.PassesToken, D.PassesToken)
-        .member("IfArgumentType", E.IfArgumentType, D.IfArgumentType);
+        .member("BoundAt", E.BoundAt, D.BoundAt)
+        .member("PassesToken", E.PassesToken, D.PassesToken);
+    if (!E.IfArgumentTypes.empty())
+      I.printed("IfArgumentTypes", All.words(E.IfArgumentTypes));
     if (E.IfArguments)
       I.printed("IfArguments", llvm::Twine(*E.IfArguments));
     I.member("Otherwise", E.Otherwise, D.Otherwise)
@@ -162,7 +164,8 @@ private:
       I.printed("IfFlags", All.words(E.IfFlags));
     if (!E.UnlessFlags.empty())
       I.printed("UnlessFlags", All.words(E.UnlessFlags));
-    I.member("Name", E.Name, D.Name);
+    I.member("Name", E.Name, D.Name)
+        .member("LockName", E.LockName, D.LockName);
     return I.take();
   }
 

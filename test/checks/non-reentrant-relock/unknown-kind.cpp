@@ -1,20 +1,22 @@
 // RUN: %tidy -checks='-*,concurrency-non-reentrant-relock' %s -- -std=c++20 2>&1 | %filecheck
 // RUN: %confirm --hang %s
-// Whether a lock may be taken again must be known; unknown means silence.
+// Most locks are not reentrant, and those that are say so.
 
 #include <mutex>
 
-class VendorLock { // defined elsewhere, perhaps recursive
+#ifndef CONFIRM
+class VendorLock { // defined elsewhere
 public:
   void lock();
   void unlock();
 };
 
-class DriverOk {
+class VendorBad {
 public:
   void open() {
     std::lock_guard<VendorLock> lock(lock_);
     reset();
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: {{.*}}'lock_'{{.*}}held{{.*}}[concurrency-non-reentrant-relock]
   }
   void reset() {
     std::lock_guard<VendorLock> lock(lock_);
@@ -25,6 +27,74 @@ private:
   VendorLock lock_;
   int opened_ = 0;
 };
+
+class RecLock { // by its name
+public:
+  void lock();
+  void unlock();
+};
+
+template <typename Lock> class NamedOk {
+public:
+  void open() {
+    std::lock_guard<Lock> lock(lock_);
+    reset();
+  }
+  void reset() {
+    std::lock_guard<Lock> lock(lock_);
+    opened_ = 0;
+  }
+
+private:
+  Lock lock_;
+  int opened_ = 0;
+};
+
+void namedOk(NamedOk<RecLock> &n) { n.open(); }
+
+class FieldOk {
+public:
+  void open() {
+    std::lock_guard<VendorLock> lock(recursive_lock_);
+    reset();
+  }
+  void reset() {
+    std::lock_guard<VendorLock> lock(recursive_lock_);
+    opened_ = 0;
+  }
+
+private:
+  VendorLock recursive_lock_;
+  int opened_ = 0;
+};
+
+class __attribute__((capability("mutex"))) Latch {
+public:
+  void take() __attribute__((acquire_capability()));
+  void drop() __attribute__((release_capability()));
+};
+
+class __attribute__((capability("mutex"), reentrant_capability)) Monitor {
+public:
+  void take() __attribute__((acquire_capability()));
+  void drop() __attribute__((release_capability()));
+};
+
+void latchBad(Latch &latch) {
+  latch.take();
+  latch.take();
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'latch'{{.*}}held{{.*}}[concurrency-non-reentrant-relock]
+  latch.drop();
+  latch.drop();
+}
+
+void monitorOk(Monitor &monitor) {
+  monitor.take();
+  monitor.take();
+  monitor.drop();
+  monitor.drop();
+}
+#endif
 
 template <typename Mutex> class ChannelOk { // only used with a recursive mutex
 public:

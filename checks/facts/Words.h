@@ -1,0 +1,32 @@
+//===- Words.h - the words of a name ----------------------------*- C++ -*-===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Names say things: `RecursiveSpinLock`, `slabs_init`. Here they are taken
+/// apart.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef CONCURRENCY_FACTS_WORDS_H
+#define CONCURRENCY_FACTS_WORDS_H
+
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringRef.h"
+#include <string>
+
+namespace concurrency {
+
+/// The words of a name in lower case: `slabs_initAll` is slabs, init, all.
+llvm::SmallVector<std::string, 4> wordsOf(llvm::StringRef Name);
+
+/// The name of a lock, of its class or of what makes it says that its holder
+/// may take it again: `RecursiveMutex`, `rec_lock`, `mutex_init_reentrant`.
+bool saysReentrant(llvm::StringRef Name);
+
+} // namespace concurrency
+
+#endif // CONCURRENCY_FACTS_WORDS_H
