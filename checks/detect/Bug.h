@@ -36,6 +36,9 @@ enum class Pattern : uint8_t {
   // Names: state, lock. Counts: accesses under the lock, all accesses.
   WrittenWithoutLock,
   ReadWithoutLock,
+  // Names: state, lock, function called.
+  WrittenByCallWithoutLock,
+  ReadByCallWithoutLock,
   WrittenUnderReaderLock,
   // Names: state.
   WrittenInTwoThreads,
@@ -73,6 +76,9 @@ enum class BugStepKind : uint8_t {
   OtherOrder,     ///< Names: lock held, lock acquired
   GuardedRead,    ///< Names: state, lock
   GuardedWrite,
+  CalledUnderLock, ///< Names: function, lock
+  ReadHere,       ///< Names: state
+  WrittenHere,
   OtherAccess,    ///< Names: state; the other access of a race
   OtherWrite,
   ThreadStarts,   ///< Names: function

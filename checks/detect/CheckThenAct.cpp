@@ -91,7 +91,7 @@ const GuardVote &CheckThenActDetector::voteOn(StateKey Key) {
   auto [It, New] = Votes.try_emplace(Key);
   if (New)
     if (auto Accesses = Map.find(Key); Accesses != Map.end())
-      It->second = vote(S, Key, Accesses->second);
+      It->second = vote(S, Key, inContexts(S, Accesses->second));
   return It->second;
 }
 

@@ -17,6 +17,7 @@
 #include "solve/Conventions.h"
 #include "solve/GuardInference.h"
 #include "solve/Summarize.h"
+#include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/STLExtras.h"
 #include <optional>
 #include <set>
@@ -48,9 +49,13 @@ private:
   bool byVote(StateKey Key, llvm::ArrayRef<SharedAccess> Accesses);
   std::optional<Confidence> deviates(const GuardVote &V,
                                      const SharedAccess &A) const;
+  AccessSite odd(const GuardVote &V, const SharedAccess &A) const;
+  void reportDeviation(const GuardVote &V, const SharedAccess &A,
+                       const AccessSite &Where, Confidence Sure,
+                       const SharedAccess *Witness);
   bool takes(FunctionId F, EntityId Guard) const;
   bool throughOwner(const SharedAccess &A, EntityId Guard) const;
-  bool isOrdered(const SharedAccess &A) const;
+  bool isOrdered(const AccessSite &A) const;
   void readerLocks(const GuardVote &V, llvm::ArrayRef<SharedAccess> Accesses);
   void byThreads(StateKey Key, llvm::ArrayRef<SharedAccess> Accesses);
   void captured();
@@ -80,7 +85,7 @@ private:
 
 /// The access comes before the threads that its function starts, or after the
 /// ones that it joined.
-bool SharedStateDetector::isOrdered(const SharedAccess &A) const {
+bool SharedStateDetector::isOrdered(const AccessSite &A) const {
   bool Any = false;
   for (auto [Root, R] : llvm::enumerate(Running.roots())) {
     const Event &Spawn = P[R.Spawner].Events[R.Spawn.index()];
@@ -107,12 +112,18 @@ SharedStateDetector::deviates(const GuardVote &V, const SharedAccess &A) const {
   // State that is never written, once made, needs no lock.
   if (!V.GuardedWrites && !V.UnguardedWrites)
     return std::nullopt;
-  if (isOrdered(A) || isPhaseByName(P[P[A.In].Self].shortName()))
+  auto Sites = sitesOf(S, A);
+  if (llvm::any_of(Sites, [&](const AccessSite &Site) {
+        return isOrdered(Site) || isPhaseByName(P[P[Site.In].Self].shortName());
+      }))
     return std::nullopt;
-  double Share = double(V.Guarded) / V.total();
+  double Sure = V.share();
+  double Share = std::max(Sure, V.shareOfFunctions());
 
   // Could the caller hold it? Not if the function takes it itself.
-  if (V.Exposed && !takes(A.In, V.Guard))
+  if (V.Exposed && llvm::none_of(Sites, [&](const AccessSite &Site) {
+        return takes(Site.In, V.Guard);
+      }))
     return std::nullopt;
   switch (V.Place) {
   case GuardPlace::SameObject:
@@ -122,7 +133,7 @@ SharedStateDetector::deviates(const GuardVote &V, const SharedAccess &A) const {
       if (V.GuardedWrites && V.Guarded >= 3 && Share >= 0.75)
         return Confidence::Likely;
     } else if (V.GuardedWrites) {
-      if (Share >= 2.0 / 3 && V.Guarded >= 2)
+      if (Sure >= 2.0 / 3 && V.Guarded >= 2)
         return Confidence::Definite;
       if (Share >= 0.5 || (A.isWrite() && Share >= 1.0 / 3 && V.Guarded >= 2))
         return Confidence::Likely;
@@ -135,7 +146,7 @@ SharedStateDetector::deviates(const GuardVote &V, const SharedAccess &A) const {
     // State of a file with a lock of the file; another lock may do as well.
     if (!V.GuardedWrites || A.Base.known())
       break;
-    if (Share >= 0.85 && V.Guarded >= 6)
+    if (Sure >= 0.85 && V.Guarded >= 6)
       return Confidence::Definite;
     if (Share >= 0.75 && V.Guarded >= 3)
       return Confidence::Likely;
@@ -171,12 +182,29 @@ bool SharedStateDetector::takes(FunctionId F, EntityId Guard) const {
   });
 }
 
+/// Where the lock is missing: at the access, or at the call that leads to it
+/// where other callers of the same helper hold it.
+AccessSite SharedStateDetector::odd(const GuardVote &V,
+                                    const SharedAccess &A) const {
+  auto Sites = sitesOf(S, A);
+  size_t I = 0;
+  while (I + 1 != Sites.size() &&
+         llvm::any_of(S[Sites[I].In].At.Ways, [&](const WayIn &W) {
+           return llvm::any_of(W.Held, [&](const HeldLock &H) {
+             return H.Lock.lastEntity() == V.Guard;
+           });
+         }))
+    ++I;
+  return Sites[I];
+}
+
 bool SharedStateDetector::byVote(StateKey Key,
-                                 llvm::ArrayRef<SharedAccess> Accesses) {
+                                 llvm::ArrayRef<SharedAccess> Uses) {
+  std::vector<SharedAccess> Accesses = inContexts(S, Uses);
   GuardVote V = vote(S, Key, Accesses);
   if (!V.Guard.valid() || !(V.Guarded || V.Annotated))
     return false;
-  readerLocks(V, Accesses);
+  readerLocks(V, Uses);
 
   const SharedAccess *Witness = nullptr;
   for (const SharedAccess &A : Accesses)
@@ -184,35 +212,67 @@ bool SharedStateDetector::byVote(StateKey Key,
         (!Witness || (A.isWrite() && !Witness->isWrite())))
       Witness = &A;
 
-  std::set<FunctionId> Reported;
+  // One finding a function, at a write if it has one.
+  struct Deviation {
+    const SharedAccess *Access;
+    AccessSite Where;
+    Confidence Sure;
+  };
+  llvm::MapVector<FunctionId, Deviation> InFunction;
   for (const SharedAccess &A : Accesses) {
     std::optional<Confidence> Sure = deviates(V, A);
     if (!Sure)
       continue;
-    // One finding a function, at a write if it has one.
-    bool WriteLater =
-        !A.isWrite() && llvm::any_of(Accesses, [&](const SharedAccess &O) {
-          return O.In == A.In && O.isWrite() && deviates(V, O);
-        });
-    if (WriteLater || !Reported.insert(A.In).second)
-      continue;
-    Bug B;
-    B.What = A.isWrite() ? Pattern::WrittenWithoutLock
-                         : Pattern::ReadWithoutLock;
-    B.Sure = *Sure;
-    B.Where = event(A).Where;
-    B.In = P[A.In].Self;
-    std::string Lock = P[V.Guard].shortName().str();
-    B.Names = {name(A), Lock};
-    B.Counts = {V.Guarded, V.total()};
-    if (Witness)
-      B.Steps.push_back({Witness->isWrite() ? BugStepKind::GuardedWrite
-                                            : BugStepKind::GuardedRead,
-                         event(*Witness).Where,
-                         {name(*Witness), Lock}});
-    Found.push_back(std::move(B));
+    AccessSite Where = odd(V, A);
+    auto [It, New] = InFunction.try_emplace(Where.In, Deviation{&A, Where, *Sure});
+    if (!New && A.isWrite() && !It->second.Access->isWrite())
+      It->second = {&A, Where, *Sure};
   }
-  return !Reported.empty();
+  for (const auto &[F, D] : InFunction)
+    reportDeviation(V, *D.Access, D.Where, D.Sure, Witness);
+  return !InFunction.empty();
+}
+
+void SharedStateDetector::reportDeviation(const GuardVote &V,
+                                          const SharedAccess &A,
+                                          const AccessSite &Where,
+                                          Confidence Sure,
+                                          const SharedAccess *Witness) {
+  bool ByCall = Where.In != A.In || Where.At != A.At;
+  Bug B;
+  B.What = ByCall ? (A.isWrite() ? Pattern::WrittenByCallWithoutLock
+                                 : Pattern::ReadByCallWithoutLock)
+                  : (A.isWrite() ? Pattern::WrittenWithoutLock
+                                 : Pattern::ReadWithoutLock);
+  B.Sure = Sure;
+  B.Where = P[Where.In].Events[Where.At.index()].Where;
+  B.In = P[Where.In].Self;
+  std::string Lock = P[V.Guard].shortName().str();
+  B.Names = {name(A), Lock};
+  B.Counts = {V.Guarded, V.total()};
+  if (ByCall) {
+    // The function that is called there leads to the access.
+    auto Sites = sitesOf(S, A);
+    const AccessSite *Called = llvm::find_if(Sites, [&](const AccessSite &T) {
+      return T.In == Where.In && T.At == Where.At;
+    });
+    B.Names.push_back(P.name(std::prev(Called)->In).str());
+    B.Steps.push_back({A.isWrite() ? BugStepKind::WrittenHere
+                                   : BugStepKind::ReadHere,
+                       event(A).Where,
+                       {name(A)}});
+  }
+  if (Witness && !(Witness->In == A.In && Witness->At == A.At))
+    B.Steps.push_back({Witness->isWrite() ? BugStepKind::GuardedWrite
+                                          : BugStepKind::GuardedRead,
+                       event(*Witness).Where,
+                       {name(*Witness), Lock}});
+  else if (Witness && Witness->Way && Witness->Way->Caller.valid())
+    B.Steps.push_back(
+        {BugStepKind::CalledUnderLock,
+         P[Witness->Way->Caller].Events[Witness->Way->At.index()].Where,
+         {P.name(Witness->In).str(), Lock}});
+  Found.push_back(std::move(B));
 }
 
 void SharedStateDetector::readerLocks(const GuardVote &V,

@@ -168,8 +168,8 @@ bool Collector::isUnshared(FunctionId Id, EventId Event,
 void Collector::collect(FunctionId Id, const Function &F) {
   const Entry &At = S[Id].At;
   readLocals(F);
+  bool ByName = expectsLockByName(P[F.Self].shortName());
   bool Unknown = At.Callers == CallersKind::Hidden ||
-                 expectsLockByName(P[F.Self].shortName()) ||
                  llvm::any_of(P[F.Self].Annotations, [](const Annotation &A) {
                    return A.Kind == AnnotationKind::NoAnalysis;
                  });
@@ -201,14 +201,58 @@ void Collector::collect(FunctionId Id, const Function &F) {
                  });
     // Through a pointer that was taken from somewhere: it may have been taken
     // out of there, and be nobody else's now.
-    A.UnknownOwner = Unknown ||
+    bool Foreign = Unknown ||
                      (A.Whole.Root == RootKind::Local &&
                       !Locals[A.Whole.Index].Fresh) ||
                      isOpaqueCall(F, EventId(J));
+    A.UnknownOwner = Foreign || ByName;
+    A.LockedByName = ByName && !Foreign;
     Map[Key].push_back(std::move(A));
   }
 }
 
 AccessMap concurrency::collectAccesses(const Solution &S) {
   return Collector(S).run();
+}
+
+/// Chains of helpers are short; a circle of them has no end.
+static constexpr unsigned MaxSites = 8;
+
+llvm::SmallVector<AccessSite, 2>
+concurrency::sitesOf(const Solution &S, const SharedAccess &A) {
+  llvm::SmallVector<AccessSite, 2> Sites{{A.In, A.At}};
+  const WayIn *Way = A.Way;
+  while (Way && Way->Caller.valid() && Sites.size() != MaxSites) {
+    Sites.push_back({Way->Caller, Way->At});
+    const std::vector<WayIn> &Further = S[Way->Caller].At.Ways;
+    Way = Way->Outer < Further.size() ? &Further[Way->Outer] : nullptr;
+  }
+  return Sites;
+}
+
+std::vector<SharedAccess>
+concurrency::inContexts(const Solution &S,
+                        llvm::ArrayRef<SharedAccess> Accesses) {
+  std::vector<SharedAccess> All;
+  All.reserve(Accesses.size());
+  for (const SharedAccess &A : Accesses) {
+    const std::vector<WayIn> &Ways = S[A.In].At.Ways;
+    if (Ways.empty() || A.Unshared) {
+      All.push_back(A);
+      continue;
+    }
+    for (const WayIn &W : Ways) {
+      SharedAccess &Here = All.emplace_back(A);
+      Here.Way = &W;
+      Here.Weight = W.Sites.size();
+      Here.Held = S.before(A.In, A.At)->Locks;
+      llvm::append_range(Here.Held, W.Held);
+      Here.Unshared = A.Whole.Root == RootKind::Param &&
+                      A.Whole.Index < W.FreshParams.size() &&
+                      W.FreshParams[A.Whole.Index];
+      // Who calls is seen, so the name promises nothing.
+      Here.UnknownOwner = (A.UnknownOwner && !A.LockedByName) || W.Unknown;
+    }
+  }
+  return All;
 }

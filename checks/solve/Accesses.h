@@ -44,6 +44,12 @@ struct SharedAccess {
   /// The callers are not known, and may hold anything, or the object is not
   /// known to be shared: proves that a lock is wanted, never that it is missing.
   bool UnknownOwner = false;
+  /// So it is only by the name of the function: its callers hold the lock.
+  bool LockedByName = false;
+  /// The way into In that is meant, if call sites differ: see inContexts().
+  const WayIn *Way = nullptr;
+  /// How often it counts: once for each call site.
+  unsigned Weight = 1;
 
   bool isWrite() const { return Rw != AccessKind::Read; }
 };
@@ -53,6 +59,21 @@ using AccessMap = std::map<StateKey, std::vector<SharedAccess>>;
 /// All accesses, except to types that synchronise themselves, to constants and
 /// to thread-local state.
 AccessMap collectAccesses(const Solution &S);
+
+/// The accesses once for each way into their functions, where the callers of a
+/// helper differ in what they hold.
+std::vector<SharedAccess> inContexts(const Solution &S,
+                                     llvm::ArrayRef<SharedAccess> Accesses);
+
+/// A place on the way to an access: the access itself, or a call.
+struct AccessSite {
+  FunctionId In;
+  EventId At;
+};
+/// The access, and the calls that lead to it where it stands for one way in,
+/// innermost first.
+llvm::SmallVector<AccessSite, 2> sitesOf(const Solution &S,
+                                         const SharedAccess &A);
 
 /// The access stands for a method whose body is elsewhere, which may well lock
 /// by itself. (The extractor writes it before the call.)

@@ -34,12 +34,21 @@ struct GuardVote {
   bool Annotated = false;
   unsigned Guarded = 0, GuardedWrites = 0;
   unsigned Unguarded = 0, UnguardedWrites = 0;
+  /// Functions, each once for each way in, with such accesses.
+  unsigned GuardedFunctions = 0, UnguardedFunctions = 0;
   /// Whoever calls could hold the lock: it is not private to its class or file.
   bool Exposed = false;
 
   unsigned total() const { return Guarded + Unguarded; }
+  double share() const { return double(Guarded) / total(); }
+  /// Counted by functions: one that forgot the lock and has many accesses does
+  /// not outvote all others.
+  double shareOfFunctions() const {
+    return double(GuardedFunctions) / (GuardedFunctions + UnguardedFunctions);
+  }
 };
 
+/// \p Accesses: in their contexts.
 GuardVote vote(const Solution &S, StateKey Key,
                llvm::ArrayRef<SharedAccess> Accesses);
 
