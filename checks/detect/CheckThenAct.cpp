@@ -440,7 +440,7 @@ void CheckThenActDetector::inspect(FunctionId Function) {
   for (uint32_t J = 0; J != F->Events.size(); ++J) {
     const Event &E = F->Events[J];
     if (E.Kind == EventKind::Call ||
-        (E.Kind == EventKind::Access &&
+        (E.Kind == EventKind::Access && !E.Opaque &&
          (E.Rw != AccessKind::Read || E.Op != Operation::None)))
       Acts.push_back(EventId(J));
   }

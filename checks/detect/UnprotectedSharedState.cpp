@@ -125,6 +125,9 @@ SharedStateDetector::deviates(const GuardVote &V, const SharedAccess &A) const {
         return takes(Site.In, V.Guard);
       }))
     return std::nullopt;
+  // A call is an access only as far as we know the class: a clear rule wanted.
+  if (A.ByCall && !(V.GuardedWrites && V.Guarded >= 2 && Share >= 0.6))
+    return std::nullopt;
   switch (V.Place) {
   case GuardPlace::SameObject:
     // A class with a lock of its own: the rule is what most methods do. Where
@@ -133,7 +136,7 @@ SharedStateDetector::deviates(const GuardVote &V, const SharedAccess &A) const {
       if (V.GuardedWrites && V.Guarded >= 3 && Share >= 0.75)
         return Confidence::Likely;
     } else if (V.GuardedWrites) {
-      if (Sure >= 2.0 / 3 && V.Guarded >= 2)
+      if (Sure >= 2.0 / 3 && V.Guarded >= 2 && !A.ByCall)
         return Confidence::Definite;
       if (Share >= 0.5 || (A.isWrite() && Share >= 1.0 / 3 && V.Guarded >= 2))
         return Confidence::Likely;
@@ -146,7 +149,7 @@ SharedStateDetector::deviates(const GuardVote &V, const SharedAccess &A) const {
     // State of a file with a lock of the file; another lock may do as well.
     if (!V.GuardedWrites || A.Base.known())
       break;
-    if (Sure >= 0.85 && V.Guarded >= 6)
+    if (Sure >= 0.85 && V.Guarded >= 6 && !A.ByCall)
       return Confidence::Definite;
     if (Share >= 0.75 && V.Guarded >= 3)
       return Confidence::Likely;
@@ -286,7 +289,7 @@ void SharedStateDetector::readerLocks(const GuardVote &V,
   for (const SharedAccess &A : Accesses) {
     const HeldLock *H = holds(A, V.Guard);
     if (A.Unshared || A.Atomic || !A.isWrite() || !H ||
-        isOpaqueCall(P[A.In], A.At) || H->Mode != LockMode::Shared || A.Held.size() != 1 ||
+        A.ByCall || H->Mode != LockMode::Shared || A.Held.size() != 1 ||
         !Reported.insert(A.In).second)
       continue;
     Bug B;
@@ -421,7 +424,7 @@ void SharedStateDetector::byThreads(StateKey Key,
                   A.Base.known() && A.Base.Steps.empty();
     bool Part = A.Whole.Root == RootKind::Global && !A.Whole.hasDeref();
     if (A.Unshared || (!(Global && Part) && !Member) ||
-        isOpaqueCall(P[A.In], A.At))
+        A.ByCall)
       continue;
     for (auto [R, Root] : llvm::enumerate(Running.roots())) {
       if (!Running.reaches(R, A.In))

@@ -317,3 +317,25 @@ void FunctionExtractor::accessArguments(const CallSite &Site) {
     }
   }
 }
+
+/// A function of the program whose body is elsewhere uses what it is given a
+/// pointer to: what else would it want it for?
+void FunctionExtractor::accessPointees(const CallSite &Site) {
+  unsigned Known = Site.Callee ? Site.Callee->getNumParams() : 0;
+  for (unsigned I = 0, N = Site.Args.size(); I != N && I != Known; ++I) {
+    QualType Param = Site.Callee->getParamDecl(I)->getType();
+    if (!Param->isPointerType() ||
+        !S.Types.isPlainData(Param->getPointeeType()->getAsRecordDecl()))
+      continue;
+    Value V = value(Site.Args[I]);
+    if (V.Kind != ValueKind::Address && V.Kind != ValueKind::Copy)
+      continue;
+    bool Reads = Param->getPointeeType().isConstQualified();
+    if (Event *E = access(V.pointee(),
+                          Reads ? AccessKind::Read : AccessKind::Update,
+                          place(Site.Args[I]))) {
+      E->Text = Site.Name;
+      E->Opaque = true;
+    }
+  }
+}

@@ -52,6 +52,8 @@ StateKey concurrency::stateKey(const Program &Prog, const Path &P,
 
 bool concurrency::isOpaqueCall(const Function &F, EventId Access) {
   const Event &E = F.Events[Access.index()];
+  if (E.Opaque)
+    return true;
   if (E.Op != Operation::None || E.Text.empty() ||
       Access.index() + 1 == F.Events.size())
     return false;
@@ -76,20 +78,53 @@ static bool synchronisesItself(const TypeFacts &T) {
 }
 
 namespace {
+/// What functions do to the objects they are called on or given pointers to:
+/// to these themselves, not to what they point to.
+class ObjectUses {
+public:
+  enum UseTy : uint8_t { None, Reads, Writes, Locks };
+
+  explicit ObjectUses(const Solution &S) : S(S), Of(S.program().functions().size()) {
+    for (FunctionId F : S.BottomUp)
+      find(F);
+  }
+
+  UseTy ofThis(FunctionId F) const { return Of[F.index()].front(); }
+  UseTy ofParam(FunctionId F, unsigned I) const { return Of[F.index()][1 + I]; }
+
+private:
+  void find(FunctionId F);
+
+  const Solution &S;
+  /// Per function: `this`, then the parameters.
+  std::vector<llvm::SmallVector<UseTy, 4>> Of;
+};
+
 class Collector {
 public:
-  explicit Collector(const Solution &S) : S(S), P(S.program()) {}
+  explicit Collector(const Solution &S) : S(S), P(S.program()), Uses(S) {}
 
   AccessMap run() {
     for (auto [I, F] : llvm::enumerate(P.functions()))
       if (llvm::any_of(F.Events, [](const Event &E) {
-            return E.Kind == EventKind::Access;
+            return E.Kind == EventKind::Access || E.Kind == EventKind::Call;
           }))
         collect(FunctionId(I), F);
     return std::move(Map);
   }
 
 private:
+  /// What an event does to one object.
+  struct Use {
+    Path Object;
+    AccessKind Rw = AccessKind::Read;
+    bool Atomic = false;
+    bool ByCall = false;
+    bool Opaque = false; ///< by a call that may well lock
+  };
+  using UseList = llvm::SmallVector<Use, 2>;
+  UseList usesAt(const Function &F, EventId At) const;
+  bool isPlainObject(const Path &Object) const;
   void collect(FunctionId Id, const Function &F);
   bool isUnshared(FunctionId Id, EventId At, const Path &Whole) const;
   void readLocals(const Function &F);
@@ -97,6 +132,7 @@ private:
 
   const Solution &S;
   const Program &P;
+  const ObjectUses Uses;
   AccessMap Map;
   /// A local pointer of the function at hand.
   struct LocalPointer {
@@ -174,40 +210,142 @@ void Collector::collect(FunctionId Id, const Function &F) {
                    return A.Kind == AnnotationKind::NoAnalysis;
                  });
   for (uint32_t J = 0; J != F.Events.size(); ++J) {
-    const Event &E = F.Events[J];
-    if (E.Kind != EventKind::Access || !E.Target.known())
-      continue;
     const LockSet *State = S.before(Id, EventId(J));
     if (!State)
       continue;
-    SharedAccess A;
-    A.Whole = resolve(E.Target);
-    StateKey Key = stateKey(P, A.Whole, A.Base);
-    if (!Key.Entity.valid())
-      continue;
-    const Entity &State0 = P[Key.Entity];
-    if (State0.ThreadLocal || State0.Volatile ||
-        (!Key.Pointee && (synchronisesItself(State0.Type) || State0.Type.Const)))
-      continue;
-    A.In = Id;
-    A.At = EventId(J);
-    A.Rw = E.Rw;
-    A.Atomic = E.Atomic;
-    A.Held = State->Locks;
-    llvm::append_range(A.Held, At.Held);
-    A.Unshared = isUnshared(Id, EventId(J), A.Whole) ||
-                 llvm::any_of(A.Held, [&](const HeldLock &H) {
-                   return S.isOnce(H.Lock);
-                 });
-    // Through a pointer that was taken from somewhere: it may have been taken
-    // out of there, and be nobody else's now.
-    bool Foreign = Unknown ||
+    for (Use &U : usesAt(F, EventId(J))) {
+      SharedAccess A;
+      A.Whole = std::move(U.Object);
+      StateKey Key = stateKey(P, A.Whole, A.Base);
+      if (!Key.Entity.valid())
+        continue;
+      const Entity &State0 = P[Key.Entity];
+      if (State0.ThreadLocal || State0.Volatile ||
+          (!Key.Pointee &&
+           (synchronisesItself(State0.Type) || State0.Type.Const)))
+        continue;
+      A.In = Id;
+      A.At = EventId(J);
+      A.Rw = U.Rw;
+      A.Atomic = U.Atomic;
+      A.ByCall = U.ByCall;
+      A.Held = State->Locks;
+      llvm::append_range(A.Held, At.Held);
+      A.Unshared = isUnshared(Id, EventId(J), A.Whole) ||
+                   llvm::any_of(A.Held, [&](const HeldLock &H) {
+                     return S.isOnce(H.Lock);
+                   });
+      // Through a pointer that was taken from somewhere: it may have been
+      // taken out of there, and be nobody else's now.
+      bool Foreign = Unknown || U.Opaque ||
                      (A.Whole.Root == RootKind::Local &&
-                      !Locals[A.Whole.Index].Fresh) ||
-                     isOpaqueCall(F, EventId(J));
-    A.UnknownOwner = Foreign || ByName;
-    A.LockedByName = ByName && !Foreign;
-    Map[Key].push_back(std::move(A));
+                      !Locals[A.Whole.Index].Fresh);
+      A.UnknownOwner = Foreign || ByName;
+      A.LockedByName = ByName && !Foreign;
+      Map[Key].push_back(std::move(A));
+    }
+  }
+}
+
+/// The object is of a class that cannot synchronise itself.
+bool Collector::isPlainObject(const Path &Object) const {
+  EntityId Named = Object.lastEntity();
+  if (!Named.valid() || Object.Steps.empty())
+    return Named.valid() && P[Named].Type.Record.valid() &&
+           P[P[Named].Type.Record].PlainData && !P[Named].Type.Indirect;
+  EntityId Record = P[Named].Type.Record;
+  return Record.valid() && P[Record].PlainData;
+}
+
+Collector::UseList Collector::usesAt(const Function &F, EventId At) const {
+  UseList List;
+  const Event &E = F.Events[At.index()];
+  if (E.Kind == EventKind::Access) {
+    if (!E.Target.known())
+      return List;
+    Use &U = List.emplace_back();
+    U.Object = resolve(E.Target);
+    U.Rw = E.Rw;
+    U.Atomic = E.Atomic;
+    U.ByCall = isOpaqueCall(F, At);
+    U.Opaque = U.ByCall && !isPlainObject(U.Object);
+    if (U.ByCall && isReadByName(E.Text))
+      U.Rw = AccessKind::Read;
+    return List;
+  }
+  if (E.Kind != EventKind::Call)
+    return List;
+  std::optional<CallTarget> T = S.target(F, E);
+  if (!T || P[T->Callee].Kind == FunctionKind::Constructor ||
+      P[T->Callee].Kind == FunctionKind::Destructor ||
+      P[T->Callee].Kind == FunctionKind::Lambda)
+    return List;
+  auto Add = [&](Path Object, ObjectUses::UseTy What) {
+    if (What == ObjectUses::None || What == ObjectUses::Locks ||
+        !Object.known())
+      return;
+    Object = resolve(Object);
+    // An object that has a name: what a function does to its own `this` and
+    // parameters stands in its callers.
+    if (!isPlainObject(Object))
+      return;
+    Use &U = List.emplace_back();
+    U.Object = std::move(Object);
+    U.Rw = What == ObjectUses::Writes ? AccessKind::Update : AccessKind::Read;
+    U.ByCall = true;
+  };
+  Add(T->Bindings.toCaller(Path::self()), Uses.ofThis(T->Callee));
+  for (unsigned I = 0; I != P[T->Callee].Params.size(); ++I)
+    if (const Value *V = T->Bindings.argument(I))
+      Add(V->pointee(), Uses.ofParam(T->Callee, I));
+  return List;
+}
+
+void ObjectUses::find(FunctionId Id) {
+  const Program &P = S.program();
+  const Function &F = P[Id];
+  llvm::SmallVector<UseTy, 4> &Mine = Of[Id.index()];
+  Mine.assign(1 + F.Params.size(), None);
+  auto Raise = [&](const Path &Object, UseTy What) {
+    llvm::ArrayRef<Step> Steps = Object.Steps;
+    size_t Slot = 0;
+    if (Object.Root == RootKind::Param && Object.Index < F.Params.size() &&
+        !Steps.empty() && Steps.front().Kind == StepKind::Deref) {
+      Slot = 1 + Object.Index;
+      Steps = Steps.drop_front();
+    } else if (Object.Root != RootKind::This) {
+      return;
+    }
+    if (llvm::none_of(Steps, [](const Step &T) {
+          return T.Kind == StepKind::Deref;
+        }))
+      Mine[Slot] = std::max(Mine[Slot], What);
+  };
+  for (uint32_t J = 0; J != F.Events.size(); ++J) {
+    const Event &E = F.Events[J];
+    const LockSet *State = S.before(Id, EventId(J));
+    if (!State)
+      continue;
+    if (E.Kind == EventKind::Access && E.Target.known()) {
+      // Under a lock of its own the object is safe, and atomics are.
+      bool Safe = E.Atomic || llvm::any_of(State->Locks, [](const HeldLock &H) {
+                    return H.own();
+                  });
+      Raise(E.Target, Safe                           ? Locks
+                      : E.Rw == AccessKind::Read ? Reads
+                                                     : Writes);
+      continue;
+    }
+    if (E.Kind != EventKind::Call)
+      continue;
+    std::optional<CallTarget> T = S.target(F, E);
+    // (Empty: a circle of calls, which adds nothing of its own.)
+    if (!T || Of[T->Callee.index()].empty())
+      continue;
+    Raise(T->Bindings.toCaller(Path::self()), ofThis(T->Callee));
+    for (unsigned I = 0; I != P[T->Callee].Params.size(); ++I)
+      if (const Value *V = T->Bindings.argument(I))
+        Raise(V->pointee(), ofParam(T->Callee, I));
   }
 }
 

@@ -39,6 +39,9 @@ struct SharedAccess {
   bool Atomic = false;
   /// Held here or by all callers, for certain or perhaps.
   std::vector<HeldLock> Held;
+  /// By a call: of a method whose body is elsewhere, or of one in view that
+  /// uses the object and does not lock.
+  bool ByCall = false;
   /// No other thread can know the object yet, or any more.
   bool Unshared = false;
   /// The callers are not known, and may hold anything, or the object is not

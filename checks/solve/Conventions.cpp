@@ -40,6 +40,26 @@ bool concurrency::expectsLockByName(llvm::StringRef Function) {
          N.ends_with("unsafe") || N.starts_with("locked_");
 }
 
+bool concurrency::isReadByName(llvm::StringRef Function) {
+  static constexpr llvm::StringLiteral Looks[] = {
+      "find",  "get",   "at",    "begin",  "end",    "rbegin", "rend",
+      "data",  "size",  "length", "count", "empty",  "is",     "has",
+      "contains", "lookup", "front", "back", "top",  "peek",   "str",
+      "equal", "equals", "hash", "compare", "print", "dump"};
+  static constexpr llvm::StringLiteral Changes[] = {
+      "add",    "insert", "push",   "append", "put",    "set",   "remove",
+      "erase",  "pop",    "delete", "clear",  "reset",  "take",  "update",
+      "create", "new",    "make",   "alloc",  "init",   "free",  "swap",
+      "write",  "store",  "inc",    "dec",    "ref",    "unref", "move"};
+  auto Words = words(Function);
+  auto Has = [&](llvm::ArrayRef<llvm::StringLiteral> Any) {
+    return llvm::any_of(Words, [&](llvm::StringRef Word) {
+      return llvm::is_contained(Any, Word);
+    });
+  };
+  return Has(Looks) && !Has(Changes);
+}
+
 bool concurrency::isPhaseByName(llvm::StringRef Function) {
   static constexpr llvm::StringLiteral Phases[] = {
       "init",    "initialize", "initialise", "setup",    "create",

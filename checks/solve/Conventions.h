@@ -21,6 +21,9 @@ namespace concurrency {
 /// The caller holds the lock: `flushLocked`, `flush_nolock`.
 bool expectsLockByName(llvm::StringRef Function);
 
+/// Only looks, although it is not declared so: `find`, `map_get`, `is_empty`.
+bool isReadByName(llvm::StringRef Function);
+
 /// Set-up and tear-down, before the threads or after them: `slabs_init`,
 /// `destroyAll`. Assignment belongs to it: it makes an object anew.
 bool isPhaseByName(llvm::StringRef Function);
