@@ -29,6 +29,8 @@ namespace {
 struct Side {
   const SharedAccess *Access;
   int Root; ///< its context; see Threads::contexts
+  /// A global, or what a global pointer points to for good.
+  Path Object = {};
 };
 
 class SharedStateDetector {
@@ -49,6 +51,7 @@ private:
   bool byVote(StateKey Key, llvm::ArrayRef<SharedAccess> Accesses);
   std::optional<Confidence> deviates(const GuardVote &V,
                                      const SharedAccess &A) const;
+  bool isClearlyWanted(const GuardVote &V, const SharedAccess &A) const;
   AccessSite odd(const GuardVote &V, const SharedAccess &A) const;
   void reportDeviation(const GuardVote &V, const SharedAccess &A,
                        const AccessSite &Where, Confidence Sure,
@@ -63,7 +66,10 @@ private:
   bool mayBeLockedOutside(const Side &A, const Side &B) const;
   bool parallel(const Side &A, const Side &B) const;
   bool spawnedBefore(const Side &Thread, const Side &Outer) const;
-  void reportRace(const Side &A, const Side &B, const std::string &Name);
+  bool isSettled(const Path &Pointer);
+  Path globalObject(const SharedAccess &A);
+  void reportRace(const Side &A, const Side &B, const std::string &Name,
+                  bool Certain = true);
   const Event &event(const SharedAccess &A) const {
     return P[A.In].Events[A.At.index()];
   }
@@ -75,6 +81,8 @@ private:
   const Program &P;
   const AccessMap &Map;
   const Threads &Running;
+  /// Pointers that were asked for: see isSettled().
+  std::map<StateKey, bool> Settled;
   Bugs Found;
 };
 } // namespace
@@ -102,10 +110,24 @@ bool SharedStateDetector::isOrdered(const AccessSite &A) const {
   return Any;
 }
 
+/// Whether an access of which not all is known breaks a rule so clear that it
+/// must be meant: what was found under no lock at all, in a function that never
+/// takes it; and functions of tables, when others in tables take the lock.
+bool SharedStateDetector::isClearlyWanted(const GuardVote &V,
+                                          const SharedAccess &A) const {
+  if (!(A.Borrowed || A.InTable) || !V.isClear() || V.Exposed ||
+      (V.Place != GuardPlace::SameObject && V.Place != GuardPlace::Global))
+    return false;
+  if (A.InTable && V.GuardedInTables < 2)
+    return false;
+  return !takes(A.In, V.Guard);
+}
+
 /// Whether the access breaks the rule that the vote found, and how surely.
 std::optional<Confidence>
 SharedStateDetector::deviates(const GuardVote &V, const SharedAccess &A) const {
-  if (A.Unshared || A.UnknownOwner || A.Atomic || isGuarded(V, A))
+  if (A.Unshared || A.Atomic || isGuarded(V, A) ||
+      (A.UnknownOwner && !isClearlyWanted(V, A)))
     return std::nullopt;
   if (V.Annotated)
     return Confidence::Definite;
@@ -119,6 +141,8 @@ SharedStateDetector::deviates(const GuardVote &V, const SharedAccess &A) const {
     return std::nullopt;
   double Sure = V.share();
   double Share = std::max(Sure, V.shareOfFunctions());
+  if (A.UnknownOwner)
+    return Confidence::Likely;
 
   // Could the caller hold it? Not if the function takes it itself.
   if (V.Exposed && llvm::none_of(Sites, [&](const AccessSite &Site) {
@@ -146,6 +170,9 @@ SharedStateDetector::deviates(const GuardVote &V, const SharedAccess &A) const {
     }
     return std::nullopt;
   case GuardPlace::Global:
+    // One lock for all objects of a file.
+    if (A.Base.known() && V.isClear())
+      return Confidence::Likely;
     // State of a file with a lock of the file; another lock may do as well.
     if (!V.GuardedWrites || A.Base.known())
       break;
@@ -329,7 +356,7 @@ bool SharedStateDetector::parallel(const Side &A, const Side &B) const {
 }
 
 void SharedStateDetector::reportRace(const Side &A, const Side &B,
-                                     const std::string &Name) {
+                                     const std::string &Name, bool Certain) {
   // Shown at the plain access, at the side that holds less, at a write.
   auto Rank = [](const Side &X) {
     return std::tuple(X.Access->Atomic, X.Access->Held.size(),
@@ -341,7 +368,8 @@ void SharedStateDetector::reportRace(const Side &A, const Side &B,
   Race.What = Here.Access->isWrite() ? Pattern::WrittenInTwoThreads
                                      : Pattern::ReadAndWrittenInThreads;
   Race.Sure =
-      Running.wholeProgram() ? Confidence::Definite : Confidence::Likely;
+      Running.wholeProgram() && Certain ? Confidence::Definite
+                                         : Confidence::Likely;
   Race.Where = event(*Here.Access).Where;
   Race.In = P[Here.Access->In].Self;
   Race.Names = {Name};
@@ -384,30 +412,103 @@ bool SharedStateDetector::mayBeLockedOutside(const Side &A,
   return MayBe(A, B) || MayBe(B, A);
 }
 
-/// One side writes and then stores to an atomic that the other side reads, or
-/// reads after it: the atomic hands the state over.
+/// A branch that depends on what the atomic event \p Load read decides whether
+/// \p Then happens.
+static bool decides(const Function &F, EventId Load, EventId Then) {
+  Control Flow(F);
+  for (uint32_t B = 0; B != F.Blocks.size(); ++B)
+    if (F.Blocks[B].HasBranch && llvm::is_contained(Flow.sources(B), Load) &&
+        Flow.decided(B)[Flow.blockOf(Then)])
+      return true;
+  return false;
+}
+
+/// One side accesses the state and then stores to an atomic; the other loads
+/// that, and accesses the state depending on what it read.
 bool SharedStateDetector::handsOver(const SharedAccess &A,
                                     const SharedAccess &B) const {
-  auto Hands = [&](const SharedAccess &X, const SharedAccess &Y) {
-    const Function &F = P[X.In], &G = P[Y.In];
-    for (uint32_t J = 0; J != F.Events.size(); ++J) {
-      const Event &E = F.Events[J];
-      bool Publishes = X.isWrite() && J > X.At.index() &&
-                       E.Rw != AccessKind::Read;
-      bool Receives = J < X.At.index() && E.Rw != AccessKind::Write;
-      if (E.Kind != EventKind::Access || !E.Atomic ||
-          !(Publishes || Receives))
+  auto Synchronises = [](const Event &E) {
+    return E.Kind == EventKind::Access && E.Atomic && !E.Relaxed;
+  };
+  auto Hands = [&](const SharedAccess &First, const SharedAccess &Second) {
+    const Function &F = P[First.In], &G = P[Second.In];
+    for (uint32_t J = First.At.index() + 1; J < F.Events.size(); ++J) {
+      const Event &Store = F.Events[J];
+      if (!Synchronises(Store) || Store.Rw == AccessKind::Read)
         continue;
-      for (const Event &O : G.Events)
-        if (O.Kind == EventKind::Access && O.Atomic &&
-            O.Target.lastEntity() == E.Target.lastEntity() &&
-            (Publishes ? O.Rw != AccessKind::Write
-                       : O.Rw != AccessKind::Read))
+      for (uint32_t K = 0; K < Second.At.index(); ++K) {
+        const Event &Load = G.Events[K];
+        if (Synchronises(Load) && Load.Rw != AccessKind::Write &&
+            Load.Target.lastEntity() == Store.Target.lastEntity() &&
+            decides(G, EventId(K), Second.At))
           return true;
+      }
     }
     return false;
   };
   return Hands(A, B) || Hands(B, A);
+}
+
+/// The pointer \p P is set before any thread that this program starts runs, and
+/// never again: what it points to is one object.
+bool SharedStateDetector::isSettled(const Path &Pointer) {
+  Path Base;
+  StateKey Key = stateKey(P, Pointer, Base);
+  auto [It, New] = Settled.try_emplace(Key, false);
+  if (!New)
+    return It->second;
+  auto Accesses = Map.find(Key);
+  if (Accesses == Map.end())
+    return false;
+  return Settled[Key] =
+             llvm::none_of(Accesses->second, [&](const SharedAccess &A) {
+               if (!A.isWrite() || A.Unshared)
+                 return false;
+               for (size_t R = 0; R != Running.roots().size(); ++R)
+                 if (Running.reaches(R, A.In) ||
+                     Running.mayRunDuring(R, A.In, A.At))
+                   return true;
+               return false;
+             });
+}
+
+/// The one object that an access to a global leads to: the variable, or what a
+/// pointer in it points to for good. Unknown if it cannot be told.
+Path SharedStateDetector::globalObject(const SharedAccess &A) {
+  if (A.Whole.Root != RootKind::Global)
+    return Path::unknown();
+  Path Object = Path::global(A.Whole.global());
+  const auto *End = A.Whole.Steps.end();
+  const auto *To = llvm::find_if(A.Whole.Steps, [](const Step &T) {
+    return T.Kind == StepKind::Deref;
+  });
+  if (To == End)
+    return Object;
+  for (const auto *I = A.Whole.Steps.begin(); I != To; ++I) {
+    if (I->Kind != StepKind::Field)
+      return Path::unknown();
+    Object.Steps.push_back(*I);
+  }
+  bool Deeper = std::any_of(To + 1, End, [](const Step &T) {
+    return T.Kind != StepKind::Field;
+  });
+  bool OneElement = End - To == 2 && To[1].Kind == StepKind::Element;
+  if ((Deeper && !OneElement) || !isSettled(Object))
+    return Path::unknown();
+  Object.Steps.push_back(*To);
+  return Object;
+}
+
+/// A flag that one side raises and the other waits for: nothing is lost, and
+/// volatile says that somebody thought of it.
+static bool isStopFlag(const Program &P, llvm::ArrayRef<SharedAccess> Accesses) {
+  return llvm::none_of(Accesses, [&](const SharedAccess &A) {
+    const Event &E = P[A.In].Events[A.At.index()];
+    return !A.Unshared &&
+           (A.Rw == AccessKind::Update ||
+            (A.Rw == AccessKind::Write &&
+             (E.Args.empty() || E.Args[0].Kind != ValueKind::Constant)));
+  });
 }
 
 void SharedStateDetector::byThreads(StateKey Key,
@@ -415,32 +516,40 @@ void SharedStateDetector::byThreads(StateKey Key,
   if (Running.roots().empty() ||
       P[Key.Entity].Type.Role == TypeRole::Callable)
     return;
-  // Only state that is certainly one object in both threads: a global, or a
-  // member of the object whose method the thread runs.
-  bool Global = !Key.Pointee;
+  bool Volatile = P[Key.Entity].Volatile;
+  if (Volatile && isStopFlag(P, Accesses))
+    return;
+  // Only state that is certainly one object in both threads: a global, what a
+  // pointer set once points to, or a member of the object whose method the
+  // thread runs.
   std::vector<Side> Sides;
   for (const SharedAccess &A : Accesses) {
     bool Member = A.Whole.Root == RootKind::This && !A.Base.hasDeref() &&
-                  A.Base.known() && A.Base.Steps.empty();
-    bool Part = A.Whole.Root == RootKind::Global && !A.Whole.hasDeref();
-    if (A.Unshared || (!(Global && Part) && !Member) ||
-        A.ByCall)
+                  A.Base.known() && A.Base.Steps.empty() && !Key.Pointee;
+    if (A.Unshared || A.ByCall)
+      continue;
+    Path Object = Member ? Path::unknown() : globalObject(A);
+    if (!Member && !Object.known())
       continue;
     for (auto [R, Root] : llvm::enumerate(Running.roots())) {
       if (!Running.reaches(R, A.In))
         continue;
       if (Member && (!Running.onSpawnersObject(R, A.In) || Root.Many))
         continue;
-      Sides.push_back({&A, int(R)});
+      Sides.push_back({&A, int(R), Object});
     }
     if (Running.reachedOutside(A.In))
-      Sides.push_back({&A, Threads::OutsideThreads});
+      Sides.push_back({&A, Threads::OutsideThreads, Object});
   }
   for (size_t I = 0; I != Sides.size(); ++I)
     for (size_t J = I; J != Sides.size(); ++J) {
       const SharedAccess &A = *Sides[I].Access, &B = *Sides[J].Access;
       if (!(A.isWrite() || B.isWrite()) || (A.Atomic && B.Atomic) ||
           commonLock(A, B) || !parallel(Sides[I], Sides[J]))
+        continue;
+      const Path &X = Sides[I].Object, &Y = Sides[J].Object;
+      bool Pointees = X.hasDeref() || Y.hasDeref();
+      if (Pointees && !(X == Y))
         continue;
       if ((A.UnknownOwner && Sides[I].Root < 0) ||
           (B.UnknownOwner && Sides[J].Root < 0) ||
@@ -449,7 +558,7 @@ void SharedStateDetector::byThreads(StateKey Key,
         continue;
       if (mayBeLockedOutside(Sides[I], Sides[J]) || handsOver(A, B))
         continue;
-      reportRace(Sides[I], Sides[J], name(A));
+      reportRace(Sides[I], Sides[J], name(A), !Volatile && !Pointees);
       return;
     }
 }
@@ -463,9 +572,12 @@ public:
     SharedAccess Access;
     int Root;
     std::string Name;
+    bool Renamed = false; ///< the function itself has another name for it
   };
-  /// An object (a root of the spawner's) and the piece of it.
-  using Key = std::tuple<FunctionId, RootKind, uint32_t, StateKey>;
+  /// An object (a root of the spawner's), what it points to if that is meant,
+  /// the piece of it, and the element.
+  using Key =
+      std::tuple<FunctionId, RootKind, uint32_t, bool, StateKey, uint32_t>;
   using ToOwner = llvm::function_ref<Path(const Path &)>;
 
   explicit SharedObjects(Solution &S) : S(S), P(S.program()) {}
@@ -481,23 +593,67 @@ private:
   static constexpr unsigned MaxDepth = 3;
   static constexpr size_t MaxUses = 4000;
 
-  bool isNameable(const Path &Object, FunctionId Owner) const;
+  bool isNameable(const Path &Object, FunctionId Owner);
+  bool isSetOnce(FunctionId Owner, uint32_t Local);
 
+  std::map<std::pair<FunctionId, uint32_t>, bool> SetOnce;
   Solution &S;
   const Program &P;
   size_t Count = 0;
 };
 } // namespace
 
-bool SharedObjects::isNameable(const Path &Object, FunctionId Owner) const {
+/// The local pointer points to one object from its only assignment on; not in
+/// a loop, where each turn makes another one.
+bool SharedObjects::isSetOnce(FunctionId Owner, uint32_t Local) {
+  auto [It, New] = SetOnce.try_emplace({Owner, Local}, false);
+  if (!New)
+    return It->second;
   const Function &F = P[Owner];
-  if (Object.Root == RootKind::Local)
-    return Object.Index < F.Locals.size() && !Object.hasDeref();
-  return Object.Root == RootKind::Param && Object.Index < F.Params.size() &&
-         !Object.Steps.empty() && Object.Steps[0].Kind == StepKind::Deref &&
-         llvm::count_if(Object.Steps, [](const Step &T) {
-           return T.Kind == StepKind::Deref;
-         }) == 1;
+  EventId Only;
+  for (uint32_t J = 0; J != F.Events.size(); ++J) {
+    const Event &E = F.Events[J];
+    if (E.Kind != EventKind::Assign || !(E.Target == Path::local(Local)))
+      continue;
+    if (Only.valid())
+      return false;
+    Only = EventId(J);
+  }
+  if (!Only.valid() || F.Locals[Local].InLoop || F.Locals[Local].AddressTaken)
+    return false;
+  Control Flow(F);
+  return It->second = !Flow.reaches(Flow.blockOf(Only), Flow.blockOf(Only));
+}
+
+bool SharedObjects::isNameable(const Path &Object, FunctionId Owner) {
+  const Function &F = P[Owner];
+  size_t Derefs = llvm::count_if(Object.Steps, [](const Step &T) {
+    return T.Kind == StepKind::Deref;
+  });
+  bool AtStart =
+      Derefs == 1 && Object.Steps.front().Kind == StepKind::Deref;
+  switch (Object.Root) {
+  case RootKind::Global: {
+    const Entity &E = P[Object.global()];
+    return !Derefs && !E.ThreadLocal && !E.Volatile && !E.Type.Const;
+  }
+  case RootKind::Local:
+    return Object.Index < F.Locals.size() &&
+           (!Derefs || (AtStart && isSetOnce(Owner, Object.Index)));
+  case RootKind::Param:
+    return Object.Index < F.Params.size() && AtStart;
+  default:
+    return false;
+  }
+}
+
+/// One element for certain, or none at all; 0 if it could be any.
+static uint32_t elementOf(const Path &Object) {
+  uint32_t Element = ~0u;
+  for (const Step &T : Object.Steps)
+    if (T.Kind == StepKind::Element)
+      Element = Element == ~0u && T.Index < ConstantElements ? T.Index : 0;
+  return Element;
 }
 
 void SharedObjects::collect(FunctionId In, int Root, FunctionId Owner,
@@ -525,19 +681,18 @@ void SharedObjects::collect(FunctionId In, int Root, FunctionId Owner,
     if (E.Kind != EventKind::Access || isOpaqueCall(F, EventId(J)))
       continue;
     Path Object = Translate(E.Target);
-    // Elements apart are apart: only what has no subscript is one object.
-    if (!isNameable(Object, Owner) ||
-        llvm::any_of(Object.Steps, [](const Step &T) {
-          return T.Kind == StepKind::Element;
-        }))
+    // Elements apart are apart.
+    if (!isNameable(Object, Owner) || elementOf(Object) == 0)
       continue;
-    const Variable &V = Object.Root == RootKind::Local
-                            ? P[Owner].Locals[Object.Index]
-                            : P[Owner].Params[Object.Index];
+    const TypeFacts &Outermost = Object.Root == RootKind::Global
+                                ? P[Object.global()].Type
+                            : Object.Root == RootKind::Local
+                                ? P[Owner].Locals[Object.Index].Type
+                                : P[Owner].Params[Object.Index].Type;
     Path Base;
     StateKey Piece = stateKey(P, Object, Base);
     const TypeFacts &Type =
-        Piece.Entity.valid() ? P[Piece.Entity].Type : V.Type;
+        Piece.Entity.valid() ? P[Piece.Entity].Type : Outermost;
     if (Type.Role != TypeRole::Plain && Type.Role != TypeRole::Container &&
         Type.Role != TypeRole::Pointer)
       continue;
@@ -551,7 +706,11 @@ void SharedObjects::collect(FunctionId In, int Root, FunctionId Owner,
     U.Access.Held = std::move(Held);
     U.Root = Root;
     U.Name = stateName(S, P[Owner], Object);
-    Uses[{Owner, Object.Root, Object.Index, Piece}].push_back(std::move(U));
+    U.Renamed = Object.Root != RootKind::Global ||
+                E.Target.Root != RootKind::Global;
+    Uses[{Owner, Object.Root, Object.Index, Object.hasDeref(), Piece,
+          elementOf(Object)}]
+        .push_back(std::move(U));
   }
 }
 
@@ -597,12 +756,15 @@ void SharedStateDetector::captured() {
         // A local of a loop's body is another one for each thread.
         if (PerTurn && A.Root == B.Root)
           continue;
+        // Under its own name a global is nothing new.
+        if (!Uses[I].Renamed && !Uses[J].Renamed)
+          continue;
         reportRace(A, B, Uses[I].Name);
         return;
       }
   };
   for (const auto &[Key, Uses] : Objects.Uses) {
-    const auto &[Owner, RootOfObject, Index, Piece] = Key;
+    const auto &[Owner, RootOfObject, Index, Pointee, Piece, Element] = Key;
     ReportFirst(Uses, RootOfObject == RootKind::Local &&
                           P[Owner].Locals[Index].InLoop);
   }

@@ -128,6 +128,7 @@ private:
   void collect(FunctionId Id, const Function &F);
   bool isUnshared(FunctionId Id, EventId At, const Path &Whole) const;
   void readLocals(const Function &F);
+  bool isFound(const Function &F, uint32_t Local) const;
   Path resolve(const Path &P) const;
 
   const Solution &S;
@@ -139,6 +140,7 @@ private:
     unsigned Assignments = 0; ///< of anything but null
     bool Fresh = false;       ///< only ever holds objects made here
     Path Pointee;             ///< by the last assignment
+    Path Source;              ///< where that value was taken from
     uint32_t PublishedAt = ~0u; ///< the event from which others know it
   };
   std::vector<LocalPointer> Locals;
@@ -158,6 +160,7 @@ void Collector::readLocals(const Function &F) {
     ++L.Assignments;
     L.Fresh = V.Kind == ValueKind::Fresh && (L.Assignments == 1 || L.Fresh);
     L.Pointee = V.pointee();
+    L.Source = V.P;
   }
   for (uint32_t I = 0; I != Locals.size(); ++I)
     if (Locals[I].Fresh)
@@ -166,6 +169,15 @@ void Collector::readLocals(const Function &F) {
           Locals[I].PublishedAt = J;
           break;
         }
+}
+
+/// The local pointer was taken from somewhere that others know, and not from
+/// a function that may have made the object.
+bool Collector::isFound(const Function &F, uint32_t Local) const {
+  const Path &From = Locals[Local].Source;
+  if (From.Root == RootKind::Result)
+    return !makesByName(F.Events[From.Index].Text);
+  return From.known() && From.Root != RootKind::Local;
 }
 
 Path Collector::resolve(const Path &P) const {
@@ -205,10 +217,12 @@ void Collector::collect(FunctionId Id, const Function &F) {
   const Entry &At = S[Id].At;
   readLocals(F);
   bool ByName = expectsLockByName(P[F.Self].shortName());
-  bool Unknown = At.Callers == CallersKind::Hidden ||
-                 llvm::any_of(P[F.Self].Annotations, [](const Annotation &A) {
-                   return A.Kind == AnnotationKind::NoAnalysis;
-                 });
+  bool Hidden = At.Callers == CallersKind::Hidden;
+  bool InTable = Hidden && F.AddressTaken && !F.Virtual &&
+                 F.Kind != FunctionKind::Lambda;
+  bool LeftAlone = llvm::any_of(P[F.Self].Annotations, [](const Annotation &A) {
+    return A.Kind == AnnotationKind::NoAnalysis;
+  });
   for (uint32_t J = 0; J != F.Events.size(); ++J) {
     const LockSet *State = S.before(Id, EventId(J));
     if (!State)
@@ -220,7 +234,7 @@ void Collector::collect(FunctionId Id, const Function &F) {
       if (!Key.Entity.valid())
         continue;
       const Entity &State0 = P[Key.Entity];
-      if (State0.ThreadLocal || State0.Volatile ||
+      if (State0.ThreadLocal ||
           (!Key.Pointee &&
            (synchronisesItself(State0.Type) || State0.Type.Const)))
         continue;
@@ -235,13 +249,15 @@ void Collector::collect(FunctionId Id, const Function &F) {
                    llvm::any_of(A.Held, [&](const HeldLock &H) {
                      return S.isOnce(H.Lock);
                    });
-      // Through a pointer that was taken from somewhere: it may have been
-      // taken out of there, and be nobody else's now.
-      bool Foreign = Unknown || U.Opaque ||
-                     (A.Whole.Root == RootKind::Local &&
-                      !Locals[A.Whole.Index].Fresh);
-      A.UnknownOwner = Foreign || ByName;
-      A.LockedByName = ByName && !Foreign;
+      bool Local = A.Whole.Root == RootKind::Local &&
+                   !Locals[A.Whole.Index].Fresh;
+      bool Found = Local && isFound(F, A.Whole.Index);
+      A.UnknownOwner = LeftAlone || Hidden || U.Opaque || Local || ByName;
+      if (!LeftAlone && !U.Opaque) {
+        A.LockedByName = ByName && !Hidden && !Local;
+        A.Borrowed = Found && !Hidden && !ByName;
+        A.InTable = InTable && !ByName && (!Local || Found);
+      }
       Map[Key].push_back(std::move(A));
     }
   }
@@ -390,6 +406,8 @@ concurrency::inContexts(const Solution &S,
                       W.FreshParams[A.Whole.Index];
       // Who calls is seen, so the name promises nothing.
       Here.UnknownOwner = (A.UnknownOwner && !A.LockedByName) || W.Unknown;
+      Here.Borrowed &= !W.Unknown;
+      Here.InTable &= !W.Unknown;
     }
   }
   return All;

@@ -49,6 +49,11 @@ struct SharedAccess {
   bool UnknownOwner = false;
   /// So it is only by the name of the function: its callers hold the lock.
   bool LockedByName = false;
+  /// So it is only since the object was found somewhere: it may have been taken
+  /// out of there, and be nobody else's now.
+  bool Borrowed = false;
+  /// So it is only since the function stands in a table of functions.
+  bool InTable = false;
   /// The way into In that is meant, if call sites differ: see inContexts().
   const WayIn *Way = nullptr;
   /// How often it counts: once for each call site.
@@ -60,7 +65,8 @@ struct SharedAccess {
 using AccessMap = std::map<StateKey, std::vector<SharedAccess>>;
 
 /// All accesses, except to types that synchronise themselves, to constants and
-/// to thread-local state.
+/// to thread-local state. (What is volatile is state like any other, but who
+/// wrote so had something in mind: no vote is taken on it.)
 AccessMap collectAccesses(const Solution &S);
 
 /// The accesses once for each way into their functions, where the callers of a

@@ -60,6 +60,18 @@ bool concurrency::isReadByName(llvm::StringRef Function) {
   return Has(Looks) && !Has(Changes);
 }
 
+bool concurrency::makesByName(llvm::StringRef Function) {
+  static constexpr llvm::StringLiteral Makers[] = {
+      "make", "dup", "clone", "copy", "open", "pop", "take", "steal",
+      "remove", "extract", "build", "parse", "start", "accept"};
+  if (Function.contains_insensitive("alloc") || isPhaseByName(Function))
+    return true;
+  auto Words = words(Function);
+  return llvm::any_of(Words, [](llvm::StringRef Word) {
+    return llvm::is_contained(Makers, Word);
+  });
+}
+
 bool concurrency::isPhaseByName(llvm::StringRef Function) {
   static constexpr llvm::StringLiteral Phases[] = {
       "init",    "initialize", "initialise", "setup",    "create",

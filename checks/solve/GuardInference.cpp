@@ -85,6 +85,8 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
                             llvm::ArrayRef<SharedAccess> Accesses) {
   const Program &P = S.program();
   GuardVote V;
+  if (P[Key.Entity].Volatile)
+    return V;
   for (const Annotation &A : P[Key.Entity].Annotations)
     if (A.Kind == (Key.Pointee ? AnnotationKind::PtGuardedBy
                                : AnnotationKind::GuardedBy)) {
@@ -143,20 +145,25 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
   V.Exposed = isExposed(S, V.Guard);
 
   using Body = std::pair<FunctionId, const WayIn *>;
-  std::set<Body> With, Without;
+  std::set<Body> With, Without, Doubtful;
   for (const SharedAccess &A : Accesses) {
     if (A.Unshared)
       continue;
     if (isGuarded(V, A)) {
       V.Guarded += A.Weight;
       V.GuardedWrites += A.isWrite() ? A.Weight : 0;
-      if (With.insert({A.In, A.Way}).second)
+      if (With.insert({A.In, A.Way}).second) {
         V.GuardedFunctions += A.Weight;
+        V.GuardedInTables += A.InTable;
+      }
     } else if (!A.UnknownOwner && !A.Atomic) {
       V.Unguarded += A.Weight;
       V.UnguardedWrites += A.isWrite() ? A.Weight : 0;
       if (Without.insert({A.In, A.Way}).second)
         V.UnguardedFunctions += A.Weight;
+    } else if (A.Borrowed || A.InTable) {
+      if (Doubtful.insert({A.In, A.Way}).second)
+        V.DoubtfulFunctions += A.Weight;
     }
   }
   return V;

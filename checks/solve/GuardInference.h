@@ -36,11 +36,22 @@ struct GuardVote {
   unsigned Unguarded = 0, UnguardedWrites = 0;
   /// Functions, each once for each way in, with such accesses.
   unsigned GuardedFunctions = 0, UnguardedFunctions = 0;
+  /// Of the guarded ones, those in tables, which take the lock themselves.
+  unsigned GuardedInTables = 0;
+  /// Functions with unguarded accesses that perhaps need no guard: to borrowed
+  /// objects and in tables.
+  unsigned DoubtfulFunctions = 0;
   /// Whoever calls could hold the lock: it is not private to its class or file.
   bool Exposed = false;
 
   unsigned total() const { return Guarded + Unguarded; }
   double share() const { return double(Guarded) / total(); }
+  /// Everything unguarded, doubtful or not, is rare.
+  bool isClear() const {
+    return GuardedWrites && GuardedFunctions >= 3 && share() >= 0.75 &&
+           GuardedFunctions >=
+               3 * (UnguardedFunctions + DoubtfulFunctions);
+  }
   /// Counted by functions: one that forgot the lock and has many accesses does
   /// not outvote all others.
   double shareOfFunctions() const {
