@@ -51,6 +51,7 @@ private:
   bool byVote(StateKey Key, llvm::ArrayRef<SharedAccess> Accesses);
   std::optional<Confidence> deviates(const GuardVote &V,
                                      const SharedAccess &A) const;
+  bool isSetUp(FunctionId F) const;
   bool isClearlyWanted(const GuardVote &V, const SharedAccess &A) const;
   AccessSite odd(const GuardVote &V, const SharedAccess &A) const;
   void reportDeviation(const GuardVote &V, const SharedAccess &A,
@@ -63,9 +64,11 @@ private:
   void byThreads(StateKey Key, llvm::ArrayRef<SharedAccess> Accesses);
   void captured();
   bool handsOver(const SharedAccess &A, const SharedAccess &B) const;
+  bool mayHoldMore(const Side &Of) const;
   bool mayBeLockedOutside(const Side &A, const Side &B) const;
   bool parallel(const Side &A, const Side &B) const;
   bool spawnedBefore(const Side &Thread, const Side &Outer) const;
+  void addWholeObjects(std::vector<SharedAccess> &Accesses);
   bool isSettled(const Path &Pointer);
   Path globalObject(const SharedAccess &A);
   void reportRace(const Side &A, const Side &B, const std::string &Name,
@@ -110,6 +113,12 @@ bool SharedStateDetector::isOrdered(const AccessSite &A) const {
   return Any;
 }
 
+/// By its name, or because only such functions call it.
+bool SharedStateDetector::isSetUp(FunctionId F) const {
+  return isPhaseByName(P[P[F].Self].shortName()) ||
+         (P[F].Kind == FunctionKind::Function && S[F].At.OnlyInit);
+}
+
 /// Whether an access of which not all is known breaks a rule so clear that it
 /// must be meant: what was found under no lock at all, in a function that never
 /// takes it; and functions of tables, when others in tables take the lock.
@@ -120,7 +129,7 @@ bool SharedStateDetector::isClearlyWanted(const GuardVote &V,
     return false;
   if (A.InTable && V.GuardedInTables < 2)
     return false;
-  return !takes(A.In, V.Guard);
+  return A.Held.empty() && !takes(A.In, V.Guard);
 }
 
 /// Whether the access breaks the rule that the vote found, and how surely.
@@ -136,7 +145,7 @@ SharedStateDetector::deviates(const GuardVote &V, const SharedAccess &A) const {
     return std::nullopt;
   auto Sites = sitesOf(S, A);
   if (llvm::any_of(Sites, [&](const AccessSite &Site) {
-        return isOrdered(Site) || isPhaseByName(P[P[Site.In].Self].shortName());
+        return isOrdered(Site) || isSetUp(Site.In);
       }))
     return std::nullopt;
   double Sure = V.share();
@@ -150,6 +159,10 @@ SharedStateDetector::deviates(const GuardVote &V, const SharedAccess &A) const {
       }))
     return std::nullopt;
   // A call is an access only as far as we know the class: a clear rule wanted.
+  // An object that was found under the lock may be kept alive by a count.
+  if (A.ByCall && !A.Whole.Steps.empty() &&
+      A.Whole.Steps.back().Kind == StepKind::Deref && takes(A.In, V.Guard))
+    return std::nullopt;
   if (A.ByCall && !(V.GuardedWrites && V.Guarded >= 2 && Share >= 0.6))
     return std::nullopt;
   switch (V.Place) {
@@ -279,7 +292,7 @@ void SharedStateDetector::reportDeviation(const GuardVote &V,
   B.In = P[Where.In].Self;
   std::string Lock = P[V.Guard].shortName().str();
   B.Names = {name(A), Lock};
-  B.Counts = {V.Guarded, V.total()};
+  B.Counts = {V.Guarded, V.total() + (A.UnknownOwner ? V.Doubtful : 0)};
   if (ByCall) {
     // The function that is called there leads to the access.
     auto Sites = sitesOf(S, A);
@@ -339,7 +352,10 @@ static bool commonLock(const SharedAccess &A, const SharedAccess &B) {
   return llvm::any_of(A.Held, [&](const HeldLock &H) {
     return llvm::any_of(B.Held, [&](const HeldLock &O) {
       EntityId C = H.Lock.lastEntity();
-      bool Same = C.valid() ? C == O.Lock.lastEntity() : H.Lock == O.Lock;
+      // A lock without a name, such as what a thread's argument points to,
+      // may be any.
+      bool Same = !C.valid() || !O.Lock.lastEntity().valid() ||
+                  C == O.Lock.lastEntity();
       bool BothShared =
           H.Mode == LockMode::Shared && O.Mode == LockMode::Shared;
       return Same && (!BothShared || !(A.isWrite() || B.isWrite()));
@@ -388,6 +404,14 @@ void SharedStateDetector::reportRace(const Side &A, const Side &B,
   Found.push_back(std::move(Race));
 }
 
+/// The callers are not known, and may hold a lock. (Of a whole program, those
+/// that lead there are.)
+bool SharedStateDetector::mayHoldMore(const Side &Of) const {
+  return Of.Access->UnknownOwner && Of.Root < 0 &&
+         (!Running.wholeProgram() ||
+          expectsLockByName(P[P[Of.Access->In].Self].shortName()));
+}
+
 /// In a part of a program, whoever is outside the threads may have been called
 /// by somebody who holds the lock that the thread holds.
 bool SharedStateDetector::mayBeLockedOutside(const Side &A,
@@ -427,8 +451,10 @@ static bool decides(const Function &F, EventId Load, EventId Then) {
 /// that, and accesses the state depending on what it read.
 bool SharedStateDetector::handsOver(const SharedAccess &A,
                                     const SharedAccess &B) const {
+  // (A fence may follow a relaxed load.)
   auto Synchronises = [](const Event &E) {
-    return E.Kind == EventKind::Access && E.Atomic && !E.Relaxed;
+    return E.Kind == EventKind::Access && E.Atomic &&
+           (!E.Relaxed || E.Rw == AccessKind::Read);
   };
   auto Hands = [&](const SharedAccess &First, const SharedAccess &Second) {
     const Function &F = P[First.In], &G = P[Second.In];
@@ -459,6 +485,10 @@ bool SharedStateDetector::isSettled(const Path &Pointer) {
     return It->second;
   auto Accesses = Map.find(Key);
   if (Accesses == Map.end())
+    return false;
+  // Set in another file, who knows when?
+  if (llvm::none_of(Accesses->second,
+                    [](const SharedAccess &A) { return A.isWrite(); }))
     return false;
   return Settled[Key] =
              llvm::none_of(Accesses->second, [&](const SharedAccess &A) {
@@ -511,10 +541,27 @@ static bool isStopFlag(const Program &P, llvm::ArrayRef<SharedAccess> Accesses) 
   });
 }
 
+/// `all = other;` is an access to each field of a global, too.
+void SharedStateDetector::addWholeObjects(std::vector<SharedAccess> &Accesses) {
+  std::set<Path> Objects;
+  for (const SharedAccess &A : Accesses)
+    if (A.Base.Root == RootKind::Global && !A.Base.hasDeref())
+      Objects.insert(A.Base);
+  for (const Path &Object : Objects) {
+    Path Base;
+    if (auto It = Map.find(stateKey(P, Object, Base)); It != Map.end())
+      for (const SharedAccess &A : It->second)
+        if (A.Whole == Object && !A.ByCall)
+          Accesses.push_back(A);
+  }
+}
+
 void SharedStateDetector::byThreads(StateKey Key,
                                     llvm::ArrayRef<SharedAccess> Accesses) {
+  const TypeFacts &Type = P[Key.Entity].Type;
+  // (A std::function is set once, a plain pointer may well be changed.)
   if (Running.roots().empty() ||
-      P[Key.Entity].Type.Role == TypeRole::Callable)
+      (Type.Role == TypeRole::Callable && !Type.Scalar))
     return;
   bool Volatile = P[Key.Entity].Volatile;
   if (Volatile && isStopFlag(P, Accesses))
@@ -523,7 +570,9 @@ void SharedStateDetector::byThreads(StateKey Key,
   // pointer set once points to, or a member of the object whose method the
   // thread runs.
   std::vector<Side> Sides;
-  for (const SharedAccess &A : Accesses) {
+  std::vector<SharedAccess> All(Accesses.begin(), Accesses.end());
+  addWholeObjects(All);
+  for (const SharedAccess &A : All) {
     bool Member = A.Whole.Root == RootKind::This && !A.Base.hasDeref() &&
                   A.Base.known() && A.Base.Steps.empty() && !Key.Pointee;
     if (A.Unshared || A.ByCall)
@@ -551,10 +600,11 @@ void SharedStateDetector::byThreads(StateKey Key,
       bool Pointees = X.hasDeref() || Y.hasDeref();
       if (Pointees && !(X == Y))
         continue;
-      if ((A.UnknownOwner && Sides[I].Root < 0) ||
-          (B.UnknownOwner && Sides[J].Root < 0) ||
-          isPhaseByName(P[P[A.In].Self].shortName()) ||
-          isPhaseByName(P[P[B.In].Self].shortName()))
+      if (mayHoldMore(Sides[I]) || mayHoldMore(Sides[J]) ||
+          isSetUp(A.In) || isSetUp(B.In))
+        continue;
+      // Somebody thought of it: one who writes what others only look at.
+      if (Volatile && !(A.isWrite() && B.isWrite()))
         continue;
       if (mayBeLockedOutside(Sides[I], Sides[J]) || handsOver(A, B))
         continue;

@@ -275,6 +275,12 @@ static bool isForwarding(const FunctionDecl *F, unsigned Index) {
   return T->isRValueReferenceType();
 }
 
+/// The one family that writes through pointers of which no type speaks.
+static bool isScan(const FunctionDecl *F) {
+  const IdentifierInfo *Name = F->getIdentifier();
+  return F->isVariadic() && Name && Name->getName().ends_with("scanf");
+}
+
 void FunctionExtractor::accessArguments(const CallSite &Site) {
   const FunctionDecl *Callee = Site.Callee;
   bool System = Callee && S.isSystem(Callee);
@@ -284,8 +290,13 @@ void FunctionExtractor::accessArguments(const CallSite &Site) {
     return;
   for (unsigned I = 0, N = Site.Args.size(); I != N; ++I) {
     const Expr *A = Site.Args[I];
-    if (!Callee || I >= Callee->getNumParams())
+    if (!Callee)
       continue;
+    if (I >= Callee->getNumParams()) {
+      if (isScan(Callee))
+        access(value(A).pointee(), AccessKind::Write, place(A));
+      continue;
+    }
     QualType Param = Callee->getParamDecl(I)->getType();
     if (Param->isReferenceType()) {
       const Expr *Inner = ignoreWrappers(A);

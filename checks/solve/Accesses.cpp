@@ -177,7 +177,12 @@ bool Collector::isFound(const Function &F, uint32_t Local) const {
   const Path &From = Locals[Local].Source;
   if (From.Root == RootKind::Result)
     return !makesByName(F.Events[From.Index].Text);
-  return From.known() && From.Root != RootKind::Local;
+  // `e = list->head; list->head = e->next`: it was taken out.
+  return From.known() && From.Root != RootKind::Local &&
+         llvm::none_of(F.Events, [&](const Event &E) {
+           return E.Kind == EventKind::Access && E.Rw != AccessKind::Read &&
+                  E.Target == From;
+         });
 }
 
 Path Collector::resolve(const Path &P) const {

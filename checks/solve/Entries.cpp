@@ -68,9 +68,14 @@ private:
 };
 } // namespace
 
+static bool isLifetime(const Function &F) {
+  return F.Kind == FunctionKind::Constructor ||
+         F.Kind == FunctionKind::Destructor;
+}
+
 void EntryFinder::classify(FunctionId Id, const Function &F) {
   Entry &At = S[Id].At;
-  if (F.Kind == FunctionKind::Constructor || F.Kind == FunctionKind::Destructor)
+  if (isLifetime(F))
     At.OnlyInit = true;
   if (F.Kind == FunctionKind::Lambda) {
     // Until a run is seen, nobody knows who runs it.
@@ -132,7 +137,10 @@ Way EntryFinder::wayTo(FunctionId Caller, EventId At, const Run &R,
   // `this` of a constructor, handed to a helper of the same object.
   Path Receiver = Bindings.toCaller(Path::self());
   bool SameObject = Receiver.Root == RootKind::This && Receiver.Steps.empty();
-  W.OnlyInit = (SameObject && S[Caller].At.OnlyInit) ||
+  const Entry &Around = S[Caller].At;
+  W.OnlyInit = (SameObject && (Around.OnlyInit || isLifetime(F))) ||
+               (F.Kind == FunctionKind::Function && Around.OnlyInit &&
+                Around.Callers == CallersKind::Known) ||
                (F.Kind == FunctionKind::Function &&
                 isPhaseByName(P[F.Self].shortName()));
   W.FreshParams.assign(G.Params.size(), false);
@@ -325,7 +333,7 @@ void EntryFinder::visitCalls(FunctionId Id) {
 
 void EntryFinder::finish(FunctionId Id, const Function &F) {
   Entry &At = S[Id].At;
-  if (F.Kind == FunctionKind::Constructor || F.Kind == FunctionKind::Destructor)
+  if (isLifetime(F))
     At.OnlyInit = true;
   else if (At.Callers != CallersKind::Known || !At.HasCallers) {
     At.OnlyInit = false;

@@ -151,6 +151,10 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
       continue;
     if (isGuarded(V, A)) {
       V.Guarded += A.Weight;
+      if (const HeldLock *H = holds(A, V.Guard))
+        V.Element |= llvm::any_of(H->Lock.Steps, [](const Step &T) {
+          return T.Kind == StepKind::Element;
+        });
       V.GuardedWrites += A.isWrite() ? A.Weight : 0;
       if (With.insert({A.In, A.Way}).second) {
         V.GuardedFunctions += A.Weight;
@@ -162,6 +166,7 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
       if (Without.insert({A.In, A.Way}).second)
         V.UnguardedFunctions += A.Weight;
     } else if (A.Borrowed || A.InTable) {
+      V.Doubtful += A.Weight;
       if (Doubtful.insert({A.In, A.Way}).second)
         V.DoubtfulFunctions += A.Weight;
     }

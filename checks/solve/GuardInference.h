@@ -40,7 +40,9 @@ struct GuardVote {
   unsigned GuardedInTables = 0;
   /// Functions with unguarded accesses that perhaps need no guard: to borrowed
   /// objects and in tables.
-  unsigned DoubtfulFunctions = 0;
+  unsigned Doubtful = 0, DoubtfulFunctions = 0;
+  /// One of an array of locks, as far as its accesses tell.
+  bool Element = false;
   /// Whoever calls could hold the lock: it is not private to its class or file.
   bool Exposed = false;
 
@@ -48,7 +50,7 @@ struct GuardVote {
   double share() const { return double(Guarded) / total(); }
   /// Everything unguarded, doubtful or not, is rare.
   bool isClear() const {
-    return GuardedWrites && GuardedFunctions >= 3 && share() >= 0.75 &&
+    return !Element && GuardedWrites && GuardedFunctions >= 3 && share() >= 0.75 &&
            GuardedFunctions >=
                3 * (UnguardedFunctions + DoubtfulFunctions);
   }
