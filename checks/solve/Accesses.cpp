@@ -126,9 +126,10 @@ private:
   UseList usesAt(const Function &F, EventId At) const;
   bool isPlainObject(const Path &Object) const;
   void collect(FunctionId Id, const Function &F);
-  bool isUnshared(FunctionId Id, EventId At, const Path &Whole) const;
+  bool isUnshared(FunctionId Id, const Function &F, EventId At,
+                  const Path &Whole) const;
   void readLocals(const Function &F);
-  bool isFound(const Function &F, uint32_t Local) const;
+  bool isFound(const Function &F, const Path &Object) const;
   Path resolve(const Path &P) const;
 
   const Solution &S;
@@ -171,12 +172,18 @@ void Collector::readLocals(const Function &F) {
         }
 }
 
-/// The local pointer was taken from somewhere that others know, and not from
-/// a function that may have made the object.
-bool Collector::isFound(const Function &F, uint32_t Local) const {
-  const Path &From = Locals[Local].Source;
-  if (From.Root == RootKind::Result)
-    return !makesByName(F.Events[From.Index].Text);
+/// The pointer that leads to the object was taken from somewhere that others
+/// know, and not from a function that may have made it.
+bool Collector::isFound(const Function &F, const Path &Object) const {
+  const Path &From = Object.Root == RootKind::Local
+                         ? Locals[Object.Index].Source
+                         : Object;
+  if (From.Root == RootKind::Result) {
+    const Event &Call = F.Events[From.Index];
+    std::optional<CallTarget> T = S.target(F, Call);
+    return Call.Kind == EventKind::Call && !makesByName(Call.Text) &&
+           !(T && S[T->Callee].Effects.Returned.Kind == ValueKind::Fresh);
+  }
   // `e = list->head; list->head = e->next`: it was taken out.
   return From.known() && From.Root != RootKind::Local &&
          llvm::none_of(F.Events, [&](const Event &E) {
@@ -196,7 +203,7 @@ Path Collector::resolve(const Path &P) const {
   return L.Pointee.then(llvm::ArrayRef<Step>(P.Steps).drop_front());
 }
 
-bool Collector::isUnshared(FunctionId Id, EventId Event,
+bool Collector::isUnshared(FunctionId Id, const Function &F, EventId Event,
                            const Path &Whole) const {
   const Entry &At = S[Id].At;
   switch (Whole.Root) {
@@ -209,8 +216,8 @@ bool Collector::isUnshared(FunctionId Id, EventId Event,
            (Locals[Whole.Index].Fresh &&
             Event.index() <= Locals[Whole.Index].PublishedAt);
   case RootKind::Result:
+    return !isFound(F, Whole);
   case RootKind::Unknown:
-    // Nobody knows whose it is: perhaps a factory made it.
     return true;
   case RootKind::Global:
     return false;
@@ -250,13 +257,14 @@ void Collector::collect(FunctionId Id, const Function &F) {
       A.ByCall = U.ByCall;
       A.Held = State->Locks;
       llvm::append_range(A.Held, At.Held);
-      A.Unshared = isUnshared(Id, EventId(J), A.Whole) ||
+      A.Unshared = isUnshared(Id, F, EventId(J), A.Whole) ||
                    llvm::any_of(A.Held, [&](const HeldLock &H) {
                      return S.isOnce(H.Lock);
                    });
-      bool Local = A.Whole.Root == RootKind::Local &&
-                   !Locals[A.Whole.Index].Fresh;
-      bool Found = Local && isFound(F, A.Whole.Index);
+      bool Local = A.Whole.Root == RootKind::Result ||
+                   (A.Whole.Root == RootKind::Local &&
+                    !Locals[A.Whole.Index].Fresh);
+      bool Found = Local && isFound(F, A.Whole);
       A.UnknownOwner = LeftAlone || Hidden || U.Opaque || Local || ByName;
       if (!LeftAlone && !U.Opaque) {
         A.LockedByName = ByName && !Hidden && !Local;
