@@ -115,7 +115,9 @@ bool SharedStateDetector::isOrdered(const AccessSite &A) const {
 
 /// By its name, or because only such functions call it.
 bool SharedStateDetector::isSetUp(FunctionId F) const {
-  return isPhaseByName(P[P[F].Self].shortName()) ||
+  return P[F].Kind == FunctionKind::Constructor ||
+         P[F].Kind == FunctionKind::Destructor ||
+         isPhaseByName(P[P[F].Self].shortName()) ||
          (P[F].Kind == FunctionKind::Function && S[F].At.OnlyInit);
 }
 
@@ -149,7 +151,8 @@ SharedStateDetector::deviates(const GuardVote &V, const SharedAccess &A) const {
       }))
     return std::nullopt;
   double Sure = V.share();
-  double Share = std::max(Sure, V.shareOfFunctions());
+  double Share =
+      V.UnguardedFunctions == 1 ? std::max(Sure, V.shareOfFunctions()) : Sure;
   if (A.UnknownOwner)
     return Confidence::Likely;
 
@@ -408,7 +411,7 @@ void SharedStateDetector::reportRace(const Side &A, const Side &B,
 /// that lead there are.)
 bool SharedStateDetector::mayHoldMore(const Side &Of) const {
   return Of.Access->UnknownOwner && Of.Root < 0 &&
-         (!Running.wholeProgram() ||
+         (!Running.reachedFromMain(Of.Access->In) ||
           expectsLockByName(P[P[Of.Access->In].Self].shortName()));
 }
 

@@ -102,7 +102,7 @@ private:
 
 class Collector {
 public:
-  explicit Collector(const Solution &S) : S(S), P(S.program()), Uses(S) {}
+  explicit Collector(Solution &S) : S(S), P(S.program()), Uses(S) {}
 
   AccessMap run() {
     for (auto [I, F] : llvm::enumerate(P.functions()))
@@ -123,7 +123,7 @@ private:
     bool Opaque = false; ///< by a call that may well lock
   };
   using UseList = llvm::SmallVector<Use, 2>;
-  UseList usesAt(const Function &F, EventId At) const;
+  UseList usesAt(FunctionId Id, const Function &F, EventId At) const;
   bool isPlainObject(const Path &Object) const;
   void collect(FunctionId Id, const Function &F);
   bool isUnshared(FunctionId Id, const Function &F, EventId At,
@@ -132,7 +132,7 @@ private:
   bool isFound(const Function &F, const Path &Object) const;
   Path resolve(const Path &P) const;
 
-  const Solution &S;
+  Solution &S;
   const Program &P;
   const ObjectUses Uses;
   AccessMap Map;
@@ -239,7 +239,7 @@ void Collector::collect(FunctionId Id, const Function &F) {
     const LockSet *State = S.before(Id, EventId(J));
     if (!State)
       continue;
-    for (Use &U : usesAt(F, EventId(J))) {
+    for (Use &U : usesAt(Id, F, EventId(J))) {
       SharedAccess A;
       A.Whole = std::move(U.Object);
       StateKey Key = stateKey(P, A.Whole, A.Base);
@@ -286,14 +286,18 @@ bool Collector::isPlainObject(const Path &Object) const {
   return Record.valid() && P[Record].PlainData;
 }
 
-Collector::UseList Collector::usesAt(const Function &F, EventId At) const {
+Collector::UseList Collector::usesAt(FunctionId Id, const Function &F,
+                                     EventId At) const {
   UseList List;
   const Event &E = F.Events[At.index()];
   if (E.Kind == EventKind::Access) {
     if (!E.Target.known())
       return List;
     Use &U = List.emplace_back();
-    U.Object = resolve(E.Target);
+    // Locks, too, go by what a getter or a cast makes of their object.
+    U.Object = E.Target.Root == RootKind::Result
+                   ? HeldLocks(S, Id).resolve(E.Target)
+                   : resolve(E.Target);
     U.Rw = E.Rw;
     U.Atomic = E.Atomic;
     U.ByCall = isOpaqueCall(F, At);
@@ -378,7 +382,7 @@ void ObjectUses::find(FunctionId Id) {
   }
 }
 
-AccessMap concurrency::collectAccesses(const Solution &S) {
+AccessMap concurrency::collectAccesses(Solution &S) {
   return Collector(S).run();
 }
 

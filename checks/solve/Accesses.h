@@ -67,7 +67,7 @@ using AccessMap = std::map<StateKey, std::vector<SharedAccess>>;
 /// All accesses, except to types that synchronise themselves, to constants and
 /// to thread-local state. (What is volatile is state like any other, but who
 /// wrote so had something in mind: no vote is taken on it.)
-AccessMap collectAccesses(const Solution &S);
+AccessMap collectAccesses(Solution &S);
 
 /// The accesses once for each way into their functions, where the callers of a
 /// helper differ in what they hold.
