@@ -270,7 +270,8 @@ bool SharedStateDetector::byVote(StateKey Key,
     if (!Sure)
       continue;
     AccessSite Where = odd(V, A);
-    auto [It, New] = InFunction.try_emplace(Where.In, Deviation{&A, Where, *Sure});
+    auto [It, New] =
+        InFunction.try_emplace(Where.In, Deviation{&A, Where, *Sure});
     if (!New && A.isWrite() && !It->second.Access->isWrite())
       It->second = {&A, Where, *Sure};
   }
@@ -303,10 +304,10 @@ void SharedStateDetector::reportDeviation(const GuardVote &V,
       return T.In == Where.In && T.At == Where.At;
     });
     B.Names.push_back(P.name(std::prev(Called)->In).str());
-    B.Steps.push_back({A.isWrite() ? BugStepKind::WrittenHere
-                                   : BugStepKind::ReadHere,
-                       event(A).Where,
-                       {name(A)}});
+    B.Steps.push_back(
+        {A.isWrite() ? BugStepKind::WrittenHere : BugStepKind::ReadHere,
+         event(A).Where,
+         {name(A)}});
   }
   if (Witness && !(Witness->In == A.In && Witness->At == A.At))
     B.Steps.push_back({Witness->isWrite() ? BugStepKind::GuardedWrite
@@ -331,8 +332,8 @@ void SharedStateDetector::readerLocks(const GuardVote &V,
   std::set<FunctionId> Reported;
   for (const SharedAccess &A : Accesses) {
     const HeldLock *H = holds(A, V.Guard);
-    if (A.Unshared || A.Atomic || !A.isWrite() || !H ||
-        A.ByCall || H->Mode != LockMode::Shared || A.Held.size() != 1 ||
+    if (A.Unshared || A.Atomic || !A.isWrite() || !H || A.ByCall ||
+        H->Mode != LockMode::Shared || A.Held.size() != 1 ||
         !Reported.insert(A.In).second)
       continue;
     Bug B;
@@ -386,9 +387,8 @@ void SharedStateDetector::reportRace(const Side &A, const Side &B,
   Bug Race;
   Race.What = Here.Access->isWrite() ? Pattern::WrittenInTwoThreads
                                      : Pattern::ReadAndWrittenInThreads;
-  Race.Sure =
-      Running.wholeProgram() && Certain ? Confidence::Definite
-                                         : Confidence::Likely;
+  Race.Sure = Running.wholeProgram() && Certain ? Confidence::Definite
+                                                : Confidence::Likely;
   Race.Where = event(*Here.Access).Where;
   Race.In = P[Here.Access->In].Self;
   Race.Names = {Name};
@@ -512,9 +512,8 @@ Path SharedStateDetector::globalObject(const SharedAccess &A) {
     return Path::unknown();
   Path Object = Path::global(A.Whole.global());
   const auto *End = A.Whole.Steps.end();
-  const auto *To = llvm::find_if(A.Whole.Steps, [](const Step &T) {
-    return T.Kind == StepKind::Deref;
-  });
+  const auto *To = llvm::find_if(
+      A.Whole.Steps, [](const Step &T) { return T.Kind == StepKind::Deref; });
   if (To == End)
     return Object;
   for (const auto *I = A.Whole.Steps.begin(); I != To; ++I) {
@@ -522,9 +521,8 @@ Path SharedStateDetector::globalObject(const SharedAccess &A) {
       return Path::unknown();
     Object.Steps.push_back(*I);
   }
-  bool Deeper = std::any_of(To + 1, End, [](const Step &T) {
-    return T.Kind != StepKind::Field;
-  });
+  bool Deeper = std::any_of(
+      To + 1, End, [](const Step &T) { return T.Kind != StepKind::Field; });
   bool OneElement = End - To == 2 && To[1].Kind == StepKind::Element;
   if ((Deeper && !OneElement) || !isSettled(Object))
     return Path::unknown();
@@ -534,7 +532,8 @@ Path SharedStateDetector::globalObject(const SharedAccess &A) {
 
 /// A flag that one side raises and the other waits for: nothing is lost, and
 /// volatile says that somebody thought of it.
-static bool isStopFlag(const Program &P, llvm::ArrayRef<SharedAccess> Accesses) {
+static bool isStopFlag(const Program &P,
+                       llvm::ArrayRef<SharedAccess> Accesses) {
   return llvm::none_of(Accesses, [&](const SharedAccess &A) {
     const Event &E = P[A.In].Events[A.At.index()];
     return !A.Unshared &&
@@ -603,8 +602,8 @@ void SharedStateDetector::byThreads(StateKey Key,
       bool Pointees = X.hasDeref() || Y.hasDeref();
       if (Pointees && !(X == Y))
         continue;
-      if (mayHoldMore(Sides[I]) || mayHoldMore(Sides[J]) ||
-          isSetUp(A.In) || isSetUp(B.In))
+      if (mayHoldMore(Sides[I]) || mayHoldMore(Sides[J]) || isSetUp(A.In) ||
+          isSetUp(B.In))
         continue;
       // Somebody thought of it: one who writes what others only look at.
       if (Volatile && !(A.isWrite() && B.isWrite()))
@@ -680,11 +679,9 @@ bool SharedObjects::isSetOnce(FunctionId Owner, uint32_t Local) {
 
 bool SharedObjects::isNameable(const Path &Object, FunctionId Owner) {
   const Function &F = P[Owner];
-  size_t Derefs = llvm::count_if(Object.Steps, [](const Step &T) {
-    return T.Kind == StepKind::Deref;
-  });
-  bool AtStart =
-      Derefs == 1 && Object.Steps.front().Kind == StepKind::Deref;
+  size_t Derefs = llvm::count_if(
+      Object.Steps, [](const Step &T) { return T.Kind == StepKind::Deref; });
+  bool AtStart = Derefs == 1 && Object.Steps.front().Kind == StepKind::Deref;
   switch (Object.Root) {
   case RootKind::Global: {
     const Entity &E = P[Object.global()];
@@ -737,11 +734,10 @@ void SharedObjects::collect(FunctionId In, int Root, FunctionId Owner,
     // Elements apart are apart.
     if (!isNameable(Object, Owner) || elementOf(Object) == 0)
       continue;
-    const TypeFacts &Outermost = Object.Root == RootKind::Global
-                                ? P[Object.global()].Type
-                            : Object.Root == RootKind::Local
-                                ? P[Owner].Locals[Object.Index].Type
-                                : P[Owner].Params[Object.Index].Type;
+    const TypeFacts &Outermost =
+        Object.Root == RootKind::Global  ? P[Object.global()].Type
+        : Object.Root == RootKind::Local ? P[Owner].Locals[Object.Index].Type
+                                         : P[Owner].Params[Object.Index].Type;
     Path Base;
     StateKey Piece = stateKey(P, Object, Base);
     const TypeFacts &Type =
@@ -759,8 +755,8 @@ void SharedObjects::collect(FunctionId In, int Root, FunctionId Owner,
     U.Access.Held = std::move(Held);
     U.Root = Root;
     U.Name = stateName(S, P[Owner], Object);
-    U.Renamed = Object.Root != RootKind::Global ||
-                E.Target.Root != RootKind::Global;
+    U.Renamed =
+        Object.Root != RootKind::Global || E.Target.Root != RootKind::Global;
     Uses[{Owner, Object.Root, Object.Index, Object.hasDeref(), Piece,
           elementOf(Object)}]
         .push_back(std::move(U));

@@ -342,9 +342,9 @@ void FunctionExtractor::accessPointees(const CallSite &Site) {
     if (V.Kind != ValueKind::Address && V.Kind != ValueKind::Copy)
       continue;
     bool Reads = Param->getPointeeType().isConstQualified();
-    if (Event *E = access(V.pointee(),
-                          Reads ? AccessKind::Read : AccessKind::Update,
-                          place(Site.Args[I]))) {
+    if (Event *E =
+            access(V.pointee(), Reads ? AccessKind::Read : AccessKind::Update,
+                   place(Site.Args[I]))) {
       E->Text = Site.Name;
       E->Opaque = true;
     }

@@ -84,7 +84,8 @@ class ObjectUses {
 public:
   enum UseTy : uint8_t { None, Reads, Writes, Locks };
 
-  explicit ObjectUses(const Solution &S) : S(S), Of(S.program().functions().size()) {
+  explicit ObjectUses(const Solution &S)
+      : S(S), Of(S.program().functions().size()) {
     for (FunctionId F : S.BottomUp)
       find(F);
   }
@@ -175,9 +176,8 @@ void Collector::readLocals(const Function &F) {
 /// The pointer that leads to the object was taken from somewhere that others
 /// know, and not from a function that may have made it.
 bool Collector::isFound(const Function &F, const Path &Object) const {
-  const Path &From = Object.Root == RootKind::Local
-                         ? Locals[Object.Index].Source
-                         : Object;
+  const Path &From =
+      Object.Root == RootKind::Local ? Locals[Object.Index].Source : Object;
   if (From.Root == RootKind::Result) {
     const Event &Call = F.Events[From.Index];
     std::optional<CallTarget> T = S.target(F, Call);
@@ -230,8 +230,8 @@ void Collector::collect(FunctionId Id, const Function &F) {
   readLocals(F);
   bool ByName = expectsLockByName(P[F.Self].shortName());
   bool Hidden = At.Callers == CallersKind::Hidden;
-  bool InTable = Hidden && F.AddressTaken && !F.Virtual &&
-                 F.Kind != FunctionKind::Lambda;
+  bool InTable =
+      Hidden && F.AddressTaken && !F.Virtual && F.Kind != FunctionKind::Lambda;
   bool LeftAlone = llvm::any_of(P[F.Self].Annotations, [](const Annotation &A) {
     return A.Kind == AnnotationKind::NoAnalysis;
   });
@@ -261,9 +261,9 @@ void Collector::collect(FunctionId Id, const Function &F) {
                    llvm::any_of(A.Held, [&](const HeldLock &H) {
                      return S.isOnce(H.Lock);
                    });
-      bool Local = A.Whole.Root == RootKind::Result ||
-                   (A.Whole.Root == RootKind::Local &&
-                    !Locals[A.Whole.Index].Fresh);
+      bool Local =
+          A.Whole.Root == RootKind::Result ||
+          (A.Whole.Root == RootKind::Local && !Locals[A.Whole.Index].Fresh);
       bool Found = Local && isFound(F, A.Whole);
       A.UnknownOwner = LeftAlone || Hidden || U.Opaque || Local || ByName;
       if (!LeftAlone && !U.Opaque) {
@@ -349,9 +349,8 @@ void ObjectUses::find(FunctionId Id) {
     } else if (Object.Root != RootKind::This) {
       return;
     }
-    if (llvm::none_of(Steps, [](const Step &T) {
-          return T.Kind == StepKind::Deref;
-        }))
+    if (llvm::none_of(Steps,
+                      [](const Step &T) { return T.Kind == StepKind::Deref; }))
       Mine[Slot] = std::max(Mine[Slot], What);
   };
   for (uint32_t J = 0; J != F.Events.size(); ++J) {
@@ -364,9 +363,7 @@ void ObjectUses::find(FunctionId Id) {
       bool Safe = E.Atomic || llvm::any_of(State->Locks, [](const HeldLock &H) {
                     return H.own();
                   });
-      Raise(E.Target, Safe                           ? Locks
-                      : E.Rw == AccessKind::Read ? Reads
-                                                     : Writes);
+      Raise(E.Target, Safe ? Locks : E.Rw == AccessKind::Read ? Reads : Writes);
       continue;
     }
     if (E.Kind != EventKind::Call)
@@ -389,8 +386,8 @@ AccessMap concurrency::collectAccesses(Solution &S) {
 /// Chains of helpers are short; a circle of them has no end.
 static constexpr unsigned MaxSites = 8;
 
-llvm::SmallVector<AccessSite, 2>
-concurrency::sitesOf(const Solution &S, const SharedAccess &A) {
+llvm::SmallVector<AccessSite, 2> concurrency::sitesOf(const Solution &S,
+                                                      const SharedAccess &A) {
   llvm::SmallVector<AccessSite, 2> Sites{{A.In, A.At}};
   const WayIn *Way = A.Way;
   while (Way && Way->Caller.valid() && Sites.size() != MaxSites) {

@@ -218,8 +218,8 @@ bool EntryFinder::mayHoldMore(FunctionId Id) const {
 }
 
 static bool sameHolds(llvm::ArrayRef<HeldLock> A, llvm::ArrayRef<HeldLock> B) {
-  return A.size() == B.size() && llvm::equal(A, B, [](const HeldLock &X,
-                                                      const HeldLock &Y) {
+  return A.size() == B.size() &&
+         llvm::equal(A, B, [](const HeldLock &X, const HeldLock &Y) {
            return X.Lock == Y.Lock && X.Mode == Y.Mode && X.Must == Y.Must;
          });
 }

@@ -50,9 +50,9 @@ struct GuardVote {
   double share() const { return double(Guarded) / total(); }
   /// Everything unguarded, doubtful or not, is rare.
   bool isClear() const {
-    return !Element && GuardedWrites && GuardedFunctions >= 3 && share() >= 0.75 &&
-           GuardedFunctions >=
-               3 * (UnguardedFunctions + DoubtfulFunctions);
+    return !Element && GuardedWrites && GuardedFunctions >= 3 &&
+           share() >= 0.75 &&
+           GuardedFunctions >= 3 * (UnguardedFunctions + DoubtfulFunctions);
   }
   /// Counted by functions: one that forgot the lock and has many accesses does
   /// not outvote all others.
