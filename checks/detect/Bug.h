@@ -36,6 +36,9 @@ enum class Pattern : uint8_t {
   // Names: state, lock. Counts: accesses under the lock, all accesses.
   WrittenWithoutLock,
   ReadWithoutLock,
+  // Names: state, lock, function called.
+  WrittenByCallWithoutLock,
+  ReadByCallWithoutLock,
   WrittenUnderReaderLock,
   // Names: state.
   WrittenInTwoThreads,
@@ -66,21 +69,24 @@ enum class Pattern : uint8_t {
 };
 
 enum class BugStepKind : uint8_t {
-  Calls,          ///< Names: function
-  Acquires,       ///< Names: lock
-  AcquiredThere,  ///< Names: lock; first hold of a relock
-  HeldHere,       ///< Names: lock; the outer lock of an order
-  OtherOrder,     ///< Names: lock held, lock acquired
-  GuardedRead,    ///< Names: state, lock
+  Calls,         ///< Names: function
+  Acquires,      ///< Names: lock
+  AcquiredThere, ///< Names: lock; first hold of a relock
+  HeldHere,      ///< Names: lock; the outer lock of an order
+  OtherOrder,    ///< Names: lock held, lock acquired
+  GuardedRead,   ///< Names: state, lock
   GuardedWrite,
-  OtherAccess,    ///< Names: state; the other access of a race
+  CalledUnderLock, ///< Names: function, lock
+  ReadHere,        ///< Names: state
+  WrittenHere,
+  OtherAccess, ///< Names: state; the other access of a race
   OtherWrite,
-  ThreadStarts,   ///< Names: function
-  TestedHere,     ///< Names: state
-  ReleasedBetween,///< Names: lock
-  BlocksHere,     ///< Names: function
-  Sibling,        ///< Names: function that does not lock
-  Declared,       ///< Names: lock; its declared order
+  ThreadStarts,    ///< Names: function
+  TestedHere,      ///< Names: state
+  ReleasedBetween, ///< Names: lock
+  BlocksHere,      ///< Names: function
+  Sibling,         ///< Names: function that does not lock
+  Declared,        ///< Names: lock; its declared order
   // Of a single path. Names: lock.
   Releases,
   NotReleased,

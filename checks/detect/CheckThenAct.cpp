@@ -90,7 +90,7 @@ const GuardVote &CheckThenActDetector::voteOn(StateKey Key) {
   auto [It, New] = Votes.try_emplace(Key);
   if (New)
     if (auto Accesses = Map.find(Key); Accesses != Map.end())
-      It->second = vote(S, Key, Accesses->second);
+      It->second = vote(S, Key, inContexts(S, Accesses->second));
   return It->second;
 }
 
@@ -436,7 +436,7 @@ void CheckThenActDetector::inspect(FunctionId Function) {
   for (uint32_t J = 0; J != F->Events.size(); ++J) {
     const Event &E = F->Events[J];
     if (E.Kind == EventKind::Call ||
-        (E.Kind == EventKind::Access &&
+        (E.Kind == EventKind::Access && !E.Opaque &&
          (E.Rw != AccessKind::Read || E.Op != Operation::None)))
       Acts.push_back(EventId(J));
   }

@@ -15,6 +15,8 @@ using namespace concurrency;
 FindingKind concurrency::kindOf(Pattern What) {
   switch (What) {
   case Pattern::WrittenWithoutLock:
+  case Pattern::WrittenByCallWithoutLock:
+  case Pattern::ReadByCallWithoutLock:
   case Pattern::ReadWithoutLock:
   case Pattern::WrittenUnderReaderLock:
   case Pattern::WrittenInTwoThreads:

@@ -58,11 +58,17 @@ std::string concurrency::stateName(const Solution &S, const Function &F,
   for (size_t I = 0; I != P.Steps.size(); ++I)
     if (P.Steps[I].Kind == StepKind::Deref && I + 1 != P.Steps.size())
       Start = I + 1;
-  for (size_t I = Start; I != P.Steps.size(); ++I)
-    if (P.Steps[I].Kind == StepKind::Element) {
+  // `rows_[i].n` is a matter of rows_; an element of what has no name is told
+  // by its own fields.
+  bool Named = Start == 0;
+  for (size_t I = Start; I != P.Steps.size(); ++I) {
+    Named |= P.Steps[I].Kind == StepKind::Field;
+    if (P.Steps[I].Kind == StepKind::Element &&
+        (Named || I + 1 == P.Steps.size())) {
       End = I;
       break;
     }
+  }
   Path State = P;
   State.Steps.truncate(End);
   return shortName(S, F, State);

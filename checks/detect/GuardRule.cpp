@@ -13,9 +13,7 @@ using namespace concurrency;
 
 /// The access comes before the threads that its function starts, or after the
 /// ones that it joined.
-static bool isOrdered(const Evidence &Known, const SharedAccess &A) {
-  const Program &P = Known.S.program();
-  const Threads &Running = Known.Running;
+bool GuardRule::isOrdered(const AccessSite &A) const {
   bool Any = false;
   for (auto [Root, R] : llvm::enumerate(Running.roots())) {
     const Event &Spawn = P[R.Spawner].Events[R.Spawn.index()];
@@ -32,41 +30,60 @@ static bool isOrdered(const Evidence &Known, const SharedAccess &A) {
   return Any;
 }
 
-/// The path leads through a field of the object that has the lock.
-static bool throughOwner(const Program &P, const SharedAccess &A,
-                         EntityId Guard) {
-  EntityId Owner = P.recordOf(Guard);
-  return Owner.valid() && llvm::any_of(A.Whole.Steps, [&](const Step &T) {
-           return T.Kind == StepKind::Field &&
-                  P.recordOf(T.entity()) == Owner;
-         });
+/// By its name, or because only such functions call it.
+bool GuardRule::isSetUp(FunctionId F) const {
+  return P[F].Kind == FunctionKind::Constructor ||
+         P[F].Kind == FunctionKind::Destructor ||
+         isPhaseByName(P[P[F].Self].shortName()) ||
+         (P[F].Kind == FunctionKind::Function && S[F].At.OnlyInit);
 }
 
-/// The function acquires a lock of this class, so its callers do not hold it.
-static bool takes(const Solution &S, FunctionId F, EntityId Guard) {
-  return llvm::any_of(S[F].Effects.Events, [&](const LatentEvent &L) {
-    return L.Kind == LatentEvent::Acquire &&
-           L.Target.lastEntity() == Guard && L.Released.empty();
-  });
+/// Whether an access of which not all is known breaks a rule so clear that it
+/// must be meant: what was found under no lock at all, in a function that never
+/// takes it; and functions of tables, when others in tables take the lock.
+bool GuardRule::isClearlyWanted(const GuardVote &V,
+                                          const SharedAccess &A) const {
+  if (!(A.Borrowed || A.InTable) || !V.isClear() || V.Exposed ||
+      (V.Place != GuardPlace::SameObject && V.Place != GuardPlace::Global))
+    return false;
+  if (A.InTable && V.GuardedInTables < 2)
+    return false;
+  return A.Held.empty() && !takes(A.In, V.Guard);
 }
 
-std::optional<Confidence> concurrency::deviates(const Evidence &Known,
-                                                const GuardVote &V,
-                                                const SharedAccess &A) {
-  const Program &P = Known.S.program();
-  if (A.Unshared || A.UnknownOwner || A.Atomic || isGuarded(V, A))
+/// Whether the access breaks the rule that the vote found, and how surely.
+std::optional<Confidence>
+GuardRule::deviates(const GuardVote &V, const SharedAccess &A) const {
+  if (A.Unshared || A.Atomic || isGuarded(V, A) ||
+      (A.UnknownOwner && !isClearlyWanted(V, A)))
     return std::nullopt;
   if (V.Annotated)
     return Confidence::Definite;
   // State that is never written, once made, needs no lock.
   if (!V.GuardedWrites && !V.UnguardedWrites)
     return std::nullopt;
-  if (isOrdered(Known, A) || isPhaseByName(P[P[A.In].Self].shortName()))
+  auto Sites = sitesOf(S, A);
+  if (llvm::any_of(Sites, [&](const AccessSite &Site) {
+        return isOrdered(Site) || isSetUp(Site.In);
+      }))
     return std::nullopt;
-  double Share = double(V.Guarded) / V.total();
+  double Sure = V.share();
+  double Share =
+      V.UnguardedFunctions == 1 ? std::max(Sure, V.shareOfFunctions()) : Sure;
+  if (A.UnknownOwner)
+    return Confidence::Likely;
 
   // Could the caller hold it? Not if the function takes it itself.
-  if (V.Exposed && !takes(Known.S, A.In, V.Guard))
+  if (V.Exposed && llvm::none_of(Sites, [&](const AccessSite &Site) {
+        return takes(Site.In, V.Guard);
+      }))
+    return std::nullopt;
+  // A call is an access only as far as we know the class: a clear rule wanted.
+  // An object that was found under the lock may be kept alive by a count.
+  if (A.ByCall && !A.Whole.Steps.empty() &&
+      A.Whole.Steps.back().Kind == StepKind::Deref && takes(A.In, V.Guard))
+    return std::nullopt;
+  if (A.ByCall && !(V.GuardedWrites && V.Guarded >= 2 && Share >= 0.6))
     return std::nullopt;
   switch (V.Place) {
   case GuardPlace::SameObject:
@@ -76,7 +93,7 @@ std::optional<Confidence> concurrency::deviates(const Evidence &Known,
       if (V.GuardedWrites && V.Guarded >= 3 && Share >= 0.75)
         return Confidence::Likely;
     } else if (V.GuardedWrites) {
-      if (Share >= 2.0 / 3 && V.Guarded >= 2)
+      if (Sure >= 2.0 / 3 && V.Guarded >= 2 && !A.ByCall)
         return Confidence::Definite;
       if (Share >= 0.5 || (A.isWrite() && Share >= 1.0 / 3 && V.Guarded >= 2))
         return Confidence::Likely;
@@ -86,10 +103,13 @@ std::optional<Confidence> concurrency::deviates(const Evidence &Known,
     }
     return std::nullopt;
   case GuardPlace::Global:
+    // One lock for all objects of a file.
+    if (A.Base.known() && V.isClear())
+      return Confidence::Likely;
     // State of a file with a lock of the file; another lock may do as well.
     if (!V.GuardedWrites || A.Base.known())
       break;
-    if (Share >= 0.85 && V.Guarded >= 6)
+    if (Sure >= 0.85 && V.Guarded >= 6 && !A.ByCall)
       return Confidence::Definite;
     if (Share >= 0.75 && V.Guarded >= 3)
       return Confidence::Likely;
@@ -102,7 +122,25 @@ std::optional<Confidence> concurrency::deviates(const Evidence &Known,
   // between, so the majority must be overwhelming, and this one be reached
   // through the owner of the lock.
   if (V.GuardedWrites && V.Guarded >= 4 && Share >= 0.8 &&
-      throughOwner(P, A, V.Guard))
+      throughOwner(A, V.Guard))
     return Confidence::Likely;
   return std::nullopt;
+}
+
+/// The path leads through a field of the object that has the lock.
+bool GuardRule::throughOwner(const SharedAccess &A,
+                                       EntityId Guard) const {
+  EntityId Owner = P.recordOf(Guard);
+  return Owner.valid() && llvm::any_of(A.Whole.Steps, [&](const Step &T) {
+           return T.Kind == StepKind::Field &&
+                  P.recordOf(T.entity()) == Owner;
+         });
+}
+
+/// The function acquires a lock of this class, so its callers do not hold it.
+bool GuardRule::takes(FunctionId F, EntityId Guard) const {
+  return llvm::any_of(S[F].Effects.Events, [&](const LatentEvent &L) {
+    return L.Kind == LatentEvent::Acquire &&
+           L.Target.lastEntity() == Guard && L.Released.empty();
+  });
 }

@@ -20,9 +20,27 @@
 
 namespace concurrency {
 
-/// Whether the access breaks the rule that the vote found, and how surely.
-std::optional<Confidence> deviates(const Evidence &Known, const GuardVote &V,
-                                   const SharedAccess &A);
+class GuardRule {
+public:
+  explicit GuardRule(const Evidence &Known)
+      : S(Known.S), P(S.program()), Running(Known.Running) {}
+
+  /// Whether the access breaks the rule that the vote found, and how surely.
+  std::optional<Confidence> deviates(const GuardVote &V,
+                                     const SharedAccess &A) const;
+  /// By its name, or because only such functions call it.
+  bool isSetUp(FunctionId F) const;
+
+private:
+  bool isClearlyWanted(const GuardVote &V, const SharedAccess &A) const;
+  bool takes(FunctionId F, EntityId Guard) const;
+  bool throughOwner(const SharedAccess &A, EntityId Guard) const;
+  bool isOrdered(const AccessSite &A) const;
+
+  const Solution &S;
+  const Program &P;
+  const Threads &Running;
+};
 
 } // namespace concurrency
 

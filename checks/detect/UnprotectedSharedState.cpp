@@ -18,6 +18,7 @@
 #include "solve/Conventions.h"
 #include "solve/GuardInference.h"
 #include "solve/Summarize.h"
+#include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/STLExtras.h"
 #include <optional>
 #include <set>
@@ -29,13 +30,15 @@ namespace {
 struct Side {
   const SharedAccess *Access;
   int Root; ///< its context; see Threads::contexts
+  /// A global, or what a global pointer points to for good.
+  Path Object = {};
 };
 
 class SharedStateDetector {
 public:
   explicit SharedStateDetector(const Evidence &Known)
-      : Known(Known), S(Known.S), P(S.program()), Map(Known.Accesses),
-        Running(Known.Running) {}
+      : S(Known.S), P(S.program()), Map(Known.Accesses),
+        Running(Known.Running), Rule(Known) {}
 
   Bugs run() {
     for (const auto &[Key, Accesses] : Map)
@@ -47,14 +50,23 @@ public:
 
 private:
   bool byVote(StateKey Key, llvm::ArrayRef<SharedAccess> Accesses);
+  AccessSite odd(const GuardVote &V, const SharedAccess &A) const;
+  void reportDeviation(const GuardVote &V, const SharedAccess &A,
+                       const AccessSite &Where, Confidence Sure,
+                       const SharedAccess *Witness);
   void readerLocks(const GuardVote &V, llvm::ArrayRef<SharedAccess> Accesses);
   void byThreads(StateKey Key, llvm::ArrayRef<SharedAccess> Accesses);
   void captured();
   bool handsOver(const SharedAccess &A, const SharedAccess &B) const;
+  bool mayHoldMore(const Side &Of) const;
   bool mayBeLockedOutside(const Side &A, const Side &B) const;
   bool parallel(const Side &A, const Side &B) const;
   bool spawnedBefore(const Side &Thread, const Side &Outer) const;
-  void reportRace(const Side &A, const Side &B, const std::string &Name);
+  void addWholeObjects(std::vector<SharedAccess> &Accesses);
+  bool isSettled(const Path &Pointer);
+  Path globalObject(const SharedAccess &A);
+  void reportRace(const Side &A, const Side &B, const std::string &Name,
+                  bool Certain = true);
   const Event &event(const SharedAccess &A) const {
     return P[A.In].Events[A.At.index()];
   }
@@ -62,11 +74,13 @@ private:
     return stateName(S, P[A.In], A.Whole);
   }
 
-  const Evidence &Known;
   Solution &S;
   const Program &P;
   const AccessMap &Map;
   const Threads &Running;
+  const GuardRule Rule;
+  /// Pointers that were asked for: see isSettled().
+  std::map<StateKey, bool> Settled;
   Bugs Found;
 };
 } // namespace
@@ -75,12 +89,30 @@ private:
 // Votes
 //===----------------------------------------------------------------------===//
 
+
+/// Where the lock is missing: at the access, or at the call that leads to it
+/// where other callers of the same helper hold it.
+AccessSite SharedStateDetector::odd(const GuardVote &V,
+                                    const SharedAccess &A) const {
+  auto Sites = sitesOf(S, A);
+  size_t I = 0;
+  while (I + 1 != Sites.size() &&
+         llvm::any_of(S[Sites[I].In].At.Ways, [&](const WayIn &W) {
+           return llvm::any_of(W.Held, [&](const HeldLock &H) {
+             return H.Lock.lastEntity() == V.Guard;
+           });
+         }))
+    ++I;
+  return Sites[I];
+}
+
 bool SharedStateDetector::byVote(StateKey Key,
-                                 llvm::ArrayRef<SharedAccess> Accesses) {
+                                 llvm::ArrayRef<SharedAccess> Uses) {
+  std::vector<SharedAccess> Accesses = inContexts(S, Uses);
   GuardVote V = vote(S, Key, Accesses);
   if (!V.Guard.valid() || !(V.Guarded || V.Annotated))
     return false;
-  readerLocks(V, Accesses);
+  readerLocks(V, Uses);
 
   const SharedAccess *Witness = nullptr;
   for (const SharedAccess &A : Accesses)
@@ -88,35 +120,68 @@ bool SharedStateDetector::byVote(StateKey Key,
         (!Witness || (A.isWrite() && !Witness->isWrite())))
       Witness = &A;
 
-  std::set<FunctionId> Reported;
+  // One finding a function, at a write if it has one.
+  struct Deviation {
+    const SharedAccess *Access;
+    AccessSite Where;
+    Confidence Sure;
+  };
+  llvm::MapVector<FunctionId, Deviation> InFunction;
   for (const SharedAccess &A : Accesses) {
-    std::optional<Confidence> Sure = deviates(Known, V, A);
+    std::optional<Confidence> Sure = Rule.deviates(V, A);
     if (!Sure)
       continue;
-    // One finding a function, at a write if it has one.
-    bool WriteLater =
-        !A.isWrite() && llvm::any_of(Accesses, [&](const SharedAccess &O) {
-          return O.In == A.In && O.isWrite() && deviates(Known, V, O);
-        });
-    if (WriteLater || !Reported.insert(A.In).second)
-      continue;
-    Bug B;
-    B.What = A.isWrite() ? Pattern::WrittenWithoutLock
-                         : Pattern::ReadWithoutLock;
-    B.Sure = *Sure;
-    B.Where = event(A).Where;
-    B.In = P[A.In].Self;
-    std::string Lock = P[V.Guard].shortName().str();
-    B.Names = {name(A), Lock};
-    B.Counts = {V.Guarded, V.total()};
-    if (Witness)
-      B.Steps.push_back({Witness->isWrite() ? BugStepKind::GuardedWrite
-                                            : BugStepKind::GuardedRead,
-                         event(*Witness).Where,
-                         {name(*Witness), Lock}});
-    Found.push_back(std::move(B));
+    AccessSite Where = odd(V, A);
+    auto [It, New] =
+        InFunction.try_emplace(Where.In, Deviation{&A, Where, *Sure});
+    if (!New && A.isWrite() && !It->second.Access->isWrite())
+      It->second = {&A, Where, *Sure};
   }
-  return !Reported.empty();
+  for (const auto &[F, D] : InFunction)
+    reportDeviation(V, *D.Access, D.Where, D.Sure, Witness);
+  return !InFunction.empty();
+}
+
+void SharedStateDetector::reportDeviation(const GuardVote &V,
+                                          const SharedAccess &A,
+                                          const AccessSite &Where,
+                                          Confidence Sure,
+                                          const SharedAccess *Witness) {
+  bool ByCall = Where.In != A.In || Where.At != A.At;
+  Bug B;
+  B.What = ByCall ? (A.isWrite() ? Pattern::WrittenByCallWithoutLock
+                                 : Pattern::ReadByCallWithoutLock)
+                  : (A.isWrite() ? Pattern::WrittenWithoutLock
+                                 : Pattern::ReadWithoutLock);
+  B.Sure = Sure;
+  B.Where = P[Where.In].Events[Where.At.index()].Where;
+  B.In = P[Where.In].Self;
+  std::string Lock = P[V.Guard].shortName().str();
+  B.Names = {name(A), Lock};
+  B.Counts = {V.Guarded, V.total() + (A.UnknownOwner ? V.Doubtful : 0)};
+  if (ByCall) {
+    // The function that is called there leads to the access.
+    auto Sites = sitesOf(S, A);
+    const AccessSite *Called = llvm::find_if(Sites, [&](const AccessSite &T) {
+      return T.In == Where.In && T.At == Where.At;
+    });
+    B.Names.push_back(P.name(std::prev(Called)->In).str());
+    B.Steps.push_back(
+        {A.isWrite() ? BugStepKind::WrittenHere : BugStepKind::ReadHere,
+         event(A).Where,
+         {name(A)}});
+  }
+  if (Witness && !(Witness->In == A.In && Witness->At == A.At))
+    B.Steps.push_back({Witness->isWrite() ? BugStepKind::GuardedWrite
+                                          : BugStepKind::GuardedRead,
+                       event(*Witness).Where,
+                       {name(*Witness), Lock}});
+  else if (Witness && Witness->Way && Witness->Way->Caller.valid())
+    B.Steps.push_back(
+        {BugStepKind::CalledUnderLock,
+         P[Witness->Way->Caller].Events[Witness->Way->At.index()].Where,
+         {P.name(Witness->In).str(), Lock}});
+  Found.push_back(std::move(B));
 }
 
 void SharedStateDetector::readerLocks(const GuardVote &V,
@@ -129,8 +194,8 @@ void SharedStateDetector::readerLocks(const GuardVote &V,
   std::set<FunctionId> Reported;
   for (const SharedAccess &A : Accesses) {
     const HeldLock *H = holds(A, V.Guard);
-    if (A.Unshared || A.Atomic || !A.isWrite() || !H ||
-        isOpaqueCall(P[A.In], A.At) || H->Mode != LockMode::Shared || A.Held.size() != 1 ||
+    if (A.Unshared || A.Atomic || !A.isWrite() || !H || A.ByCall ||
+        H->Mode != LockMode::Shared || A.Held.size() != 1 ||
         !Reported.insert(A.In).second)
       continue;
     Bug B;
@@ -153,7 +218,10 @@ static bool commonLock(const SharedAccess &A, const SharedAccess &B) {
   return llvm::any_of(A.Held, [&](const HeldLock &H) {
     return llvm::any_of(B.Held, [&](const HeldLock &O) {
       EntityId C = H.Lock.lastEntity();
-      bool Same = C.valid() ? C == O.Lock.lastEntity() : H.Lock == O.Lock;
+      // A lock without a name, such as what a thread's argument points to,
+      // may be any.
+      bool Same = !C.valid() || !O.Lock.lastEntity().valid() ||
+                  C == O.Lock.lastEntity();
       bool BothShared =
           H.Mode == LockMode::Shared && O.Mode == LockMode::Shared;
       return Same && (!BothShared || !(A.isWrite() || B.isWrite()));
@@ -170,7 +238,7 @@ bool SharedStateDetector::parallel(const Side &A, const Side &B) const {
 }
 
 void SharedStateDetector::reportRace(const Side &A, const Side &B,
-                                     const std::string &Name) {
+                                     const std::string &Name, bool Certain) {
   // Shown at the plain access, at the side that holds less, at a write.
   auto Rank = [](const Side &X) {
     return std::tuple(X.Access->Atomic, X.Access->Held.size(),
@@ -181,8 +249,8 @@ void SharedStateDetector::reportRace(const Side &A, const Side &B,
   Bug Race;
   Race.What = Here.Access->isWrite() ? Pattern::WrittenInTwoThreads
                                      : Pattern::ReadAndWrittenInThreads;
-  Race.Sure =
-      Running.wholeProgram() ? Confidence::Definite : Confidence::Likely;
+  Race.Sure = Running.wholeProgram() && Certain ? Confidence::Definite
+                                                : Confidence::Likely;
   Race.Where = event(*Here.Access).Where;
   Race.In = P[Here.Access->In].Self;
   Race.Names = {Name};
@@ -199,6 +267,14 @@ void SharedStateDetector::reportRace(const Side &A, const Side &B,
       break;
     }
   Found.push_back(std::move(Race));
+}
+
+/// The callers are not known, and may hold a lock. (Of a whole program, those
+/// that lead there are.)
+bool SharedStateDetector::mayHoldMore(const Side &Of) const {
+  return Of.Access->UnknownOwner && Of.Root < 0 &&
+         (!Running.reachedFromMain(Of.Access->In) ||
+          expectsLockByName(P[P[Of.Access->In].Self].shortName()));
 }
 
 /// In a part of a program, whoever is outside the threads may have been called
@@ -225,57 +301,158 @@ bool SharedStateDetector::mayBeLockedOutside(const Side &A,
   return MayBe(A, B) || MayBe(B, A);
 }
 
-/// One side writes and then stores to an atomic that the other side reads, or
-/// reads after it: the atomic hands the state over.
+/// A branch that depends on what the atomic event \p Load read decides whether
+/// \p Then happens.
+static bool decides(const Function &F, EventId Load, EventId Then) {
+  Control Flow(F);
+  for (uint32_t B = 0; B != F.Blocks.size(); ++B)
+    if (F.Blocks[B].HasBranch && llvm::is_contained(Flow.sources(B), Load) &&
+        Flow.decided(B)[Flow.blockOf(Then)])
+      return true;
+  return false;
+}
+
+/// One side accesses the state and then stores to an atomic; the other loads
+/// that, and accesses the state depending on what it read.
 bool SharedStateDetector::handsOver(const SharedAccess &A,
                                     const SharedAccess &B) const {
-  auto Hands = [&](const SharedAccess &X, const SharedAccess &Y) {
-    const Function &F = P[X.In], &G = P[Y.In];
-    for (uint32_t J = 0; J != F.Events.size(); ++J) {
-      const Event &E = F.Events[J];
-      bool Publishes = X.isWrite() && J > X.At.index() &&
-                       E.Rw != AccessKind::Read;
-      bool Receives = J < X.At.index() && E.Rw != AccessKind::Write;
-      if (E.Kind != EventKind::Access || !E.Atomic ||
-          !(Publishes || Receives))
+  // (A fence may follow a relaxed load.)
+  auto Synchronises = [](const Event &E) {
+    return E.Kind == EventKind::Access && E.Atomic &&
+           (!E.Relaxed || E.Rw == AccessKind::Read);
+  };
+  auto Hands = [&](const SharedAccess &First, const SharedAccess &Second) {
+    const Function &F = P[First.In], &G = P[Second.In];
+    for (uint32_t J = First.At.index() + 1; J < F.Events.size(); ++J) {
+      const Event &Store = F.Events[J];
+      if (!Synchronises(Store) || Store.Rw == AccessKind::Read)
         continue;
-      for (const Event &O : G.Events)
-        if (O.Kind == EventKind::Access && O.Atomic &&
-            O.Target.lastEntity() == E.Target.lastEntity() &&
-            (Publishes ? O.Rw != AccessKind::Write
-                       : O.Rw != AccessKind::Read))
+      for (uint32_t K = 0; K < Second.At.index(); ++K) {
+        const Event &Load = G.Events[K];
+        if (Synchronises(Load) && Load.Rw != AccessKind::Write &&
+            Load.Target.lastEntity() == Store.Target.lastEntity() &&
+            decides(G, EventId(K), Second.At))
           return true;
+      }
     }
     return false;
   };
   return Hands(A, B) || Hands(B, A);
 }
 
+/// The pointer \p P is set before any thread that this program starts runs, and
+/// never again: what it points to is one object.
+bool SharedStateDetector::isSettled(const Path &Pointer) {
+  Path Base;
+  StateKey Key = stateKey(P, Pointer, Base);
+  auto [It, New] = Settled.try_emplace(Key, false);
+  if (!New)
+    return It->second;
+  auto Accesses = Map.find(Key);
+  if (Accesses == Map.end())
+    return false;
+  // Set in another file, who knows when?
+  if (llvm::none_of(Accesses->second,
+                    [](const SharedAccess &A) { return A.isWrite(); }))
+    return false;
+  return Settled[Key] =
+             llvm::none_of(Accesses->second, [&](const SharedAccess &A) {
+               if (!A.isWrite() || A.Unshared)
+                 return false;
+               for (size_t R = 0; R != Running.roots().size(); ++R)
+                 if (Running.reaches(R, A.In) ||
+                     Running.mayRunDuring(R, A.In, A.At))
+                   return true;
+               return false;
+             });
+}
+
+/// The one object that an access to a global leads to: the variable, or what a
+/// pointer in it points to for good. Unknown if it cannot be told.
+Path SharedStateDetector::globalObject(const SharedAccess &A) {
+  if (A.Whole.Root != RootKind::Global)
+    return Path::unknown();
+  Path Object = Path::global(A.Whole.global());
+  const auto *End = A.Whole.Steps.end();
+  const auto *To = llvm::find_if(
+      A.Whole.Steps, [](const Step &T) { return T.Kind == StepKind::Deref; });
+  if (To == End)
+    return Object;
+  for (const auto *I = A.Whole.Steps.begin(); I != To; ++I) {
+    if (I->Kind != StepKind::Field)
+      return Path::unknown();
+    Object.Steps.push_back(*I);
+  }
+  bool Deeper = std::any_of(
+      To + 1, End, [](const Step &T) { return T.Kind != StepKind::Field; });
+  bool OneElement = End - To == 2 && To[1].Kind == StepKind::Element;
+  if ((Deeper && !OneElement) || !isSettled(Object))
+    return Path::unknown();
+  Object.Steps.push_back(*To);
+  return Object;
+}
+
+/// A flag that one side raises and the other waits for: nothing is lost, and
+/// volatile says that somebody thought of it.
+static bool isStopFlag(const Program &P,
+                       llvm::ArrayRef<SharedAccess> Accesses) {
+  return llvm::none_of(Accesses, [&](const SharedAccess &A) {
+    const Event &E = P[A.In].Events[A.At.index()];
+    return !A.Unshared &&
+           (A.Rw == AccessKind::Update ||
+            (A.Rw == AccessKind::Write &&
+             (E.Args.empty() || E.Args[0].Kind != ValueKind::Constant)));
+  });
+}
+
+/// `all = other;` is an access to each field of a global, too.
+void SharedStateDetector::addWholeObjects(std::vector<SharedAccess> &Accesses) {
+  std::set<Path> Objects;
+  for (const SharedAccess &A : Accesses)
+    if (A.Base.Root == RootKind::Global && !A.Base.hasDeref())
+      Objects.insert(A.Base);
+  for (const Path &Object : Objects) {
+    Path Base;
+    if (auto It = Map.find(stateKey(P, Object, Base)); It != Map.end())
+      for (const SharedAccess &A : It->second)
+        if (A.Whole == Object && !A.ByCall)
+          Accesses.push_back(A);
+  }
+}
+
 void SharedStateDetector::byThreads(StateKey Key,
                                     llvm::ArrayRef<SharedAccess> Accesses) {
+  const TypeFacts &Type = P[Key.Entity].Type;
+  // (A std::function is set once, a plain pointer may well be changed.)
   if (Running.roots().empty() ||
-      P[Key.Entity].Type.Role == TypeRole::Callable)
+      (Type.Role == TypeRole::Callable && !Type.Scalar))
     return;
-  // Only state that is certainly one object in both threads: a global, or a
-  // member of the object whose method the thread runs.
-  bool Global = !Key.Pointee;
+  bool Volatile = P[Key.Entity].Volatile;
+  if (Volatile && isStopFlag(P, Accesses))
+    return;
+  // Only state that is certainly one object in both threads: a global, what a
+  // pointer set once points to, or a member of the object whose method the
+  // thread runs.
   std::vector<Side> Sides;
-  for (const SharedAccess &A : Accesses) {
+  std::vector<SharedAccess> All(Accesses.begin(), Accesses.end());
+  addWholeObjects(All);
+  for (const SharedAccess &A : All) {
     bool Member = A.Whole.Root == RootKind::This && !A.Base.hasDeref() &&
-                  A.Base.known() && A.Base.Steps.empty();
-    bool Part = A.Whole.Root == RootKind::Global && !A.Whole.hasDeref();
-    if (A.Unshared || (!(Global && Part) && !Member) ||
-        isOpaqueCall(P[A.In], A.At))
+                  A.Base.known() && A.Base.Steps.empty() && !Key.Pointee;
+    if (A.Unshared || A.ByCall)
+      continue;
+    Path Object = Member ? Path::unknown() : globalObject(A);
+    if (!Member && !Object.known())
       continue;
     for (auto [R, Root] : llvm::enumerate(Running.roots())) {
       if (!Running.reaches(R, A.In))
         continue;
       if (Member && (!Running.onSpawnersObject(R, A.In) || Root.Many))
         continue;
-      Sides.push_back({&A, int(R)});
+      Sides.push_back({&A, int(R), Object});
     }
     if (Running.reachedOutside(A.In))
-      Sides.push_back({&A, Threads::OutsideThreads});
+      Sides.push_back({&A, Threads::OutsideThreads, Object});
   }
   for (size_t I = 0; I != Sides.size(); ++I)
     for (size_t J = I; J != Sides.size(); ++J) {
@@ -283,14 +460,19 @@ void SharedStateDetector::byThreads(StateKey Key,
       if (!(A.isWrite() || B.isWrite()) || (A.Atomic && B.Atomic) ||
           commonLock(A, B) || !parallel(Sides[I], Sides[J]))
         continue;
-      if ((A.UnknownOwner && Sides[I].Root < 0) ||
-          (B.UnknownOwner && Sides[J].Root < 0) ||
-          isPhaseByName(P[P[A.In].Self].shortName()) ||
-          isPhaseByName(P[P[B.In].Self].shortName()))
+      const Path &X = Sides[I].Object, &Y = Sides[J].Object;
+      bool Pointees = X.hasDeref() || Y.hasDeref();
+      if (Pointees && !(X == Y))
+        continue;
+      if (mayHoldMore(Sides[I]) || mayHoldMore(Sides[J]) || Rule.isSetUp(A.In) ||
+          Rule.isSetUp(B.In))
+        continue;
+      // Somebody thought of it: one who writes what others only look at.
+      if (Volatile && !(A.isWrite() && B.isWrite()))
         continue;
       if (mayBeLockedOutside(Sides[I], Sides[J]) || handsOver(A, B))
         continue;
-      reportRace(Sides[I], Sides[J], name(A));
+      reportRace(Sides[I], Sides[J], name(A), !Volatile && !Pointees);
       return;
     }
 }
@@ -304,9 +486,12 @@ public:
     SharedAccess Access;
     int Root;
     std::string Name;
+    bool Renamed = false; ///< the function itself has another name for it
   };
-  /// An object (a root of the spawner's) and the piece of it.
-  using Key = std::tuple<FunctionId, RootKind, uint32_t, StateKey>;
+  /// An object (a root of the spawner's), what it points to if that is meant,
+  /// the piece of it, and the element.
+  using Key =
+      std::tuple<FunctionId, RootKind, uint32_t, bool, StateKey, uint32_t>;
   using ToOwner = llvm::function_ref<Path(const Path &)>;
 
   explicit SharedObjects(Solution &S) : S(S), P(S.program()) {}
@@ -322,23 +507,65 @@ private:
   static constexpr unsigned MaxDepth = 3;
   static constexpr size_t MaxUses = 4000;
 
-  bool isNameable(const Path &Object, FunctionId Owner) const;
+  bool isNameable(const Path &Object, FunctionId Owner);
+  bool isSetOnce(FunctionId Owner, uint32_t Local);
 
+  std::map<std::pair<FunctionId, uint32_t>, bool> SetOnce;
   Solution &S;
   const Program &P;
   size_t Count = 0;
 };
 } // namespace
 
-bool SharedObjects::isNameable(const Path &Object, FunctionId Owner) const {
+/// The local pointer points to one object from its only assignment on; not in
+/// a loop, where each turn makes another one.
+bool SharedObjects::isSetOnce(FunctionId Owner, uint32_t Local) {
+  auto [It, New] = SetOnce.try_emplace({Owner, Local}, false);
+  if (!New)
+    return It->second;
   const Function &F = P[Owner];
-  if (Object.Root == RootKind::Local)
-    return Object.Index < F.Locals.size() && !Object.hasDeref();
-  return Object.Root == RootKind::Param && Object.Index < F.Params.size() &&
-         !Object.Steps.empty() && Object.Steps[0].Kind == StepKind::Deref &&
-         llvm::count_if(Object.Steps, [](const Step &T) {
-           return T.Kind == StepKind::Deref;
-         }) == 1;
+  EventId Only;
+  for (uint32_t J = 0; J != F.Events.size(); ++J) {
+    const Event &E = F.Events[J];
+    if (E.Kind != EventKind::Assign || !(E.Target == Path::local(Local)))
+      continue;
+    if (Only.valid())
+      return false;
+    Only = EventId(J);
+  }
+  if (!Only.valid() || F.Locals[Local].InLoop || F.Locals[Local].AddressTaken)
+    return false;
+  Control Flow(F);
+  return It->second = !Flow.reaches(Flow.blockOf(Only), Flow.blockOf(Only));
+}
+
+bool SharedObjects::isNameable(const Path &Object, FunctionId Owner) {
+  const Function &F = P[Owner];
+  size_t Derefs = llvm::count_if(
+      Object.Steps, [](const Step &T) { return T.Kind == StepKind::Deref; });
+  bool AtStart = Derefs == 1 && Object.Steps.front().Kind == StepKind::Deref;
+  switch (Object.Root) {
+  case RootKind::Global: {
+    const Entity &E = P[Object.global()];
+    return !Derefs && !E.ThreadLocal && !E.Volatile && !E.Type.Const;
+  }
+  case RootKind::Local:
+    return Object.Index < F.Locals.size() &&
+           (!Derefs || (AtStart && isSetOnce(Owner, Object.Index)));
+  case RootKind::Param:
+    return Object.Index < F.Params.size() && AtStart;
+  default:
+    return false;
+  }
+}
+
+/// One element for certain, or none at all; 0 if it could be any.
+static uint32_t elementOf(const Path &Object) {
+  uint32_t Element = ~0u;
+  for (const Step &T : Object.Steps)
+    if (T.Kind == StepKind::Element)
+      Element = Element == ~0u && T.Index < ConstantElements ? T.Index : 0;
+  return Element;
 }
 
 void SharedObjects::collect(FunctionId In, int Root, FunctionId Owner,
@@ -366,19 +593,17 @@ void SharedObjects::collect(FunctionId In, int Root, FunctionId Owner,
     if (E.Kind != EventKind::Access || isOpaqueCall(F, EventId(J)))
       continue;
     Path Object = Translate(E.Target);
-    // Elements apart are apart: only what has no subscript is one object.
-    if (!isNameable(Object, Owner) ||
-        llvm::any_of(Object.Steps, [](const Step &T) {
-          return T.Kind == StepKind::Element;
-        }))
+    // Elements apart are apart.
+    if (!isNameable(Object, Owner) || elementOf(Object) == 0)
       continue;
-    const Variable &V = Object.Root == RootKind::Local
-                            ? P[Owner].Locals[Object.Index]
-                            : P[Owner].Params[Object.Index];
+    const TypeFacts &Outermost =
+        Object.Root == RootKind::Global  ? P[Object.global()].Type
+        : Object.Root == RootKind::Local ? P[Owner].Locals[Object.Index].Type
+                                         : P[Owner].Params[Object.Index].Type;
     Path Base;
     StateKey Piece = stateKey(P, Object, Base);
     const TypeFacts &Type =
-        Piece.Entity.valid() ? P[Piece.Entity].Type : V.Type;
+        Piece.Entity.valid() ? P[Piece.Entity].Type : Outermost;
     if (Type.Role != TypeRole::Plain && Type.Role != TypeRole::Container &&
         Type.Role != TypeRole::Pointer)
       continue;
@@ -392,7 +617,11 @@ void SharedObjects::collect(FunctionId In, int Root, FunctionId Owner,
     U.Access.Held = std::move(Held);
     U.Root = Root;
     U.Name = stateName(S, P[Owner], Object);
-    Uses[{Owner, Object.Root, Object.Index, Piece}].push_back(std::move(U));
+    U.Renamed =
+        Object.Root != RootKind::Global || E.Target.Root != RootKind::Global;
+    Uses[{Owner, Object.Root, Object.Index, Object.hasDeref(), Piece,
+          elementOf(Object)}]
+        .push_back(std::move(U));
   }
 }
 
@@ -438,12 +667,15 @@ void SharedStateDetector::captured() {
         // A local of a loop's body is another one for each thread.
         if (PerTurn && A.Root == B.Root)
           continue;
+        // Under its own name a global is nothing new.
+        if (!Uses[I].Renamed && !Uses[J].Renamed)
+          continue;
         reportRace(A, B, Uses[I].Name);
         return;
       }
   };
   for (const auto &[Key, Uses] : Objects.Uses) {
-    const auto &[Owner, RootOfObject, Index, Piece] = Key;
+    const auto &[Owner, RootOfObject, Index, Pointee, Piece, Element] = Key;
     ReportFirst(Uses, RootOfObject == RootKind::Local &&
                           P[Owner].Locals[Index].InLoop);
   }

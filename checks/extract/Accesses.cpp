@@ -279,6 +279,12 @@ static bool isForwarding(const FunctionDecl *F, unsigned Index) {
   return T->isRValueReferenceType();
 }
 
+/// The one family that writes through pointers of which no type speaks.
+static bool isScan(const FunctionDecl *F) {
+  const IdentifierInfo *Name = F->getIdentifier();
+  return F->isVariadic() && Name && Name->getName().ends_with("scanf");
+}
+
 void FunctionExtractor::accessArguments(const CallSite &Site) {
   const FunctionDecl *Callee = Site.Callee;
   bool System = Callee && S.isSystem(Callee);
@@ -288,8 +294,13 @@ void FunctionExtractor::accessArguments(const CallSite &Site) {
     return;
   for (unsigned I = 0, N = Site.Args.size(); I != N; ++I) {
     const Expr *A = Site.Args[I];
-    if (!Callee || I >= Callee->getNumParams())
+    if (!Callee)
       continue;
+    if (I >= Callee->getNumParams()) {
+      if (isScan(Callee))
+        access(value(A).pointee(), AccessKind::Write, place(A));
+      continue;
+    }
     QualType Param = Callee->getParamDecl(I)->getType();
     if (Param->isReferenceType()) {
       const Expr *Inner = ignoreWrappers(A);
@@ -318,6 +329,28 @@ void FunctionExtractor::accessArguments(const CallSite &Site) {
         access(V.pointee(), Reads ? AccessKind::Read : AccessKind::Update,
                place(A));
       }
+    }
+  }
+}
+
+/// A function of the program whose body is elsewhere uses what it is given a
+/// pointer to: what else would it want it for?
+void FunctionExtractor::accessPointees(const CallSite &Site) {
+  unsigned Known = Site.Callee ? Site.Callee->getNumParams() : 0;
+  for (unsigned I = 0, N = Site.Args.size(); I != N && I != Known; ++I) {
+    QualType Param = Site.Callee->getParamDecl(I)->getType();
+    if (!Param->isPointerType() ||
+        !S.Types.isPlainData(Param->getPointeeType()->getAsRecordDecl()))
+      continue;
+    Value V = value(Site.Args[I]);
+    if (V.Kind != ValueKind::Address && V.Kind != ValueKind::Copy)
+      continue;
+    bool Reads = Param->getPointeeType().isConstQualified();
+    if (Event *E =
+            access(V.pointee(), Reads ? AccessKind::Read : AccessKind::Update,
+                   place(Site.Args[I]))) {
+      E->Text = Site.Name;
+      E->Opaque = true;
     }
   }
 }

@@ -309,9 +309,12 @@ void FunctionExtractor::unknownCall(CallSite &Site) {
   if (!Body) {
     accessArguments(Site);
     // What a method that nobody sees does to its object, its const tells.
+    if (!System)
+      accessPointees(Site);
     if (M && !M->isStatic() && Site.Receiver && Site.Object.known() &&
         (System || Site.Object.Steps.empty() ||
-         Site.Object.Steps.back().Kind == StepKind::Field) &&
+         Site.Object.Steps.back().Kind == StepKind::Field ||
+         S.Types.isPlainData(Site.Class)) &&
         !(Site.Class && (S.Types.record(Site.Class).LockLike ||
                          S.Types.record(Site.Class).GuardLike)))
       if (Event *E = access(

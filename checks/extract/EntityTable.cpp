@@ -152,6 +152,7 @@ EntityId EntityTable::record(const RecordDecl *R, bool Complete) {
     E.Type.Role = Info.Role;
     E.Type.Reentrant = Info.Reentrant;
     E.LockLike = Info.LockLike;
+    E.PlainData = Types.isPlainData(R);
     E.Incomplete = true; // until its fields are asked for
   }
   if (Complete && Completed.insert(R->getCanonicalDecl()).second) {

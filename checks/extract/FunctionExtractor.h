@@ -146,6 +146,7 @@ private:
   void assign(const Path &Target, const Expr *Source, Place Where);
   void accessClass(const Expr *E, const Path &P, AccessKind Rw);
   void accessArguments(const CallSite &Site);
+  void accessPointees(const CallSite &Site);
   bool isRelaxed(const Expr *E);
   bool isConstantVariable(const Expr *E);
 

@@ -173,6 +173,73 @@ const RecordInfo &TypeClassifier::record(const RecordDecl *R) {
   return Info;
 }
 
+TypeClassifier::MemberTy TypeClassifier::member(QualType T) {
+  switch (classify(T).Role) {
+  case TypeRole::Lock:
+  case TypeRole::Guard:
+  case TypeRole::Condition:
+  case TypeRole::OnceFlag:
+  case TypeRole::Atomic:
+  case TypeRole::Synchronized:
+  case TypeRole::Thread:
+    return MemberTy::Synchronises;
+  case TypeRole::Container:
+    return MemberTy::State;
+  default:
+    break;
+  }
+  T = Ctx.getBaseElementType(T);
+  if (const RecordDecl *R = T->getAsRecordDecl()) {
+    const RecordInfo &Info = record(R);
+    // One that only points elsewhere may keep a lock there.
+    if (Info.System || Info.PointerLike)
+      return MemberTy::Neutral;
+    return isPlainData(R) ? MemberTy::State : MemberTy::Synchronises;
+  }
+  if (T->isPointerType()) {
+    const RecordDecl *To = T->getPointeeType()->getAsRecordDecl();
+    return !To || To->getDefinition() ? MemberTy::State : MemberTy::Neutral;
+  }
+  return T->isScalarType() ? MemberTy::State : MemberTy::Neutral;
+}
+
+bool TypeClassifier::isPlainData(const RecordDecl *R) {
+  const RecordDecl *Def = R ? R->getDefinition() : nullptr;
+  if (!Def || Def->isInvalidDecl() || Def->isDependentContext())
+    return false;
+  auto [It, New] = PlainData.try_emplace(Def, false);
+  if (!New)
+    return It->second;
+  auto Answer = [&] {
+    const RecordInfo &Info = record(Def);
+    if (Info.System || Info.Role != TypeRole::Plain || Info.LockLike ||
+        Info.GuardLike || Info.PointerLike)
+      return false;
+    bool HasState = false;
+    if (const auto *C = dyn_cast<CXXRecordDecl>(Def)) {
+      if (C->isPolymorphic() || C->getNumVBases() != 0)
+        return false;
+      for (const CXXBaseSpecifier &B : C->bases()) {
+        const CXXRecordDecl *Base = B.getType()->getAsCXXRecordDecl();
+        if (!Base || !(Base->isEmpty() || isPlainData(Base)))
+          return false;
+        HasState |= !Base->isEmpty();
+      }
+    }
+    for (const FieldDecl *F : Def->fields()) {
+      if (F->isInvalidDecl())
+        return false;
+      MemberTy M = member(F->getType());
+      if (M == MemberTy::Synchronises)
+        return false;
+      HasState |= M == MemberTy::State;
+    }
+    return HasState;
+  };
+  bool Result = Answer();
+  return PlainData[Def] = Result;
+}
+
 QualType TypeClassifier::pointee(const RecordDecl *R) {
   const auto *S = dyn_cast<ClassTemplateSpecializationDecl>(R);
   if (!S || S->getTemplateArgs().size() == 0)

@@ -51,6 +51,10 @@ public:
   TypeFacts classify(clang::QualType T,
                      const clang::RecordDecl **Class = nullptr);
 
+  /// A class of the program that is completely known, has state of its own, and
+  /// nothing in it that could synchronise.
+  bool isPlainData(const clang::RecordDecl *R);
+
   /// The type that a pointer-like class leads to: its first template argument.
   static clang::QualType pointee(const clang::RecordDecl *R);
   /// What a pointer, reference or pointer-like class refers to; null for
@@ -69,10 +73,14 @@ private:
                              unsigned Depth);
   void collectModels(const clang::RecordDecl *R, RecordInfo &Info,
                      unsigned Depth);
+  /// What a member says about its class: it synchronises, or it is state.
+  enum class MemberTy : uint8_t { Neutral, State, Synchronises };
+  MemberTy member(clang::QualType T);
   void findStructure(const clang::CXXRecordDecl *R, RecordInfo &Info);
 
   clang::ASTContext &Ctx;
   const Model &M;
+  llvm::DenseMap<const clang::RecordDecl *, bool> PlainData;
   unsigned Nesting = 0; ///< classes within constructors of classes
   llvm::DenseMap<const clang::RecordDecl *, std::unique_ptr<RecordInfo>>
       Records;

@@ -148,6 +148,9 @@ struct Entity {
   bool Mutable = false;
   /// Records: a base class, or the record itself, is known only in part.
   bool Incomplete = false;
+  /// Records: completely known, with state of its own and nothing in it that
+  /// could synchronise: no lock, no atomic, nothing virtual.
+  bool PlainData = false;
   /// Records: lock() and unlock() by any of the usual spellings.
   bool LockLike = false;
   /// Records: direct bases.
@@ -302,6 +305,8 @@ struct Event {
   bool Virtual = false;     ///< Call: dispatched at run time, Callee is the base's
   bool IsDestructor = false; ///< Call: of a destructor, Target ends here
   bool Once = false; ///< in the initialiser of a static local: happens once
+  bool Opaque = false; ///< Access: by a function whose body is elsewhere, to
+                       ///< what its argument points to
   bool NonBlocking = false; ///< Block: the descriptor is known not to block
   /// Call without a known body: what the method's name says it does to the
   /// receiver, where the receiver's class is LockLike (Target = receiver). The

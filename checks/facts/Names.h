@@ -166,7 +166,8 @@ template <> struct FlagsOf<Entity> {
                                         {"mutable", &Entity::Mutable},
                                         {"incomplete", &Entity::Incomplete},
                                         {"lock_like", &Entity::LockLike},
-                                        {"has_friends", &Entity::HasFriends}};
+                                        {"has_friends", &Entity::HasFriends},
+                                        {"plain_data", &Entity::PlainData}};
 };
 
 template <> struct FlagsOf<Event> {
@@ -178,7 +179,8 @@ template <> struct FlagsOf<Event> {
                                        {"virtual", &Event::Virtual},
                                        {"nonblocking", &Event::NonBlocking},
                                        {"destructor", &Event::IsDestructor},
-                                       {"once", &Event::Once}};
+                                       {"once", &Event::Once},
+                                       {"opaque", &Event::Opaque}};
 };
 
 template <> struct FlagsOf<Variable> {

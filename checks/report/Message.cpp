@@ -75,6 +75,12 @@ static llvm::StringRef shape(Pattern What) {
            "accesses";
   case Pattern::ReadWithoutLock:
     return "'%0' is read without '%1', which is held at %a of its %b accesses";
+  case Pattern::WrittenByCallWithoutLock:
+    return "'%0' is written by '%2' without '%1', which is held at %a of its "
+           "%b accesses";
+  case Pattern::ReadByCallWithoutLock:
+    return "'%0' is read by '%2' without '%1', which is held at %a of its %b "
+           "accesses";
   case Pattern::WrittenUnderReaderLock:
     return "'%0' is written while '%1' is held only for reading";
   case Pattern::WrittenInTwoThreads:
@@ -153,6 +159,12 @@ static llvm::StringRef shape(BugStepKind Kind) {
     return "'%0' is read under '%1' here";
   case BugStepKind::GuardedWrite:
     return "'%0' is written under '%1' here";
+  case BugStepKind::CalledUnderLock:
+    return "'%0' is called under '%1' here";
+  case BugStepKind::ReadHere:
+    return "'%0' is read here";
+  case BugStepKind::WrittenHere:
+    return "'%0' is written here";
   case BugStepKind::OtherAccess:
     return "'%0' is read in another thread here";
   case BugStepKind::OtherWrite:
@@ -228,6 +240,7 @@ static void addNotes(Finding &F, const Bug &B) {
       break;
     case BugStepKind::GuardedRead:
     case BugStepKind::GuardedWrite:
+    case BugStepKind::CalledUnderLock:
     case BugStepKind::Sibling:
     case BugStepKind::Declared:
       Role = NoteRole::Evidence;

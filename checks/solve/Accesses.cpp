@@ -52,6 +52,8 @@ StateKey concurrency::stateKey(const Program &Prog, const Path &P,
 
 bool concurrency::isOpaqueCall(const Function &F, EventId Access) {
   const Event &E = F.Events[Access.index()];
+  if (E.Opaque)
+    return true;
   if (E.Op != Operation::None || E.Text.empty() ||
       Access.index() + 1 == F.Events.size())
     return false;
@@ -76,33 +78,71 @@ static bool synchronisesItself(const TypeFacts &T) {
 }
 
 namespace {
+/// What functions do to the objects they are called on or given pointers to:
+/// to these themselves, not to what they point to.
+class ObjectUses {
+public:
+  enum UseTy : uint8_t { None, Reads, Writes, Locks };
+
+  explicit ObjectUses(const Solution &S)
+      : S(S), Of(S.program().functions().size()) {
+    for (FunctionId F : S.BottomUp)
+      find(F);
+  }
+
+  UseTy ofThis(FunctionId F) const { return Of[F.index()].front(); }
+  UseTy ofParam(FunctionId F, unsigned I) const { return Of[F.index()][1 + I]; }
+
+private:
+  void find(FunctionId F);
+
+  const Solution &S;
+  /// Per function: `this`, then the parameters.
+  std::vector<llvm::SmallVector<UseTy, 4>> Of;
+};
+
 class Collector {
 public:
-  explicit Collector(const Solution &S) : S(S), P(S.program()) {}
+  explicit Collector(Solution &S) : S(S), P(S.program()), Uses(S) {}
 
   AccessMap run() {
     for (auto [I, F] : llvm::enumerate(P.functions()))
       if (llvm::any_of(F.Events, [](const Event &E) {
-            return E.Kind == EventKind::Access;
+            return E.Kind == EventKind::Access || E.Kind == EventKind::Call;
           }))
         collect(FunctionId(I), F);
     return std::move(Map);
   }
 
 private:
+  /// What an event does to one object.
+  struct Use {
+    Path Object;
+    AccessKind Rw = AccessKind::Read;
+    bool Atomic = false;
+    bool ByCall = false;
+    bool Opaque = false; ///< by a call that may well lock
+  };
+  using UseList = llvm::SmallVector<Use, 2>;
+  UseList usesAt(FunctionId Id, const Function &F, EventId At) const;
+  bool isPlainObject(const Path &Object) const;
   void collect(FunctionId Id, const Function &F);
-  bool isUnshared(FunctionId Id, EventId At, const Path &Whole) const;
+  bool isUnshared(FunctionId Id, const Function &F, EventId At,
+                  const Path &Whole) const;
   void readLocals(const Function &F);
+  bool isFound(const Function &F, const Path &Object) const;
   Path resolve(const Path &P) const;
 
-  const Solution &S;
+  Solution &S;
   const Program &P;
+  const ObjectUses Uses;
   AccessMap Map;
   /// A local pointer of the function at hand.
   struct LocalPointer {
     unsigned Assignments = 0; ///< of anything but null
     bool Fresh = false;       ///< only ever holds objects made here
     Path Pointee;             ///< by the last assignment
+    Path Source;              ///< where that value was taken from
     uint32_t PublishedAt = ~0u; ///< the event from which others know it
   };
   std::vector<LocalPointer> Locals;
@@ -122,6 +162,7 @@ void Collector::readLocals(const Function &F) {
     ++L.Assignments;
     L.Fresh = V.Kind == ValueKind::Fresh && (L.Assignments == 1 || L.Fresh);
     L.Pointee = V.pointee();
+    L.Source = V.P;
   }
   for (uint32_t I = 0; I != Locals.size(); ++I)
     if (Locals[I].Fresh)
@@ -130,6 +171,25 @@ void Collector::readLocals(const Function &F) {
           Locals[I].PublishedAt = J;
           break;
         }
+}
+
+/// The pointer that leads to the object was taken from somewhere that others
+/// know, and not from a function that may have made it.
+bool Collector::isFound(const Function &F, const Path &Object) const {
+  const Path &From =
+      Object.Root == RootKind::Local ? Locals[Object.Index].Source : Object;
+  if (From.Root == RootKind::Result) {
+    const Event &Call = F.Events[From.Index];
+    std::optional<CallTarget> T = S.target(F, Call);
+    return Call.Kind == EventKind::Call && !makesByName(Call.Text) &&
+           !(T && S[T->Callee].Effects.Returned.Kind == ValueKind::Fresh);
+  }
+  // `e = list->head; list->head = e->next`: it was taken out.
+  return From.known() && From.Root != RootKind::Local &&
+         llvm::none_of(F.Events, [&](const Event &E) {
+           return E.Kind == EventKind::Access && E.Rw != AccessKind::Read &&
+                  E.Target == From;
+         });
 }
 
 Path Collector::resolve(const Path &P) const {
@@ -143,7 +203,7 @@ Path Collector::resolve(const Path &P) const {
   return L.Pointee.then(llvm::ArrayRef<Step>(P.Steps).drop_front());
 }
 
-bool Collector::isUnshared(FunctionId Id, EventId Event,
+bool Collector::isUnshared(FunctionId Id, const Function &F, EventId Event,
                            const Path &Whole) const {
   const Entry &At = S[Id].At;
   switch (Whole.Root) {
@@ -156,8 +216,8 @@ bool Collector::isUnshared(FunctionId Id, EventId Event,
            (Locals[Whole.Index].Fresh &&
             Event.index() <= Locals[Whole.Index].PublishedAt);
   case RootKind::Result:
+    return !isFound(F, Whole);
   case RootKind::Unknown:
-    // Nobody knows whose it is: perhaps a factory made it.
     return true;
   case RootKind::Global:
     return false;
@@ -168,47 +228,201 @@ bool Collector::isUnshared(FunctionId Id, EventId Event,
 void Collector::collect(FunctionId Id, const Function &F) {
   const Entry &At = S[Id].At;
   readLocals(F);
-  bool Unknown = At.Callers == CallersKind::Hidden ||
-                 expectsLockByName(P[F.Self].shortName()) ||
-                 llvm::any_of(P[F.Self].Annotations, [](const Annotation &A) {
-                   return A.Kind == AnnotationKind::NoAnalysis;
-                 });
+  bool ByName = expectsLockByName(P[F.Self].shortName());
+  bool Hidden = At.Callers == CallersKind::Hidden;
+  bool InTable =
+      Hidden && F.AddressTaken && !F.Virtual && F.Kind != FunctionKind::Lambda;
+  bool LeftAlone = llvm::any_of(P[F.Self].Annotations, [](const Annotation &A) {
+    return A.Kind == AnnotationKind::NoAnalysis;
+  });
   for (uint32_t J = 0; J != F.Events.size(); ++J) {
-    const Event &E = F.Events[J];
-    if (E.Kind != EventKind::Access || !E.Target.known())
-      continue;
     const LockSet *State = S.before(Id, EventId(J));
     if (!State)
       continue;
-    SharedAccess A;
-    A.Whole = resolve(E.Target);
-    StateKey Key = stateKey(P, A.Whole, A.Base);
-    if (!Key.Entity.valid())
-      continue;
-    const Entity &State0 = P[Key.Entity];
-    if (State0.ThreadLocal || State0.Volatile ||
-        (!Key.Pointee && (synchronisesItself(State0.Type) || State0.Type.Const)))
-      continue;
-    A.In = Id;
-    A.At = EventId(J);
-    A.Rw = E.Rw;
-    A.Atomic = E.Atomic;
-    A.Held = State->Locks;
-    llvm::append_range(A.Held, At.Held);
-    A.Unshared = isUnshared(Id, EventId(J), A.Whole) ||
-                 llvm::any_of(A.Held, [&](const HeldLock &H) {
-                   return S.isOnce(H.Lock);
-                 });
-    // Through a pointer that was taken from somewhere: it may have been taken
-    // out of there, and be nobody else's now.
-    A.UnknownOwner = Unknown ||
-                     (A.Whole.Root == RootKind::Local &&
-                      !Locals[A.Whole.Index].Fresh) ||
-                     isOpaqueCall(F, EventId(J));
-    Map[Key].push_back(std::move(A));
+    for (Use &U : usesAt(Id, F, EventId(J))) {
+      SharedAccess A;
+      A.Whole = std::move(U.Object);
+      StateKey Key = stateKey(P, A.Whole, A.Base);
+      if (!Key.Entity.valid())
+        continue;
+      const Entity &State0 = P[Key.Entity];
+      if (State0.ThreadLocal ||
+          (!Key.Pointee &&
+           (synchronisesItself(State0.Type) || State0.Type.Const)))
+        continue;
+      A.In = Id;
+      A.At = EventId(J);
+      A.Rw = U.Rw;
+      A.Atomic = U.Atomic;
+      A.ByCall = U.ByCall;
+      A.Held = State->Locks;
+      llvm::append_range(A.Held, At.Held);
+      A.Unshared = isUnshared(Id, F, EventId(J), A.Whole) ||
+                   llvm::any_of(A.Held, [&](const HeldLock &H) {
+                     return S.isOnce(H.Lock);
+                   });
+      bool Local =
+          A.Whole.Root == RootKind::Result ||
+          (A.Whole.Root == RootKind::Local && !Locals[A.Whole.Index].Fresh);
+      bool Found = Local && isFound(F, A.Whole);
+      A.UnknownOwner = LeftAlone || Hidden || U.Opaque || Local || ByName;
+      if (!LeftAlone && !U.Opaque) {
+        A.LockedByName = ByName && !Hidden && !Local;
+        A.Borrowed = Found && !Hidden && !ByName;
+        A.InTable = InTable && !ByName && (!Local || Found);
+      }
+      Map[Key].push_back(std::move(A));
+    }
   }
 }
 
-AccessMap concurrency::collectAccesses(const Solution &S) {
+/// The object is of a class that cannot synchronise itself.
+bool Collector::isPlainObject(const Path &Object) const {
+  EntityId Named = Object.lastEntity();
+  if (!Named.valid() || Object.Steps.empty())
+    return Named.valid() && P[Named].Type.Record.valid() &&
+           P[P[Named].Type.Record].PlainData && !P[Named].Type.Indirect;
+  EntityId Record = P[Named].Type.Record;
+  return Record.valid() && P[Record].PlainData;
+}
+
+Collector::UseList Collector::usesAt(FunctionId Id, const Function &F,
+                                     EventId At) const {
+  UseList List;
+  const Event &E = F.Events[At.index()];
+  if (E.Kind == EventKind::Access) {
+    if (!E.Target.known())
+      return List;
+    Use &U = List.emplace_back();
+    // Locks, too, go by what a getter or a cast makes of their object.
+    U.Object = E.Target.Root == RootKind::Result
+                   ? HeldLocks(S, Id).resolve(E.Target)
+                   : resolve(E.Target);
+    U.Rw = E.Rw;
+    U.Atomic = E.Atomic;
+    U.ByCall = isOpaqueCall(F, At);
+    U.Opaque = U.ByCall && !isPlainObject(U.Object);
+    if (U.ByCall && isReadByName(E.Text))
+      U.Rw = AccessKind::Read;
+    return List;
+  }
+  if (E.Kind != EventKind::Call)
+    return List;
+  std::optional<CallTarget> T = S.target(F, E);
+  if (!T || P[T->Callee].Kind == FunctionKind::Constructor ||
+      P[T->Callee].Kind == FunctionKind::Destructor ||
+      P[T->Callee].Kind == FunctionKind::Lambda)
+    return List;
+  auto Add = [&](Path Object, ObjectUses::UseTy What) {
+    if (What == ObjectUses::None || What == ObjectUses::Locks ||
+        !Object.known())
+      return;
+    Object = resolve(Object);
+    // An object that has a name: what a function does to its own `this` and
+    // parameters stands in its callers.
+    if (!isPlainObject(Object))
+      return;
+    Use &U = List.emplace_back();
+    U.Object = std::move(Object);
+    U.Rw = What == ObjectUses::Writes ? AccessKind::Update : AccessKind::Read;
+    U.ByCall = true;
+  };
+  Add(T->Bindings.toCaller(Path::self()), Uses.ofThis(T->Callee));
+  for (unsigned I = 0; I != P[T->Callee].Params.size(); ++I)
+    if (const Value *V = T->Bindings.argument(I))
+      Add(V->pointee(), Uses.ofParam(T->Callee, I));
+  return List;
+}
+
+void ObjectUses::find(FunctionId Id) {
+  const Program &P = S.program();
+  const Function &F = P[Id];
+  llvm::SmallVector<UseTy, 4> &Mine = Of[Id.index()];
+  Mine.assign(1 + F.Params.size(), None);
+  auto Raise = [&](const Path &Object, UseTy What) {
+    llvm::ArrayRef<Step> Steps = Object.Steps;
+    size_t Slot = 0;
+    if (Object.Root == RootKind::Param && Object.Index < F.Params.size() &&
+        !Steps.empty() && Steps.front().Kind == StepKind::Deref) {
+      Slot = 1 + Object.Index;
+      Steps = Steps.drop_front();
+    } else if (Object.Root != RootKind::This) {
+      return;
+    }
+    if (llvm::none_of(Steps,
+                      [](const Step &T) { return T.Kind == StepKind::Deref; }))
+      Mine[Slot] = std::max(Mine[Slot], What);
+  };
+  for (uint32_t J = 0; J != F.Events.size(); ++J) {
+    const Event &E = F.Events[J];
+    const LockSet *State = S.before(Id, EventId(J));
+    if (!State)
+      continue;
+    if (E.Kind == EventKind::Access && E.Target.known()) {
+      // Under a lock of its own the object is safe, and atomics are.
+      bool Safe = E.Atomic || llvm::any_of(State->Locks, [](const HeldLock &H) {
+                    return H.own();
+                  });
+      Raise(E.Target, Safe ? Locks : E.Rw == AccessKind::Read ? Reads : Writes);
+      continue;
+    }
+    if (E.Kind != EventKind::Call)
+      continue;
+    std::optional<CallTarget> T = S.target(F, E);
+    // (Empty: a circle of calls, which adds nothing of its own.)
+    if (!T || Of[T->Callee.index()].empty())
+      continue;
+    Raise(T->Bindings.toCaller(Path::self()), ofThis(T->Callee));
+    for (unsigned I = 0; I != P[T->Callee].Params.size(); ++I)
+      if (const Value *V = T->Bindings.argument(I))
+        Raise(V->pointee(), ofParam(T->Callee, I));
+  }
+}
+
+AccessMap concurrency::collectAccesses(Solution &S) {
   return Collector(S).run();
+}
+
+/// Chains of helpers are short; a circle of them has no end.
+static constexpr unsigned MaxSites = 8;
+
+llvm::SmallVector<AccessSite, 2> concurrency::sitesOf(const Solution &S,
+                                                      const SharedAccess &A) {
+  llvm::SmallVector<AccessSite, 2> Sites{{A.In, A.At}};
+  const WayIn *Way = A.Way;
+  while (Way && Way->Caller.valid() && Sites.size() != MaxSites) {
+    Sites.push_back({Way->Caller, Way->At});
+    const std::vector<WayIn> &Further = S[Way->Caller].At.Ways;
+    Way = Way->Outer < Further.size() ? &Further[Way->Outer] : nullptr;
+  }
+  return Sites;
+}
+
+std::vector<SharedAccess>
+concurrency::inContexts(const Solution &S,
+                        llvm::ArrayRef<SharedAccess> Accesses) {
+  std::vector<SharedAccess> All;
+  All.reserve(Accesses.size());
+  for (const SharedAccess &A : Accesses) {
+    const std::vector<WayIn> &Ways = S[A.In].At.Ways;
+    if (Ways.empty() || A.Unshared) {
+      All.push_back(A);
+      continue;
+    }
+    for (const WayIn &W : Ways) {
+      SharedAccess &Here = All.emplace_back(A);
+      Here.Way = &W;
+      Here.Weight = W.Sites.size();
+      Here.Held = S.before(A.In, A.At)->Locks;
+      llvm::append_range(Here.Held, W.Held);
+      Here.Unshared = A.Whole.Root == RootKind::Param &&
+                      A.Whole.Index < W.FreshParams.size() &&
+                      W.FreshParams[A.Whole.Index];
+      // Who calls is seen, so the name promises nothing.
+      Here.UnknownOwner = (A.UnknownOwner && !A.LockedByName) || W.Unknown;
+      Here.Borrowed &= !W.Unknown;
+      Here.InTable &= !W.Unknown;
+    }
+  }
+  return All;
 }

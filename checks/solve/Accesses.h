@@ -39,11 +39,25 @@ struct SharedAccess {
   bool Atomic = false;
   /// Held here or by all callers, for certain or perhaps.
   std::vector<HeldLock> Held;
+  /// By a call: of a method whose body is elsewhere, or of one in view that
+  /// uses the object and does not lock.
+  bool ByCall = false;
   /// No other thread can know the object yet, or any more.
   bool Unshared = false;
   /// The callers are not known, and may hold anything, or the object is not
   /// known to be shared: proves that a lock is wanted, never that it is missing.
   bool UnknownOwner = false;
+  /// So it is only by the name of the function: its callers hold the lock.
+  bool LockedByName = false;
+  /// So it is only since the object was found somewhere: it may have been taken
+  /// out of there, and be nobody else's now.
+  bool Borrowed = false;
+  /// So it is only since the function stands in a table of functions.
+  bool InTable = false;
+  /// The way into In that is meant, if call sites differ: see inContexts().
+  const WayIn *Way = nullptr;
+  /// How often it counts: once for each call site.
+  unsigned Weight = 1;
 
   bool isWrite() const { return Rw != AccessKind::Read; }
 };
@@ -51,8 +65,24 @@ struct SharedAccess {
 using AccessMap = std::map<StateKey, std::vector<SharedAccess>>;
 
 /// All accesses, except to types that synchronise themselves, to constants and
-/// to thread-local state.
-AccessMap collectAccesses(const Solution &S);
+/// to thread-local state. (What is volatile is state like any other, but who
+/// wrote so had something in mind: no vote is taken on it.)
+AccessMap collectAccesses(Solution &S);
+
+/// The accesses once for each way into their functions, where the callers of a
+/// helper differ in what they hold.
+std::vector<SharedAccess> inContexts(const Solution &S,
+                                     llvm::ArrayRef<SharedAccess> Accesses);
+
+/// A place on the way to an access: the access itself, or a call.
+struct AccessSite {
+  FunctionId In;
+  EventId At;
+};
+/// The access, and the calls that lead to it where it stands for one way in,
+/// innermost first.
+llvm::SmallVector<AccessSite, 2> sitesOf(const Solution &S,
+                                         const SharedAccess &A);
 
 /// The access stands for a method whose body is elsewhere, which may well lock
 /// by itself. (The extractor writes it before the call.)

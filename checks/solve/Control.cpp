@@ -34,6 +34,7 @@ std::vector<bool> Control::reachable(uint32_t From, uint32_t CutFrom,
 }
 
 bool Control::reaches(uint32_t From, uint32_t To) const {
+  // (bool: what operator[] returns would refer into a vector that is gone.)
   return llvm::any_of(F.Blocks[From].Succs, [&](uint32_t Succ) -> bool {
     return reachable(Succ, ~0u, ~0u)[To];
   });

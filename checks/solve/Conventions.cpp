@@ -24,6 +24,38 @@ bool concurrency::insertsIfAbsent(llvm::StringRef Method) {
   return Method == "try_emplace" || Method == "emplace" || Method == "insert";
 }
 
+bool concurrency::isReadByName(llvm::StringRef Function) {
+  static constexpr llvm::StringLiteral Looks[] = {
+      "find",     "get",    "at",     "begin",   "end",   "rbegin", "rend",
+      "data",     "size",   "length", "count",   "empty", "is",     "has",
+      "contains", "lookup", "front",  "back",    "top",   "peek",   "str",
+      "equal",    "equals", "hash",   "compare", "print", "dump"};
+  static constexpr llvm::StringLiteral Changes[] = {
+      "add",    "insert", "push",   "append", "put",   "set",   "remove",
+      "erase",  "pop",    "delete", "clear",  "reset", "take",  "update",
+      "create", "new",    "make",   "alloc",  "init",  "free",  "swap",
+      "write",  "store",  "inc",    "dec",    "ref",   "unref", "move"};
+  auto Words = words(Function);
+  auto Has = [&](llvm::ArrayRef<llvm::StringLiteral> Any) {
+    return llvm::any_of(Words, [&](llvm::StringRef Word) {
+      return llvm::is_contained(Any, Word);
+    });
+  };
+  return Has(Looks) && !Has(Changes);
+}
+
+bool concurrency::makesByName(llvm::StringRef Function) {
+  static constexpr llvm::StringLiteral Makers[] = {
+      "make",  "dup",    "clone",   "copy",  "open",  "pop",   "take",
+      "steal", "remove", "extract", "build", "parse", "start", "accept"};
+  if (Function.contains_insensitive("alloc") || isPhaseByName(Function))
+    return true;
+  auto Words = words(Function);
+  return llvm::any_of(Words, [](llvm::StringRef Word) {
+    return llvm::is_contained(Makers, Word);
+  });
+}
+
 bool concurrency::isPhaseByName(llvm::StringRef Function) {
   static constexpr llvm::StringLiteral Phases[] = {
       "init",    "initialize", "initialise", "setup",    "create",

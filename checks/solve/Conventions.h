@@ -24,6 +24,12 @@ bool expectsLockByName(llvm::StringRef Function);
 /// Inserts only what is not there: tests by itself.
 bool insertsIfAbsent(llvm::StringRef Method);
 
+/// Only looks, although it is not declared so: `find`, `map_get`, `is_empty`.
+bool isReadByName(llvm::StringRef Function);
+
+/// What it returns may be new, and nobody else's: `xmalloc`, `strbuf_dup`.
+bool makesByName(llvm::StringRef Function);
+
 /// Set-up and tear-down, before the threads or after them: `slabs_init`,
 /// `destroyAll`. Assignment belongs to it: it makes an object anew.
 bool isPhaseByName(llvm::StringRef Function);

@@ -20,6 +20,12 @@ struct Way {
   std::vector<bool> FreshParams;
 };
 
+/// What a caller has when it comes to a call.
+struct Context {
+  llvm::ArrayRef<HeldLock> Held;
+  const std::vector<bool> &FreshParams;
+};
+
 class EntryFinder {
 public:
   EntryFinder(Solution &S, const CallGraph &Calls)
@@ -46,11 +52,15 @@ private:
   void classify(FunctionId Id, const Function &F);
   void visitCalls(FunctionId Id);
   void enter(FunctionId Callee, Way W);
+  void enterWays(FunctionId Caller, EventId At, const Run &R, const Way &All);
+  void addWay(FunctionId Callee, WayIn W);
+  void addOpenWay(FunctionId Callee, FunctionId Maker, EventId At);
+  bool mayHoldMore(FunctionId Id) const;
   void finish(FunctionId Id, const Function &F);
-  Way wayTo(FunctionId Caller, EventId At, const Frame &Bindings,
-            llvm::ArrayRef<HeldLock> Inner, llvm::ArrayRef<Path> Released,
-            FunctionId Callee) const;
-  bool isFresh(FunctionId Id, const Value &V) const;
+  Way wayTo(FunctionId Caller, EventId At, const Run &R,
+            const Context &Outer) const;
+  bool isFresh(FunctionId Id, const Value &V,
+               const std::vector<bool> &Fresh) const;
 
   Solution &S;
   const Program &P;
@@ -66,9 +76,14 @@ bool EntryFinder::isReachableFromElsewhere(const Function &F) const {
   return !F.Internal && !Private;
 }
 
+static bool isLifetime(const Function &F) {
+  return F.Kind == FunctionKind::Constructor ||
+         F.Kind == FunctionKind::Destructor;
+}
+
 void EntryFinder::classify(FunctionId Id, const Function &F) {
   Entry &At = S[Id].At;
-  if (F.Kind == FunctionKind::Constructor || F.Kind == FunctionKind::Destructor)
+  if (isLifetime(F))
     At.OnlyInit = true;
   if (F.Kind == FunctionKind::Lambda) {
     // Until a run is seen, nobody knows who runs it.
@@ -86,7 +101,8 @@ void EntryFinder::classify(FunctionId Id, const Function &F) {
                    : CallersKind::Known;
 }
 
-bool EntryFinder::isFresh(FunctionId Id, const Value &V) const {
+bool EntryFinder::isFresh(FunctionId Id, const Value &V,
+                          const std::vector<bool> &Fresh) const {
   switch (V.Kind) {
   case ValueKind::Fresh:
     return true;
@@ -96,27 +112,22 @@ bool EntryFinder::isFresh(FunctionId Id, const Value &V) const {
     if (O.Root == RootKind::Local && V.Kind == ValueKind::Address &&
         !O.hasDeref())
       return !P[Id].Locals[O.Index].AddressTaken;
-    if (O.Root == RootKind::Param) {
-      const std::vector<bool> &Fresh = S[Id].At.FreshParams;
-      return O.Index < Fresh.size() && Fresh[O.Index];
-    }
-    return false;
+    return O.Root == RootKind::Param && O.Index < Fresh.size() &&
+           Fresh[O.Index];
   }
   default:
     return false;
   }
 }
 
-Way EntryFinder::wayTo(FunctionId Caller, EventId At, const Frame &Bindings,
-                       llvm::ArrayRef<HeldLock> Inner,
-                       llvm::ArrayRef<Path> Released,
-                       FunctionId Callee) const {
+Way EntryFinder::wayTo(FunctionId Caller, EventId At, const Run &R,
+                       const Context &Outer) const {
   Way W;
-  const Entry &Outer = S[Caller].At;
+  const Frame &Bindings = R.Bindings;
   const LockSet *State = S.before(Caller, At);
   auto Add = [&](llvm::ArrayRef<HeldLock> Locks) {
     for (HeldLock H : Locks) {
-      if (llvm::is_contained(Released, H.Lock))
+      if (llvm::is_contained(R.Released, H.Lock))
         continue;
       H.Lock = Bindings.toCallee(H.Lock);
       H.Source = HoldSource::Required;
@@ -126,20 +137,23 @@ Way EntryFinder::wayTo(FunctionId Caller, EventId At, const Frame &Bindings,
   if (State)
     Add(State->Locks);
   Add(Outer.Held);
-  Add(Inner);
+  Add(R.HeldByCallee);
 
   const Function &F = P[Caller];
-  const Function &G = P[Callee];
+  const Function &G = P[R.Callee];
   // `this` of a constructor, handed to a helper of the same object.
   Path Receiver = Bindings.toCaller(Path::self());
   bool SameObject = Receiver.Root == RootKind::This && Receiver.Steps.empty();
-  W.OnlyInit = (SameObject && Outer.OnlyInit) ||
+  const Entry &Around = S[Caller].At;
+  W.OnlyInit = (SameObject && (Around.OnlyInit || isLifetime(F))) ||
+               (F.Kind == FunctionKind::Function && Around.OnlyInit &&
+                Around.Callers == CallersKind::Known) ||
                (F.Kind == FunctionKind::Function &&
                 isPhaseByName(P[F.Self].shortName()));
   W.FreshParams.assign(G.Params.size(), false);
   for (uint32_t I = 0; I != G.Params.size(); ++I)
     if (const Value *Arg = Bindings.argument(I))
-      W.FreshParams[I] = isFresh(Caller, *Arg);
+      W.FreshParams[I] = isFresh(Caller, *Arg, Outer.FreshParams);
   // A method of an object that was just made here.
   if (Receiver.Root == RootKind::Local && !Receiver.hasDeref() &&
       Receiver.Index < F.Locals.size() && !F.Locals[Receiver.Index].AddressTaken)
@@ -198,6 +212,90 @@ void EntryFinder::enter(FunctionId Callee, Way W) {
     At.FreshParams[I] = At.FreshParams[I] && W.FreshParams[I];
 }
 
+/// The function's callers are not seen, or it promises that they lock.
+bool EntryFinder::mayHoldMore(FunctionId Id) const {
+  const Entry &At = S[Id].At;
+  const Function &F = P[Id];
+  return At.Callers == CallersKind::Hidden ||
+         (At.Callers == CallersKind::Known && !At.HasCallers) ||
+         (At.Ways.empty() && expectsLockByName(P[F.Self].shortName())) ||
+         llvm::any_of(P[F.Self].Annotations, [](const Annotation &A) {
+           return A.Kind == AnnotationKind::NoAnalysis;
+         });
+}
+
+static bool sameHolds(llvm::ArrayRef<HeldLock> A, llvm::ArrayRef<HeldLock> B) {
+  return A.size() == B.size() &&
+         llvm::equal(A, B, [](const HeldLock &X, const HeldLock &Y) {
+           return X.Lock == Y.Lock && X.Mode == Y.Mode && X.Must == Y.Must;
+         });
+}
+
+void EntryFinder::addWay(FunctionId Callee, WayIn W) {
+  std::vector<WayIn> &Ways = S[Callee].At.Ways;
+  WayIn *Same = nullptr;
+  for (WayIn &Known : Ways)
+    if (Known.Unknown == W.Unknown && Known.FreshParams == W.FreshParams &&
+        sameHolds(Known.Held, W.Held)) {
+      Same = &Known;
+      break;
+    }
+  if (!Same && Ways.size() < Entry::MaxWays) {
+    Ways.push_back(std::move(W));
+    return;
+  }
+  // Too many: the last one stands for what nobody can tell any more.
+  if (!Same) {
+    Same = &Ways.back();
+    intersect(Same->Held, W.Held);
+    Same->Unknown = true;
+    for (size_t I = 0; I != Same->FreshParams.size(); ++I)
+      Same->FreshParams[I] = Same->FreshParams[I] && W.FreshParams[I];
+  }
+  if (Same->Sites.size() < Entry::MaxSites &&
+      !llvm::is_contained(Same->Sites, W.Sites.front()))
+    Same->Sites.push_back(W.Sites.front());
+}
+
+/// A thread, or somebody who kept the function, enters with nothing of ours.
+void EntryFinder::addOpenWay(FunctionId Callee, FunctionId Maker, EventId At) {
+  WayIn W;
+  W.FreshParams.assign(P[Callee].Params.size(), false);
+  W.Sites.push_back({Maker, At});
+  addWay(Callee, std::move(W));
+}
+
+/// The ways that lead from those into \p Caller through one call. \p All is
+/// what holds on all of them.
+void EntryFinder::enterWays(FunctionId Caller, EventId At, const Run &R,
+                            const Way &All) {
+  if (All.OnlyInit)
+    return;
+  auto Add = [&](Way W, bool Unknown, uint32_t Outer) {
+    WayIn In;
+    In.Held = std::move(W.Held);
+    In.FreshParams = std::move(W.FreshParams);
+    In.Unknown = Unknown;
+    In.Caller = Caller;
+    In.At = At;
+    In.Outer = Outer;
+    In.Sites.push_back({Caller, At});
+    addWay(R.Callee, std::move(In));
+  };
+  bool Unknown = mayHoldMore(Caller);
+  // By number: a function may call itself.
+  size_t Count = S[Caller].At.Ways.size();
+  if (Count < 2) {
+    Add(All, Unknown || (Count == 1 && S[Caller].At.Ways[0].Unknown), 0);
+    return;
+  }
+  for (size_t I = 0; I != Count; ++I) {
+    WayIn Outer = S[Caller].At.Ways[I];
+    Add(wayTo(Caller, At, R, {Outer.Held, Outer.FreshParams}),
+        Unknown || Outer.Unknown, I);
+  }
+}
+
 void EntryFinder::visitCalls(FunctionId Id) {
   const Function &F = P[Id];
   S[Id].Runs.clear();
@@ -213,6 +311,7 @@ void EntryFinder::visitCalls(FunctionId Id) {
           continue;
         Way W;
         W.FreshParams.assign(P[T->Callee].Params.size(), false);
+        addOpenWay(T->Callee, Id, EventId(I));
         enter(T->Callee, std::move(W));
       }
       continue;
@@ -224,6 +323,7 @@ void EntryFinder::visitCalls(FunctionId Id) {
         S[T->Callee].At.Callers = CallersKind::Open;
         Way W;
         W.FreshParams.assign(P[T->Callee].Params.size(), false);
+        addOpenWay(T->Callee, Id, EventId(I));
         enter(T->Callee, std::move(W));
       }
       continue;
@@ -235,20 +335,24 @@ void EntryFinder::visitCalls(FunctionId Id) {
         continue;
       S[Id].Runs.push_back({EventId(I), R.Callee,
                             R.Bindings.toCaller(Path::self()) == Path::self()});
-      enter(R.Callee, wayTo(Id, EventId(I), R.Bindings, R.HeldByCallee,
-                            R.Released, R.Callee));
+      Way W = wayTo(Id, EventId(I), R, {S[Id].At.Held, S[Id].At.FreshParams});
+      enterWays(Id, EventId(I), R, W);
+      enter(R.Callee, std::move(W));
     }
   }
 }
 
 void EntryFinder::finish(FunctionId Id, const Function &F) {
   Entry &At = S[Id].At;
-  if (F.Kind == FunctionKind::Constructor || F.Kind == FunctionKind::Destructor)
+  if (isLifetime(F))
     At.OnlyInit = true;
   else if (At.Callers != CallersKind::Known || !At.HasCallers) {
     At.OnlyInit = false;
     At.FreshParams.assign(At.FreshParams.size(), false);
   }
+  // Where all hold the same, the intersection says it all.
+  if (At.Ways.size() == 1)
+    At.Ways.clear();
   // A private method or internal function that nobody here calls is called
   // from where we cannot see; a public one is there for others.
   if (At.Callers == CallersKind::Known && !At.HasCallers)

@@ -8,6 +8,7 @@
 #include "solve/GuardInference.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSwitch.h"
+#include <set>
 
 using namespace concurrency;
 
@@ -84,6 +85,8 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
                             llvm::ArrayRef<SharedAccess> Accesses) {
   const Program &P = S.program();
   GuardVote V;
+  if (P[Key.Entity].Volatile)
+    return V;
   for (const Annotation &A : P[Key.Entity].Annotations)
     if (A.Kind == (Key.Pointee ? AnnotationKind::PtGuardedBy
                                : AnnotationKind::GuardedBy)) {
@@ -122,8 +125,8 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
         }
       for (auto [C, Place] : Seen) {
         Count &N = Counts[C];
-        N.Weight += A.isWrite() ? 2 : 1;
-        ++N.Places[unsigned(Place)];
+        N.Weight += (A.isWrite() ? 2 : 1) * A.Weight;
+        N.Places[unsigned(Place)] += A.Weight;
       }
     }
     unsigned Best = 0;
@@ -141,15 +144,31 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
   }
   V.Exposed = isExposed(S, V.Guard);
 
+  using Body = std::pair<FunctionId, const WayIn *>;
+  std::set<Body> With, Without, Doubtful;
   for (const SharedAccess &A : Accesses) {
     if (A.Unshared)
       continue;
     if (isGuarded(V, A)) {
-      ++V.Guarded;
-      V.GuardedWrites += A.isWrite();
+      V.Guarded += A.Weight;
+      if (const HeldLock *H = holds(A, V.Guard))
+        V.Element |= llvm::any_of(H->Lock.Steps, [](const Step &T) {
+          return T.Kind == StepKind::Element;
+        });
+      V.GuardedWrites += A.isWrite() ? A.Weight : 0;
+      if (With.insert({A.In, A.Way}).second) {
+        V.GuardedFunctions += A.Weight;
+        V.GuardedInTables += A.InTable;
+      }
     } else if (!A.UnknownOwner && !A.Atomic) {
-      ++V.Unguarded;
-      V.UnguardedWrites += A.isWrite();
+      V.Unguarded += A.Weight;
+      V.UnguardedWrites += A.isWrite() ? A.Weight : 0;
+      if (Without.insert({A.In, A.Way}).second)
+        V.UnguardedFunctions += A.Weight;
+    } else if (A.Borrowed || A.InTable) {
+      V.Doubtful += A.Weight;
+      if (Doubtful.insert({A.In, A.Way}).second)
+        V.DoubtfulFunctions += A.Weight;
     }
   }
   return V;

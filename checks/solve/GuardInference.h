@@ -34,12 +34,34 @@ struct GuardVote {
   bool Annotated = false;
   unsigned Guarded = 0, GuardedWrites = 0;
   unsigned Unguarded = 0, UnguardedWrites = 0;
+  /// Functions, each once for each way in, with such accesses.
+  unsigned GuardedFunctions = 0, UnguardedFunctions = 0;
+  /// Of the guarded ones, those in tables, which take the lock themselves.
+  unsigned GuardedInTables = 0;
+  /// Functions with unguarded accesses that perhaps need no guard: to borrowed
+  /// objects and in tables.
+  unsigned Doubtful = 0, DoubtfulFunctions = 0;
+  /// One of an array of locks, as far as its accesses tell.
+  bool Element = false;
   /// Whoever calls could hold the lock: it is not private to its class or file.
   bool Exposed = false;
 
   unsigned total() const { return Guarded + Unguarded; }
+  double share() const { return double(Guarded) / total(); }
+  /// Everything unguarded, doubtful or not, is rare.
+  bool isClear() const {
+    return !Element && GuardedWrites && GuardedFunctions >= 3 &&
+           share() >= 0.75 &&
+           GuardedFunctions >= 3 * (UnguardedFunctions + DoubtfulFunctions);
+  }
+  /// Counted by functions: one that forgot the lock and has many accesses does
+  /// not outvote all others.
+  double shareOfFunctions() const {
+    return double(GuardedFunctions) / (GuardedFunctions + UnguardedFunctions);
+  }
 };
 
+/// \p Accesses: in their contexts.
 GuardVote vote(const Solution &S, StateKey Key,
                llvm::ArrayRef<SharedAccess> Accesses);
 

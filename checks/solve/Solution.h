@@ -36,9 +36,28 @@ enum class CallersKind : uint8_t {
   Hidden,
 };
 
+/// Call sites of a function that hold the same.
+struct WayIn {
+  /// In the function's frame, as in Entry.
+  std::vector<HeldLock> Held;
+  std::vector<bool> FreshParams;
+  /// The callers may hold more than can be seen.
+  bool Unknown = false;
+  /// The first of the call sites; none where a thread starts here.
+  FunctionId Caller;
+  EventId At;
+  /// The way into the caller that this goes on from, if it has several.
+  uint32_t Outer = 0;
+  /// All of them, as far as they are counted.
+  llvm::SmallVector<std::pair<FunctionId, EventId>, 2> Sites;
+};
+
 /// What holds whenever a function is entered: the intersection over its known
 /// call sites.
 struct Entry {
+  /// More different ones are taken together.
+  static constexpr size_t MaxWays = 8;
+  static constexpr size_t MaxSites = 16;
   CallersKind Callers = CallersKind::Open;
   /// In the function's frame; anonymous where it has no name for the lock.
   std::vector<HeldLock> Held;
@@ -46,6 +65,8 @@ struct Entry {
   bool OnlyInit = false;
   /// Parameters that always refer to an object known to nobody else yet.
   std::vector<bool> FreshParams;
+  /// The ways in, where call sites differ in what they hold. Set-up is none.
+  std::vector<WayIn> Ways;
   bool ThreadRoot = false; ///< spawned somewhere
   bool HasCallers = false; ///< some call is seen
 };

@@ -57,6 +57,11 @@ public:
   /// Reached from main, or from functions that others may call.
   bool reachedOutside(FunctionId F) const { return Outside[F.index()]; }
 
+  /// Reached from main itself, by calls that are seen.
+  bool reachedFromMain(FunctionId F) const {
+    return wholeProgram() && Outside[F.index()] && !Open[F.index()];
+  }
+
   /// Threads of \p Root may be running when \p E of \p F happens outside them.
   bool mayRunDuring(unsigned Root, FunctionId F, EventId E) const;
 

@@ -80,13 +80,13 @@ CoreView::CoreView(ASTContext &Ctx, FileFacts Facts)
           (!Witness || (A.isWrite() && !Witness->isWrite())))
         Witness = &A;
     for (const SharedAccess &A : Accesses) {
-      std::optional<Confidence> Sure = deviates(*Known, V, A);
+      std::optional<Confidence> Sure = GuardRule(*Known).deviates(V, A);
       if (!Sure)
         continue;
       const Function &F = (*Linked)[A.In];
       // One finding a function and piece of state, at a write if there is one.
       if (!A.isWrite() && llvm::any_of(Accesses, [&, V](const SharedAccess &O) {
-            return O.In == A.In && O.isWrite() && deviates(*Known, V, O);
+            return O.In == A.In && O.isWrite() && GuardRule(*Known).deviates(V, O);
           }))
         continue;
       SourceLocation Loc = locate(F.Events[A.At.index()].Where);

@@ -250,4 +250,50 @@ function Account::get method
   EXPECT_EQ(S.messages(FindingKind::UnprotectedSharedState), Messages{});
 }
 
+TEST(Votes, TheOddCaller) {
+  Solved S(R"(
+record Account
+  field balance_ private : scalar
+  field mu_ private : mutex
+function Account::add method private
+  update this.balance_ @9:1
+function Account::addTwice method private
+  call Account::add on this @10:1
+function Account::deposit method
+  acquire this.mu_
+  call Account::add on this
+  release this.mu_
+function Account::pay method
+  acquire this.mu_
+  call Account::addTwice on this
+  release this.mu_
+function Account::forget method
+  call Account::addTwice on this @12:1
+function Account::Account constructor
+  call Account::add on this @13:1
+)");
+  EXPECT_EQ(S.messages(FindingKind::UnprotectedSharedState),
+            Messages{"12: 'balance_' is written by 'Account::addTwice' without "
+                     "'mu_', which is held at 2 of its 3 accesses"});
+}
+
+TEST(Votes, ManyAccessesOfOneFunctionAreOneVoteAmongFunctions) {
+  Solved S(R"(
+record Account
+  field balance_ private : scalar
+  field mu_ private : mutex
+function Account::deposit method
+  acquire this.mu_
+  update this.balance_ @9:1
+  release this.mu_
+function Account::drain method
+  read this.balance_ @11:1
+  update this.balance_ @12:1
+  read this.balance_ @13:1
+)");
+  EXPECT_EQ(S.messages(FindingKind::UnprotectedSharedState),
+            Messages{"12: 'balance_' is written without 'mu_', which is held "
+                     "at 1 of its 4 accesses"});
+}
+
 } // namespace
