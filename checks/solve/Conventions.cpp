@@ -35,7 +35,7 @@ bool concurrency::isReadByName(llvm::StringRef Function) {
       "erase",  "pop",    "delete", "clear",  "reset", "take",  "update",
       "create", "new",    "make",   "alloc",  "init",  "free",  "swap",
       "write",  "store",  "inc",    "dec",    "ref",   "unref", "move"};
-  auto Words = words(Function);
+  auto Words = wordsOf(Function);
   auto Has = [&](llvm::ArrayRef<llvm::StringLiteral> Any) {
     return llvm::any_of(Words, [&](llvm::StringRef Word) {
       return llvm::is_contained(Any, Word);
@@ -50,7 +50,7 @@ bool concurrency::makesByName(llvm::StringRef Function) {
       "steal", "remove", "extract", "build", "parse", "start", "accept"};
   if (Function.contains_insensitive("alloc") || isPhaseByName(Function))
     return true;
-  auto Words = words(Function);
+  auto Words = wordsOf(Function);
   return llvm::any_of(Words, [](llvm::StringRef Word) {
     return llvm::is_contained(Makers, Word);
   });

@@ -56,7 +56,9 @@ class Terminal:
                     struct.pack("HHHH", lines, columns, 0, 0))
         self.process = subprocess.Popen(
             command, cwd=folder, stdin=other, stdout=other, stderr=other,
+            # Emacs opens /dev/tty: the terminal must be its own.
             start_new_session=True,
+            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
             env={**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor",
                  "LC_ALL": "C.UTF-8", "HOME": folder, "XDG_CONFIG_HOME": folder})
         os.close(other)
