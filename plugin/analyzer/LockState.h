@@ -83,6 +83,12 @@ ProgramStateRef setUncertain(const ProgramStateRef &State);
 bool ordersByAddress(const ProgramStateRef &State);
 ProgramStateRef setOrdersByAddress(const ProgramStateRef &State);
 
+/// How a condition, given as a hash, came out when it was tested while locks
+/// were held. Forgotten with the last of them.
+std::optional<bool> tested(const ProgramStateRef &State, unsigned Condition);
+ProgramStateRef setTested(const ProgramStateRef &State, unsigned Condition,
+                          bool Was);
+
 /// Descriptors that were opened, or set, not to block.
 bool isNonBlocking(const ProgramStateRef &State, clang::ento::SVal Handle);
 ProgramStateRef setNonBlocking(const ProgramStateRef &State,

@@ -626,6 +626,27 @@ static bool comparesAddresses(const Expr *E) {
          Call->getArg(2)->getType()->isPointerType();
 }
 
+/// A setting: a member or global that a condition tests as it is, reached
+/// without local variables, which change from turn to turn.
+static const Expr *settingIn(const Expr *E, bool &Negated) {
+  E = ignoreWrappers(E)->IgnoreParenImpCasts();
+  if (const auto *U = dyn_cast<UnaryOperator>(E);
+      U && U->getOpcode() == UO_LNot) {
+    Negated = !Negated;
+    return settingIn(U->getSubExpr(), Negated);
+  }
+  const Expr *Base = E;
+  while (const auto *M = dyn_cast<MemberExpr>(Base))
+    Base = M->getBase()->IgnoreParenImpCasts();
+  if (isa<CXXThisExpr>(Base))
+    return E;
+  const auto *D = dyn_cast<DeclRefExpr>(Base);
+  const auto *V = D ? dyn_cast<VarDecl>(D->getDecl()) : nullptr;
+  bool Found = V && (V->hasGlobalStorage() ||
+                     (isa<ParmVarDecl>(V) && isa<MemberExpr>(E)));
+  return Found ? E : nullptr;
+}
+
 void PathChecker::checkBranchCondition(const Stmt *Condition,
                                        CheckerContext &C) const {
   const auto *E = dyn_cast_or_null<Expr>(Condition);
@@ -644,6 +665,25 @@ void PathChecker::checkBranchCondition(const Stmt *Condition,
         if (ProgramStateRef Same = State->assume(*Value, H.ConditionWas))
           State = Same;
   State = StaleReads::decide(E, State, C);
+  bool Negated = false;
+  const Expr *Setting = anyHold(State) ? settingIn(E, Negated) : nullptr;
+  const CFGBlock *Block = C.getCFGElementRef().getParent();
+  if (Setting && Value && !Value->getAs<nonloc::ConcreteInt>() && Block &&
+      isa_and_nonnull<IfStmt>(Block->getTerminatorStmt())) {
+    unsigned Key = spelling(Setting, C.getASTContext()) ^
+                   unsigned(llvm::hash_value(C.getStackFrame()));
+    if (std::optional<bool> Was = tested(State, Key)) {
+      if (ProgramStateRef Same = State->assume(*Value, *Was != Negated))
+        State = Same;
+    } else {
+      auto [Yes, No] = State->assume(*Value);
+      if (Yes && No) {
+        C.addTransition(setTested(Yes, Key, !Negated));
+        C.addTransition(setTested(No, Key, Negated));
+        return;
+      }
+    }
+  }
   if (State != C.getState())
     C.addTransition(State);
 }
