@@ -628,13 +628,8 @@ static bool comparesAddresses(const Expr *E) {
 
 /// A setting: a member or global that a condition tests as it is, reached
 /// without local variables, which change from turn to turn.
-static const Expr *settingIn(const Expr *E, bool &Negated) {
+static const Expr *settingIn(const Expr *E) {
   E = ignoreWrappers(E)->IgnoreParenImpCasts();
-  if (const auto *U = dyn_cast<UnaryOperator>(E);
-      U && U->getOpcode() == UO_LNot) {
-    Negated = !Negated;
-    return settingIn(U->getSubExpr(), Negated);
-  }
   const Expr *Base = E;
   while (const auto *M = dyn_cast<MemberExpr>(Base))
     Base = M->getBase()->IgnoreParenImpCasts();
@@ -665,21 +660,35 @@ void PathChecker::checkBranchCondition(const Stmt *Condition,
         if (ProgramStateRef Same = State->assume(*Value, H.ConditionWas))
           State = Same;
   State = StaleReads::decide(E, State, C);
-  bool Negated = false;
-  const Expr *Setting = anyHold(State) ? settingIn(E, Negated) : nullptr;
+  testSetting(E, State, C);
+}
+
+/// Of a negation the analyzer decides the value at once.
+void PathChecker::checkPreStmt(const UnaryOperator *U,
+                               CheckerContext &C) const {
+  if (Core && U->getOpcode() == UO_LNot && isInUserCode(C))
+    testSetting(U->getSubExpr(), C.getState(), C);
+}
+
+/// What was tested once while a lock is held, comes out the same the next time:
+/// `if (!shared) unlock(); … if (shared) unlock();`.
+void PathChecker::testSetting(const Expr *E, ProgramStateRef State,
+                              CheckerContext &C) const {
+  auto Value = C.getSVal(E).getAs<DefinedSVal>();
+  const Expr *Setting = anyHold(State) ? settingIn(E) : nullptr;
   const CFGBlock *Block = C.getCFGElementRef().getParent();
   if (Setting && Value && !Value->getAs<nonloc::ConcreteInt>() && Block &&
       isa_and_nonnull<IfStmt>(Block->getTerminatorStmt())) {
     unsigned Key = spelling(Setting, C.getASTContext()) ^
                    unsigned(llvm::hash_value(C.getStackFrame()));
     if (std::optional<bool> Was = tested(State, Key)) {
-      if (ProgramStateRef Same = State->assume(*Value, *Was != Negated))
+      if (ProgramStateRef Same = State->assume(*Value, *Was))
         State = Same;
     } else {
       auto [Yes, No] = State->assume(*Value);
       if (Yes && No) {
-        C.addTransition(setTested(Yes, Key, !Negated));
-        C.addTransition(setTested(No, Key, Negated));
+        C.addTransition(setTested(Yes, Key, true));
+        C.addTransition(setTested(No, Key, false));
         return;
       }
     }

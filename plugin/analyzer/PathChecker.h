@@ -39,6 +39,7 @@ class PathChecker
           clang::ento::eval::Call, clang::ento::check::PreCall,
           clang::ento::check::PostCall, clang::ento::check::Location,
           clang::ento::check::PreStmt<clang::BinaryOperator>,
+          clang::ento::check::PreStmt<clang::UnaryOperator>,
           clang::ento::check::Bind, clang::ento::check::BranchCondition,
           clang::ento::check::EndFunction,
           clang::ento::check::RegionChanges, clang::ento::check::EndAnalysis,
@@ -68,6 +69,7 @@ public:
   void checkLocation(SVal Location, bool IsLoad, const clang::Stmt *S,
                      CheckerContext &C) const;
   void checkPreStmt(const clang::BinaryOperator *B, CheckerContext &C) const;
+  void checkPreStmt(const clang::UnaryOperator *U, CheckerContext &C) const;
   void checkBind(SVal Location, SVal Value, const clang::Stmt *S,
                  bool AtDeclInit, CheckerContext &C) const;
   void checkBranchCondition(const clang::Stmt *Condition,
@@ -142,6 +144,8 @@ private:
   void checkAccess(const clang::Expr *E, CheckerContext &C) const;
   void checkAct(const MemRegion *State, const clang::Expr *E,
                 CheckerContext &C) const;
+  void testSetting(const clang::Expr *E, ProgramStateRef State,
+                   CheckerContext &C) const;
   clang::ento::PathDiagnosticLocation at(const clang::Expr *E,
                                          CheckerContext &C) const;
 
