@@ -37,16 +37,15 @@ static bool throughOwner(const Program &P, const SharedAccess &A,
                          EntityId Guard) {
   EntityId Owner = P.recordOf(Guard);
   return Owner.valid() && llvm::any_of(A.Whole.Steps, [&](const Step &T) {
-           return T.Kind == StepKind::Field &&
-                  P.recordOf(T.entity()) == Owner;
+           return T.Kind == StepKind::Field && P.recordOf(T.entity()) == Owner;
          });
 }
 
 /// The function acquires a lock of this class, so its callers do not hold it.
 static bool takes(const Solution &S, FunctionId F, EntityId Guard) {
   return llvm::any_of(S[F].Effects.Events, [&](const LatentEvent &L) {
-    return L.Kind == LatentEvent::Acquire &&
-           L.Target.lastEntity() == Guard && L.Released.empty();
+    return L.Kind == LatentEvent::Acquire && L.Target.lastEntity() == Guard &&
+           L.Released.empty();
   });
 }
 

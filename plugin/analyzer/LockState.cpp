@@ -89,9 +89,8 @@ bool concurrency::anyGuard(const ProgramStateRef &State) {
 }
 
 const Hold *concurrency::findHold(llvm::ArrayRef<Hold> Holds,
-                              const MemRegion *Lock) {
-  auto It =
-      llvm::find_if(Holds, [&](const Hold &H) { return H.Lock == Lock; });
+                                  const MemRegion *Lock) {
+  auto It = llvm::find_if(Holds, [&](const Hold &H) { return H.Lock == Lock; });
   return It == Holds.end() ? nullptr : It;
 }
 

@@ -72,7 +72,7 @@ bool anyHold(const ProgramStateRef &State);
 bool anyGuard(const ProgramStateRef &State);
 
 const Hold *findHold(llvm::ArrayRef<Hold> Holds,
-                 const clang::ento::MemRegion *Lock);
+                     const clang::ento::MemRegion *Lock);
 
 /// Something happened to a lock that nobody here can follow: nothing may be
 /// concluded from a lock's not being held.

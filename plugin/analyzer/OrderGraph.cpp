@@ -26,8 +26,7 @@ void OrderGraph::add(const Hold &Held, const Hold &Taken,
   auto New = std::make_unique<Edge>();
   New->From = {From.D, From.Element};
   New->To = {To.D, To.Element};
-  New->Shared =
-      Held.Mode == LockMode::Shared && Taken.Mode == LockMode::Shared;
+  New->Shared = Held.Mode == LockMode::Shared && Taken.Mode == LockMode::Shared;
   for (const Hold &H : All)
     if (DeclClass G = declClass(H.Lock); G && G != From && G != To)
       New->Gates.insert({G.D, G.Element});
@@ -51,8 +50,8 @@ void OrderGraph::add(const Hold &Held, const Hold &Taken,
   };
   New->Where = At(Down.Site);
   New->First = At(Held.Taken.Site);
-  New->Message = describe(Pattern::OrderInversion,
-                          {name(New->To), name(New->From)});
+  New->Message =
+      describe(Pattern::OrderInversion, {name(New->To), name(New->From)});
   New->Report = std::make_unique<PathReport>(Type, New->Message, Node,
                                              New->Where, New->In);
   New->Report->about(Held.Lock);
@@ -143,8 +142,8 @@ void OrderGraph::report(Cycle C, BugReporter &BR) {
       continue;
     PathPieces &Pieces = It->second->getMutablePieces();
     if (Pieces.empty()) // a consumer without paths
-      It->second->setEndOfPath(std::make_shared<PathDiagnosticEventPiece>(
-          Main.Where, Main.Message));
+      It->second->setEndOfPath(
+          std::make_shared<PathDiagnosticEventPiece>(Main.Where, Main.Message));
     for (const PathDiagnosticPieceRef &Piece : llvm::reverse(Others))
       Pieces.push_front(Piece);
     Consumer->HandlePathDiagnostic(std::move(It->second));

@@ -41,8 +41,8 @@ class PathChecker
           clang::ento::check::PreStmt<clang::BinaryOperator>,
           clang::ento::check::PreStmt<clang::UnaryOperator>,
           clang::ento::check::Bind, clang::ento::check::BranchCondition,
-          clang::ento::check::EndFunction,
-          clang::ento::check::RegionChanges, clang::ento::check::EndAnalysis,
+          clang::ento::check::EndFunction, clang::ento::check::RegionChanges,
+          clang::ento::check::EndAnalysis,
           clang::ento::check::EndOfTranslationUnit> {
 public:
   using CallEvent = clang::ento::CallEvent;
@@ -75,13 +75,11 @@ public:
   void checkBranchCondition(const clang::Stmt *Condition,
                             CheckerContext &C) const;
   void checkEndFunction(const clang::ReturnStmt *R, CheckerContext &C) const;
-  ProgramStateRef
-  checkRegionChanges(ProgramStateRef State,
-                     const clang::ento::InvalidatedSymbols *Symbols,
-                     llvm::ArrayRef<const MemRegion *> Explicits,
-                     llvm::ArrayRef<const MemRegion *> Regions,
-                     const clang::LocationContext *Frame,
-                     const CallEvent *Call) const;
+  ProgramStateRef checkRegionChanges(
+      ProgramStateRef State, const clang::ento::InvalidatedSymbols *Symbols,
+      llvm::ArrayRef<const MemRegion *> Explicits,
+      llvm::ArrayRef<const MemRegion *> Regions,
+      const clang::LocationContext *Frame, const CallEvent *Call) const;
   void checkEndAnalysis(clang::ento::ExplodedGraph &G,
                         clang::ento::BugReporter &BR,
                         clang::ento::ExprEngine &Engine) const;
@@ -107,8 +105,8 @@ private:
   bool evalGuardMove(const CallShape &Shape, CheckerContext &C) const;
   void apply(const CallShape &Shape, const CallEffect &Effect, Outcome &Out,
              CheckerContext &C) const;
-  void finish(const CallShape &Shape, Outcome &Out,
-              std::optional<bool> Result, SVal Value, CheckerContext &C) const;
+  void finish(const CallShape &Shape, Outcome &Out, std::optional<bool> Result,
+              SVal Value, CheckerContext &C) const;
   void applyHint(const CallShape &Shape, CheckerContext &C) const;
   ProgramStateRef bindResult(ProgramStateRef State, const CallEvent &Call,
                              SVal V, CheckerContext &C) const;
