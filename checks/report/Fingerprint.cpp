@@ -19,6 +19,10 @@ llvm::StringRef concurrency::patternName(Pattern What) {
     return "written-without-lock";
   case Pattern::ReadWithoutLock:
     return "read-without-lock";
+  case Pattern::WrittenByCallWithoutLock:
+    return "written-by-call-without-lock";
+  case Pattern::ReadByCallWithoutLock:
+    return "read-by-call-without-lock";
   case Pattern::WrittenUnderReaderLock:
     return "written-under-reader-lock";
   case Pattern::WrittenInTwoThreads:

@@ -15,9 +15,9 @@ using namespace concurrency;
 
 /// The global variable that an expression names, or null.
 static const VarDecl *globalIn(const Expr *E) {
-  const auto *D = E ? dyn_cast<DeclRefExpr>(
-                          ignoreWrappers(E)->IgnoreParenImpCasts())
-                    : nullptr;
+  const auto *D =
+      E ? dyn_cast<DeclRefExpr>(ignoreWrappers(E)->IgnoreParenImpCasts())
+        : nullptr;
   const auto *V = D ? dyn_cast<VarDecl>(D->getDecl()) : nullptr;
   return V && V->hasGlobalStorage() ? V : nullptr;
 }
@@ -110,9 +110,9 @@ void CallShape::each(
     if (Effect.Otherwise && Chosen)
       continue;
     Chosen = matchesArguments(Effect, Args);
-    if (!Chosen ||
-        !effectExists(Effect, Args, Core.Ctx,
-                      [&](const Expr *E) { return constant(E, Core.Ctx); }))
+    if (!Chosen || !effectExists(Effect, Args, Core.Ctx, [&](const Expr *E) {
+          return constant(E, Core.Ctx);
+        }))
       continue;
     if (Effect.Kind != CallEffect::AsMethod)
       Do(Effect, *this);
@@ -142,7 +142,9 @@ const Expr *CallShape::expr(const Operand &O) const {
 llvm::SmallVector<SVal, 2> CallShape::values(const Operand &O) const {
   llvm::SmallVector<SVal, 2> All;
   unsigned N = writtenArguments(Args);
-  auto Argument = [&](unsigned I) { All.push_back(Call.getArgSVal(ArgIndex[I])); };
+  auto Argument = [&](unsigned I) {
+    All.push_back(Call.getArgSVal(ArgIndex[I]));
+  };
   switch (O.Kind) {
   case Operand::This:
     All.push_back(This);

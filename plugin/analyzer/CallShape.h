@@ -37,8 +37,8 @@ public:
 
   /// Those effects whose conditions hold, in order. Of a free function that
   /// does what a method does, the method's.
-  void each(llvm::function_ref<void(const CallEffect &, const CallShape &)> Do)
-      const;
+  void each(
+      llvm::function_ref<void(const CallEffect &, const CallShape &)> Do) const;
   bool has(llvm::function_ref<bool(const CallEffect &)> Test) const;
 
   clang::ento::SVal value(const Operand &O) const;

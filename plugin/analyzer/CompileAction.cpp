@@ -148,8 +148,10 @@ bool CompileAction::ParseArgs(const CompilerInstance &Compiler,
             Known = true;
           }
         if (!Known)
-          return Wrong("unknown check '" + Name + "'; the checks are all, "
-                       "none, " + allNames());
+          return Wrong("unknown check '" + Name +
+                       "'; the checks are all, "
+                       "none, " +
+                       allNames());
       }
     } else {
       return Wrong("unknown argument '" + Arg +
@@ -168,8 +170,7 @@ void CompileConsumer::writeFacts(ASTContext &Ctx, const TranslationUnit &Unit) {
   llvm::SmallString<256> File(Options.FactsFolder);
   llvm::sys::path::append(File, llvm::sys::path::filename(Unit.MainFile) + "." +
                                     llvm::utohexstr(Hash, true, 16) + ".facts");
-  std::error_code Made =
-      llvm::sys::fs::create_directories(Options.FactsFolder);
+  std::error_code Made = llvm::sys::fs::create_directories(Options.FactsFolder);
   llvm::Error Failed =
       Made ? llvm::errorCodeToError(Made) : writeFile(File, Unit);
   if (!Failed)
@@ -187,10 +188,10 @@ void CompileConsumer::warn(ASTContext &Ctx, llvm::ArrayRef<std::string> Files,
   if (Where.isInvalid() || Ctx.getSourceManager().isInSystemHeader(Where))
     return;
   // Texts go in as arguments: names such as operator% are no format.
-  unsigned Id = Options.Errors
-                    ? Diags.getCustomDiagID(DiagnosticsEngine::Error, "%0 [%1]")
-                    : Diags.getCustomDiagID(DiagnosticsEngine::Warning,
-                                            "%0 [%1]");
+  unsigned Id =
+      Options.Errors
+          ? Diags.getCustomDiagID(DiagnosticsEngine::Error, "%0 [%1]")
+          : Diags.getCustomDiagID(DiagnosticsEngine::Warning, "%0 [%1]");
   Diags.Report(Where, Id) << F.Message << Names[unsigned(F.Kind)].Name;
   unsigned Note = Diags.getCustomDiagID(DiagnosticsEngine::Note, "%0");
   for (const concurrency::Note &Step : F.Notes)

@@ -94,8 +94,8 @@ CoreView::CoreView(ASTContext &Ctx, FileFacts Facts)
         continue;
       std::string Lock = (*Linked)[V.Guard].shortName().str();
       Suspect &S = Suspects[Loc];
-      S.What = A.isWrite() ? Pattern::WrittenWithoutLock
-                           : Pattern::ReadWithoutLock;
+      S.What =
+          A.isWrite() ? Pattern::WrittenWithoutLock : Pattern::ReadWithoutLock;
       S.Sure = *Sure;
       S.Names = {stateName(*Solved, F, A.Whole), Lock};
       S.Counts = {V.Guarded, V.total()};
@@ -200,8 +200,7 @@ llvm::ArrayRef<const ValueDecl *> CoreView::guardedBy(const ValueDecl *Lock) {
   if (const auto *F = dyn_cast<FieldDecl>(Lock)) {
     for (const FieldDecl *Other : F->getParent()->fields())
       Add(Other);
-  } else if (const auto *V = dyn_cast<VarDecl>(Lock);
-             V && V->isFileVarDecl()) {
+  } else if (const auto *V = dyn_cast<VarDecl>(Lock); V && V->isFileVarDecl()) {
     for (const Decl *D : V->getDeclContext()->decls())
       if (const auto *Other = dyn_cast<VarDecl>(D))
         Add(Other);
@@ -209,9 +208,7 @@ llvm::ArrayRef<const ValueDecl *> CoreView::guardedBy(const ValueDecl *Lock) {
   return Guarded[Lock] = std::move(Found);
 }
 
-LockClass CoreView::lockClass(DeclClass C) {
-  return {entity(C.D), C.Element};
-}
+LockClass CoreView::lockClass(DeclClass C) { return {entity(C.D), C.Element}; }
 
 bool CoreView::serializes(DeclClass Lock, const ValueDecl *Handle) {
   return Lock && Handle && Handles->serializes(lockClass(Lock), entity(Handle));

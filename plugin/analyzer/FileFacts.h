@@ -32,8 +32,7 @@ FileFacts readFacts(clang::ASTContext &Ctx, llvm::StringRef ModelFile);
 
 /// Where a place is in this translation unit; invalid for places outside.
 clang::SourceLocation locate(clang::ASTContext &Ctx,
-                             llvm::ArrayRef<std::string> Files,
-                             const Place &P);
+                             llvm::ArrayRef<std::string> Files, const Place &P);
 
 } // namespace concurrency
 

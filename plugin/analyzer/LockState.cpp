@@ -18,6 +18,7 @@ using namespace concurrency;
 REGISTER_LIST_WITH_PROGRAMSTATE(HoldList, Hold)
 REGISTER_LIST_WITH_PROGRAMSTATE(GuardList, Managed)
 REGISTER_SET_WITH_PROGRAMSTATE(NonBlockingHandles, SymbolRef)
+REGISTER_MAP_WITH_PROGRAMSTATE(TestedConditions, unsigned, bool)
 REGISTER_TRAIT_WITH_PROGRAMSTATE(Uncertain, bool)
 REGISTER_TRAIT_WITH_PROGRAMSTATE(AddressOrder, bool)
 
@@ -65,7 +66,8 @@ llvm::SmallVector<Hold, 4> concurrency::holds(const ProgramStateRef &State) {
 
 ProgramStateRef concurrency::setHolds(const ProgramStateRef &State,
                                       llvm::ArrayRef<Hold> Holds) {
-  return setList<HoldList, Hold>(State, Holds);
+  ProgramStateRef New = setList<HoldList, Hold>(State, Holds);
+  return Holds.empty() ? New->remove<TestedConditions>() : New;
 }
 
 llvm::SmallVector<Managed, 4>
@@ -87,9 +89,8 @@ bool concurrency::anyGuard(const ProgramStateRef &State) {
 }
 
 const Hold *concurrency::findHold(llvm::ArrayRef<Hold> Holds,
-                              const MemRegion *Lock) {
-  auto It =
-      llvm::find_if(Holds, [&](const Hold &H) { return H.Lock == Lock; });
+                                  const MemRegion *Lock) {
+  auto It = llvm::find_if(Holds, [&](const Hold &H) { return H.Lock == Lock; });
   return It == Holds.end() ? nullptr : It;
 }
 
@@ -107,6 +108,17 @@ bool concurrency::ordersByAddress(const ProgramStateRef &State) {
 
 ProgramStateRef concurrency::setOrdersByAddress(const ProgramStateRef &State) {
   return State->set<AddressOrder>(true);
+}
+
+std::optional<bool> concurrency::tested(const ProgramStateRef &State,
+                                        unsigned Condition) {
+  const bool *Was = State->get<TestedConditions>(Condition);
+  return Was ? std::optional(*Was) : std::nullopt;
+}
+
+ProgramStateRef concurrency::setTested(const ProgramStateRef &State,
+                                       unsigned Condition, bool Was) {
+  return State->set<TestedConditions>(Condition, Was);
 }
 
 bool concurrency::isNonBlocking(const ProgramStateRef &State, SVal Handle) {

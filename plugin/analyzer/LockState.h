@@ -72,7 +72,7 @@ bool anyHold(const ProgramStateRef &State);
 bool anyGuard(const ProgramStateRef &State);
 
 const Hold *findHold(llvm::ArrayRef<Hold> Holds,
-                 const clang::ento::MemRegion *Lock);
+                     const clang::ento::MemRegion *Lock);
 
 /// Something happened to a lock that nobody here can follow: nothing may be
 /// concluded from a lock's not being held.
@@ -82,6 +82,12 @@ ProgramStateRef setUncertain(const ProgramStateRef &State);
 /// Two addresses were compared, to lock in their order.
 bool ordersByAddress(const ProgramStateRef &State);
 ProgramStateRef setOrdersByAddress(const ProgramStateRef &State);
+
+/// How a condition, given as a hash, came out when it was tested while locks
+/// were held. Forgotten with the last of them.
+std::optional<bool> tested(const ProgramStateRef &State, unsigned Condition);
+ProgramStateRef setTested(const ProgramStateRef &State, unsigned Condition,
+                          bool Was);
 
 /// Descriptors that were opened, or set, not to block.
 bool isNonBlocking(const ProgramStateRef &State, clang::ento::SVal Handle);

@@ -26,8 +26,7 @@ void OrderGraph::add(const Hold &Held, const Hold &Taken,
   auto New = std::make_unique<Edge>();
   New->From = {From.D, From.Element};
   New->To = {To.D, To.Element};
-  New->Shared =
-      Held.Mode == LockMode::Shared && Taken.Mode == LockMode::Shared;
+  New->Shared = Held.Mode == LockMode::Shared && Taken.Mode == LockMode::Shared;
   for (const Hold &H : All)
     if (DeclClass G = declClass(H.Lock); G && G != From && G != To)
       New->Gates.insert({G.D, G.Element});
@@ -45,10 +44,14 @@ void OrderGraph::add(const Hold &Held, const Hold &Taken,
   const SourceManager &SM = C.getSourceManager();
   if (!Down.Site || !Held.Taken.Site || !New->In)
     return;
-  New->Where = PathDiagnosticLocation(Down.Site, SM, Down.Frame);
-  New->First = PathDiagnosticLocation(Held.Taken.Site, SM, Held.Taken.Frame);
-  New->Message = describe(Pattern::OrderInversion,
-                          {name(New->To), name(New->From)});
+  // Of frames nothing is left when the file ends; of places, all.
+  auto At = [&](const Expr *E) {
+    return PathDiagnosticLocation(SM.getExpansionLoc(E->getBeginLoc()), SM);
+  };
+  New->Where = At(Down.Site);
+  New->First = At(Held.Taken.Site);
+  New->Message =
+      describe(Pattern::OrderInversion, {name(New->To), name(New->From)});
   New->Report = std::make_unique<PathReport>(Type, New->Message, Node,
                                              New->Where, New->In);
   New->Report->about(Held.Lock);
@@ -138,6 +141,9 @@ void OrderGraph::report(Cycle C, BugReporter &BR) {
     if (It == Main.Paths->end() || !It->second)
       continue;
     PathPieces &Pieces = It->second->getMutablePieces();
+    if (Pieces.empty()) // a consumer without paths
+      It->second->setEndOfPath(
+          std::make_shared<PathDiagnosticEventPiece>(Main.Where, Main.Message));
     for (const PathDiagnosticPieceRef &Piece : llvm::reverse(Others))
       Pieces.push_front(Piece);
     Consumer->HandlePathDiagnostic(std::move(It->second));

@@ -54,7 +54,9 @@ private:
   bool before(const Edge *A, const Edge *B,
               const clang::SourceManager &SM) const;
   void report(Cycle C, clang::ento::BugReporter &BR);
-  std::string name(const Node &N) const { return Core.className({N.first, N.second}); }
+  std::string name(const Node &N) const {
+    return Core.className({N.first, N.second});
+  }
 
   CoreView &Core;
   const clang::ento::BugType &Type;

@@ -13,8 +13,8 @@ using namespace ento;
 using namespace concurrency;
 
 PathDiagnosticLocation PathChecker::at(const Expr *E, CheckerContext &C) const {
-  SourceLocation Loc = isa<CallExpr, CXXConstructExpr>(E) ? E->getBeginLoc()
-                                                          : E->getExprLoc();
+  SourceLocation Loc =
+      isa<CallExpr, CXXConstructExpr>(E) ? E->getBeginLoc() : E->getExprLoc();
   const SourceManager &SM = C.getSourceManager();
   return PathDiagnosticLocation(SM.getExpansionLoc(Loc), SM);
 }
@@ -34,9 +34,9 @@ void PathChecker::reportRelock(const Hold &Held, const Hold &Again,
     What = Upgrade ? Pattern::UpgradeByCall : Pattern::RelockByCall;
     Names.push_back(CoreView::functionName(Down.Callee));
   }
-  auto Report = std::make_unique<PathReport>(
-      RelockBug, describe(What, Names), Node, at(Down.Site, C),
-      Down.Frame->getDecl());
+  auto Report =
+      std::make_unique<PathReport>(RelockBug, describe(What, Names), Node,
+                                   at(Down.Site, C), Down.Frame->getDecl());
   Report->about(Held.Lock);
   C.emitReport(std::move(Report));
 }
@@ -54,8 +54,8 @@ void PathChecker::addOrders(const Outcome &Out, const ExplodedNode *Node,
       if (Held.Lock == Taken.Lock)
         continue;
       // Nobody else knows the locks of an object that is being made.
-      const auto *Ctor = dyn_cast_or_null<CXXConstructorDecl>(
-          Taken.Taken.Frame->getDecl());
+      const auto *Ctor =
+          dyn_cast_or_null<CXXConstructorDecl>(Taken.Taken.Frame->getDecl());
       if (Ctor)
         continue;
       if (declClass(Held.Lock) == declClass(Taken.Lock))
@@ -221,9 +221,9 @@ void PathChecker::checkBlocking(const CallShape &Shape,
     What = Pattern::CallBlocksUnderLock;
     Names.push_back(CoreView::functionName(Down.Callee));
   }
-  auto Report = std::make_unique<PathReport>(
-      IoBug, describe(What, Names, {}, Kind), Node, Where,
-      Down.Frame->getDecl());
+  auto Report =
+      std::make_unique<PathReport>(IoBug, describe(What, Names, {}, Kind), Node,
+                                   Where, Down.Frame->getDecl());
   Report->about(Held.Lock);
   C.emitReport(std::move(Report));
 }
@@ -274,8 +274,7 @@ void PathChecker::checkAct(const MemRegion *R, const Expr *E,
                            CheckerContext &C) const {
   if (!CheckThenAct.isEnabled() || !R || isUncertain(C.getState()))
     return;
-  std::optional<StateRead> Act =
-      StaleReads::guarded(R, E, C.getState(), *Core);
+  std::optional<StateRead> Act = StaleReads::guarded(R, E, C.getState(), *Core);
   if (!Act)
     return;
   std::optional<StateRead> Test = Reads.stale(*Act, C);

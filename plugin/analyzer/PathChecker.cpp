@@ -141,14 +141,15 @@ static bool isGuardClass(const RecordInfo &Info) {
 static ProgramStateRef makeGuard(ProgramStateRef State, const MemRegion *Guard,
                                  const CallEvent &Call, const CXXRecordDecl *R,
                                  CheckerContext &C) {
-  State = State->invalidateRegions(
-      {Guard}, Call.getCFGElementRef(), C.blockCount(), C.getLocationContext(),
-      /*CausesPointerEscape=*/false);
+  State = State->invalidateRegions({Guard}, Call.getCFGElementRef(),
+                                   C.blockCount(), C.getLocationContext(),
+                                   /*CausesPointerEscape=*/false);
   for (const FieldDecl *F : R->fields())
     if (F->getType()->isBooleanType())
-      State = State->bindLoc(State->getLValue(F, loc::MemRegionVal(Guard)).castAs<Loc>(),
-                             C.getSValBuilder().makeTruthVal(false),
-                             C.getLocationContext(), /*notifyChanges=*/false);
+      State = State->bindLoc(
+          State->getLValue(F, loc::MemRegionVal(Guard)).castAs<Loc>(),
+          C.getSValBuilder().makeTruthVal(false), C.getLocationContext(),
+          /*notifyChanges=*/false);
   return State;
 }
 
@@ -236,8 +237,8 @@ bool PathChecker::evalLocking(const CallShape &Shape, CheckerContext &C) const {
           Value = loc::MemRegionVal(M.Lock);
       }
   });
-  bool Tests =
-      Shape.has([](const CallEffect &E) { return E.Kind == CallEffect::GuardTest; });
+  bool Tests = Shape.has(
+      [](const CallEffect &E) { return E.Kind == CallEffect::GuardTest; });
   if (Tests) {
     if (Answer)
       Value = C.getSValBuilder().makeTruthVal(*Answer, T);
@@ -530,8 +531,8 @@ void PathChecker::checkPostCall(const CallEvent &Call,
             const MemRegion *Object = nullptr;
             if (auto Made = Call.getReturnValueUnderConstruction())
               Object = Made->getAsRegion();
-            Out.State = StaleReads::remember(
-                Out.State, *Read, Call.getReturnValue(), Object);
+            Out.State = StaleReads::remember(Out.State, *Read,
+                                             Call.getReturnValue(), Object);
           }
       break;
     default:
@@ -546,8 +547,7 @@ void PathChecker::checkPostCall(const CallEvent &Call,
     for (unsigned I = 0; I != Call.getNumArgs(); ++I)
       if (const Expr *A = Call.getArgExpr(I);
           A && !A->isGLValue() && A->getType()->isRecordType())
-        if (const MemRegion *R =
-                Call.getParameterLocation(I, C.blockCount()))
+        if (const MemRegion *R = Call.getParameterLocation(I, C.blockCount()))
           endGuard(Out, R);
   if (Out.State != State)
     if (const ExplodedNode *Node =
@@ -592,14 +592,14 @@ void PathChecker::checkBind(SVal Location, SVal Value, const Stmt *S,
   if (!Core || !R || !isa<VarRegion>(R))
     return;
   const Expr *Source = nullptr;
-  if (const auto *B = dyn_cast<BinaryOperator>(S); B && B->getOpcode() == BO_Assign)
+  if (const auto *B = dyn_cast<BinaryOperator>(S);
+      B && B->getOpcode() == BO_Assign)
     Source = B->getRHS();
   else if (const auto *V = cast<VarRegion>(R)->getDecl(); AtDeclInit)
     Source = V->getInit();
   if (!Source)
     return;
-  ProgramStateRef State =
-      StaleReads::handOn(Source, R, nullptr, C.getState());
+  ProgramStateRef State = StaleReads::handOn(Source, R, nullptr, C.getState());
   if (State != C.getState())
     C.addTransition(State);
 }
@@ -626,6 +626,22 @@ static bool comparesAddresses(const Expr *E) {
          Call->getArg(2)->getType()->isPointerType();
 }
 
+/// A setting: a member or global that a condition tests as it is, reached
+/// without local variables, which change from turn to turn.
+static const Expr *settingIn(const Expr *E) {
+  E = ignoreWrappers(E)->IgnoreParenImpCasts();
+  const Expr *Base = E;
+  while (const auto *M = dyn_cast<MemberExpr>(Base))
+    Base = M->getBase()->IgnoreParenImpCasts();
+  if (isa<CXXThisExpr>(Base))
+    return E;
+  const auto *D = dyn_cast<DeclRefExpr>(Base);
+  const auto *V = D ? dyn_cast<VarDecl>(D->getDecl()) : nullptr;
+  bool Found = V && (V->hasGlobalStorage() ||
+                     (isa<ParmVarDecl>(V) && isa<MemberExpr>(E)));
+  return Found ? E : nullptr;
+}
+
 void PathChecker::checkBranchCondition(const Stmt *Condition,
                                        CheckerContext &C) const {
   const auto *E = dyn_cast_or_null<Expr>(Condition);
@@ -644,6 +660,39 @@ void PathChecker::checkBranchCondition(const Stmt *Condition,
         if (ProgramStateRef Same = State->assume(*Value, H.ConditionWas))
           State = Same;
   State = StaleReads::decide(E, State, C);
+  testSetting(E, State, C);
+}
+
+/// Of a negation the analyzer decides the value at once.
+void PathChecker::checkPreStmt(const UnaryOperator *U,
+                               CheckerContext &C) const {
+  if (Core && U->getOpcode() == UO_LNot && isInUserCode(C))
+    testSetting(U->getSubExpr(), C.getState(), C);
+}
+
+/// What was tested once while a lock is held, comes out the same the next time:
+/// `if (!shared) unlock(); … if (shared) unlock();`.
+void PathChecker::testSetting(const Expr *E, ProgramStateRef State,
+                              CheckerContext &C) const {
+  auto Value = C.getSVal(E).getAs<DefinedSVal>();
+  const Expr *Setting = anyHold(State) ? settingIn(E) : nullptr;
+  const CFGBlock *Block = C.getCFGElementRef().getParent();
+  if (Setting && Value && !Value->getAs<nonloc::ConcreteInt>() && Block &&
+      isa_and_nonnull<IfStmt>(Block->getTerminatorStmt())) {
+    unsigned Key = spelling(Setting, C.getASTContext()) ^
+                   unsigned(llvm::hash_value(C.getStackFrame()));
+    if (std::optional<bool> Was = tested(State, Key)) {
+      if (ProgramStateRef Same = State->assume(*Value, *Was))
+        State = Same;
+    } else {
+      auto [Yes, No] = State->assume(*Value);
+      if (Yes && No) {
+        C.addTransition(setTested(Yes, Key, true));
+        C.addTransition(setTested(No, Key, false));
+        return;
+      }
+    }
+  }
   if (State != C.getState())
     C.addTransition(State);
 }
@@ -654,8 +703,8 @@ void PathChecker::checkEndFunction(const ReturnStmt *R,
     return;
   ProgramStateRef State = C.getState();
   if (R && R->getRetValue())
-    if (const auto *Call = dyn_cast_or_null<Expr>(
-            C.getStackFrame()->getCallSite()))
+    if (const auto *Call =
+            dyn_cast_or_null<Expr>(C.getStackFrame()->getCallSite()))
       State = StaleReads::handOn(R->getRetValue(), nullptr, Call, State);
   if (!anyHold(State) && !anyGuard(State)) {
     if (State != C.getState())
@@ -666,8 +715,8 @@ void PathChecker::checkEndFunction(const ReturnStmt *R,
   Outcome Out{State, {}, {}, {}, false};
   // Parameters and temporaries whose destructors the path does not show.
   for (const Managed &M : guards(Out.State))
-    if (const auto *Stack = M.Guard->getMemorySpaceAs<StackSpaceRegion>(
-            Out.State);
+    if (const auto *Stack =
+            M.Guard->getMemorySpaceAs<StackSpaceRegion>(Out.State);
         Stack && Stack->getStackFrame() == Frame)
       endGuard(Out, M.Guard);
   const FunctionDecl *F = functionOf(Frame);
@@ -780,8 +829,9 @@ void PathChecker::acquire(Outcome &Out, const MemRegion *Lock, LockMode Mode,
     return;
   }
 
-  Hold New{Lock, At, At.Frame, Mode,
-           Core->reentrancy(declClass(Lock), Reentrant), Grouped};
+  Hold New{
+      Lock,   At, At.Frame, Mode, Core->reentrancy(declClass(Lock), Reentrant),
+      Grouped};
   setCondition(New, C);
   llvm::SmallVector<Hold, 4> Holds = holds(Out.State);
   if (const Hold *Held = findHold(Holds, Lock)) {
@@ -812,8 +862,7 @@ static QualType typeOf(const MemRegion *R) {
 
 void PathChecker::release(Outcome &Out, const MemRegion *Lock) const {
   llvm::SmallVector<Hold, 4> Holds = holds(Out.State);
-  auto It =
-      llvm::find_if(Holds, [&](const Hold &H) { return H.Lock == Lock; });
+  auto It = llvm::find_if(Holds, [&](const Hold &H) { return H.Lock == Lock; });
   if (It == Holds.end() && Lock) {
     // The same lock by another name, most likely.
     DeclClass Class = declClass(Lock);

@@ -39,9 +39,10 @@ class PathChecker
           clang::ento::eval::Call, clang::ento::check::PreCall,
           clang::ento::check::PostCall, clang::ento::check::Location,
           clang::ento::check::PreStmt<clang::BinaryOperator>,
+          clang::ento::check::PreStmt<clang::UnaryOperator>,
           clang::ento::check::Bind, clang::ento::check::BranchCondition,
-          clang::ento::check::EndFunction,
-          clang::ento::check::RegionChanges, clang::ento::check::EndAnalysis,
+          clang::ento::check::EndFunction, clang::ento::check::RegionChanges,
+          clang::ento::check::EndAnalysis,
           clang::ento::check::EndOfTranslationUnit> {
 public:
   using CallEvent = clang::ento::CallEvent;
@@ -68,18 +69,17 @@ public:
   void checkLocation(SVal Location, bool IsLoad, const clang::Stmt *S,
                      CheckerContext &C) const;
   void checkPreStmt(const clang::BinaryOperator *B, CheckerContext &C) const;
+  void checkPreStmt(const clang::UnaryOperator *U, CheckerContext &C) const;
   void checkBind(SVal Location, SVal Value, const clang::Stmt *S,
                  bool AtDeclInit, CheckerContext &C) const;
   void checkBranchCondition(const clang::Stmt *Condition,
                             CheckerContext &C) const;
   void checkEndFunction(const clang::ReturnStmt *R, CheckerContext &C) const;
-  ProgramStateRef
-  checkRegionChanges(ProgramStateRef State,
-                     const clang::ento::InvalidatedSymbols *Symbols,
-                     llvm::ArrayRef<const MemRegion *> Explicits,
-                     llvm::ArrayRef<const MemRegion *> Regions,
-                     const clang::LocationContext *Frame,
-                     const CallEvent *Call) const;
+  ProgramStateRef checkRegionChanges(
+      ProgramStateRef State, const clang::ento::InvalidatedSymbols *Symbols,
+      llvm::ArrayRef<const MemRegion *> Explicits,
+      llvm::ArrayRef<const MemRegion *> Regions,
+      const clang::LocationContext *Frame, const CallEvent *Call) const;
   void checkEndAnalysis(clang::ento::ExplodedGraph &G,
                         clang::ento::BugReporter &BR,
                         clang::ento::ExprEngine &Engine) const;
@@ -105,8 +105,8 @@ private:
   bool evalGuardMove(const CallShape &Shape, CheckerContext &C) const;
   void apply(const CallShape &Shape, const CallEffect &Effect, Outcome &Out,
              CheckerContext &C) const;
-  void finish(const CallShape &Shape, Outcome &Out,
-              std::optional<bool> Result, SVal Value, CheckerContext &C) const;
+  void finish(const CallShape &Shape, Outcome &Out, std::optional<bool> Result,
+              SVal Value, CheckerContext &C) const;
   void applyHint(const CallShape &Shape, CheckerContext &C) const;
   ProgramStateRef bindResult(ProgramStateRef State, const CallEvent &Call,
                              SVal V, CheckerContext &C) const;
@@ -142,6 +142,8 @@ private:
   void checkAccess(const clang::Expr *E, CheckerContext &C) const;
   void checkAct(const MemRegion *State, const clang::Expr *E,
                 CheckerContext &C) const;
+  void testSetting(const clang::Expr *E, ProgramStateRef State,
+                   CheckerContext &C) const;
   clang::ento::PathDiagnosticLocation at(const clang::Expr *E,
                                          CheckerContext &C) const;
 

@@ -61,7 +61,7 @@ const clang::ento::NoteTag *lockNote(clang::ento::CheckerContext &C,
 
 /// What leads from the frame \p Owner down to \p P.
 struct CallDown {
-  const clang::Expr *Site = nullptr; ///< in the frame
+  const clang::Expr *Site = nullptr;           ///< in the frame
   const clang::FunctionDecl *Callee = nullptr; ///< null if P is there itself
   const clang::StackFrameContext *Frame = nullptr;
 };

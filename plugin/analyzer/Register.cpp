@@ -61,8 +61,8 @@ static void enableIo(CheckerManager &Mgr) {
 
 static bool always(const CheckerManager &) { return true; }
 
-extern "C" __attribute__((visibility("default"))) const char
-    clang_analyzerAPIVersionString[];
+extern "C" __attribute__((visibility("default")))
+const char clang_analyzerAPIVersionString[];
 extern "C" __attribute__((visibility("default"))) void
 clang_registerCheckers(CheckerRegistry &Registry);
 
@@ -87,7 +87,8 @@ extern "C" void clang_registerCheckers(CheckerRegistry &Registry) {
   llvm::StringRef Sentences[5];
 #include "Checks.def"
   auto Says = [&](FindingKind Kind) { return Sentences[unsigned(Kind)]; };
-  Add("concurrency.UnprotectedSharedState", Says(FindingKind::UnprotectedSharedState),
+  Add("concurrency.UnprotectedSharedState",
+      Says(FindingKind::UnprotectedSharedState),
       enable<&PathChecker::SharedState>);
   Add("concurrency.CheckThenAct", Says(FindingKind::CheckThenAct),
       enable<&PathChecker::CheckThenAct>);
@@ -98,8 +99,7 @@ extern "C" void clang_registerCheckers(CheckerRegistry &Registry) {
   Add("concurrency.IoUnderLock", Says(FindingKind::IoUnderLock), enableIo);
   static const std::string Every = allKinds();
   Registry.addCheckerOption("string", "concurrency.IoUnderLock", "Kinds", Every,
-                            "The kinds of blocking to report.",
-                            "released");
+                            "The kinds of blocking to report.", "released");
   Registry.addCheckerOption(
       "bool", "concurrency.IoUnderLock", "WarnOnSerializingLocks", "false",
       "Also where the lock is there to serialise the very handle.", "released");

@@ -36,7 +36,8 @@ void StateRead::Profile(llvm::FoldingSetNodeID &ID) const {
 /// A lock and the state it guards are members of one object, or both the
 /// file's.
 static bool sameOwner(const MemRegion *State, const MemRegion *Lock) {
-  const auto *F = dyn_cast<FieldRegion>(State), *L = dyn_cast<FieldRegion>(Lock);
+  const auto *F = dyn_cast<FieldRegion>(State),
+             *L = dyn_cast<FieldRegion>(Lock);
   if (!F || !L)
     return !F && !L;
   return F->getSuperRegion()->StripCasts() == L->getSuperRegion()->StripCasts();
@@ -60,9 +61,10 @@ std::optional<StateRead> StaleReads::guarded(const MemRegion *R,
     if (D)
       for (const Hold &H : holds(State))
         if (DeclClass L = declClass(H.Lock);
-              L && sameOwner(R, H.Lock) && Core.isGuardedBy(D, L.D))
-          return StateRead{R,     H.Lock,  H.Taken, Held.back().Lock,
-                             Held.back().Taken, Where, nullptr, nullptr};
+            L && sameOwner(R, H.Lock) && Core.isGuardedBy(D, L.D))
+          return StateRead{
+              R,     H.Lock,  H.Taken, Held.back().Lock, Held.back().Taken,
+              Where, nullptr, nullptr};
     const auto *Sub = dyn_cast<SubRegion>(R);
     if (!Sub || isa<VarRegion, SymbolicRegion>(R))
       break;
@@ -136,7 +138,8 @@ static void readsOf(const Expr *E, ProgramStateRef State, CheckerContext &C,
   AddValue(E);
   Add(State->get<ReadResults>(E));
   if (const auto *D = dyn_cast<DeclRefExpr>(E))
-    if (const auto *V = dyn_cast<VarDecl>(D->getDecl()); V && V->hasLocalStorage())
+    if (const auto *V = dyn_cast<VarDecl>(D->getDecl());
+        V && V->hasLocalStorage())
       if (const MemRegion *R =
               State->getLValue(V, C.getLocationContext()).getAsRegion())
         Add(State->get<ReadObjects>(R));
@@ -171,7 +174,8 @@ ProgramStateRef StaleReads::handOn(const Expr *E, const MemRegion *To,
 ProgramStateRef StaleReads::decide(const Expr *Condition, ProgramStateRef State,
                                    CheckerContext &C) {
   if (State->get<ReadValues>().isEmpty() &&
-      State->get<ReadResults>().isEmpty() && State->get<ReadObjects>().isEmpty())
+      State->get<ReadResults>().isEmpty() &&
+      State->get<ReadObjects>().isEmpty())
     return State;
   ReadList Found;
   readsOf(Condition, State, C, Found);
@@ -259,9 +263,9 @@ std::optional<StateRead> StaleReads::stale(const StateRead &Act,
     // The next turn of a loop tests again.
     bool Loop = isa_and_nonnull<WhileStmt, ForStmt, DoStmt, CXXForRangeStmt>(
         D.Branch->getTerminatorStmt());
-    if (!(Loop && reaches(At, D.Branch)) && llvm::is_contained(
-                     Of->getControlDependencies(const_cast<CFGBlock *>(At)),
-                     D.Branch))
+    if (!(Loop && reaches(At, D.Branch)) &&
+        llvm::is_contained(
+            Of->getControlDependencies(const_cast<CFGBlock *>(At)), D.Branch))
       return D;
   }
   return std::nullopt;

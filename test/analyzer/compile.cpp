@@ -76,8 +76,7 @@ private:
 
 // Where the analyzer runs, its checkers say the same; unless asked for.
 // RUN: %clangxx -std=c++20 --analyze -fplugin=%compiler-plugin %s -o %t/h 2>&1 \
-// RUN:   | %llvm/FileCheck %s --check-prefix=QUIET --allow-empty \
-// RUN:   --implicit-check-not=[concurrency-
+// RUN:   | not grep "concurrency-"
 // RUN: %clangxx -std=c++20 --analyze -fplugin=%compiler-plugin \
 // RUN:   -fplugin-arg-ConcurrencyClang-checks=all %s -o %t/h 2>&1 \
 // RUN:   | %llvm/FileCheck %s --check-prefix=SOME

@@ -36,6 +36,17 @@ void stepBad(int fd, int again) {
   // CHECK: note: 'fsync' (file)
 }
 
+/* Released early or late. */
+void earlyOk(int fd) {
+  pthread_mutex_lock(&mu);
+  if (!current->needs_lock)
+    pthread_mutex_unlock(&mu);
+  current->run(current);
+  if (current->needs_lock)
+    pthread_mutex_unlock(&mu);
+  fsync(fd);
+}
+
 /* Assigned in between. */
 void onceOk(int locked, int fd) {
   if (!locked) {
