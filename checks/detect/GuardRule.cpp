@@ -68,8 +68,8 @@ GuardRule::deviates(const GuardVote &V, const SharedAccess &A) const {
       }))
     return std::nullopt;
   double Sure = V.share();
-  double Share =
-      V.UnguardedFunctions == 1 ? std::max(Sure, V.shareOfFunctions()) : Sure;
+  bool OneForgot = V.UnguardedFunctions == 1 && V.UnguardedWrites;
+  double Share = OneForgot ? std::max(Sure, V.shareOfFunctions()) : Sure;
   if (A.UnknownOwner)
     return Confidence::Likely;
 

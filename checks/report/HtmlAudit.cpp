@@ -210,6 +210,7 @@ static llvm::StringRef reentrancyName(Reentrancy R) {
   case Reentrancy::Yes:
     return " (recursive)";
   case Reentrancy::No:
+  case Reentrancy::Unlikely:
   case Reentrancy::Unknown:
     return "";
   }

@@ -217,7 +217,8 @@ bool EntryFinder::mayHoldMore(FunctionId Id) const {
   const Entry &At = S[Id].At;
   const Function &F = P[Id];
   return At.Callers == CallersKind::Hidden ||
-         (At.Callers == CallersKind::Known && !At.HasCallers) ||
+         (At.Callers == CallersKind::Known && !At.HasCallers &&
+          !isReachableFromElsewhere(F)) ||
          (At.Ways.empty() && expectsLockByName(P[F.Self].shortName())) ||
          llvm::any_of(P[F.Self].Annotations, [](const Annotation &A) {
            return A.Kind == AnnotationKind::NoAnalysis;
