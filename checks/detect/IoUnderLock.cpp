@@ -84,7 +84,7 @@ bool IoDetector::isUncontended(FunctionId Id, const HeldLock &H) const {
   auto Takers = LockTakers.find(lockClass(H.Lock));
   return Takers == LockTakers.end() ||
          llvm::all_of(Takers->second, [&](FunctionId F) {
-           return F == Id || isOneTime(S, F);
+           return F == Id || (isOneTime(S, F) && !P[F].Main);
          });
 }
 
