@@ -663,6 +663,30 @@ void PathChecker::checkBranchCondition(const Stmt *Condition,
   testSetting(E, State, C);
 }
 
+/// Locks are taken or released right behind the branch.
+bool PathChecker::decidesOnLocks(const CFGBlock *Branch) const {
+  auto [It, New] = LockBranches.try_emplace(Branch, false);
+  if (!New)
+    return It->second;
+  bool Found = false;
+  for (const CFGBlock::AdjacentBlock &Next : Branch->succs())
+    if (const CFGBlock *B = Next.getReachableBlock())
+      for (const CFGElement &Element : *B) {
+        auto S = Element.getAs<CFGStmt>();
+        const auto *Call = S ? dyn_cast<CallExpr>(S->getStmt()) : nullptr;
+        const FunctionDecl *F = Call ? Call->getDirectCallee() : nullptr;
+        if (!F)
+          continue;
+        const RecordDecl *Class = nullptr;
+        if (const auto *M = dyn_cast<CXXMemberCallExpr>(Call))
+          Class = M->getRecordDecl();
+        const CallEffects *Effects = Core->effects(F, Class);
+        Found |= (Effects && llvm::any_of(*Effects, isLocking)) ||
+                 (Class && Core->record(Class).LockLike);
+      }
+  return LockBranches[Branch] = Found;
+}
+
 /// Of a negation the analyzer decides the value at once.
 void PathChecker::checkPreStmt(const UnaryOperator *U,
                                CheckerContext &C) const {
@@ -678,7 +702,8 @@ void PathChecker::testSetting(const Expr *E, ProgramStateRef State,
   const Expr *Setting = anyHold(State) ? settingIn(E) : nullptr;
   const CFGBlock *Block = C.getCFGElementRef().getParent();
   if (Setting && Value && !Value->getAs<nonloc::ConcreteInt>() && Block &&
-      isa_and_nonnull<IfStmt>(Block->getTerminatorStmt())) {
+      isa_and_nonnull<IfStmt>(Block->getTerminatorStmt()) &&
+      decidesOnLocks(Block)) {
     unsigned Key = spelling(Setting, C.getASTContext()) ^
                    unsigned(llvm::hash_value(C.getStackFrame()));
     if (std::optional<bool> Was = tested(State, Key)) {
@@ -779,6 +804,7 @@ void PathChecker::checkEndAnalysis(ExplodedGraph &G, BugReporter &BR,
     return;
   Orders->endFunction(static_cast<PathSensitiveBugReporter &>(BR));
   Reads.endFunction();
+  LockBranches.clear();
 }
 
 void PathChecker::checkEndOfTranslationUnit(const TranslationUnitDecl *D,

@@ -142,6 +142,7 @@ private:
   void checkAccess(const clang::Expr *E, CheckerContext &C) const;
   void checkAct(const MemRegion *State, const clang::Expr *E,
                 CheckerContext &C) const;
+  bool decidesOnLocks(const clang::CFGBlock *Branch) const;
   void testSetting(const clang::Expr *E, ProgramStateRef State,
                    CheckerContext &C) const;
   clang::ento::PathDiagnosticLocation at(const clang::Expr *E,
@@ -160,6 +161,7 @@ private:
   mutable std::unique_ptr<CoreView> Core;
   mutable std::unique_ptr<OrderGraph> Orders;
   mutable StaleReads Reads;
+  mutable llvm::DenseMap<const clang::CFGBlock *, bool> LockBranches;
   /// One finding for a critical section and kind, for a function and a piece
   /// of state: the place where it was reported.
   mutable std::map<std::pair<clang::SourceLocation, unsigned>,

@@ -171,8 +171,50 @@ ProgramStateRef StaleReads::handOn(const Expr *E, const MemRegion *To,
             : State->set<ReadResults>(Call, Copy);
 }
 
+static bool reaches(const CFGBlock *From, const CFGBlock *To) {
+  llvm::SmallPtrSet<const CFGBlock *, 32> Seen;
+  llvm::SmallVector<const CFGBlock *, 16> Work{From};
+  while (!Work.empty())
+    for (const CFGBlock *Next : Work.pop_back_val()->succs()) {
+      if (Next == To)
+        return true;
+      if (Next && Seen.insert(Next).second)
+        Work.push_back(Next);
+    }
+  return false;
+}
+
+template <typename List>
+static ProgramStateRef setDecisions(ProgramStateRef State, const List &All) {
+  auto &Factory = State->get_context<Decisions>();
+  llvm::ImmutableList<StateRead> New = Factory.getEmptyList();
+  for (const StateRead &D : llvm::reverse(All))
+    New = Factory.add(D, New);
+  return State->set<Decisions>(New);
+}
+
+/// The next turn of a loop begins: what was decided in the last one is over.
+static ProgramStateRef beginTurn(const CFGBlock *Head,
+                                 const StackFrameContext *Frame,
+                                 ProgramStateRef State) {
+  llvm::SmallVector<StateRead, 4> Left;
+  bool Any = false;
+  for (const StateRead &D : State->get<Decisions>()) {
+    bool Over = D.Frame == Frame && D.Branch != Head && D.Branch &&
+                reaches(Head, D.Branch) && reaches(D.Branch, Head);
+    Any |= Over;
+    if (!Over)
+      Left.push_back(D);
+  }
+  return Any ? setDecisions(State, Left) : State;
+}
+
 ProgramStateRef StaleReads::decide(const Expr *Condition, ProgramStateRef State,
                                    CheckerContext &C) {
+  const CFGBlock *Block = C.getCFGElementRef().getParent();
+  if (Block && isa_and_nonnull<WhileStmt, ForStmt, DoStmt, CXXForRangeStmt>(
+                   Block->getTerminatorStmt()))
+    State = beginTurn(Block, C.getStackFrame(), State);
   if (State->get<ReadValues>().isEmpty() &&
       State->get<ReadResults>().isEmpty() &&
       State->get<ReadObjects>().isEmpty())
@@ -195,7 +237,6 @@ ProgramStateRef StaleReads::decide(const Expr *Condition, ProgramStateRef State,
       All.push_back(D);
   }
   // An assertion decides nothing: what comes after it comes anyway.
-  const CFGBlock *Block = C.getCFGElementRef().getParent();
   bool Asserts = Block && llvm::any_of(Block->succs(), [](const auto &Next) {
                    return !Next.getReachableBlock() ||
                           Next.getReachableBlock()->hasNoReturnElement();
@@ -208,11 +249,7 @@ ProgramStateRef StaleReads::decide(const Expr *Condition, ProgramStateRef State,
     if (All.size() < 8 && !llvm::is_contained(All, Read))
       All.push_back(Read);
   }
-  auto &Factory = State->get_context<Decisions>();
-  llvm::ImmutableList<StateRead> List = Factory.getEmptyList();
-  for (const StateRead &D : llvm::reverse(All))
-    List = Factory.add(D, List);
-  return State->set<Decisions>(List);
+  return setDecisions(State, All);
 }
 
 /// The block of \p Frame in which the path is now, perhaps in a function that
@@ -226,19 +263,6 @@ static const CFGBlock *blockIn(const StackFrameContext *Frame,
     if (F->getParent()->getStackFrame() == Frame)
       return F->getCallSiteBlock();
   return nullptr;
-}
-
-static bool reaches(const CFGBlock *From, const CFGBlock *To) {
-  llvm::SmallPtrSet<const CFGBlock *, 32> Seen;
-  llvm::SmallVector<const CFGBlock *, 16> Work{From};
-  while (!Work.empty())
-    for (const CFGBlock *Next : Work.pop_back_val()->succs()) {
-      if (Next == To)
-        return true;
-      if (Next && Seen.insert(Next).second)
-        Work.push_back(Next);
-    }
-  return false;
 }
 
 std::optional<StateRead> StaleReads::stale(const StateRead &Act,
