@@ -39,6 +39,9 @@ enum class Pattern : uint8_t {
   // Names: state, lock, function called.
   WrittenByCallWithoutLock,
   ReadByCallWithoutLock,
+  // Names: function called, lock. Counts: calls under the lock, all calls.
+  CalledWithoutLock,
+  // Names: state, lock.
   WrittenUnderReaderLock,
   // Names: state.
   WrittenInTwoThreads,
@@ -79,6 +82,7 @@ enum class BugStepKind : uint8_t {
   CalledUnderLock, ///< Names: function, lock
   ReadHere,        ///< Names: state
   WrittenHere,
+  MissesToo,   ///< Names: state, lock; accessed without it, too
   OtherAccess, ///< Names: state; the other access of a race
   OtherWrite,
   ThreadStarts,    ///< Names: function

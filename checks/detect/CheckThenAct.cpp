@@ -140,14 +140,14 @@ bool CheckThenActDetector::inLoopOf(uint32_t Branch, EventId Act) const {
 bool CheckThenActDetector::retested(uint32_t Branch, EventId Act,
                                     const Path &State) const {
   Path Base, OtherBase;
-  StateKey Key = stateKey(P, State, Base);
+  StateKey Key = stateKey(S, State, Base);
   for (uint32_t B = 0; B != F->Blocks.size(); ++B) {
     if (B == Branch || !F->Blocks[B].HasBranch)
       continue;
     for (EventId Source : Flow->sources(B)) {
       const Event &E = event(Source);
       if (before(Source) && E.Kind == EventKind::Access &&
-          stateKey(P, E.Target, OtherBase) == Key && heldAcross(Source, Act) &&
+          stateKey(S, E.Target, OtherBase) == Key && heldAcross(Source, Act) &&
           Flow->decided(B)[Flow->blockOf(Act)])
         return true;
     }
@@ -212,7 +212,7 @@ bool CheckThenActDetector::stateAct(uint32_t Branch, EventId Test,
   if (A.Rw == AccessKind::Read && !ActOp)
     return false;
   Path BaseT, BaseA;
-  StateKey KeyT = stateKey(P, T.Target, BaseT), KeyA = stateKey(P, A.Target, BaseA);
+  StateKey KeyT = stateKey(S, T.Target, BaseT), KeyA = stateKey(S, A.Target, BaseA);
   if (KeyT != KeyA || !KeyT.Entity.valid() ||
       !(T.Target.startsWith(A.Target) || A.Target.startsWith(T.Target)) ||
       P[KeyT.Entity].ThreadLocal)
@@ -293,7 +293,7 @@ static std::map<StateKey, bool> lockedFields(const Solution &S, FunctionId Id,
           H.Lock.lastEntity().valid()) {
         Lock = H.Lock.lastEntity();
         Path Base;
-        Fields[stateKey(S.program(), E.Target, Base)] |= E.Rw != AccessKind::Read;
+        Fields[stateKey(S, E.Target, Base)] |= E.Rw != AccessKind::Read;
       }
   }
   return Fields;

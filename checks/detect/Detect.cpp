@@ -17,6 +17,7 @@ FindingKind concurrency::kindOf(Pattern What) {
   case Pattern::WrittenWithoutLock:
   case Pattern::WrittenByCallWithoutLock:
   case Pattern::ReadByCallWithoutLock:
+  case Pattern::CalledWithoutLock:
   case Pattern::ReadWithoutLock:
   case Pattern::WrittenUnderReaderLock:
   case Pattern::WrittenInTwoThreads:

@@ -11,8 +11,6 @@
 
 using namespace concurrency;
 
-/// The access comes before the threads that its function starts, or after the
-/// ones that it joined.
 bool GuardRule::isOrdered(const AccessSite &A) const {
   bool Any = false;
   for (auto [Root, R] : llvm::enumerate(Running.roots())) {
@@ -30,12 +28,23 @@ bool GuardRule::isOrdered(const AccessSite &A) const {
   return Any;
 }
 
-/// By its name, or because only such functions call it.
 bool GuardRule::isSetUp(FunctionId F) const {
   return P[F].Kind == FunctionKind::Constructor ||
          P[F].Kind == FunctionKind::Destructor ||
          isPhaseByName(P[P[F].Self].shortName()) ||
          (P[F].Kind == FunctionKind::Function && S[F].At.OnlyInit);
+}
+
+/// Sets the lock up or destroys it: nobody else can be there yet, or still.
+bool GuardRule::makesOrEnds(FunctionId F, EntityId Guard) const {
+  return llvm::any_of(P[F].Events, [&](const Event &E) {
+    return E.Kind == EventKind::Call && E.Callee.valid() &&
+           isPhaseByName(P[E.Callee].shortName()) &&
+           llvm::any_of(E.Args, [&](const Value &V) {
+             return V.Kind == ValueKind::Address &&
+                    V.P.lastEntity() == Guard;
+           });
+  });
 }
 
 /// Whether an access of which not all is known breaks a rule so clear that it
@@ -55,18 +64,28 @@ bool GuardRule::isClearlyWanted(const GuardVote &V,
 std::optional<Confidence>
 GuardRule::deviates(const GuardVote &V, const SharedAccess &A) const {
   if (A.Unshared || A.Atomic || isGuarded(V, A) ||
+      (A.SomePart && V.Place != GuardPlace::SameObject) ||
       (A.UnknownOwner && !isClearlyWanted(V, A)))
     return std::nullopt;
-  if (V.Annotated)
+  // (Clang does not say whether passing the address is an access.)
+  if (V.Annotated && !A.ByCall)
     return Confidence::Definite;
+  // A lock that goes by no name here may be the one.
+  if (llvm::any_of(A.Held, [](const HeldLock &H) {
+        return !H.Lock.lastEntity().valid();
+      }))
+    return std::nullopt;
   // State that is never written, once made, needs no lock.
   if (!V.GuardedWrites && !V.UnguardedWrites)
     return std::nullopt;
   auto Sites = sitesOf(S, A);
   if (llvm::any_of(Sites, [&](const AccessSite &Site) {
-        return isOrdered(Site) || isSetUp(Site.In);
+        return isOrdered(Site) || isSetUp(Site.In) ||
+               makesOrEnds(Site.In, V.Guard);
       }))
     return std::nullopt;
+  if (V.Annotated)
+    return Confidence::Likely;
   double Sure = V.share();
   bool OneForgot = V.UnguardedFunctions == 1 && V.UnguardedWrites;
   double Share = OneForgot ? std::max(Sure, V.shareOfFunctions()) : Sure;
@@ -137,7 +156,6 @@ bool GuardRule::throughOwner(const SharedAccess &A,
          });
 }
 
-/// The function acquires a lock of this class, so its callers do not hold it.
 bool GuardRule::takes(FunctionId F, EntityId Guard) const {
   return llvm::any_of(S[F].Effects.Events, [&](const LatentEvent &L) {
     return L.Kind == LatentEvent::Acquire &&

@@ -30,12 +30,16 @@ public:
                                      const SharedAccess &A) const;
   /// By its name, or because only such functions call it.
   bool isSetUp(FunctionId F) const;
+  /// The function acquires a lock of this class, so its callers do not hold it.
+  bool takes(FunctionId F, EntityId Guard) const;
+  /// The access comes before the threads that its function starts, or after the
+  /// ones that it joined.
+  bool isOrdered(const AccessSite &A) const;
 
 private:
+  bool makesOrEnds(FunctionId F, EntityId Guard) const;
   bool isClearlyWanted(const GuardVote &V, const SharedAccess &A) const;
-  bool takes(FunctionId F, EntityId Guard) const;
   bool throughOwner(const SharedAccess &A, EntityId Guard) const;
-  bool isOrdered(const AccessSite &A) const;
 
   const Solution &S;
   const Program &P;

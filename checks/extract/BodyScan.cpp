@@ -264,7 +264,9 @@ void BodyScan::visit(const Stmt *S) {
   case Stmt::CompoundAssignOperatorClass:
     if (const auto *B = cast<BinaryOperator>(S); B->isAssignmentOp()) {
       write(B->getLHS());
-      if (isa<CXXNewExpr>(ignoreWrappers(B->getRHS()))) {
+      const Expr *Made = ignoreWrappers(B->getRHS());
+      if (isa<CXXNewExpr>(Made) ||
+          (isa<CallExpr>(Made) && B->getOpcode() == BO_Assign)) {
         Destination To;
         To.Kind = Destination::Assigned;
         To.E = B->getLHS();

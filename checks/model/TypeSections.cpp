@@ -43,7 +43,8 @@ template <> struct MappingTraits<FunctionLists> {
 
 template <> struct CustomMappingTraits<GuardTags> {
   static void inputOne(IO &Io, StringRef Key, GuardTags &Tags) {
-    Io.mapRequired(Key, Tags.List[Key.str()]);
+    std::string Name = Key.str(); // Older versions of LLVM take no StringRef.
+    Io.mapRequired(Name.c_str(), Tags.List[Name]);
   }
   static void output(IO &, GuardTags &) {}
 };

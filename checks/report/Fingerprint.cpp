@@ -23,6 +23,8 @@ llvm::StringRef concurrency::patternName(Pattern What) {
     return "written-by-call-without-lock";
   case Pattern::ReadByCallWithoutLock:
     return "read-by-call-without-lock";
+  case Pattern::CalledWithoutLock:
+    return "called-without-lock";
   case Pattern::WrittenUnderReaderLock:
     return "written-under-reader-lock";
   case Pattern::WrittenInTwoThreads:

@@ -81,6 +81,8 @@ static llvm::StringRef shape(Pattern What) {
   case Pattern::ReadByCallWithoutLock:
     return "'%0' is read by '%2' without '%1', which is held at %a of its %b "
            "accesses";
+  case Pattern::CalledWithoutLock:
+    return "'%0' is called without '%1', which is held at %a of its %b calls";
   case Pattern::WrittenUnderReaderLock:
     return "'%0' is written while '%1' is held only for reading";
   case Pattern::WrittenInTwoThreads:
@@ -163,6 +165,8 @@ static llvm::StringRef shape(BugStepKind Kind) {
     return "'%0' is called under '%1' here";
   case BugStepKind::ReadHere:
     return "'%0' is read here";
+  case BugStepKind::MissesToo:
+    return "'%0' is accessed without '%1', too";
   case BugStepKind::WrittenHere:
     return "'%0' is written here";
   case BugStepKind::OtherAccess:

@@ -7,13 +7,13 @@
 
 #include "solve/Accesses.h"
 #include "solve/Conventions.h"
+#include "solve/NewObjects.h"
 #include "solve/Summarize.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace concurrency;
 
-StateKey concurrency::stateKey(const Program &Prog, const Path &P,
-                               Path &Base) {
+StateKey concurrency::stateKey(const Solution &S, const Path &P, Path &Base) {
   // The object that the last dereference leads to is the one accessed.
   size_t Start = 0;
   for (size_t I = 0; I != P.Steps.size(); ++I)
@@ -26,11 +26,15 @@ StateKey concurrency::stateKey(const Program &Prog, const Path &P,
   };
   if (Start == 0 && P.Root == RootKind::Global) {
     // `static struct { … } state;`: the fields are pieces, one by one.
-    if (Prog[P.global()].Type.Role == TypeRole::Plain)
+    const TypeFacts &Type = S.program()[P.global()].Type;
+    if (Type.Role == TypeRole::Plain)
       for (size_t I = 0; I != P.Steps.size(); ++I)
         if (P.Steps[I].Kind == StepKind::Field) {
           Base = Prefix(I);
-          return {P.Steps[I].entity(), false};
+          EntityId Field = P.Steps[I].entity();
+          return S.ValueTypes.contains(Type.Record)
+                     ? StateKey{P.global(), false, Field}
+                     : StateKey{Field, false};
         }
     Base = Path::unknown();
     return {P.global(), false};
@@ -126,10 +130,10 @@ private:
   using UseList = llvm::SmallVector<Use, 2>;
   UseList usesAt(FunctionId Id, const Function &F, EventId At) const;
   bool isPlainObject(const Path &Object) const;
+  bool isSomePart(StateKey Key, const Path &Base) const;
   void collect(FunctionId Id, const Function &F);
   bool isUnshared(FunctionId Id, const Function &F, EventId At,
                   const Path &Whole) const;
-  void readLocals(const Function &F);
   bool isFound(const Function &F, const Path &Object) const;
   Path resolve(const Path &P) const;
 
@@ -137,47 +141,15 @@ private:
   const Program &P;
   const ObjectUses Uses;
   AccessMap Map;
-  /// A local pointer of the function at hand.
-  struct LocalPointer {
-    unsigned Assignments = 0; ///< of anything but null
-    bool Fresh = false;       ///< only ever holds objects made here
-    Path Pointee;             ///< by the last assignment
-    Path Source;              ///< where that value was taken from
-    uint32_t PublishedAt = ~0u; ///< the event from which others know it
-  };
-  std::vector<LocalPointer> Locals;
+  std::optional<NewObjects> Locals; ///< of the function at hand
 };
 } // namespace
-
-void Collector::readLocals(const Function &F) {
-  Locals.assign(F.Locals.size(), {});
-  for (const Event &E : F.Events) {
-    if (E.Kind != EventKind::Assign || E.Target.Root != RootKind::Local ||
-        !E.Target.Steps.empty() || E.Args.empty())
-      continue;
-    LocalPointer &L = Locals[E.Target.Index];
-    const Value &V = E.Args[0];
-    if (V.Kind == ValueKind::Constant)
-      continue;
-    ++L.Assignments;
-    L.Fresh = V.Kind == ValueKind::Fresh && (L.Assignments == 1 || L.Fresh);
-    L.Pointee = V.pointee();
-    L.Source = V.P;
-  }
-  for (uint32_t I = 0; I != Locals.size(); ++I)
-    if (Locals[I].Fresh)
-      for (uint32_t J = 0; J != F.Events.size(); ++J)
-        if (publishes(S, F, F.Events[J], Path::local(I))) {
-          Locals[I].PublishedAt = J;
-          break;
-        }
-}
 
 /// The pointer that leads to the object was taken from somewhere that others
 /// know, and not from a function that may have made it.
 bool Collector::isFound(const Function &F, const Path &Object) const {
   const Path &From =
-      Object.Root == RootKind::Local ? Locals[Object.Index].Source : Object;
+      Object.Root == RootKind::Local ? (*Locals)[Object.Index].Source : Object;
   if (From.Root == RootKind::Result) {
     const Event &Call = F.Events[From.Index];
     std::optional<CallTarget> T = S.target(F, Call);
@@ -196,7 +168,7 @@ Path Collector::resolve(const Path &P) const {
   if (P.Root != RootKind::Local || P.Steps.empty() ||
       P.Steps.front().Kind != StepKind::Deref)
     return P;
-  const LocalPointer &L = Locals[P.Index];
+  const NewObjects::Pointer &L = (*Locals)[P.Index];
   if (L.Assignments != 1 || !L.Pointee.known() ||
       L.Pointee.Root == RootKind::Local)
     return P;
@@ -212,9 +184,7 @@ bool Collector::isUnshared(FunctionId Id, const Function &F, EventId Event,
   case RootKind::Param:
     return Whole.Index < At.FreshParams.size() && At.FreshParams[Whole.Index];
   case RootKind::Local:
-    return !Whole.hasDeref() ||
-           (Locals[Whole.Index].Fresh &&
-            Event.index() <= Locals[Whole.Index].PublishedAt);
+    return !Whole.hasDeref() || Locals->holdsNew(Whole.Index, Event);
   case RootKind::Result:
     return !isFound(F, Whole);
   case RootKind::Unknown:
@@ -227,7 +197,7 @@ bool Collector::isUnshared(FunctionId Id, const Function &F, EventId Event,
 
 void Collector::collect(FunctionId Id, const Function &F) {
   const Entry &At = S[Id].At;
-  readLocals(F);
+  Locals.emplace(S, Id);
   bool ByName = expectsLockByName(P[F.Self].shortName());
   bool Hidden = At.Callers == CallersKind::Hidden;
   bool InTable =
@@ -242,7 +212,7 @@ void Collector::collect(FunctionId Id, const Function &F) {
     for (Use &U : usesAt(Id, F, EventId(J))) {
       SharedAccess A;
       A.Whole = std::move(U.Object);
-      StateKey Key = stateKey(P, A.Whole, A.Base);
+      StateKey Key = stateKey(S, A.Whole, A.Base);
       if (!Key.Entity.valid())
         continue;
       const Entity &State0 = P[Key.Entity];
@@ -263,7 +233,7 @@ void Collector::collect(FunctionId Id, const Function &F) {
                    });
       bool Local =
           A.Whole.Root == RootKind::Result ||
-          (A.Whole.Root == RootKind::Local && !Locals[A.Whole.Index].Fresh);
+          (A.Whole.Root == RootKind::Local && !(*Locals)[A.Whole.Index].Fresh);
       bool Found = Local && isFound(F, A.Whole);
       A.UnknownOwner = LeftAlone || Hidden || U.Opaque || Local || ByName;
       if (!LeftAlone && !U.Opaque) {
@@ -271,9 +241,18 @@ void Collector::collect(FunctionId Id, const Function &F) {
         A.Borrowed = Found && !Hidden && !ByName;
         A.InTable = InTable && !ByName && (!Local || Found);
       }
+      A.SomePart = isSomePart(Key, A.Base);
       Map[Key].push_back(std::move(A));
     }
   }
+}
+
+bool Collector::isSomePart(StateKey Key, const Path &Base) const {
+  EntityId Record = P.recordOf(Key.Entity);
+  return Record.valid() &&
+         (P[Record].Incomplete || S.ValueTypes.contains(Record)) &&
+         (Base.Root != RootKind::Global || Base.hasDeref()) &&
+         (Base.Steps.empty() || Base.Steps.back().Kind == StepKind::Deref);
 }
 
 /// The object is of a class that cannot synchronise itself.

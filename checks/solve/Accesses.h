@@ -26,6 +26,8 @@ namespace concurrency {
 struct StateKey {
   EntityId Entity;
   bool Pointee = false;
+  /// Of a global of a class that others have as well: the field.
+  EntityId Part = {};
   friend auto operator<=>(const StateKey &, const StateKey &) = default;
 };
 
@@ -54,6 +56,9 @@ struct SharedAccess {
   bool Borrowed = false;
   /// So it is only since the function stands in a table of functions.
   bool InTable = false;
+  /// To a part of something, only known by a pointer to the part: nobody knows
+  /// of what. Only a lock inside that part can guard it.
+  bool SomePart = false;
   /// The way into In that is meant, if call sites differ: see inContexts().
   const WayIn *Way = nullptr;
   /// How often it counts: once for each call site.
@@ -89,7 +94,7 @@ llvm::SmallVector<AccessSite, 2> sitesOf(const Solution &S,
 bool isOpaqueCall(const Function &F, EventId Access);
 
 /// Splits a path into the piece of state it accesses and the object around it.
-StateKey stateKey(const Program &P, const Path &Whole, Path &Base);
+StateKey stateKey(const Solution &S, const Path &Whole, Path &Base);
 
 } // namespace concurrency
 

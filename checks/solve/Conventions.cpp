@@ -44,6 +44,13 @@ bool concurrency::isReadByName(llvm::StringRef Function) {
   return Has(Looks) && !Has(Changes);
 }
 
+bool concurrency::allocatesByName(llvm::StringRef Function) {
+  auto Words = wordsOf(Function);
+  return llvm::any_of(Words, [](llvm::StringRef Word) {
+    return Word.ends_with("alloc") || Word == "memdup" || Word == "xmemdup";
+  });
+}
+
 bool concurrency::makesByName(llvm::StringRef Function) {
   static constexpr llvm::StringLiteral Makers[] = {
       "make",  "dup",    "clone",   "copy",  "open",  "pop",   "take",
@@ -61,7 +68,8 @@ bool concurrency::isPhaseByName(llvm::StringRef Function) {
       "init",    "initialize", "initialise", "setup",    "create",
       "new",     "construct",  "destroy",    "free",     "delete",
       "cleanup", "teardown",   "finalize",   "finalise", "uninit",
-      "deinit",  "dispose",    "prefill",    "preload",  "fixup"};
+      "deinit",  "dispose",    "prefill",    "preload",  "fixup",
+      "unref"};
   if (Function == "operator=" || Function == "swap")
     return true;
   auto Words = wordsOf(Function);

@@ -27,6 +27,9 @@ bool insertsIfAbsent(llvm::StringRef Method);
 /// Only looks, although it is not declared so: `find`, `map_get`, `is_empty`.
 bool isReadByName(llvm::StringRef Function);
 
+/// What it returns is new: `xzalloc`, `packet_alloc`, `memdup`.
+bool allocatesByName(llvm::StringRef Function);
+
 /// What it returns may be new, and nobody else's: `xmalloc`, `strbuf_dup`.
 bool makesByName(llvm::StringRef Function);
 

@@ -7,6 +7,7 @@
 
 #include "solve/Entries.h"
 #include "solve/Conventions.h"
+#include "solve/NewObjects.h"
 #include "solve/Summarize.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -52,14 +53,15 @@ private:
   void classify(FunctionId Id, const Function &F);
   void visitCalls(FunctionId Id);
   void enter(FunctionId Callee, Way W);
-  void enterWays(FunctionId Caller, EventId At, const Run &R, const Way &All);
+  void enterWays(FunctionId Caller, EventId At, const Run &R, const Way &All,
+                 const NewObjects &Locals);
   void addWay(FunctionId Callee, WayIn W);
   void addOpenWay(FunctionId Callee, FunctionId Maker, EventId At);
   bool mayHoldMore(FunctionId Id) const;
   void finish(FunctionId Id, const Function &F);
   Way wayTo(FunctionId Caller, EventId At, const Run &R,
-            const Context &Outer) const;
-  bool isFresh(FunctionId Id, const Value &V,
+            const Context &Outer, const NewObjects &Locals) const;
+  bool isFresh(const NewObjects &Locals, EventId At, const Value &V,
                const std::vector<bool> &Fresh) const;
 
   Solution &S;
@@ -101,7 +103,7 @@ void EntryFinder::classify(FunctionId Id, const Function &F) {
                    : CallersKind::Known;
 }
 
-bool EntryFinder::isFresh(FunctionId Id, const Value &V,
+bool EntryFinder::isFresh(const NewObjects &Locals, EventId At, const Value &V,
                           const std::vector<bool> &Fresh) const {
   switch (V.Kind) {
   case ValueKind::Fresh:
@@ -109,9 +111,16 @@ bool EntryFinder::isFresh(FunctionId Id, const Value &V,
   case ValueKind::Address:
   case ValueKind::Copy: {
     const Path &O = V.P;
-    if (O.Root == RootKind::Local && V.Kind == ValueKind::Address &&
-        !O.hasDeref())
-      return !P[Id].Locals[O.Index].AddressTaken;
+    if (O.Root == RootKind::Local && V.Kind == ValueKind::Address) {
+      if (!O.hasDeref())
+        return Locals.isOwn(O.Index, At);
+      // Not what it points to in turn.
+      return O.Steps.front().Kind == StepKind::Deref &&
+             llvm::count(O.Steps, Step::deref()) == 1 &&
+             Locals.holdsNew(O.Index, At);
+    }
+    if (O.Root == RootKind::Local)
+      return O.Steps.empty() && Locals.holdsNew(O.Index, At);
     return O.Root == RootKind::Param && O.Index < Fresh.size() &&
            Fresh[O.Index];
   }
@@ -121,7 +130,7 @@ bool EntryFinder::isFresh(FunctionId Id, const Value &V,
 }
 
 Way EntryFinder::wayTo(FunctionId Caller, EventId At, const Run &R,
-                       const Context &Outer) const {
+                       const Context &Outer, const NewObjects &Locals) const {
   Way W;
   const Frame &Bindings = R.Bindings;
   const LockSet *State = S.before(Caller, At);
@@ -153,7 +162,7 @@ Way EntryFinder::wayTo(FunctionId Caller, EventId At, const Run &R,
   W.FreshParams.assign(G.Params.size(), false);
   for (uint32_t I = 0; I != G.Params.size(); ++I)
     if (const Value *Arg = Bindings.argument(I))
-      W.FreshParams[I] = isFresh(Caller, *Arg, Outer.FreshParams);
+      W.FreshParams[I] = isFresh(Locals, At, *Arg, Outer.FreshParams);
   // A method of an object that was just made here.
   if (Receiver.Root == RootKind::Local && !Receiver.hasDeref() &&
       Receiver.Index < F.Locals.size() && !F.Locals[Receiver.Index].AddressTaken)
@@ -269,7 +278,8 @@ void EntryFinder::addOpenWay(FunctionId Callee, FunctionId Maker, EventId At) {
 /// The ways that lead from those into \p Caller through one call. \p All is
 /// what holds on all of them.
 void EntryFinder::enterWays(FunctionId Caller, EventId At, const Run &R,
-                            const Way &All) {
+                            const Way &All,
+                            const NewObjects &Locals) {
   if (All.OnlyInit)
     return;
   auto Add = [&](Way W, bool Unknown, uint32_t Outer) {
@@ -292,7 +302,7 @@ void EntryFinder::enterWays(FunctionId Caller, EventId At, const Run &R,
   }
   for (size_t I = 0; I != Count; ++I) {
     WayIn Outer = S[Caller].At.Ways[I];
-    Add(wayTo(Caller, At, R, {Outer.Held, Outer.FreshParams}),
+    Add(wayTo(Caller, At, R, {Outer.Held, Outer.FreshParams}, Locals),
         Unknown || Outer.Unknown, I);
   }
 }
@@ -300,6 +310,7 @@ void EntryFinder::enterWays(FunctionId Caller, EventId At, const Run &R,
 void EntryFinder::visitCalls(FunctionId Id) {
   const Function &F = P[Id];
   S[Id].Runs.clear();
+  const NewObjects Locals(S, Id);
   for (uint32_t I = 0; I != F.Events.size(); ++I) {
     const Event &E = F.Events[I];
     if (E.Kind == EventKind::Spawn) {
@@ -336,8 +347,9 @@ void EntryFinder::visitCalls(FunctionId Id) {
         continue;
       S[Id].Runs.push_back({EventId(I), R.Callee,
                             R.Bindings.toCaller(Path::self()) == Path::self()});
-      Way W = wayTo(Id, EventId(I), R, {S[Id].At.Held, S[Id].At.FreshParams});
-      enterWays(Id, EventId(I), R, W);
+      Way W = wayTo(Id, EventId(I), R, {S[Id].At.Held, S[Id].At.FreshParams},
+                    Locals);
+      enterWays(Id, EventId(I), R, W, Locals);
       enter(R.Callee, std::move(W));
     }
   }

@@ -7,7 +7,6 @@
 
 #include "solve/GuardInference.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/StringSwitch.h"
 #include <set>
 
 using namespace concurrency;
@@ -63,9 +62,8 @@ static bool isInHeader(const Program &P, const Entity &E) {
   if (!E.Where.File.valid())
     return true;
   llvm::StringRef Name = P.files()[E.Where.File.index()];
-  return !llvm::StringSwitch<bool>(Name.rsplit('.').second)
-              .Cases({"c", "cc", "cpp", "cxx", "C"}, true)
-              .Default(false);
+  return !llvm::is_contained({"c", "cc", "cpp", "cxx", "C"},
+                             Name.rsplit('.').second);
 }
 
 /// Could code outside the class, or the file, acquire the lock?
@@ -79,6 +77,15 @@ static bool isExposed(const Solution &S, EntityId Guard) {
   if (Record.valid() && (P[Record].Internal || !isInHeader(P, P[Record])))
     return false;
   return Lock.Access != AccessSpec::Private || S.LentLocks.count(Guard);
+}
+
+/// A lock of one file guards nothing that only functions of other files, such
+/// as those of a header, look into.
+static bool knowsLock(const Program &P, const Entity &Lock,
+                      llvm::ArrayRef<SharedAccess> Accesses) {
+  return !Lock.Internal || llvm::any_of(Accesses, [&](const SharedAccess &A) {
+    return P[A.In].Events[A.At.index()].Where.File == Lock.Where.File;
+  });
 }
 
 GuardVote concurrency::vote(const Solution &S, StateKey Key,
@@ -119,6 +126,11 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
       for (const HeldLock &H : A.Held)
         if (EntityId C = H.Lock.lastEntity(); C.valid()) {
           GuardPlace Place = placeOf(A, H);
+          if (A.SomePart && Place != GuardPlace::SameObject)
+            continue;
+          // Who follows the pointer to get to the lock has no lock yet.
+          if (H.Lock.startsWith(A.Whole))
+            continue;
           auto [It, New] = Seen.try_emplace(C, Place);
           if (!New)
             It->second = std::min(It->second, Place);
@@ -142,12 +154,18 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
     if (!V.Guard.valid())
       return V;
   }
+  if (V.Place == GuardPlace::Global && !V.Annotated &&
+      !knowsLock(P, P[V.Guard], Accesses)) {
+    V.Guard = EntityId();
+    return V;
+  }
   V.Exposed = isExposed(S, V.Guard);
 
   using Body = std::pair<FunctionId, const WayIn *>;
   std::set<Body> With, Without, Doubtful;
   for (const SharedAccess &A : Accesses) {
-    if (A.Unshared)
+    if (A.Unshared ||
+        (A.SomePart && V.Place != GuardPlace::SameObject))
       continue;
     if (isGuarded(V, A)) {
       V.Guarded += A.Weight;

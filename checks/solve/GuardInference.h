@@ -65,6 +65,11 @@ struct GuardVote {
 GuardVote vote(const Solution &S, StateKey Key,
                llvm::ArrayRef<SharedAccess> Accesses);
 
+/// The vote is clear enough to name the guard, were it asked for.
+inline bool isConvincing(const GuardVote &V) {
+  return V.Annotated || (V.Guarded >= 2 && V.share() >= 0.5);
+}
+
 /// The guard protects this access.
 bool isGuarded(const GuardVote &V, const SharedAccess &A);
 /// The hold of \p Guard at \p A, or null.

@@ -162,6 +162,9 @@ public:
   std::vector<FunctionId> BottomUp;
   /// Classes that wrap a lock: their lock field is not told from the object.
   llvm::DenseMap<EntityId, EntityId> WrappedLock;
+  /// Classes of which objects are parts of several others, or variables here
+  /// and there: lists, strings, coordinates.
+  llvm::DenseSet<EntityId> ValueTypes;
   /// Lock classes that a public function hands out: held at its return, or by
   /// reference. Anybody can hold those.
   llvm::DenseSet<EntityId> LentLocks;

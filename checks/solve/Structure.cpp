@@ -198,9 +198,25 @@ static void findNonBlockingHandles(Solution &S) {
         S.NonBlockingHandles.insert(Handle);
 }
 
+/// By the members and variables that are declared with a class.
+static void findValueTypes(Solution &S) {
+  llvm::DenseMap<EntityId, unsigned> Homes;
+  auto Add = [&](const TypeFacts &T) {
+    if (T.Record.valid() && !T.Indirect && ++Homes[T.Record] == 2)
+      S.ValueTypes.insert(T.Record);
+  };
+  for (const Entity &E : S.program().entities())
+    if (E.Kind == EntityKind::Field || E.Kind == EntityKind::Global)
+      Add(E.Type);
+  for (const Function &F : S.program().functions())
+    for (const Variable &V : F.Locals)
+      Add(V.Type);
+}
+
 void concurrency::findStructure(Solution &S) {
   const Program &P = S.program();
   findNonBlockingHandles(S);
+  findValueTypes(S);
   KindFinder(S).run();
 
   // A wrapper of a wrapper is seen once the inner one is known.

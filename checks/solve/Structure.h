@@ -20,7 +20,8 @@
 
 namespace concurrency {
 
-/// Fills Solution::WrappedLock, InitialisedAs and NonBlockingHandles.
+/// Fills Solution::WrappedLock, InitialisedAs, NonBlockingHandles and
+/// ValueTypes.
 void findStructure(Solution &S);
 
 /// Fills Solution::LentLocks, from the summaries.

@@ -346,12 +346,32 @@ const HeldLock *concurrency::blockedHold(const Solution &S,
 
 bool concurrency::publishes(const Solution &S, const Function &F,
                             const Event &E, const Path &Pointer) {
-  auto Is = [&](const Value &V) {
+  // The object, the pointer's object, or a part of either.
+  Path Pointee = Pointer.then(Step::deref());
+  auto IsPart = [&](const Path &Q) {
+    size_t Of = Q.startsWith(Pointee) ? Pointee.Steps.size()
+                                      : Pointer.Steps.size();
+    return Q.startsWith(Pointer) &&
+           llvm::none_of(llvm::drop_begin(Q.Steps, Of), [](const Step &T) {
+             return T.Kind == StepKind::Deref;
+           });
+  };
+  auto IsPointer = [&](const Value &V) {
     return (V.Kind == ValueKind::Copy && V.P == Pointer) ||
-           (V.Kind == ValueKind::Address &&
-            (V.P == Pointer || V.P == Pointer.then(Step::deref())));
+           (V.Kind == ValueKind::Address && IsPart(V.P));
+  };
+  auto Carries = [&](CallableId C) {
+    return C.valid() && (IsPointer(F.Callables[C.index()].This) ||
+                         llvm::any_of(F.Callables[C.index()].Bound, IsPointer) ||
+                         llvm::any_of(F.Callables[C.index()].Captures, IsPointer));
+  };
+  auto Is = [&](const Value &V) {
+    return IsPointer(V) ||
+           (V.Kind == ValueKind::Callable && Carries(V.Callable));
   };
   switch (E.Kind) {
+  case EventKind::Spawn:
+    return Carries(E.Callable) || llvm::any_of(E.Args, Is);
   case EventKind::Escape:
     return llvm::any_of(E.Args, Is);
   case EventKind::Assign:
@@ -534,10 +554,17 @@ void Summarizer::netLocks() {
       Sum.Acquires.push_back(std::move(L));
     }
   }
+  // The destructor of a guard releases what it still has; a flag says whether.
+  auto StillHeld = [&](const HeldLock &H) {
+    auto At = [&](const ReturnPoint &R) {
+      return R.State.find(H.Lock) != nullptr;
+    };
+    return F.Kind == FunctionKind::Destructor
+               ? llvm::all_of(Result.Returns, At)
+               : llvm::any_of(Result.Returns, At);
+  };
   for (const HeldLock &H : AtEntry)
-    if (llvm::none_of(Result.Returns, [&](const ReturnPoint &R) {
-          return R.State.find(H.Lock) != nullptr;
-        }))
+    if (!StillHeld(H))
       Sum.Releases.push_back(H.Lock);
 }
 

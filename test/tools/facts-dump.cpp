@@ -9,13 +9,16 @@
 /// What the extraction makes of a source file, for tests and debugging:
 ///   facts-dump -p build file.cpp
 ///   facts-dump file.cpp -- -std=c++20
+/// and, if asked, what the solver makes of the facts.
 ///
 //===----------------------------------------------------------------------===//
 
+#include "detect/Explain.h"
 #include "extract/Extract.h"
 #include "facts/Text.h"
 #include "facts/Validate.h"
 #include "model/Model.h"
+#include "solve/GuardInference.h"
 #include "clang/AST/ASTConsumer.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Frontend/CompilerInstance.h"
@@ -41,8 +44,60 @@ static cl::opt<unsigned> Repeat("repeat", cl::init(1), cl::cat(Category),
 static cl::list<std::string> ModelFiles("model", cl::cat(Category),
                                         cl::desc("Add a model file"));
 
+static cl::opt<bool> Guards(
+    "guards", cl::cat(Category),
+    cl::desc("Print 'guard STATE LOCK GUARDED/TOTAL' for each piece of state, "
+             "and no facts"));
+static cl::opt<bool> Held("held", cl::cat(Category),
+                          cl::desc("Print the locks held at every entry and "
+                                   "access, and no facts"));
+
 /// Some file's facts contradict themselves.
 static bool Failed = false;
+
+static void printGuards(Solution &S) {
+  const Program &P = S.program();
+  for (const auto &[Key, Uses] : collectAccesses(S)) {
+    if (Key.Pointee)
+      continue;
+    std::vector<SharedAccess> Accesses = inContexts(S, Uses);
+    GuardVote V = vote(S, Key, Accesses);
+    bool Stated = V.Guard.valid() && isConvincing(V);
+    llvm::outs() << "guard " << P[Key.Entity].Name << ' '
+                 << (Stated ? P[V.Guard].Name : "-") << ' ' << V.Guarded << '/'
+                 << V.total() << '\n';
+  }
+}
+
+static void printHeld(Solution &S) {
+  const Program &P = S.program();
+  auto Print = [&](const Function &F, llvm::ArrayRef<HeldLock> Locks) {
+    for (const HeldLock &H : Locks)
+      llvm::outs() << ' ' << shortName(S, F, H.Lock) << (H.Must ? "" : "?")
+                   << (H.Mode == LockMode::Shared ? " (shared)" : "");
+  };
+  for (auto [I, F] : llvm::enumerate(P.functions())) {
+    const SolvedFunction &Known = S[FunctionId(I)];
+    llvm::outs() << P.name(FunctionId(I)) << ':';
+    Print(F, Known.At.Held);
+    llvm::outs() << '\n';
+    for (const WayIn &W : Known.At.Ways) {
+      llvm::outs() << "  way" << (W.Unknown ? " (unknown)" : "") << " from "
+                   << (W.Caller.valid() ? P.name(W.Caller) : "a thread") << ':';
+      Print(F, W.Held);
+      llvm::outs() << '\n';
+    }
+    for (uint32_t J = 0; J != F.Events.size(); ++J)
+      if (const LockSet *State = S.before(FunctionId(I), EventId(J))) {
+        llvm::outs() << "  " << F.Events[J].Where.Line << ':'
+                     << F.Events[J].Where.Column << ' '
+                     << shortName(S, F, F.Events[J].Target) << ' '
+                     << F.Events[J].Text << ':';
+        Print(F, State->Locks);
+        llvm::outs() << '\n';
+      }
+  }
+}
 
 namespace {
 class Consumer : public ASTConsumer {
@@ -63,6 +118,12 @@ public:
       llvm::errs() << "invalid facts: " << llvm::toString(std::move(Wrong))
                    << '\n';
       Failed = true;
+    }
+    if (Guards || Held) {
+      Program P(std::move(Unit));
+      std::unique_ptr<Solution> S = solve(P);
+      (Guards ? printGuards : printHeld)(*S);
+      return;
     }
     if (!Quiet)
       print(llvm::outs(), Unit);

@@ -1,0 +1,126 @@
+//===- CalledWithoutLock.cpp - helpers that want a lock -------------------===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "detect/CalledWithoutLock.h"
+#include "detect/Explain.h"
+#include "solve/Conventions.h"
+#include "llvm/ADT/STLExtras.h"
+#include <set>
+
+using namespace concurrency;
+
+void CalledWithoutLock::add(FunctionId F, const Want &W) {
+  for (Want &Known : Wants[F.index()])
+    if (Known.Lock == W.Lock) {
+      if (W.Writes && !Known.Writes)
+        Known = W;
+      return;
+    }
+  Wants[F.index()].push_back(W);
+}
+
+void CalledWithoutLock::note(const GuardVote &V,
+                             llvm::ArrayRef<SharedAccess> Accesses) {
+  // State that is not written under the lock may be guarded by chance.
+  if (!V.GuardedWrites || V.Element || V.Annotated)
+    return;
+  for (const SharedAccess &A : Accesses)
+    if (!A.Unshared && !A.Atomic && !A.ByCall && !Rule.takes(A.In, V.Guard))
+      add(A.In, {V.Guard, V.Exposed, A.isWrite(), A});
+}
+
+/// Who calls a helper without locking wants the same lock.
+void CalledWithoutLock::inherit() {
+  for (FunctionId F : S.BottomUp)
+    for (const RunEdge &R : S[F].Runs)
+      if (R.Callee != F)
+        for (const Want &W : Wants[R.Callee.index()])
+          if (!Rule.takes(F, W.Lock))
+            add(F, W);
+}
+
+/// Set-up, or callers that may hold the lock.
+bool CalledWithoutLock::isExcused(Site At, const Want &W) const {
+  auto [Caller, Event] = At;
+  const Function &F = P[Caller];
+  if (Rule.isSetUp(Caller) || Rule.isOrdered({Caller, Event}) ||
+      expectsLockByName(P[F.Self].shortName()))
+    return true;
+  return W.Exposed && S[Caller].At.Callers != CallersKind::Known &&
+         !Rule.takes(Caller, W.Lock);
+}
+
+void CalledWithoutLock::judge(FunctionId Helper, const Want &W,
+                              Bugs &Found) const {
+  std::set<FunctionId> With, Without;
+  std::optional<Site> Guarded, Odd;
+  unsigned Held = 0, All = 0;
+  for (const WayIn &In : S[Helper].At.Ways) {
+    bool Locked = llvm::any_of(In.Held, [&](const HeldLock &H) {
+      return H.Lock.lastEntity() == W.Lock;
+    });
+    // Another lock, of which nothing is known, may be the one.
+    bool Doubtful = In.Unknown || !In.Caller.valid() ||
+                    llvm::is_contained(In.FreshParams, true) ||
+                    llvm::any_of(In.Held, [](const HeldLock &H) {
+                      return !H.Lock.lastEntity().valid();
+                    });
+    if (!Locked && Doubtful)
+      continue;
+    for (Site At : In.Sites) {
+      // A caller that has both kinds of callers is judged by them.
+      if (!Locked &&
+          llvm::any_of(S[At.first].At.Ways, [&](const WayIn &Outer) {
+            return Outer.Unknown ||
+                   llvm::any_of(Outer.Held, [&](const HeldLock &H) {
+                     return H.Lock.lastEntity() == W.Lock;
+                   });
+          }))
+        return;
+      if (!Locked && isExcused(At, W))
+        continue;
+      ++All;
+      Held += Locked;
+      (Locked ? With : Without).insert(At.first);
+      (Locked ? Guarded : Odd) = At;
+    }
+  }
+  size_t Enough = W.Writes ? 2 : 3;
+  if (expectsLockByName(P[P[Helper].Self].shortName()))
+    Enough = 1;
+  if (Without.size() != 1 || With.count(*Without.begin()) ||
+      With.size() < Enough)
+    return;
+
+  Bug B;
+  B.What = Pattern::CalledWithoutLock;
+  B.Sure = Confidence::Likely;
+  auto Place = [&](Site At) {
+    return P[At.first].Events[At.second.index()].Where;
+  };
+  B.Where = Place(*Odd);
+  B.In = P[Odd->first].Self;
+  std::string Name = P.name(Helper).str(), Lock = P[W.Lock].shortName().str();
+  B.Names = {Name, Lock};
+  B.Counts = {Held, All};
+  B.Steps.push_back(
+      {W.Writes ? BugStepKind::WrittenHere : BugStepKind::ReadHere,
+       P[W.For.In].Events[W.For.At.index()].Where,
+       {stateName(S, P[W.For.In], W.For.Whole)}});
+  B.Steps.push_back({BugStepKind::CalledUnderLock, Place(*Guarded), {Name, Lock}});
+  Found.push_back(std::move(B));
+}
+
+Bugs CalledWithoutLock::run() {
+  inherit();
+  Bugs Found;
+  for (uint32_t I = 0; I != Wants.size(); ++I)
+    if (P[FunctionId(I)].Kind != FunctionKind::Lambda)
+      for (const Want &W : Wants[I])
+        judge(FunctionId(I), W, Found);
+  return Found;
+}

@@ -1,0 +1,123 @@
+//===- SharedObjects.cpp - objects of a spawner and its threads -----------===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "detect/SharedObjects.h"
+#include "detect/Explain.h"
+#include "solve/Control.h"
+#include "solve/Summarize.h"
+#include "solve/Threads.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace concurrency;
+
+/// The local pointer points to one object from its only assignment on; not in
+/// a loop, where each turn makes another one.
+bool SharedObjects::isSetOnce(FunctionId Owner, uint32_t Local) {
+  auto [It, New] = SetOnce.try_emplace({Owner, Local}, false);
+  if (!New)
+    return It->second;
+  const Function &F = P[Owner];
+  EventId Only;
+  for (uint32_t J = 0; J != F.Events.size(); ++J) {
+    const Event &E = F.Events[J];
+    if (E.Kind != EventKind::Assign || !(E.Target == Path::local(Local)))
+      continue;
+    if (Only.valid())
+      return false;
+    Only = EventId(J);
+  }
+  if (!Only.valid() || F.Locals[Local].InLoop || F.Locals[Local].AddressTaken)
+    return false;
+  Control Flow(F);
+  return It->second = !Flow.reaches(Flow.blockOf(Only), Flow.blockOf(Only));
+}
+
+bool SharedObjects::isNameable(const Path &Object, FunctionId Owner) {
+  const Function &F = P[Owner];
+  size_t Derefs = llvm::count_if(
+      Object.Steps, [](const Step &T) { return T.Kind == StepKind::Deref; });
+  bool AtStart = Derefs == 1 && Object.Steps.front().Kind == StepKind::Deref;
+  switch (Object.Root) {
+  case RootKind::Global: {
+    const Entity &E = P[Object.global()];
+    return !Derefs && !E.ThreadLocal && !E.Volatile && !E.Type.Const;
+  }
+  case RootKind::Local:
+    return Object.Index < F.Locals.size() &&
+           (!Derefs || (AtStart && isSetOnce(Owner, Object.Index)));
+  case RootKind::Param:
+    return Object.Index < F.Params.size() && AtStart;
+  default:
+    return false;
+  }
+}
+
+/// One element for certain, or none at all; 0 if it could be any.
+static uint32_t elementOf(const Path &Object) {
+  uint32_t Element = ~0u;
+  for (const Step &T : Object.Steps)
+    if (T.Kind == StepKind::Element)
+      Element = Element == ~0u && T.Index < ConstantElements ? T.Index : 0;
+  return Element;
+}
+
+void SharedObjects::collect(FunctionId In, int Root, FunctionId Owner,
+                            ToOwner Translate, llvm::ArrayRef<HeldLock> Outer,
+                            EventId OwnersEvent, unsigned Depth) {
+  const Function &F = P[In];
+  for (uint32_t J = 0; J != F.Events.size(); ++J) {
+    const Event &E = F.Events[J];
+    const LockSet *State = S.before(In, EventId(J));
+    if (!State || Count > MaxUses)
+      continue;
+    std::vector<HeldLock> Held = State->Locks;
+    for (HeldLock &H : Held)
+      H.Lock = Translate(H.Lock);
+    llvm::append_range(Held, Outer);
+    EventId Here = OwnersEvent.valid() ? OwnersEvent : EventId(J);
+
+    if (Depth != MaxDepth)
+      for (const Run &R : runsAt(S, In, EventId(J))) {
+        auto Next = [&](const Path &Q) {
+          return Translate(R.Bindings.toCaller(Q));
+        };
+        collect(R.Callee, Root, Owner, Next, Held, Here, Depth + 1);
+      }
+    if (E.Kind != EventKind::Access || isOpaqueCall(F, EventId(J)))
+      continue;
+    Path Object = Translate(E.Target);
+    // Elements apart are apart.
+    if (!isNameable(Object, Owner) || elementOf(Object) == 0)
+      continue;
+    const TypeFacts &Outermost =
+        Object.Root == RootKind::Global  ? P[Object.global()].Type
+        : Object.Root == RootKind::Local ? P[Owner].Locals[Object.Index].Type
+                                         : P[Owner].Params[Object.Index].Type;
+    Path Base;
+    StateKey Piece = stateKey(S, Object, Base);
+    const TypeFacts &Type =
+        Piece.Entity.valid() ? P[Piece.Entity].Type : Outermost;
+    if (Type.Role != TypeRole::Plain && Type.Role != TypeRole::Container &&
+        Type.Role != TypeRole::Pointer)
+      continue;
+    ++Count;
+    Use U;
+    U.Access.In = Root == Threads::OutsideThreads ? Owner : In;
+    U.Access.At = Root == Threads::OutsideThreads ? Here : EventId(J);
+    U.Access.Whole = E.Target;
+    U.Access.Rw = E.Rw;
+    U.Access.Atomic = E.Atomic;
+    U.Access.Held = std::move(Held);
+    U.Root = Root;
+    U.Name = stateName(S, P[Owner], Object);
+    U.Renamed =
+        Object.Root != RootKind::Global || E.Target.Root != RootKind::Global;
+    Uses[{Owner, Object.Root, Object.Index, Object.hasDeref(), Piece,
+          elementOf(Object)}]
+        .push_back(std::move(U));
+  }
+}

@@ -1,0 +1,335 @@
+//===- ThreadRaces.cpp - two threads with no common lock ------------------===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "detect/ThreadRaces.h"
+#include "detect/Explain.h"
+#include "detect/SharedObjects.h"
+#include "solve/Control.h"
+#include "solve/Conventions.h"
+#include "llvm/ADT/STLExtras.h"
+#include <set>
+
+using namespace concurrency;
+
+/// A lock that both hold excludes one while the other runs.
+static bool commonLock(const SharedAccess &A, const SharedAccess &B) {
+  return llvm::any_of(A.Held, [&](const HeldLock &H) {
+    return llvm::any_of(B.Held, [&](const HeldLock &O) {
+      EntityId C = H.Lock.lastEntity();
+      // A lock without a name, such as what a thread's argument points to,
+      // may be any.
+      bool Same = !C.valid() || !O.Lock.lastEntity().valid() ||
+                  C == O.Lock.lastEntity();
+      bool BothShared =
+          H.Mode == LockMode::Shared && O.Mode == LockMode::Shared;
+      return Same && (!BothShared || !(A.isWrite() || B.isWrite()));
+    });
+  });
+}
+
+bool ThreadRaces::parallel(const Side &A, const Side &B) const {
+  // Public functions without a thread in view: the vote's business.
+  if (A.Root == Threads::OutsideThreads && B.Root == Threads::OutsideThreads)
+    return false;
+  return Running.parallel(A.Root, A.Access->In, A.Access->At, B.Root,
+                          B.Access->In, B.Access->At);
+}
+
+void ThreadRaces::report(const Side &A, const Side &B,
+                                     const std::string &Name, bool Certain) {
+  // Shown at the plain access, at the side that holds less, at a write.
+  auto Rank = [](const Side &X) {
+    return std::tuple(X.Access->Atomic, X.Access->Held.size(),
+                      !X.Access->isWrite());
+  };
+  const Side &Here = Rank(B) < Rank(A) ? B : A;
+  const Side &There = &Here == &A ? B : A;
+  Bug Race;
+  Race.What = Here.Access->isWrite() ? Pattern::WrittenInTwoThreads
+                                     : Pattern::ReadAndWrittenInThreads;
+  Race.Sure = Running.wholeProgram() && Certain ? Confidence::Definite
+                                                : Confidence::Likely;
+  Race.Where = event(*Here.Access).Where;
+  Race.In = P[Here.Access->In].Self;
+  Race.Names = {Name};
+  Race.Steps.push_back({There.Access->isWrite() ? BugStepKind::OtherWrite
+                                                : BugStepKind::OtherAccess,
+                        event(*There.Access).Where,
+                        {Name}});
+  for (const Side *X : {&There, &Here})
+    if (X->Root >= 0) {
+      const ThreadRoot &R = Running.roots()[X->Root];
+      Race.Steps.push_back({BugStepKind::ThreadStarts,
+                            P[R.Spawner].Events[R.Spawn.index()].Where,
+                            {P.name(R.Body).str()}});
+      break;
+    }
+  Found.push_back(std::move(Race));
+}
+
+/// The callers are not known, and may hold a lock. (Of a whole program, those
+/// that lead there are.)
+bool ThreadRaces::mayHoldMore(const Side &Of) const {
+  return Of.Access->UnknownOwner && Of.Root < 0 &&
+         (!Running.reachedFromMain(Of.Access->In) ||
+          expectsLockByName(P[P[Of.Access->In].Self].shortName()));
+}
+
+/// In a part of a program, whoever is outside the threads may have been called
+/// by somebody who holds the lock that the thread holds.
+bool ThreadRaces::mayBeLockedOutside(const Side &A,
+                                             const Side &B) const {
+  if (Running.wholeProgram())
+    return false;
+  auto MayBe = [&](const Side &Outer, const Side &Thread) {
+    if (Outer.Root != Threads::OutsideThreads)
+      return false;
+    // A helper of both: what the thread's callers hold is not told apart from
+    // what the others hold.
+    bool Shared = Thread.Access->Whole.Root == RootKind::Global &&
+                  Running.reachedOutside(Thread.Access->In);
+    bool Locks = Thread.Root != Threads::OutsideThreads &&
+                 llvm::any_of(S[Running.roots()[Thread.Root].Body].Effects.Events,
+                              [&](const LatentEvent &L) {
+                                return L.Kind == LatentEvent::Acquire &&
+                                       !S.isOnce(L.Target);
+                              });
+    return (Shared && Locks) || !Thread.Access->Held.empty();
+  };
+  return MayBe(A, B) || MayBe(B, A);
+}
+
+/// A branch that depends on what the atomic event \p Load read decides whether
+/// \p Then happens.
+static bool decides(const Function &F, EventId Load, EventId Then) {
+  Control Flow(F);
+  for (uint32_t B = 0; B != F.Blocks.size(); ++B)
+    if (F.Blocks[B].HasBranch && llvm::is_contained(Flow.sources(B), Load) &&
+        Flow.decided(B)[Flow.blockOf(Then)])
+      return true;
+  return false;
+}
+
+/// One side accesses the state and then stores to an atomic; the other loads
+/// that, and accesses the state depending on what it read.
+bool ThreadRaces::handsOver(const SharedAccess &A,
+                                    const SharedAccess &B) const {
+  // (A fence may follow a relaxed load.)
+  auto Synchronises = [](const Event &E) {
+    return E.Kind == EventKind::Access && E.Atomic &&
+           (!E.Relaxed || E.Rw == AccessKind::Read);
+  };
+  auto Hands = [&](const SharedAccess &First, const SharedAccess &Second) {
+    const Function &F = P[First.In], &G = P[Second.In];
+    for (uint32_t J = First.At.index() + 1; J < F.Events.size(); ++J) {
+      const Event &Store = F.Events[J];
+      if (!Synchronises(Store) || Store.Rw == AccessKind::Read)
+        continue;
+      for (uint32_t K = 0; K < Second.At.index(); ++K) {
+        const Event &Load = G.Events[K];
+        if (Synchronises(Load) && Load.Rw != AccessKind::Write &&
+            Load.Target.lastEntity() == Store.Target.lastEntity() &&
+            decides(G, EventId(K), Second.At))
+          return true;
+      }
+    }
+    return false;
+  };
+  return Hands(A, B) || Hands(B, A);
+}
+
+/// The pointer \p P is set before any thread that this program starts runs, and
+/// never again: what it points to is one object.
+bool ThreadRaces::isSettled(const Path &Pointer) {
+  Path Base;
+  StateKey Key = stateKey(S, Pointer, Base);
+  auto [It, New] = Settled.try_emplace(Key, false);
+  if (!New)
+    return It->second;
+  auto Accesses = Map.find(Key);
+  if (Accesses == Map.end())
+    return false;
+  // Set in another file, who knows when?
+  if (llvm::none_of(Accesses->second,
+                    [](const SharedAccess &A) { return A.isWrite(); }))
+    return false;
+  return Settled[Key] =
+             llvm::none_of(Accesses->second, [&](const SharedAccess &A) {
+               if (!A.isWrite() || A.Unshared)
+                 return false;
+               for (size_t R = 0; R != Running.roots().size(); ++R)
+                 if (Running.reaches(R, A.In) ||
+                     Running.mayRunDuring(R, A.In, A.At))
+                   return true;
+               return false;
+             });
+}
+
+/// The one object that an access to a global leads to: the variable, or what a
+/// pointer in it points to for good. Unknown if it cannot be told.
+Path ThreadRaces::globalObject(const SharedAccess &A) {
+  if (A.Whole.Root != RootKind::Global)
+    return Path::unknown();
+  Path Object = Path::global(A.Whole.global());
+  const auto *End = A.Whole.Steps.end();
+  const auto *To = llvm::find_if(
+      A.Whole.Steps, [](const Step &T) { return T.Kind == StepKind::Deref; });
+  if (To == End)
+    return Object;
+  for (const auto *I = A.Whole.Steps.begin(); I != To; ++I) {
+    if (I->Kind != StepKind::Field)
+      return Path::unknown();
+    Object.Steps.push_back(*I);
+  }
+  bool Deeper = std::any_of(
+      To + 1, End, [](const Step &T) { return T.Kind != StepKind::Field; });
+  bool OneElement = End - To == 2 && To[1].Kind == StepKind::Element;
+  if ((Deeper && !OneElement) || !isSettled(Object))
+    return Path::unknown();
+  Object.Steps.push_back(*To);
+  return Object;
+}
+
+/// A flag that one side raises and the other waits for: nothing is lost, and
+/// volatile says that somebody thought of it.
+static bool isStopFlag(const Program &P,
+                       llvm::ArrayRef<SharedAccess> Accesses) {
+  return llvm::none_of(Accesses, [&](const SharedAccess &A) {
+    const Event &E = P[A.In].Events[A.At.index()];
+    return !A.Unshared &&
+           (A.Rw == AccessKind::Update ||
+            (A.Rw == AccessKind::Write &&
+             (E.Args.empty() || E.Args[0].Kind != ValueKind::Constant)));
+  });
+}
+
+/// `all = other;` is an access to each field of a global, too.
+void ThreadRaces::addWholeObjects(std::vector<SharedAccess> &Accesses) {
+  std::set<Path> Objects;
+  for (const SharedAccess &A : Accesses)
+    if (A.Base.Root == RootKind::Global && !A.Base.hasDeref())
+      Objects.insert(A.Base);
+  for (const Path &Object : Objects) {
+    Path Base;
+    if (auto It = Map.find(stateKey(S, Object, Base)); It != Map.end())
+      for (const SharedAccess &A : It->second)
+        if (A.Whole == Object && !A.ByCall)
+          Accesses.push_back(A);
+  }
+}
+
+void ThreadRaces::find(StateKey Key,
+                       llvm::ArrayRef<SharedAccess> Accesses) {
+  const TypeFacts &Type = P[Key.Entity].Type;
+  // (A std::function is set once, a plain pointer may well be changed.)
+  if (Running.roots().empty() ||
+      (Type.Role == TypeRole::Callable && !Type.Scalar))
+    return;
+  bool Volatile = P[Key.Entity].Volatile;
+  if (Volatile && isStopFlag(P, Accesses))
+    return;
+  // Only state that is certainly one object in both threads: a global, what a
+  // pointer set once points to, or a member of the object whose method the
+  // thread runs.
+  std::vector<Side> Sides;
+  std::vector<SharedAccess> All(Accesses.begin(), Accesses.end());
+  addWholeObjects(All);
+  for (const SharedAccess &A : All) {
+    bool Member = A.Whole.Root == RootKind::This && !A.Base.hasDeref() &&
+                  A.Base.known() && A.Base.Steps.empty() && !Key.Pointee;
+    if (A.Unshared || A.ByCall)
+      continue;
+    Path Object = Member ? Path::unknown() : globalObject(A);
+    if (!Member && !Object.known())
+      continue;
+    for (auto [R, Root] : llvm::enumerate(Running.roots())) {
+      if (!Running.reaches(R, A.In))
+        continue;
+      if (Member && (!Running.onSpawnersObject(R, A.In) || Root.Many))
+        continue;
+      Sides.push_back({&A, int(R), Object});
+    }
+    if (Running.reachedOutside(A.In))
+      Sides.push_back({&A, Threads::OutsideThreads, Object});
+  }
+  for (size_t I = 0; I != Sides.size(); ++I)
+    for (size_t J = I; J != Sides.size(); ++J) {
+      const SharedAccess &A = *Sides[I].Access, &B = *Sides[J].Access;
+      if (!(A.isWrite() || B.isWrite()) || (A.Atomic && B.Atomic) ||
+          commonLock(A, B) || !parallel(Sides[I], Sides[J]))
+        continue;
+      const Path &X = Sides[I].Object, &Y = Sides[J].Object;
+      bool Pointees = X.hasDeref() || Y.hasDeref();
+      if (Pointees && !(X == Y))
+        continue;
+      if (mayHoldMore(Sides[I]) || mayHoldMore(Sides[J]) || Rule.isSetUp(A.In) ||
+          Rule.isSetUp(B.In))
+        continue;
+      // Somebody thought of it: one who writes what others only look at.
+      if (Volatile && !(A.isWrite() && B.isWrite()))
+        continue;
+      if (mayBeLockedOutside(Sides[I], Sides[J]) || handsOver(A, B))
+        continue;
+      report(Sides[I], Sides[J], stateName(S, P[A.In], A.Whole), !Volatile && !Pointees);
+      return;
+    }
+}
+
+/// An object of one call of a function is shared only with threads that this
+/// call has started.
+bool ThreadRaces::spawnedBefore(const Side &Thread,
+                                        const Side &Outer) const {
+  if (Thread.Root < 0 || Outer.Root >= 0)
+    return true;
+  const ThreadRoot &R = Running.roots()[Thread.Root];
+  return R.Spawner != Outer.Access->In ||
+         Control(P[R.Spawner]).canFollow(R.Spawn, Outer.Access->At);
+}
+
+void ThreadRaces::findCaptured() {
+  SharedObjects Objects(S);
+  std::set<FunctionId> Spawners;
+  for (auto [R, Root] : llvm::enumerate(Running.roots())) {
+    const Event &Spawn = P[Root.Spawner].Events[Root.Spawn.index()];
+    std::optional<CallTarget> T = S.target(P[Root.Spawner], Spawn);
+    if (!T)
+      continue;
+    Spawners.insert(Root.Spawner);
+    auto ToSpawner = [&](const Path &Q) { return T->Bindings.toCaller(Q); };
+    Objects.collect(Root.Body, R, Root.Spawner, ToSpawner, {}, EventId(), 0);
+  }
+  auto Identity = [](const Path &Q) { return Q; };
+  for (FunctionId F : Spawners)
+    Objects.collect(F, Threads::OutsideThreads, F, Identity, {}, EventId(), 0);
+
+  auto ReportFirst = [&](llvm::ArrayRef<SharedObjects::Use> Uses,
+                         bool PerTurn) {
+    for (size_t I = 0; I != Uses.size(); ++I)
+      for (size_t J = I; J != Uses.size(); ++J) {
+        Side A{&Uses[I].Access, Uses[I].Root}, B{&Uses[J].Access, Uses[J].Root};
+        if (!spawnedBefore(A, B) || !spawnedBefore(B, A))
+          continue;
+        if (!(A.Access->isWrite() || B.Access->isWrite()) ||
+            (A.Access->Atomic && B.Access->Atomic) ||
+            commonLock(*A.Access, *B.Access) || !parallel(A, B))
+          continue;
+        // A local of a loop's body is another one for each thread.
+        if (PerTurn && A.Root == B.Root)
+          continue;
+        // Under its own name a global is nothing new.
+        if (!Uses[I].Renamed && !Uses[J].Renamed)
+          continue;
+        report(A, B, Uses[I].Name);
+        return;
+      }
+  };
+  for (const auto &[Key, Uses] : Objects.Uses) {
+    const auto &[Owner, RootOfObject, Index, Pointee, Piece, Element] = Key;
+    ReportFirst(Uses, RootOfObject == RootKind::Local &&
+                          P[Owner].Locals[Index].InLoop);
+  }
+}

@@ -1,0 +1,68 @@
+//===- ThreadRaces.h - two threads with no common lock ----------*- C++ -*-===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// State that two threads get to, at least one of them to write it, with no
+/// lock that both hold and nothing else that orders them.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef CONCURRENCY_DETECT_THREADRACES_H
+#define CONCURRENCY_DETECT_THREADRACES_H
+
+#include "detect/GuardRule.h"
+
+namespace concurrency {
+
+class ThreadRaces {
+public:
+  ThreadRaces(const Evidence &Known, const GuardRule &Rule)
+      : S(Known.S), P(S.program()), Map(Known.Accesses),
+        Running(Known.Running), Rule(Rule) {}
+
+  /// All accesses to one piece of state.
+  void find(StateKey Key, llvm::ArrayRef<SharedAccess> Accesses);
+  /// Objects that a function shares with the threads it starts.
+  void findCaptured();
+  Bugs take() { return std::move(Found); }
+
+private:
+  /// An access in one of the threads that the program starts, or outside them.
+  struct Side {
+    const SharedAccess *Access;
+    int Root; ///< its context; see Threads::contexts
+    /// A global, or what a global pointer points to for good.
+    Path Object = {};
+  };
+
+  bool handsOver(const SharedAccess &A, const SharedAccess &B) const;
+  bool mayHoldMore(const Side &Of) const;
+  bool mayBeLockedOutside(const Side &A, const Side &B) const;
+  bool parallel(const Side &A, const Side &B) const;
+  bool spawnedBefore(const Side &Thread, const Side &Outer) const;
+  void addWholeObjects(std::vector<SharedAccess> &Accesses);
+  bool isSettled(const Path &Pointer);
+  Path globalObject(const SharedAccess &A);
+  void report(const Side &A, const Side &B, const std::string &Name,
+              bool Certain = true);
+  const Event &event(const SharedAccess &A) const {
+    return P[A.In].Events[A.At.index()];
+  }
+
+  Solution &S;
+  const Program &P;
+  const AccessMap &Map;
+  const Threads &Running;
+  const GuardRule &Rule;
+  /// Pointers that were asked for: see isSettled().
+  std::map<StateKey, bool> Settled;
+  Bugs Found;
+};
+
+} // namespace concurrency
+
+#endif // CONCURRENCY_DETECT_THREADRACES_H

@@ -1,0 +1,58 @@
+//===- NewObjects.h - what nobody else knows yet ----------------*- C++ -*-===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Objects begin as nobody else's: what a function has just made, and its local
+/// variables, are its own until a pointer to them is put where others find it.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef CONCURRENCY_SOLVE_NEWOBJECTS_H
+#define CONCURRENCY_SOLVE_NEWOBJECTS_H
+
+#include "solve/Solution.h"
+
+namespace concurrency {
+
+/// The local pointers and objects of one function.
+class NewObjects {
+public:
+  /// Needs the summaries of what the function calls.
+  NewObjects(const Solution &S, FunctionId In);
+
+  /// What a local pointer holds.
+  struct Pointer {
+    unsigned Assignments = 0; ///< of anything but null
+    bool Fresh = false;       ///< only ever holds objects made here
+    uint32_t Whole = ~0u;     ///< it leads into what this other one holds
+    Path Pointee;             ///< by the last assignment
+    Path Source;              ///< where that value was taken from
+  };
+  const Pointer &operator[](uint32_t Local) const { return Pointers[Local]; }
+
+  /// Until the event \p At nobody else knows what the local pointer holds.
+  bool holdsNew(uint32_t Local, EventId At) const {
+    return Pointers[Local].Fresh && At.index() <= publishedAt(Local);
+  }
+  /// Likewise for the local variable itself.
+  bool isOwn(uint32_t Local, EventId At) const {
+    return At.index() <= publishedAt(Local);
+  }
+
+private:
+  uint32_t publishedAt(uint32_t Local) const;
+
+  const Solution &S;
+  const Function &F;
+  std::vector<Pointer> Pointers;
+  static constexpr uint32_t Unasked = ~0u - 1;
+  mutable std::vector<uint32_t> Published;
+};
+
+} // namespace concurrency
+
+#endif // CONCURRENCY_SOLVE_NEWOBJECTS_H
