@@ -48,6 +48,7 @@ bool CalledWithoutLock::isExcused(Site At, const Want &W) const {
   auto [Caller, Event] = At;
   const Function &F = P[Caller];
   if (Rule.isSetUp(Caller) || Rule.isOrdered({Caller, Event}) ||
+      Rule.makesOrEnds(Caller, W.Lock) || F.Events[Event.index()].Asserts ||
       expectsLockByName(P[F.Self].shortName()))
     return true;
   return W.Exposed && S[Caller].At.Callers != CallersKind::Known &&
@@ -63,12 +64,9 @@ void CalledWithoutLock::judge(FunctionId Helper, const Want &W,
     bool Locked = llvm::any_of(In.Held, [&](const HeldLock &H) {
       return H.Lock.lastEntity() == W.Lock;
     });
-    // Another lock, of which nothing is known, may be the one.
     bool Doubtful = In.Unknown || !In.Caller.valid() ||
                     llvm::is_contained(In.FreshParams, true) ||
-                    llvm::any_of(In.Held, [](const HeldLock &H) {
-                      return !H.Lock.lastEntity().valid();
-                    });
+                    Rule.mayBeHeld(W.Lock, In.Held);
     if (!Locked && Doubtful)
       continue;
     for (Site At : In.Sites) {

@@ -28,6 +28,15 @@ bool GuardRule::isOrdered(const AccessSite &A) const {
   return Any;
 }
 
+bool GuardRule::mayBeHeld(EntityId Guard,
+                          llvm::ArrayRef<HeldLock> Held) const {
+  auto IsReference = [&](EntityId Lock) { return P[Lock].Type.Indirect; };
+  return llvm::any_of(Held, [&](const HeldLock &H) {
+    EntityId Lock = H.Lock.lastEntity();
+    return !Lock.valid() || IsReference(Lock) || IsReference(Guard);
+  });
+}
+
 bool GuardRule::isSetUp(FunctionId F) const {
   return P[F].Kind == FunctionKind::Constructor ||
          P[F].Kind == FunctionKind::Destructor ||
@@ -35,7 +44,6 @@ bool GuardRule::isSetUp(FunctionId F) const {
          (P[F].Kind == FunctionKind::Function && S[F].At.OnlyInit);
 }
 
-/// Sets the lock up or destroys it: nobody else can be there yet, or still.
 bool GuardRule::makesOrEnds(FunctionId F, EntityId Guard) const {
   return llvm::any_of(P[F].Events, [&](const Event &E) {
     return E.Kind == EventKind::Call && E.Callee.valid() &&
@@ -70,15 +78,16 @@ GuardRule::deviates(const GuardVote &V, const SharedAccess &A) const {
   // (Clang does not say whether passing the address is an access.)
   if (V.Annotated && !A.ByCall)
     return Confidence::Definite;
-  // A lock that goes by no name here may be the one.
-  if (llvm::any_of(A.Held, [](const HeldLock &H) {
-        return !H.Lock.lastEntity().valid();
-      }))
+  if (mayBeHeld(V.Guard, A.Held))
     return std::nullopt;
   // State that is never written, once made, needs no lock.
   if (!V.GuardedWrites && !V.UnguardedWrites)
     return std::nullopt;
   auto Sites = sitesOf(S, A);
+  if (!A.isWrite() && llvm::any_of(Sites, [&](const AccessSite &Site) {
+        return P[Site.In].Events[Site.At.index()].Asserts;
+      }))
+    return std::nullopt;
   if (llvm::any_of(Sites, [&](const AccessSite &Site) {
         return isOrdered(Site) || isSetUp(Site.In) ||
                makesOrEnds(Site.In, V.Guard);

@@ -199,6 +199,14 @@ void FunctionExtractor::readBlock(const CFGBlock &B) {
   for (const CFGElement &Element : B)
     readElement(Element);
   readBranch(B);
+  if (Out.Blocks[CurrentBlock].HasBranch &&
+      llvm::any_of(B.succs(), [](const CFGBlock *Next) {
+        return Next && Next->hasNoReturnElement();
+      }))
+    for (Event &E : llvm::drop_begin(Out.Events,
+                                     Out.Blocks[CurrentBlock].FirstEvent))
+      E.Asserts = E.Kind == EventKind::Call ||
+                  (E.Kind == EventKind::Access && E.Rw == AccessKind::Read);
   if (!Assigned.empty())
     AssignedAtEnd[&B] = Assigned;
   if (ReturnedVariable)

@@ -324,11 +324,13 @@ void FunctionExtractor::unknownCall(CallSite &Site) {
   }
   bool HandsOver = false;
   if (System) {
-    // Of a library's function, only what it may run or keep is of interest.
+    // Of a library's function, only what it may run or keep is of interest, and
+    // what it does to locks.
     for (const Expr *A : Site.Args) {
       if (!A->getType()->isRecordType() && !A->getType()->isPointerType())
         continue;
-      if (callableIn(argument(A, QualType()), A->getType()).valid())
+      if (callableIn(argument(A, QualType()), A->getType()).valid() ||
+          S.Types.classify(A->getType()).Role == TypeRole::Lock)
         HandsOver = true;
     }
     // What it returns depends on what it was given; deps() looks there.

@@ -88,6 +88,20 @@ static Reentrancy declaredKind(const RecordDecl &Capability) {
              : kindByName(plainName(Capability));
 }
 
+/// Has no more than a guard needs: locks, other guards, and words that say what
+/// is held. What has state of its own only borrows the lock.
+bool TypeClassifier::isSlim(const CXXRecordDecl *R) {
+  constexpr unsigned MaxFields = 6;
+  unsigned Fields = 0;
+  return llvm::all_of(R->fields(), [&](const FieldDecl *Field) {
+    QualType T = Field->getType();
+    TypeRole Role = classify(T).Role;
+    return ++Fields <= MaxFields &&
+           (T->isReferenceType() || T->isScalarType() ||
+            Role == TypeRole::Lock || Role == TypeRole::Guard);
+  });
+}
+
 void TypeClassifier::findStructure(const CXXRecordDecl *R, RecordInfo &Info) {
   if (Info.Role != TypeRole::Plain || Info.System || R->isLambda())
     return;
@@ -116,7 +130,7 @@ void TypeClassifier::findStructure(const CXXRecordDecl *R, RecordInfo &Info) {
         if (Lock && Lock->getCanonicalDecl() == R->getCanonicalDecl())
           continue;
         if ((Lock || T->isPointerType()) &&
-            classify(T).Role == TypeRole::Lock) {
+            classify(T).Role == TypeRole::Lock && isSlim(R)) {
           Info.GuardLike = true;
           return;
         }

@@ -180,7 +180,8 @@ template <> struct FlagsOf<Event> {
                                        {"nonblocking", &Event::NonBlocking},
                                        {"destructor", &Event::IsDestructor},
                                        {"once", &Event::Once},
-                                       {"opaque", &Event::Opaque}};
+                                       {"opaque", &Event::Opaque},
+                                       {"asserts", &Event::Asserts}};
 };
 
 template <> struct FlagsOf<Variable> {

@@ -78,6 +78,15 @@ bool concurrency::isPhaseByName(llvm::StringRef Function) {
   });
 }
 
+bool concurrency::endsByName(llvm::StringRef Function) {
+  static constexpr llvm::StringLiteral Ends[] = {
+      "destroy", "free", "delete", "dispose", "uninit", "deinit", "unref"};
+  auto Words = wordsOf(Function);
+  return llvm::any_of(Words, [](llvm::StringRef Word) {
+    return llvm::is_contained(Ends, Word);
+  });
+}
+
 bool concurrency::isStartOrEndByName(llvm::StringRef Function) {
   static constexpr llvm::StringLiteral Ends[] = {
       "init",     "initialize", "initialise", "setup",     "shutdown",

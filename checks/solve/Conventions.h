@@ -37,6 +37,9 @@ bool makesByName(llvm::StringRef Function);
 /// `destroyAll`. Assignment belongs to it: it makes an object anew.
 bool isPhaseByName(llvm::StringRef Function);
 
+/// The end of an object: `mutex_destroy`, `list_free`.
+bool endsByName(llvm::StringRef Function);
+
 /// The very start or end of something: `slabs_init`, `stop_threads`. Unlike
 /// above, the word is the first or the last.
 bool isStartOrEndByName(llvm::StringRef Function);

@@ -1,0 +1,109 @@
+// RUN: %tidy -checks='-*,concurrency-unprotected-shared-state' %s -- -std=c11 2>&1 | %filecheck
+// RUN: %confirm %s
+// A helper that leaves the locking to its callers, and the caller that forgot. No piece of state alone says so.
+
+#include <pthread.h>
+#include <stddef.h>
+
+struct table {
+  pthread_mutex_t mutex;
+  long used, free;
+};
+static struct table *shared;
+
+static long *slot(struct table *t, int which) {
+  return which ? &t->used : &t->free;
+}
+static void move__(struct table *t, long n) {
+  t->used += n;
+  t->free -= n;
+}
+void take(struct table *t) {
+  pthread_mutex_lock(&t->mutex);
+  move__(t, 1);
+  pthread_mutex_unlock(&t->mutex);
+}
+void give(struct table *t) {
+  pthread_mutex_lock(&t->mutex);
+  move__(t, -1);
+  pthread_mutex_unlock(&t->mutex);
+}
+void takeTwoBad(struct table *t) {
+  move__(t, 2);
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: '{{used|free}}' is written by 'move__' without 'mutex'
+  // CHECK: note: '{{used|free}}' is accessed without 'mutex', too
+}
+
+// One does not know what the callers of a public function hold, but these take the lock of the file.
+static pthread_mutex_t list_mutex = PTHREAD_MUTEX_INITIALIZER;
+static long head, tail;
+
+static long length__(void) { return head - tail; }
+static long room__(void) { return 100 - length__(); }
+long length(void) {
+  pthread_mutex_lock(&list_mutex);
+  long n = length__();
+  pthread_mutex_unlock(&list_mutex);
+  return n;
+}
+void push(void) {
+  pthread_mutex_lock(&list_mutex);
+  head++;
+  pthread_mutex_unlock(&list_mutex);
+}
+long roomBad(void) {
+  return room__();
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: '{{head|tail|room__}}' is {{.*}} without 'list_mutex'
+}
+long room(void) {
+  pthread_mutex_lock(&list_mutex);
+  long n = room__();
+  pthread_mutex_unlock(&list_mutex);
+  return n;
+}
+long roomOfTwo(void) {
+  pthread_mutex_lock(&list_mutex);
+  long n = room__() / 2;
+  pthread_mutex_unlock(&list_mutex);
+  return n;
+}
+
+// Near misses: set-up, objects that nobody else has, and names that promise the lock.
+void table_init(struct table *t) {
+  pthread_mutex_init(&t->mutex, NULL);
+  move__(t, -100);
+}
+long copied(const struct table *from) {
+  struct table mine;
+  mine.used = mine.free = 0;
+  move__(&mine, *slot((struct table *)from, 0));
+  return mine.used;
+}
+static void takeLocked(struct table *t) { move__(t, 1); }
+void takeThree(struct table *t) {
+  pthread_mutex_lock(&t->mutex);
+  takeLocked(t);
+  takeLocked(t);
+  takeLocked(t);
+  pthread_mutex_unlock(&t->mutex);
+}
+
+static void *worker(void *unused) {
+  take(shared);
+  takeThree(shared);
+  push();
+  roomBad();
+  takeTwoBad(shared);
+  return unused;
+}
+int main(void) {
+  static struct table all;
+  shared = &all;
+  table_init(&all);
+  pthread_t other;
+  pthread_create(&other, NULL, worker, NULL);
+  worker(NULL);
+  give(shared);
+  pthread_join(other, NULL);
+  return length() + room() + roomOfTwo() + copied(shared) == 0;
+}
