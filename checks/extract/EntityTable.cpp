@@ -8,6 +8,7 @@
 #include "extract/EntityTable.h"
 #include "extract/AnnotationReader.h"
 #include "extract/DeclNames.h"
+#include "extract/Extract.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/Basic/FileManager.h"
 #include "clang/Basic/SourceManager.h"
@@ -24,12 +25,18 @@ static std::string absoluteName(const SourceManager &SM, llvm::StringRef Name) {
   return Absolute.str().str();
 }
 
+std::string concurrency::mainFile(const ASTContext &Ctx) {
+  const SourceManager &SM = Ctx.getSourceManager();
+  OptionalFileEntryRef Main = SM.getFileEntryRefForID(SM.getMainFileID());
+  return Main ? absoluteName(SM, Main->getName()) : "";
+}
+
 EntityTable::EntityTable(ASTContext &Ctx, TypeClassifier &Types,
                          TranslationUnit &Unit)
     : Ctx(Ctx), Types(Types), Unit(Unit) {
   const SourceManager &SM = Ctx.getSourceManager();
-  if (OptionalFileEntryRef Main = SM.getFileEntryRefForID(SM.getMainFileID())) {
-    Unit.MainFile = absoluteName(SM, Main->getName());
+  Unit.MainFile = mainFile(Ctx);
+  if (!Unit.MainFile.empty()) {
     Files[SM.getMainFileID()] = FilesByName[Unit.MainFile] = FileId(0);
     Unit.Files.push_back(Unit.MainFile);
   }

@@ -37,6 +37,9 @@ struct ExtractOptions {
   unsigned MaxDepth = 1500;
   /// More functions of one file (instantiations, mostly) are left out.
   unsigned MaxFunctions = 200000;
+  /// Nothing is read of a file in which no check can find anything by itself.
+  /// Not for a program of several files: others may know more about its state.
+  bool SkipQuiet = false;
 };
 
 struct ExtractStats {
@@ -48,6 +51,9 @@ struct ExtractStats {
   unsigned Events = 0;
   unsigned Entities = 0;
 };
+
+/// What TranslationUnit::MainFile will be.
+std::string mainFile(const clang::ASTContext &Ctx);
 
 /// The facts of the translation unit, of which only the traversal scope is
 /// walked: in clangd, the declarations of the main file. Bodies elsewhere,
