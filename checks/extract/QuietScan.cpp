@@ -57,7 +57,8 @@ bool QuietScan::mattersUncached(const ValueDecl *D) {
     return true;
   const auto *F = dyn_cast<FunctionDecl>(D);
   if (!F)
-    return !meansLittle(S.Types.classify(D->getType()).Role) ||
+    return (!meansLittle(S.Types.classify(D->getType()).Role) &&
+            !D->getType()->isAtomicType()) ||
            (isa<FieldDecl>(D) && annotated(cast<FieldDecl>(D)->getParent()));
   if (const CallEffects *Effects = S.effects(F))
     if (!llvm::all_of(*Effects,
@@ -108,9 +109,18 @@ bool QuietScan::matters(const Stmt *Root) {
             return true;
         }
       break;
-    case Stmt::ImplicitCastExprClass:
-      if (CastKind Kind = cast<CastExpr>(Node)->getCastKind();
-          Kind == CK_AtomicToNonAtomic || Kind == CK_NonAtomicToAtomic)
+    // Who only reads an atomic has nothing to decide. Of one that is declared
+    // so, all that is read and written is.
+    case Stmt::BinaryOperatorClass:
+    case Stmt::CompoundAssignOperatorClass:
+      if (const auto *B = cast<BinaryOperator>(Node);
+          B->isAssignmentOp() && B->getLHS()->getType()->isAtomicType())
+        return true;
+      break;
+    case Stmt::UnaryOperatorClass:
+      if (const auto *U = cast<UnaryOperator>(Node);
+          U->isIncrementDecrementOp() &&
+          U->getSubExpr()->getType()->isAtomicType())
         return true;
       break;
     case Stmt::AtomicExprClass:
