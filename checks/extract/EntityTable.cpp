@@ -32,8 +32,8 @@ std::string concurrency::mainFile(const ASTContext &Ctx) {
 }
 
 EntityTable::EntityTable(ASTContext &Ctx, TypeClassifier &Types,
-                         TranslationUnit &Unit)
-    : Ctx(Ctx), Types(Types), Unit(Unit) {
+                         TranslationUnit &Unit, bool WithKeys)
+    : Ctx(Ctx), Types(Types), Unit(Unit), WithKeys(WithKeys) {
   const SourceManager &SM = Ctx.getSourceManager();
   Unit.MainFile = mainFile(Ctx);
   if (!Unit.MainFile.empty()) {
@@ -81,10 +81,12 @@ EntityId EntityTable::add(const NamedDecl &D, EntityKind Kind) {
   Entity &E = Unit.Entities.emplace_back();
   E.Kind = Kind;
   E.Name = qualifiedName(D);
-  E.Key = entityKey(D, homeOf(D));
-  // Lambdas in one macro, and what Clang's scheme forgets to tell apart.
-  if (unsigned Times = Keys[E.Key]++)
-    E.Key += "~" + std::to_string(Times);
+  if (WithKeys) {
+    E.Key = entityKey(D, homeOf(D));
+    // Lambdas in one macro, and what Clang's scheme forgets to tell apart.
+    if (unsigned Times = Keys[E.Key]++)
+      E.Key += "~" + std::to_string(Times);
+  }
   E.Internal = isInternal(D);
   switch (D.getAccess()) {
   case AS_private:

@@ -158,7 +158,7 @@ TranslationUnit concurrency::extract(ASTContext &Ctx, const Model &M,
   DeclWalker Walker(S);
   for (const Decl *D : Ctx.getTraversalScope())
     Walker.walk(D);
-  if (Options.SkipQuiet &&
+  if (Options.Alone &&
       QuietScan(S).isQuiet(llvm::to_vector(S.waiting()))) {
     Stats.Dropped += S.waiting().size();
     return std::move(S.Unit);

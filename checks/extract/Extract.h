@@ -37,9 +37,10 @@ struct ExtractOptions {
   unsigned MaxDepth = 1500;
   /// More functions of one file (instantiations, mostly) are left out.
   unsigned MaxFunctions = 200000;
-  /// Nothing is read of a file in which no check can find anything by itself.
-  /// Not for a program of several files: others may know more about its state.
-  bool SkipQuiet = false;
+  /// The file will be looked at by itself: its entities need no keys, and of one
+  /// in which no check can find anything nothing is read. (Among other files
+  /// it may matter: they may lock what it uses.)
+  bool Alone = false;
 };
 
 struct ExtractStats {

@@ -76,6 +76,7 @@ private:
   /// What a member says about its class: it synchronises, or it is state.
   enum class MemberTy : uint8_t { Neutral, State, Synchronises };
   MemberTy member(clang::QualType T);
+  bool hasMethodsOfLock(const clang::CXXRecordDecl *R);
   void findStructure(const clang::CXXRecordDecl *R, RecordInfo &Info);
 
   clang::ASTContext &Ctx;

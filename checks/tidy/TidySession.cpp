@@ -69,8 +69,7 @@ void TidySession::analyse(const TidyOptions &Options) {
 
   ExtractStats Extracted;
   ExtractOptions Bounds;
-  bool Alone = Answer.Near.empty();
-  Bounds.SkipQuiet = Alone;
+  Bounds.Alone = Answer.Near.empty();
   TranslationUnit Unit = extract(Context, *Loaded.Models, Bounds, Extracted);
   Counters = {
       {"functions extracted", Extracted.Functions},
@@ -82,7 +81,7 @@ void TidySession::analyse(const TidyOptions &Options) {
       {"entities", Extracted.Entities},
   };
   // Nothing was read that anything could be found in.
-  if (!Alone || !Unit.Functions.empty())
+  if (!Bounds.Alone || !Unit.Functions.empty())
     solveWith(std::move(Answer.Near), std::move(Unit));
   Counters.push_back({"findings", Found.size()});
 }
