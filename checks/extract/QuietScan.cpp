@@ -42,24 +42,13 @@ static bool meansLittle(TypeRole Role) {
          Role == TypeRole::Stream;
 }
 
-/// A class is read with its annotated fields, whether they are used or not.
-bool QuietScan::annotated(const RecordDecl *R) {
-  auto [It, New] = Known.try_emplace(R, false);
-  if (!New)
-    return It->second;
-  bool Result = llvm::any_of(
-      R->fields(), [](const FieldDecl *F) { return isAnnotated(*F); });
-  return Known[R] = Result;
-}
-
 bool QuietScan::mattersUncached(const ValueDecl *D) {
   if (isAnnotated(*D))
     return true;
   const auto *F = dyn_cast<FunctionDecl>(D);
   if (!F)
-    return (!meansLittle(S.Types.classify(D->getType()).Role) &&
-            !D->getType()->isAtomicType()) ||
-           (isa<FieldDecl>(D) && annotated(cast<FieldDecl>(D)->getParent()));
+    return !meansLittle(S.Types.classify(D->getType()).Role) &&
+           !D->getType()->isAtomicType();
   if (const CallEffects *Effects = S.effects(F))
     if (!llvm::all_of(*Effects,
                       [](const CallEffect &E) { return meansLittle(E); }))

@@ -35,7 +35,6 @@ private:
   bool matters(const clang::Stmt *S);
   bool matters(const clang::ValueDecl *D);
   bool mattersUncached(const clang::ValueDecl *D);
-  bool annotated(const clang::RecordDecl *R);
 
   Session &S;
   llvm::DenseMap<const clang::Decl *, bool> Known;
