@@ -74,10 +74,13 @@ void SharedObjects::collect(FunctionId In, int Root, FunctionId Owner,
     const LockSet *State = S.before(In, EventId(J));
     if (!State || Count > MaxUses)
       continue;
-    std::vector<HeldLock> Held = State->Locks;
-    for (HeldLock &H : Held)
-      H.Lock = Translate(H.Lock);
-    llvm::append_range(Held, Outer);
+    auto Held = [&] {
+      std::vector<HeldLock> Locks = State->Locks;
+      for (HeldLock &H : Locks)
+        H.Lock = Translate(H.Lock);
+      llvm::append_range(Locks, Outer);
+      return Locks;
+    };
     EventId Here = OwnersEvent.valid() ? OwnersEvent : EventId(J);
 
     if (Depth != MaxDepth)
@@ -85,7 +88,7 @@ void SharedObjects::collect(FunctionId In, int Root, FunctionId Owner,
         auto Next = [&](const Path &Q) {
           return Translate(R.Bindings.toCaller(Q));
         };
-        collect(R.Callee, Root, Owner, Next, Held, Here, Depth + 1);
+        collect(R.Callee, Root, Owner, Next, Held(), Here, Depth + 1);
       }
     if (E.Kind != EventKind::Access || isOpaqueCall(F, EventId(J)))
       continue;
@@ -111,7 +114,7 @@ void SharedObjects::collect(FunctionId In, int Root, FunctionId Owner,
     U.Access.Whole = E.Target;
     U.Access.Rw = E.Rw;
     U.Access.Atomic = E.Atomic;
-    U.Access.Held = std::move(Held);
+    U.Access.Held = Held();
     U.Root = Root;
     U.Name = stateName(S, P[Owner], Object);
     U.Renamed =

@@ -95,7 +95,11 @@ void FunctionExtractor::readRead(const CastExpr *C) {
         access(object(Side), AccessKind::Read, place(Side->IgnoreParens()));
     return;
   }
-  if (Event *A = access(object(E), AccessKind::Read, place(Inner)))
+  // (To find a place costs more than to see that none is wanted.)
+  Path P = object(E);
+  if (!tracked(P))
+    return;
+  if (Event *A = access(P, AccessKind::Read, place(Inner)))
     if (E->getType()->isAtomicType()) {
       A->Atomic = true;
       A->Op = Operation::Load;

@@ -173,6 +173,27 @@ void Reader::read(const Attr *A) {
   }
 }
 
+bool concurrency::isAnnotated(const Decl &D) {
+  const Decl *Latest = D.getMostRecentDecl();
+  return Latest->hasAttrs() && llvm::any_of(Latest->attrs(), [](const Attr *A) {
+    switch (A->getKind()) {
+    case attr::GuardedBy:
+    case attr::PtGuardedBy:
+    case attr::RequiresCapability:
+    case attr::AcquireCapability:
+    case attr::ReleaseCapability:
+    case attr::TryAcquireCapability:
+    case attr::AssertCapability:
+    case attr::LocksExcluded:
+    case attr::AcquiredBefore:
+    case attr::AcquiredAfter:
+      return true;
+    default:
+      return false;
+    }
+  });
+}
+
 std::vector<Annotation> concurrency::readAnnotations(const NamedDecl &D,
                                                      EntityTable &Entities) {
   Reader R(Entities);

@@ -17,6 +17,7 @@
 #include "facts/Facts.h"
 
 namespace clang {
+class Decl;
 class NamedDecl;
 } // namespace clang
 
@@ -26,6 +27,8 @@ class EntityTable;
 
 std::vector<Annotation> readAnnotations(const clang::NamedDecl &D,
                                         EntityTable &Entities);
+/// Whether some annotation speaks of locks.
+bool isAnnotated(const clang::Decl &D);
 
 } // namespace concurrency
 

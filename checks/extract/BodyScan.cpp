@@ -342,19 +342,27 @@ void BodyScan::scan(const Stmt *Root) {
     visit(S);
     if (Broken)
       return;
+    switch (S->getStmtClass()) {
     // What is not evaluated, and what is a function of its own.
-    if (isa<UnaryExprOrTypeTraitExpr, CXXNoexceptExpr, RequiresExpr, BlockExpr>(
-            S))
+    case Stmt::UnaryExprOrTypeTraitExprClass:
+    case Stmt::CXXNoexceptExprClass:
+    case Stmt::RequiresExprClass:
+    case Stmt::BlockExprClass:
+    // What has nothing in it.
+    case Stmt::DeclRefExprClass:
+    case Stmt::IntegerLiteralClass:
+    case Stmt::StringLiteralClass:
       continue;
-    if (const auto *L = dyn_cast<LambdaExpr>(S)) {
-      for (const Expr *Init : L->capture_inits())
+    case Stmt::LambdaExprClass:
+      for (const Expr *Init : cast<LambdaExpr>(S)->capture_inits())
         Stack.push_back({Init, Depth + 1});
       continue;
-    }
-    if (const auto *G = dyn_cast<GenericSelectionExpr>(S)) {
-      if (!G->isResultDependent())
+    case Stmt::GenericSelectionExprClass:
+      if (const auto *G = cast<GenericSelectionExpr>(S); !G->isResultDependent())
         Stack.push_back({G->getResultExpr(), Depth + 1});
       continue;
+    default:
+      break;
     }
     size_t Before = Stack.size();
     for (const Stmt *Child : S->children())

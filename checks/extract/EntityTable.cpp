@@ -8,6 +8,7 @@
 #include "extract/EntityTable.h"
 #include "extract/AnnotationReader.h"
 #include "extract/DeclNames.h"
+#include "extract/Extract.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/Basic/FileManager.h"
 #include "clang/Basic/SourceManager.h"
@@ -24,12 +25,18 @@ static std::string absoluteName(const SourceManager &SM, llvm::StringRef Name) {
   return Absolute.str().str();
 }
 
-EntityTable::EntityTable(ASTContext &Ctx, TypeClassifier &Types,
-                         TranslationUnit &Unit)
-    : Ctx(Ctx), Types(Types), Unit(Unit) {
+std::string concurrency::mainFile(const ASTContext &Ctx) {
   const SourceManager &SM = Ctx.getSourceManager();
-  if (OptionalFileEntryRef Main = SM.getFileEntryRefForID(SM.getMainFileID())) {
-    Unit.MainFile = absoluteName(SM, Main->getName());
+  OptionalFileEntryRef Main = SM.getFileEntryRefForID(SM.getMainFileID());
+  return Main ? absoluteName(SM, Main->getName()) : "";
+}
+
+EntityTable::EntityTable(ASTContext &Ctx, TypeClassifier &Types,
+                         TranslationUnit &Unit, bool WithKeys)
+    : Ctx(Ctx), Types(Types), Unit(Unit), WithKeys(WithKeys) {
+  const SourceManager &SM = Ctx.getSourceManager();
+  Unit.MainFile = mainFile(Ctx);
+  if (!Unit.MainFile.empty()) {
     Files[SM.getMainFileID()] = FilesByName[Unit.MainFile] = FileId(0);
     Unit.Files.push_back(Unit.MainFile);
   }
@@ -74,10 +81,12 @@ EntityId EntityTable::add(const NamedDecl &D, EntityKind Kind) {
   Entity &E = Unit.Entities.emplace_back();
   E.Kind = Kind;
   E.Name = qualifiedName(D);
-  E.Key = entityKey(D, homeOf(D));
-  // Lambdas in one macro, and what Clang's scheme forgets to tell apart.
-  if (unsigned Times = Keys[E.Key]++)
-    E.Key += "~" + std::to_string(Times);
+  if (WithKeys) {
+    E.Key = entityKey(D, homeOf(D));
+    // Lambdas in one macro, and what Clang's scheme forgets to tell apart.
+    if (unsigned Times = Keys[E.Key]++)
+      E.Key += "~" + std::to_string(Times);
+  }
   E.Internal = isInternal(D);
   switch (D.getAccess()) {
   case AS_private:

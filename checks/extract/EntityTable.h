@@ -25,8 +25,9 @@ namespace concurrency {
 
 class EntityTable {
 public:
+  /// \p WithKeys: for a unit that is linked with others.
   EntityTable(clang::ASTContext &Ctx, TypeClassifier &Types,
-              TranslationUnit &Unit);
+              TranslationUnit &Unit, bool WithKeys);
 
   EntityId function(const clang::FunctionDecl *F);
   /// \p Complete: with fields and bases.
@@ -59,6 +60,7 @@ private:
   clang::ASTContext &Ctx;
   TypeClassifier &Types;
   TranslationUnit &Unit;
+  const bool WithKeys;
   llvm::DenseMap<const clang::Decl *, EntityId> Known;
   llvm::DenseSet<const clang::Decl *> Completed;
   /// Classes to complete; kept as a list, because class hierarchies recurse.

@@ -14,6 +14,7 @@
 #include "extract/Extract.h"
 #include "extract/BodyScan.h"
 #include "extract/FunctionExtractor.h"
+#include "extract/QuietScan.h"
 #include "extract/Session.h"
 #include "clang/AST/DeclFriend.h"
 #include "clang/AST/DeclTemplate.h"
@@ -157,6 +158,11 @@ TranslationUnit concurrency::extract(ASTContext &Ctx, const Model &M,
   DeclWalker Walker(S);
   for (const Decl *D : Ctx.getTraversalScope())
     Walker.walk(D);
+  if (Options.Alone &&
+      QuietScan(S).isQuiet(llvm::to_vector(S.waiting()))) {
+    Stats.Dropped += S.waiting().size();
+    return std::move(S.Unit);
+  }
   std::vector<const FunctionDecl *> Read;
   // Functions in which nothing happens are kept only if somebody calls them,
   // to tell them from those that nobody could look into.

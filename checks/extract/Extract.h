@@ -37,6 +37,10 @@ struct ExtractOptions {
   unsigned MaxDepth = 1500;
   /// More functions of one file (instantiations, mostly) are left out.
   unsigned MaxFunctions = 200000;
+  /// The file will be looked at by itself: its entities need no keys, and of one
+  /// in which no check can find anything nothing is read. (Among other files
+  /// it may matter: they may lock what it uses.)
+  bool Alone = false;
 };
 
 struct ExtractStats {
@@ -48,6 +52,9 @@ struct ExtractStats {
   unsigned Events = 0;
   unsigned Entities = 0;
 };
+
+/// What TranslationUnit::MainFile will be.
+std::string mainFile(const clang::ASTContext &Ctx);
 
 /// The facts of the translation unit, of which only the traversal scope is
 /// walked: in clangd, the declarations of the main file. Bodies elsewhere,

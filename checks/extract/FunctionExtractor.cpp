@@ -21,14 +21,6 @@ Event &FunctionExtractor::emit(EventKind Kind, Place Where) {
     Out.Truncated = true;
     Out.Events.pop_back();
   }
-  if (Out.Events.size() == Out.Events.capacity()) {
-    // A vector would copy: events contain small vectors, whose moves may throw.
-    std::vector<Event> Larger;
-    Larger.reserve(Out.Events.size() * 2 + 16);
-    for (Event &E : Out.Events)
-      Larger.push_back(std::move(E));
-    Out.Events = std::move(Larger);
-  }
   Event &E = Out.Events.emplace_back();
   E.Kind = Kind;
   E.Where = Where;

@@ -15,7 +15,7 @@ using namespace concurrency;
 Session::Session(ASTContext &Ctx, const Model &M, const ExtractOptions &Options,
                  ExtractStats &Stats)
     : Ctx(Ctx), M(M), Options(Options), Stats(Stats), Types(Ctx, M),
-      Entities(Ctx, Types, Unit) {}
+      Entities(Ctx, Types, Unit, /*WithKeys=*/!Options.Alone) {}
 
 bool Session::isSystem(const FunctionDecl *F) {
   F = F->getCanonicalDecl();

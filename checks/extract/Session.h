@@ -48,6 +48,9 @@ public:
   }
   /// The next function to read, or null.
   const clang::FunctionDecl *next();
+  const std::deque<const clang::FunctionDecl *> &waiting() const {
+    return Queue;
+  }
 
   /// The declaration with the body of \p F, if this file shows it and it is no
   /// system header's; null for all others.

@@ -102,6 +102,24 @@ bool TypeClassifier::isSlim(const CXXRecordDecl *R) {
   });
 }
 
+bool TypeClassifier::hasMethodsOfLock(const CXXRecordDecl *R) {
+  std::string Class = plainName(*R);
+  // Walking the members of a class from a precompiled preamble would read them
+  // all from there; asking for those that matter does not.
+  if (R->hasExternalLexicalStorage())
+    return M.looksLikeLock(
+        [&](llvm::StringRef Name) {
+          return llvm::any_of(R->lookup(&Ctx.Idents.get(Name)),
+                              llvm::IsaPred<CXXMethodDecl>);
+        },
+        Class);
+  llvm::SmallVector<llvm::StringRef, 16> Names;
+  for (const CXXMethodDecl *Method : R->methods())
+    if (const IdentifierInfo *II = Method->getIdentifier())
+      Names.push_back(II->getName());
+  return M.looksLikeLock(Names, Class);
+}
+
 void TypeClassifier::findStructure(const CXXRecordDecl *R, RecordInfo &Info) {
   if (Info.Role != TypeRole::Plain || Info.System || R->isLambda())
     return;
@@ -121,8 +139,11 @@ void TypeClassifier::findStructure(const CXXRecordDecl *R, RecordInfo &Info) {
   const CXXDestructorDecl *D = R->getDestructor();
   if (D && D->isUserProvided() && Nesting < 100) {
     llvm::SaveAndRestore Deeper(Nesting, Nesting + 1);
-    for (const CXXConstructorDecl *C : R->ctors()) {
-      if (C->isCopyOrMoveConstructor())
+    for (const NamedDecl *Found :
+         R->lookup(Ctx.DeclarationNames.getCXXConstructorName(
+             Ctx.getCanonicalType(D->getDeclName().getCXXNameType())))) {
+      const auto *C = dyn_cast<CXXConstructorDecl>(Found);
+      if (!C || C->isCopyOrMoveConstructor())
         continue;
       for (const ParmVarDecl *P : C->parameters()) {
         QualType T = P->getType();
@@ -137,11 +158,7 @@ void TypeClassifier::findStructure(const CXXRecordDecl *R, RecordInfo &Info) {
       }
     }
   }
-  llvm::SmallVector<llvm::StringRef, 16> Names;
-  for (const CXXMethodDecl *Method : R->methods())
-    if (const IdentifierInfo *II = Method->getIdentifier())
-      Names.push_back(II->getName());
-  if (!Names.empty() && M.looksLikeLock(Names, plainName(*R))) {
+  if (hasMethodsOfLock(R)) {
     Info.Role = TypeRole::Lock;
     Info.LockLike = true;
     Info.Reentrant = kindByName(plainName(*R));

@@ -77,6 +77,7 @@ private:
   enum class MemberTy : uint8_t { Neutral, State, Synchronises };
   MemberTy member(clang::QualType T);
   bool isSlim(const clang::CXXRecordDecl *R);
+  bool hasMethodsOfLock(const clang::CXXRecordDecl *R);
   void findStructure(const clang::CXXRecordDecl *R, RecordInfo &Info);
 
   clang::ASTContext &Ctx;

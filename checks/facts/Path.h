@@ -71,13 +71,24 @@ struct Step {
   friend constexpr auto operator<=>(const Step &, const Step &) = default;
 };
 
+/// As many steps as a path may have need no memory of their own. Moves say that
+/// they do not throw: vectors of what contains paths would copy them otherwise.
+struct StepList : llvm::SmallVector<Step, 8> {
+  using llvm::SmallVector<Step, 8>::SmallVector;
+  StepList() = default;
+  StepList(const StepList &) = default;
+  StepList(StepList &&) noexcept = default;
+  StepList &operator=(const StepList &) = default;
+  StepList &operator=(StepList &&) noexcept = default;
+};
+
 struct Path {
   /// Deeper paths become Unknown.
   static constexpr unsigned MaxSteps = 8;
 
   RootKind Root = RootKind::Unknown;
   uint32_t Index = 0;
-  llvm::SmallVector<Step, 4> Steps;
+  StepList Steps;
 
   static Path unknown() { return {}; }
   static Path self() { return {RootKind::This, 0, {}}; }

@@ -273,13 +273,22 @@ static bool applies(const Convention &C, StringRef ClassName) {
 
 bool Model::looksLikeLock(llvm::ArrayRef<StringRef> MethodNames,
                           StringRef ClassName) const {
+  auto HasMethod = [&](StringRef Name) {
+    return llvm::is_contained(MethodNames, Name);
+  };
+  return !MethodNames.empty() &&
+         looksLikeLock(HasMethod, ClassName);
+}
+
+bool Model::looksLikeLock(llvm::function_ref<bool(StringRef)> HasMethod,
+                          StringRef ClassName) const {
   auto MakesLock = [&](const Convention &C) {
     auto Has = [&](Event::HintTy What) {
       return llvm::any_of(C.Methods, [&](const Convention::Spelling &S) {
-        return S.Does == What && llvm::is_contained(MethodNames, S.Name);
+        return S.Does == What && HasMethod(S.Name);
       });
     };
-    return Has(Event::HintTy::Acquire) && Has(Event::HintTy::Release) &&
+    return Has(Event::HintTy::Release) && Has(Event::HintTy::Acquire) &&
            applies(C, ClassName);
   };
   return llvm::any_of(Base.Conventions, MakesLock) ||

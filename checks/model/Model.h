@@ -235,6 +235,9 @@ public:
   /// A class with methods of this set of names is a lock by convention.
   bool looksLikeLock(llvm::ArrayRef<llvm::StringRef> MethodNames,
                      llvm::StringRef ClassName) const;
+  /// Likewise, for who would rather be asked than list them.
+  bool looksLikeLock(llvm::function_ref<bool(llvm::StringRef)> HasMethod,
+                     llvm::StringRef ClassName) const;
 
   /// All that is described. The rows are valid as long as this model and until
   /// something is added to it.

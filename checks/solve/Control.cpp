@@ -16,16 +16,15 @@ Control::Control(const Function &F) : F(F), BlockOf(F.Events.size()) {
       BlockOf[E] = I;
 }
 
-/// Blocks reachable from \p From without the edge CutFrom → CutTo.
-std::vector<bool> Control::reachable(uint32_t From, uint32_t CutFrom,
-                                     uint32_t CutTo) const {
+/// Blocks reachable from \p From.
+std::vector<bool> Control::reachable(uint32_t From) const {
   std::vector<bool> Seen(F.Blocks.size());
   llvm::SmallVector<uint32_t, 16> Work{From};
   Seen[From] = true;
   while (!Work.empty()) {
     uint32_t B = Work.pop_back_val();
     for (uint32_t Succ : F.Blocks[B].Succs)
-      if (!Seen[Succ] && !(B == CutFrom && Succ == CutTo)) {
+      if (!Seen[Succ]) {
         Seen[Succ] = true;
         Work.push_back(Succ);
       }
@@ -36,7 +35,7 @@ std::vector<bool> Control::reachable(uint32_t From, uint32_t CutFrom,
 bool Control::reaches(uint32_t From, uint32_t To) const {
   // (bool: what operator[] returns would refer into a vector that is gone.)
   return llvm::any_of(F.Blocks[From].Succs, [&](uint32_t Succ) -> bool {
-    return reachable(Succ, ~0u, ~0u)[To];
+    return reachable(Succ)[To];
   });
 }
 
@@ -65,15 +64,89 @@ std::vector<bool> Control::loopAround(uint32_t Block) const {
   return Ahead;
 }
 
+/// Cooper, Harvey and Kennedy, "A Simple, Fast Dominance Algorithm".
+Control::Dominators::Dominators(const Function &F)
+    : Preds(F.Blocks.size()), Parent(F.Blocks.size()), Enter(F.Blocks.size()),
+      Leave(F.Blocks.size()) {
+  std::vector<uint32_t> PostOrder, Number(F.Blocks.size());
+  std::vector<bool> Seen(F.Blocks.size());
+  llvm::SmallVector<std::pair<uint32_t, unsigned>, 16> Stack{{0, 0}};
+  Seen[0] = true;
+  while (!Stack.empty()) {
+    auto &[B, Next] = Stack.back();
+    if (Next == F.Blocks[B].Succs.size()) {
+      Number[B] = PostOrder.size();
+      PostOrder.push_back(B);
+      Stack.pop_back();
+      continue;
+    }
+    uint32_t Succ = F.Blocks[B].Succs[Next++];
+    Preds[Succ].push_back(B);
+    if (!Seen[Succ]) {
+      Seen[Succ] = true;
+      Stack.push_back({Succ, 0});
+    }
+  }
+  for (uint32_t B = 0; B != Parent.size(); ++B)
+    Parent[B] = B;
+  auto Common = [&](uint32_t A, uint32_t B) {
+    while (A != B)
+      if (Number[A] < Number[B])
+        A = Parent[A];
+      else
+        B = Parent[B];
+    return A;
+  };
+  for (bool Changed = true; Changed;) {
+    Changed = false;
+    for (uint32_t B : llvm::reverse(PostOrder)) {
+      uint32_t New = B;
+      for (uint32_t Pred : Preds[B])
+        if (B != 0 && reached(Pred))
+          New = New == B ? Pred : Common(New, Pred);
+      Changed |= New != Parent[B];
+      Parent[B] = New;
+    }
+  }
+  // A subtree's size is known before its parent's; then room is given out from
+  // the root down.
+  std::vector<uint32_t> Size(F.Blocks.size(), 1);
+  for (uint32_t B : PostOrder)
+    if (B != 0)
+      Size[Parent[B]] += Size[B];
+  Leave[0] = Size.empty() ? 0 : Size[0];
+  std::vector<uint32_t> Free(F.Blocks.size(), 1);
+  for (uint32_t B : llvm::reverse(PostOrder))
+    if (B != 0) {
+      Enter[B] = Free[Parent[B]];
+      Free[Parent[B]] += Size[B];
+      Free[B] = Enter[B] + 1;
+      Leave[B] = Enter[B] + Size[B];
+    }
+}
+
+bool Control::Dominators::isOnlyWay(uint32_t From, uint32_t To) const {
+  // (The entry is reached without any edge.)
+  return To != 0 && reached(From) &&
+         llvm::all_of(Preds[To], [&](uint32_t Pred) {
+           return Pred == From || dominates(To, Pred);
+         });
+}
+
 std::vector<bool> Control::decided(uint32_t Branch) const {
   const Block &B = F.Blocks[Branch];
   std::vector<bool> Decided(F.Blocks.size());
   if (B.Succs.size() != 2 || B.Succs[0] == B.Succs[1])
     return Decided;
-  std::vector<bool> Without0 = reachable(0, Branch, B.Succs[0]);
-  std::vector<bool> Without1 = reachable(0, Branch, B.Succs[1]);
+  if (!Tree)
+    Tree.emplace(F);
+  bool Only0 = Tree->isOnlyWay(Branch, B.Succs[0]);
+  bool Only1 = Tree->isOnlyWay(Branch, B.Succs[1]);
   for (uint32_t I = 0; I != F.Blocks.size(); ++I)
-    Decided[I] = I != Branch && (!Without0[I] || !Without1[I]);
+    Decided[I] = I != Branch &&
+                 (!Tree->reached(I) ||
+                  (Only0 && Tree->dominates(B.Succs[0], I)) ||
+                  (Only1 && Tree->dominates(B.Succs[1], I)));
   return Decided;
 }
 
@@ -81,8 +154,8 @@ bool Control::isLoopCondition(uint32_t Branch) const {
   const Block &B = F.Blocks[Branch];
   if (B.Succs.size() != 2)
     return false;
-  bool Back0 = reachable(B.Succs[0], ~0u, ~0u)[Branch];
-  bool Back1 = reachable(B.Succs[1], ~0u, ~0u)[Branch];
+  bool Back0 = reachable(B.Succs[0])[Branch];
+  bool Back1 = reachable(B.Succs[1])[Branch];
   return Back0 != Back1;
 }
 

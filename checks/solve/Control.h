@@ -15,6 +15,7 @@
 #define CONCURRENCY_SOLVE_CONTROL_H
 
 #include "facts/Facts.h"
+#include <optional>
 
 namespace concurrency {
 
@@ -28,8 +29,7 @@ public:
   /// The blocks on the ways from a block back to itself; none if there is no
   /// loop around it.
   std::vector<bool> loopAround(uint32_t Block) const;
-  /// The blocks that run only if \p Branch goes one of its two ways. Linear
-  /// in the size of the function: ask once for a branch.
+  /// The blocks that run only if \p Branch goes one of its two ways.
   std::vector<bool> decided(uint32_t Branch) const;
   /// The condition of a loop: one way out of it does not lead back.
   bool isLoopCondition(uint32_t Branch) const;
@@ -41,13 +41,31 @@ public:
   std::vector<EventId> sources(uint32_t Branch) const;
 
 private:
-  std::vector<bool> reachable(uint32_t From, uint32_t CutFrom,
-                              uint32_t CutTo) const;
+  std::vector<bool> reachable(uint32_t From) const;
   void addSources(const std::vector<Dep> &Deps, uint32_t Before,
                   std::vector<EventId> &Out, unsigned Depth) const;
 
+  /// The tree of blocks through which every way to a block leads, and the
+  /// blocks before each.
+  struct Dominators {
+    explicit Dominators(const Function &F);
+    bool reached(uint32_t B) const { return B == 0 || Parent[B] != B; }
+    /// Every way to \p B leads through \p A.
+    bool dominates(uint32_t A, uint32_t B) const {
+      return Enter[A] <= Enter[B] && Enter[B] < Leave[A];
+    }
+    /// Every way to \p To leads over this edge.
+    bool isOnlyWay(uint32_t From, uint32_t To) const;
+
+    std::vector<llvm::SmallVector<uint32_t, 2>> Preds;
+    std::vector<uint32_t> Parent;       ///< a block that nothing reaches: itself
+    std::vector<uint32_t> Enter, Leave; ///< the tree, as nested intervals
+  };
+
   const Function &F;
   std::vector<uint32_t> BlockOf;
+  /// Made when it is first asked for; most functions need none.
+  mutable std::optional<Dominators> Tree;
 };
 
 } // namespace concurrency

@@ -30,7 +30,11 @@ struct Context {
 class EntryFinder {
 public:
   EntryFinder(Solution &S, const CallGraph &Calls)
-      : S(S), P(S.program()), Calls(Calls), Seen(P.functions().size()) {}
+      : S(S), P(S.program()), Calls(Calls), Seen(P.functions().size()) {
+    for (const Function &F : P.functions())
+      IsPhase.push_back(F.Kind == FunctionKind::Function &&
+                        isPhaseByName(P[F.Self].shortName()));
+  }
 
   void run() {
     for (auto [I, F] : llvm::enumerate(P.functions()))
@@ -68,6 +72,9 @@ private:
   const Program &P;
   const CallGraph &Calls;
   std::vector<bool> Seen;
+  /// Free functions that set up or tear down, by their names; asked for at
+  /// every call in them.
+  std::vector<bool> IsPhase;
 };
 } // namespace
 
@@ -157,8 +164,7 @@ Way EntryFinder::wayTo(FunctionId Caller, EventId At, const Run &R,
   W.OnlyInit = (SameObject && (Around.OnlyInit || isLifetime(F))) ||
                (F.Kind == FunctionKind::Function && Around.OnlyInit &&
                 Around.Callers == CallersKind::Known) ||
-               (F.Kind == FunctionKind::Function &&
-                isPhaseByName(P[F.Self].shortName()));
+               IsPhase[Caller.index()];
   W.FreshParams.assign(G.Params.size(), false);
   for (uint32_t I = 0; I != G.Params.size(); ++I)
     if (const Value *Arg = Bindings.argument(I))

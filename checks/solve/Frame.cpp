@@ -28,7 +28,7 @@ static Path append(const Path &Base, llvm::ArrayRef<Step> More) {
 Frame Frame::ofCall(const Event &Call) {
   Frame F;
   F.Receiver = Call.Target;
-  F.Args = Call.Args;
+  F.Call = &Call;
   return F;
 }
 
@@ -39,11 +39,11 @@ Frame Frame::ofCallable(const Callable &C, const Function &Target,
     F.Receiver = C.This.P;
   else if (C.This.Kind == ValueKind::Copy)
     F.Receiver = C.This.P.then(Step::deref());
-  F.Args.assign(C.Bound.begin(), C.Bound.end());
-  F.Args.insert(F.Args.end(), Args.begin(), Args.end());
+  F.Bound.assign(C.Bound.begin(), C.Bound.end());
+  F.Bound.insert(F.Bound.end(), Args.begin(), Args.end());
   if (!C.Captures.empty()) {
-    F.Args.resize(Target.NumParams);
-    F.Args.insert(F.Args.end(), C.Captures.begin(), C.Captures.end());
+    F.Bound.resize(Target.NumParams);
+    F.Bound.insert(F.Bound.end(), C.Captures.begin(), C.Captures.end());
   }
   return F;
 }
@@ -125,6 +125,7 @@ Path Frame::toCallee(const Path &InCaller) const {
     }
   };
   Consider(Receiver, Path::self());
+  llvm::ArrayRef<Value> Args = args();
   for (unsigned I = 0; I != Args.size(); ++I) {
     if (Args[I].Kind == ValueKind::Address)
       Consider(Args[I].P, Path::param(I).then(Step::deref()));

@@ -20,7 +20,8 @@ namespace concurrency {
 /// The bindings of one call.
 class Frame {
 public:
-  /// A call by name: receiver and arguments from the event.
+  /// A call by name: receiver and arguments from the event, which has to outlive
+  /// the frame.
   static Frame ofCall(const Event &Call);
   /// A run of a callable value with \p Args as further arguments.
   static Frame ofCallable(const Callable &C, const Function &Target,
@@ -34,12 +35,16 @@ public:
   Path toCallee(const Path &InCaller) const;
 
   const Value *argument(unsigned I) const {
-    return I < Args.size() ? &Args[I] : nullptr;
+    return I < args().size() ? &args()[I] : nullptr;
   }
 
 private:
+  /// Most calls are by name, and most are asked only about one argument.
+  const std::vector<Value> &args() const { return Call ? Call->Args : Bound; }
+
   Path Receiver;
-  std::vector<Value> Args;
+  const Event *Call = nullptr;
+  std::vector<Value> Bound;
 };
 
 /// \p Steps behind an unknown root: only the lock class is known.

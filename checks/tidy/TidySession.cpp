@@ -56,26 +56,7 @@ void TidySession::analyse(const TidyOptions &Options) {
   if (!Loaded.Models)
     return;
 
-  ExtractStats Extracted;
-  TranslationUnit Unit =
-      extract(Context, *Loaded.Models, ExtractOptions(), Extracted);
-  Counters = {
-      {"functions extracted", Extracted.Functions},
-      {"functions without events dropped", Extracted.Dropped},
-      {"functions skipped", Extracted.Skipped},
-      {"functions truncated", Extracted.Truncated},
-      {"blocks", Extracted.Blocks},
-      {"events", Extracted.Events},
-      {"entities", Extracted.Entities},
-  };
-  consult(Options, std::move(Unit));
-  Counters.push_back({"findings", Found.size()});
-}
-
-/// Finds what there is to find with what the index knows of the other files.
-void TidySession::consult(const TidyOptions &Options, TranslationUnit Unit) {
-  const clang::SourceManager &SM = Context.getSourceManager();
-  const std::string Main = Unit.MainFile;
+  const std::string Main = mainFile(Context);
   IndexAnswer Answer = askIndex(
       {Main, hashOf(SM.getBufferData(SM.getMainFileID())), Options.Index});
   IndexComplaint = std::move(Answer.Complaint);
@@ -86,12 +67,35 @@ void TidySession::consult(const TidyOptions &Options, TranslationUnit Unit) {
     return;
   }
 
+  ExtractStats Extracted;
+  ExtractOptions Bounds;
+  Bounds.Alone = Answer.Near.empty();
+  TranslationUnit Unit = extract(Context, *Loaded.Models, Bounds, Extracted);
+  Counters = {
+      {"functions extracted", Extracted.Functions},
+      {"functions without events dropped", Extracted.Dropped},
+      {"functions skipped", Extracted.Skipped},
+      {"functions truncated", Extracted.Truncated},
+      {"blocks", Extracted.Blocks},
+      {"events", Extracted.Events},
+      {"entities", Extracted.Entities},
+  };
+  // Nothing was read that anything could be found in.
+  if (!Bounds.Alone || !Unit.Functions.empty())
+    solveWith(std::move(Answer.Near), std::move(Unit));
+  Counters.push_back({"findings", Found.size()});
+}
+
+/// Finds what there is to find with what the index knows of the other files.
+void TidySession::solveWith(std::vector<TranslationUnit> Others,
+                            TranslationUnit Unit) {
+  const std::string Main = Unit.MainFile;
   // The file at hand comes first: where others define the same, it is right.
   Linker Linked;
-  bool Alone = Answer.Near.empty();
+  bool Alone = Others.empty();
   if (!Alone) {
     Linked.add(std::move(Unit));
-    for (TranslationUnit &Near : Answer.Near)
+    for (TranslationUnit &Near : Others)
       Linked.add(std::move(Near));
   }
   const Program P =

@@ -77,7 +77,7 @@ private:
   void analyse(const TidyOptions &Options);
   void bringHere();
   bool isRead(const Place &P) const;
-  void consult(const TidyOptions &Options, TranslationUnit Unit);
+  void solveWith(std::vector<TranslationUnit> Others, TranslationUnit Unit);
 
   struct Counter {
     llvm::StringRef Name;
