@@ -32,6 +32,11 @@ struct Side {
   int Root; ///< its context; see Threads::contexts
   /// A global, or what a global pointer points to for good.
   Path Object = {};
+  /// Where that is in the body of the root, if it is asked for; and whose the
+  /// object is.
+  FunctionId In = {};
+  EventId At = {};
+  FunctionId Owner = {};
 };
 
 class SharedStateDetector {
@@ -61,6 +66,7 @@ private:
   bool mayHoldMore(const Side &Of) const;
   bool mayBeLockedOutside(const Side &A, const Side &B) const;
   bool parallel(const Side &A, const Side &B) const;
+  bool apart(const Side &A, const Side &B) const;
   bool spawnedBefore(const Side &Thread, const Side &Outer) const;
   void addWholeObjects(std::vector<SharedAccess> &Accesses);
   bool isSettled(const Path &Pointer);
@@ -233,8 +239,20 @@ bool SharedStateDetector::parallel(const Side &A, const Side &B) const {
   // Public functions without a thread in view: the vote's business.
   if (A.Root == Threads::OutsideThreads && B.Root == Threads::OutsideThreads)
     return false;
-  return Running.parallel(A.Root, A.Access->In, A.Access->At, B.Root,
-                          B.Access->In, B.Access->At);
+  auto Place = [](const Side &X) {
+    return X.In.valid() ? std::pair(X.In, X.At)
+                        : std::pair(X.Access->In, X.Access->At);
+  };
+  auto [InA, AtA] = Place(A);
+  auto [InB, AtB] = Place(B);
+  return Running.parallel(A.Root, InA, AtA, B.Root, InB, AtB, A.Owner);
+}
+
+/// Two threads of a team, each with its own elements of the array.
+bool SharedStateDetector::apart(const Side &A, const Side &B) const {
+  return Running.teams().inTeam(A.Root) && Running.teams().inTeam(B.Root) &&
+         !mayBeOneElement(P[A.Access->In], A.Access->At, P[B.Access->In],
+                          B.Access->At);
 }
 
 void SharedStateDetector::reportRace(const Side &A, const Side &B,
@@ -458,7 +476,8 @@ void SharedStateDetector::byThreads(StateKey Key,
     for (size_t J = I; J != Sides.size(); ++J) {
       const SharedAccess &A = *Sides[I].Access, &B = *Sides[J].Access;
       if (!(A.isWrite() || B.isWrite()) || (A.Atomic && B.Atomic) ||
-          commonLock(A, B) || !parallel(Sides[I], Sides[J]))
+          commonLock(A, B) || !parallel(Sides[I], Sides[J]) ||
+          apart(Sides[I], Sides[J]))
         continue;
       const Path &X = Sides[I].Object, &Y = Sides[J].Object;
       bool Pointees = X.hasDeref() || Y.hasDeref();
@@ -487,6 +506,7 @@ public:
     int Root;
     std::string Name;
     bool Renamed = false; ///< the function itself has another name for it
+    EventId AtRoot = {};  ///< the event of its root's body that leads there
   };
   /// An object (a root of the spawner's), what it points to if that is meant,
   /// the piece of it, and the element.
@@ -494,7 +514,8 @@ public:
       std::tuple<FunctionId, RootKind, uint32_t, bool, StateKey, uint32_t>;
   using ToOwner = llvm::function_ref<Path(const Path &)>;
 
-  explicit SharedObjects(Solution &S) : S(S), P(S.program()) {}
+  SharedObjects(Solution &S, const Threads &Running)
+      : S(S), P(S.program()), Running(Running) {}
 
   void collect(FunctionId In, int Root, FunctionId Owner, ToOwner Translate,
                llvm::ArrayRef<HeldLock> Outer, EventId OwnersEvent,
@@ -507,12 +528,13 @@ private:
   static constexpr unsigned MaxDepth = 3;
   static constexpr size_t MaxUses = 4000;
 
-  bool isNameable(const Path &Object, FunctionId Owner);
+  bool isNameable(const Path &Object, FunctionId Owner, bool InTeam);
   bool isSetOnce(FunctionId Owner, uint32_t Local);
 
   std::map<std::pair<FunctionId, uint32_t>, bool> SetOnce;
   Solution &S;
   const Program &P;
+  const Threads &Running;
   size_t Count = 0;
 };
 } // namespace
@@ -539,7 +561,8 @@ bool SharedObjects::isSetOnce(FunctionId Owner, uint32_t Local) {
   return It->second = !Flow.reaches(Flow.blockOf(Only), Flow.blockOf(Only));
 }
 
-bool SharedObjects::isNameable(const Path &Object, FunctionId Owner) {
+bool SharedObjects::isNameable(const Path &Object, FunctionId Owner,
+                               bool InTeam) {
   const Function &F = P[Owner];
   size_t Derefs = llvm::count_if(
       Object.Steps, [](const Step &T) { return T.Kind == StepKind::Deref; });
@@ -553,7 +576,10 @@ bool SharedObjects::isNameable(const Path &Object, FunctionId Owner) {
     return Object.Index < F.Locals.size() &&
            (!Derefs || (AtStart && isSetOnce(Owner, Object.Index)));
   case RootKind::Param:
-    return Object.Index < F.Params.size() && AtStart;
+    return Object.Index < F.Params.size() && (AtStart || (InTeam && !Derefs));
+  case RootKind::This:
+    // Of a team, all threads have the same.
+    return InTeam && !Derefs && !Object.Steps.empty();
   default:
     return false;
   }
@@ -594,16 +620,20 @@ void SharedObjects::collect(FunctionId In, int Root, FunctionId Owner,
       continue;
     Path Object = Translate(E.Target);
     // Elements apart are apart.
-    if (!isNameable(Object, Owner) || elementOf(Object) == 0)
+    bool InTeam = Running.teams().inTeam(Root);
+    if (!isNameable(Object, Owner, InTeam))
       continue;
-    const TypeFacts &Outermost =
-        Object.Root == RootKind::Global  ? P[Object.global()].Type
-        : Object.Root == RootKind::Local ? P[Owner].Locals[Object.Index].Type
-                                         : P[Owner].Params[Object.Index].Type;
+    // A team's elements are compared one by one.
+    uint32_t Element = InTeam ? 0 : elementOf(Object);
+    if (!Element && !InTeam)
+      continue;
     Path Base;
     StateKey Piece = stateKey(P, Object, Base);
     const TypeFacts &Type =
-        Piece.Entity.valid() ? P[Piece.Entity].Type : Outermost;
+        Piece.Entity.valid()               ? P[Piece.Entity].Type
+        : Object.Root == RootKind::Global ? P[Object.global()].Type
+        : Object.Root == RootKind::Local  ? P[Owner].Locals[Object.Index].Type
+                                          : P[Owner].Params[Object.Index].Type;
     if (Type.Role != TypeRole::Plain && Type.Role != TypeRole::Container &&
         Type.Role != TypeRole::Pointer)
       continue;
@@ -619,8 +649,8 @@ void SharedObjects::collect(FunctionId In, int Root, FunctionId Owner,
     U.Name = stateName(S, P[Owner], Object);
     U.Renamed =
         Object.Root != RootKind::Global || E.Target.Root != RootKind::Global;
-    Uses[{Owner, Object.Root, Object.Index, Object.hasDeref(), Piece,
-          elementOf(Object)}]
+    U.AtRoot = Here;
+    Uses[{Owner, Object.Root, Object.Index, Object.hasDeref(), Piece, Element}]
         .push_back(std::move(U));
   }
 }
@@ -636,36 +666,77 @@ bool SharedStateDetector::spawnedBefore(const Side &Thread,
          Control(P[R.Spawner]).canFollow(R.Spawn, Outer.Access->At);
 }
 
+/// Threads that start threads, to which objects are handed on.
+static constexpr size_t MaxHandedOn = 6;
+
 /// Objects that a function shares with the threads it starts.
 void SharedStateDetector::captured() {
-  SharedObjects Objects(S);
+  SharedObjects Objects(S, Running);
+  llvm::ArrayRef<ThreadRoot> Roots = Running.roots();
+  auto Started = [&](const ThreadRoot &Root) {
+    return S.target(P[Root.Spawner],
+                    P[Root.Spawner].Events[Root.Spawn.index()]);
+  };
   std::set<FunctionId> Spawners;
-  for (auto [R, Root] : llvm::enumerate(Running.roots())) {
-    const Event &Spawn = P[Root.Spawner].Events[Root.Spawn.index()];
-    std::optional<CallTarget> T = S.target(P[Root.Spawner], Spawn);
+  for (auto [R, Root] : llvm::enumerate(Roots)) {
+    std::optional<CallTarget> T = Started(Root);
     if (!T)
       continue;
     Spawners.insert(Root.Spawner);
     auto ToSpawner = [&](const Path &Q) { return T->Bindings.toCaller(Q); };
     Objects.collect(Root.Body, R, Root.Spawner, ToSpawner, {}, EventId(), 0);
+    // Within a team, what its spawner has is handed on.
+    std::vector<CallTarget> Way{std::move(*T)};
+    unsigned Of = R;
+    while (Running.teams().inTeam(Of) && Running.teams().parent(Of) >= 0 &&
+           Way.size() != MaxHandedOn) {
+      unsigned Parent = Running.teams().parent(Of);
+      std::optional<CallTarget> Outer = Started(Roots[Parent]);
+      if (!Outer || Roots[Parent].Body != Roots[Of].Spawner)
+        break;
+      Way.push_back(std::move(*Outer));
+      auto ToOwner = [&](Path Q) {
+        for (const CallTarget &Step : Way)
+          Q = Step.Bindings.toCaller(Q);
+        return Q;
+      };
+      Objects.collect(Root.Body, R, Roots[Parent].Spawner, ToOwner, {},
+                      EventId(), 0);
+      Of = Parent;
+    }
   }
   auto Identity = [](const Path &Q) { return Q; };
   for (FunctionId F : Spawners)
     Objects.collect(F, Threads::OutsideThreads, F, Identity, {}, EventId(), 0);
 
+  auto ToSide = [&](const SharedObjects::Use &U, FunctionId Owner) {
+    Side X{&U.Access, U.Root};
+    if (Running.teams().inTeam(U.Root)) {
+      X.In = Roots[U.Root].Body;
+      X.At = U.AtRoot;
+      X.Owner = Owner;
+    }
+    return X;
+  };
   auto ReportFirst = [&](llvm::ArrayRef<SharedObjects::Use> Uses,
-                         bool PerTurn) {
+                         FunctionId Owner, bool PerTurn, bool PerCall) {
     for (size_t I = 0; I != Uses.size(); ++I)
       for (size_t J = I; J != Uses.size(); ++J) {
-        Side A{&Uses[I].Access, Uses[I].Root}, B{&Uses[J].Access, Uses[J].Root};
+        Side A = ToSide(Uses[I], Owner), B = ToSide(Uses[J], Owner);
         if (!spawnedBefore(A, B) || !spawnedBefore(B, A))
           continue;
         if (!(A.Access->isWrite() || B.Access->isWrite()) ||
             (A.Access->Atomic && B.Access->Atomic) ||
-            commonLock(*A.Access, *B.Access) || !parallel(A, B))
+            commonLock(*A.Access, *B.Access) || !parallel(A, B) || apart(A, B))
           continue;
         // A local of a loop's body is another one for each thread.
         if (PerTurn && A.Root == B.Root)
+          continue;
+        // And so it is for each call: one that starts a single thread shares it
+        // with no other.
+        if (PerCall && A.Root == B.Root && A.Root >= 0 &&
+            Roots[A.Root].Spawner == Owner &&
+            !P[Owner].Events[Roots[A.Root].Spawn.index()].Many)
           continue;
         // Under its own name a global is nothing new.
         if (!Uses[I].Renamed && !Uses[J].Renamed)
@@ -676,8 +747,9 @@ void SharedStateDetector::captured() {
   };
   for (const auto &[Key, Uses] : Objects.Uses) {
     const auto &[Owner, RootOfObject, Index, Pointee, Piece, Element] = Key;
-    ReportFirst(Uses, RootOfObject == RootKind::Local &&
-                          P[Owner].Locals[Index].InLoop);
+    bool Local = RootOfObject == RootKind::Local;
+    ReportFirst(Uses, Owner, Local && P[Owner].Locals[Index].InLoop,
+                Local && !Pointee);
   }
 }
 

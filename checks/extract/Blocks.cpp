@@ -146,6 +146,8 @@ void FunctionExtractor::readBlocks(const CFG &Cfg) {
     Current = B;
     CurrentNoReturn = B->hasNoReturnElement() || endsInThrow(*B);
     uint32_t First = openBlock();
+    if (First == 0 && Part && Part->Directive)
+      startFirstSection(Part->Directive);
     readBlock(*B);
     Out.Blocks[CurrentBlock].NoReturn = CurrentNoReturn;
     BlockIds[B] = {First, CurrentBlock};
@@ -198,7 +200,8 @@ void FunctionExtractor::readBlock(const CFGBlock &B) {
     }
   for (const CFGElement &Element : B)
     readElement(Element);
-  readBranch(B);
+  if (!Directives || !Directives->isElsewhere(B.getTerminatorStmt()))
+    readBranch(B);
   if (!Assigned.empty())
     AssignedAtEnd[&B] = Assigned;
   if (ReturnedVariable)
