@@ -594,6 +594,15 @@ static uint32_t elementOf(const Path &Object) {
   return Element;
 }
 
+/// Both paths have as many elements in them.
+static bool sameElements(const Path &A, const Path &B) {
+  auto Count = [](const Path &P) {
+    return llvm::count_if(
+        P.Steps, [](const Step &T) { return T.Kind == StepKind::Element; });
+  };
+  return Count(A) == Count(B);
+}
+
 void SharedObjects::collect(FunctionId In, int Root, FunctionId Owner,
                             ToOwner Translate, llvm::ArrayRef<HeldLock> Outer,
                             EventId OwnersEvent, unsigned Depth) {
@@ -623,9 +632,10 @@ void SharedObjects::collect(FunctionId In, int Root, FunctionId Owner,
     bool InTeam = Running.teams().inTeam(Root);
     if (!isNameable(Object, Owner, InTeam))
       continue;
-    // A team's elements are compared one by one.
+    // A team's elements are compared one by one, unless it is an element of
+    // an array that the function at hand does not see.
     uint32_t Element = InTeam ? 0 : elementOf(Object);
-    if (!Element && !InTeam)
+    if (InTeam ? !sameElements(Object, E.Target) : !Element)
       continue;
     Path Base;
     StateKey Piece = stateKey(P, Object, Base);
@@ -737,6 +747,8 @@ void SharedStateDetector::captured() {
         if (PerCall && A.Root == B.Root && A.Root >= 0 &&
             Roots[A.Root].Spawner == Owner &&
             !P[Owner].Events[Roots[A.Root].Spawn.index()].Many)
+          continue;
+        if (Running.teams().inTeam(A.Root) && handsOver(*A.Access, *B.Access))
           continue;
         // Under its own name a global is nothing new.
         if (!Uses[I].Renamed && !Uses[J].Renamed)

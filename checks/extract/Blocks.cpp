@@ -139,6 +139,8 @@ static bool endsInThrow(const CFGBlock &B) {
 void FunctionExtractor::readBlocks(const CFG &Cfg) {
   std::vector<const CFGBlock *> Order = executionOrder(Cfg);
   S.Stats.Blocks += Order.size();
+  if (Directives)
+    findEndless(Order);
   Out.Blocks.reserve(Order.size() + Scan.Tries.size());
   Out.Events.reserve(std::min(Scan.nodes() / 6, S.Options.MaxEvents));
   BlockIds.reserve(Order.size());

@@ -88,6 +88,7 @@ Path FunctionExtractor::privateCopy(const Stmt *Directive, const VarDecl *V) {
 
 CallableId FunctionExtractor::bodyCallable(OpenMPBody &Body) {
   Body.Around = F;
+  Body.InTeam = Body.Role == OpenMPRole::Team || (Part && Part->InTeam);
   Body.Self = S.Entities.body(F, inWords(Body.Role), Body.Code->getBeginLoc());
   Body.Subscripts = Part ? Part->Subscripts : nullptr;
   if (!Body.Subscripts && Body.Directive && Body.Role == OpenMPRole::Team)
@@ -133,7 +134,9 @@ void FunctionExtractor::joinTasks(Place Where) {
   emit(EventKind::Join, Where).Text = "taskwait";
 }
 
-void FunctionExtractor::startBody(OpenMPBody &Body) {
+void FunctionExtractor::startBody(const std::shared_ptr<OpenMPBody> &Started) {
+  OpenMPBody &Body = *Started;
+  S.Bodies.push_back(Started);
   Place Where =
       place(Body.Directive ? Body.Directive->getBeginLoc()
                            : Body.Code->getBeginLoc());
@@ -141,10 +144,13 @@ void FunctionExtractor::startBody(OpenMPBody &Body) {
   if (Body.Role == OpenMPRole::Critical) {
     const auto *Critical = cast<OMPCriticalDirective>(Body.Directive);
     std::string Name = Critical->getDirectiveName().getAsString();
-    runUnder(Name.empty() ? "critical" : "critical " + Name, Id, Where);
+    runUnder(Name.empty() ? CriticalLock.str() : CriticalLock.str() + " " + Name, Id, Where);
     return;
   }
-  if (Body.Role == OpenMPRole::Alone) {
+  // A program begins with one thread, and it runs all tasks until it starts
+  // others.
+  bool Nobody = (Part || F->isMain()) && !Body.InTeam;
+  if (Body.Role == OpenMPRole::Alone || Nobody) {
     runUnder("", Id, Where);
     joinTasks(Where);
     return;
@@ -171,8 +177,27 @@ void FunctionExtractor::startFirstSection(const OMPExecutableDirective *D) {
   auto It = Directives->Bodies.find(All->body_front());
   if (It == Directives->Bodies.end() || It->second->Directive)
     return;
-  startBody(*It->second);
-  S.Bodies.push_back(It->second);
+  startBody(It->second);
+}
+
+void FunctionExtractor::findEndless(llvm::ArrayRef<const CFGBlock *> Order) {
+  for (const auto &[Key, Body] : Directives->Bodies)
+    if (Key == Body->Directive)
+      Endless.insert(Key);
+  for (const CFGBlock *B : Order)
+    for (const CFGElement &Element : *B)
+      if (auto Statement = Element.getAs<CFGStmt>())
+        Endless.erase(Statement->getStmt());
+}
+
+/// Such a body starts where its first statement stands.
+void FunctionExtractor::startEndless(const CFGElement &Element) {
+  auto Statement = Element.getAs<CFGStmt>();
+  if (Endless.empty() || !Statement)
+    return;
+  const Stmt *Key = Directives->bodyOf(Statement->getStmt());
+  if (Endless.erase(Key))
+    startBody(Directives->Bodies.find(Key)->second);
 }
 
 /// `x` is what the directive is about; what is read to change it is not.
@@ -206,8 +231,7 @@ void FunctionExtractor::readDirective(const OMPExecutableDirective *D) {
   bool Waits = !hasClause<OMPNowaitClause>(*D);
   if (Directives) {
     if (auto It = Directives->Bodies.find(D); It != Directives->Bodies.end()) {
-      startBody(*It->second);
-      S.Bodies.push_back(It->second);
+      startBody(It->second);
       if (It->second->Role == OpenMPRole::Single && Waits)
         meet(Where);
       return;

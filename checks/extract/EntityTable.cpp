@@ -317,7 +317,7 @@ EntityId EntityTable::namedLock(llvm::StringRef Name) {
   E.Kind = EntityKind::Global;
   E.Name = Name.str();
   // No declaration has such a key.
-  E.Key = "lock " + Name.str();
+  E.Key = namedLockKey(Name);
   E.Type.Role = TypeRole::Lock;
   return Self;
 }

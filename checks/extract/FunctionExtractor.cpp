@@ -218,7 +218,7 @@ bool FunctionExtractor::run() {
 
 void FunctionExtractor::readElement(const CFGElement &Element) {
   if (Directives && isElsewhere(Element))
-    return;
+    return startEndless(Element);
   switch (Element.getKind()) {
   case CFGElement::Statement:
   case CFGElement::Constructor:

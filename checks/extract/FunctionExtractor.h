@@ -231,7 +231,9 @@ private:
   void readDirective(const clang::OMPExecutableDirective *D);
   void startFirstSection(const clang::OMPExecutableDirective *D);
   CallableId bodyCallable(OpenMPBody &Body);
-  void startBody(OpenMPBody &Body);
+  void startBody(const std::shared_ptr<OpenMPBody> &Body);
+  void findEndless(llvm::ArrayRef<const clang::CFGBlock *> Order);
+  void startEndless(const clang::CFGElement &Element);
   void runUnder(llvm::StringRef Lock, CallableId Body, Place Where);
   void meet(Place Where);
   void joinTasks(Place Where);
@@ -254,6 +256,8 @@ private:
   std::unique_ptr<OpenMPScan> Directives;
   llvm::DenseMap<std::pair<const clang::Stmt *, const VarDecl *>, uint32_t>
       PrivateCopies;
+  /// Directives that are never come by, as what is under them does not end.
+  llvm::SmallPtrSet<const clang::Stmt *, 2> Endless;
   Function Out;
 
   /// What a lambda's body calls its captures.

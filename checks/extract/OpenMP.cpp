@@ -216,10 +216,11 @@ void OpenMPScan::makePrivate(const OMPExecutableDirective &D, bool FirstToo) {
   Variables Own = privatesOf(D);
   Variables First;
   addListed<OMPFirstprivateClause>(D, First);
-  if (FirstToo)
-    Own.insert_range(First);
-  else
-    for (const VarDecl *V : First)
+  // A body's are captured by value; but globals are not captured.
+  for (const VarDecl *V : First)
+    if (FirstToo || !V->hasLocalStorage())
+      Own.insert(V);
+    else
       Own.erase(V);
   if (Own.empty())
     return;
@@ -256,8 +257,19 @@ OpenMPScan::OpenMPScan(const ASTContext &Ctx, const Stmt *Root,
     for (const ForStmt *Loop : sharedOutLoops(*Within->Directive))
       if (const VarDecl *V = counterOf(*Loop))
         Counters.insert(V);
+    firstSection(*Within->Directive);
   }
   walk(Root, 0);
+}
+
+/// The first section need not say that it is one.
+void OpenMPScan::firstSection(const OMPExecutableDirective &D) {
+  const auto *All =
+      isa<OMPSectionsDirective, OMPParallelSectionsDirective>(D)
+          ? dyn_cast_or_null<CompoundStmt>(statementUnder(D))
+          : nullptr;
+  if (All && !All->body_empty() && !isa<OMPSectionDirective>(All->body_front()))
+    body(All->body_front(), nullptr, All->body_front(), OpenMPRole::Section);
 }
 
 /// What depends on the thread's number happens in some threads only, and who
@@ -269,8 +281,8 @@ bool OpenMPScan::asksForThread(const Expr *E) const {
       const FunctionDecl *F = C->getDirectCallee();
       llvm::StringRef Name =
           F && F->getIdentifier() ? F->getName() : llvm::StringRef();
-      Asks |= Name == "omp_get_thread_num" || Name == "omp_get_team_num" ||
-              Name == "omp_in_parallel";
+      Asks |= Name.contains("thread_num") || Name.contains("team_num") ||
+              Name.contains("thread_id") || Name == "omp_in_parallel";
     } else if (const auto *D = dyn_cast<DeclRefExpr>(S)) {
       const auto *V = dyn_cast<VarDecl>(D->getDecl());
       Asks |= V && Numbers.contains(V);
@@ -284,14 +296,14 @@ bool OpenMPScan::asksForThread(const Expr *E) const {
   return Asks;
 }
 
-void OpenMPScan::leaveOut(const Stmt *S, unsigned Depth) {
+void OpenMPScan::leaveOut(const Stmt *S, const Stmt *Key) {
   forEachStmt(S, [&](const Stmt *Inner) {
-    Elsewhere.insert(Inner);
+    Elsewhere[Inner] = Key;
     if (const auto *D = dyn_cast<DeclStmt>(Inner))
       for (const Decl *Declared : D->decls())
         if (const auto *V = dyn_cast<VarDecl>(Declared))
           ElsewhereVariables.insert(V);
-  }, Depth);
+  });
 }
 
 void OpenMPScan::body(const Stmt *Key, const OMPExecutableDirective *D,
@@ -339,7 +351,7 @@ void OpenMPScan::body(const Stmt *Key, const OMPExecutableDirective *D,
     bool Pointer = V->getType()->isPointerType() && !Written.contains(V);
     B->Captures.push_back({V, E, First.contains(V) || Pointer});
   });
-  leaveOut(Code);
+  leaveOut(Code, Key);
   Bodies[Key] = std::move(B);
 }
 
@@ -362,6 +374,7 @@ void OpenMPScan::directive(const OMPExecutableDirective &D, unsigned Depth) {
   for (const ForStmt *Loop : sharedOutLoops(D))
     if (const VarDecl *V = counterOf(*Loop))
       Counters.insert(V);
+  firstSection(D);
   walk(Code, Depth + 1);
 }
 
@@ -369,15 +382,8 @@ void OpenMPScan::walk(const Stmt *S, unsigned Depth) {
   if (!S || Depth > MaxDepth)
     return;
   if (const auto *D = dyn_cast<OMPExecutableDirective>(S)) {
-    // The first section need not say that it is one.
-    if (isa<OMPSectionsDirective, OMPParallelSectionsDirective>(D)) {
-      const auto *All = dyn_cast_or_null<CompoundStmt>(statementUnder(*D));
-      if (All && !All->body_empty() && isa<OMPSectionsDirective>(D) &&
-          !isa<OMPSectionDirective>(All->body_front()))
-        body(All->body_front(), nullptr, All->body_front(),
-             OpenMPRole::Section);
-    }
-    directive(*D, Depth);
+    if (!Elsewhere.contains(S))
+      directive(*D, Depth);
     return;
   }
   if (Elsewhere.contains(S))
@@ -385,6 +391,9 @@ void OpenMPScan::walk(const Stmt *S, unsigned Depth) {
   if (const auto *If = dyn_cast<IfStmt>(S); If && asksForThread(If->getCond())) {
     leaveOut(If->getThen());
     leaveOut(If->getElse());
+  } else if (const auto *Cases = dyn_cast<SwitchStmt>(S);
+             Cases && asksForThread(Cases->getCond())) {
+    leaveOut(Cases->getBody());
   }
   if (const auto *L = dyn_cast<LambdaExpr>(S)) {
     for (const Expr *Init : L->capture_inits())

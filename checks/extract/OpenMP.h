@@ -71,6 +71,8 @@ struct OpenMPBody {
   const clang::OMPExecutableDirective *Directive = nullptr;
   const clang::Stmt *Code = nullptr;
   OpenMPRole Role = OpenMPRole::Inline;
+  /// A team may be running it, so that its tasks have somebody to run them.
+  bool InTeam = false;
   EntityId Self;
   struct Capture {
     const clang::VarDecl *V = nullptr;
@@ -97,6 +99,10 @@ public:
   bool isElsewhere(const clang::Stmt *S) const {
     return S && Elsewhere.contains(S);
   }
+  /// The key of the body that a statement is in.
+  const clang::Stmt *bodyOf(const clang::Stmt *S) const {
+    return Elsewhere.lookup(S);
+  }
   bool isElsewhere(const clang::VarDecl *V) const {
     return ElsewhereVariables.contains(V);
   }
@@ -110,12 +116,14 @@ private:
   void directive(const clang::OMPExecutableDirective &D, unsigned Depth);
   void body(const clang::Stmt *Key, const clang::OMPExecutableDirective *D,
             const clang::Stmt *Code, OpenMPRole Role);
-  void leaveOut(const clang::Stmt *S, unsigned Depth = 0);
+  void firstSection(const clang::OMPExecutableDirective &D);
+  /// \p Key is the body that it goes to, if any.
+  void leaveOut(const clang::Stmt *S, const clang::Stmt *Key = nullptr);
   void makePrivate(const clang::OMPExecutableDirective &D, bool FirstToo);
   bool asksForThread(const clang::Expr *E) const;
 
   const clang::ASTContext &Ctx;
-  llvm::DenseSet<const clang::Stmt *> Elsewhere;
+  llvm::DenseMap<const clang::Stmt *, const clang::Stmt *> Elsewhere;
   llvm::DenseSet<const clang::VarDecl *> ElsewhereVariables;
   llvm::DenseMap<const clang::DeclRefExpr *, const clang::Stmt *> Privates;
   /// Counters of loops that are shared out.

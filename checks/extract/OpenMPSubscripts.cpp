@@ -17,6 +17,8 @@ using llvm::AddOverflow, llvm::MulOverflow, llvm::SubOverflow;
 static constexpr unsigned MaxDepth = 400;
 /// Terms nested more deeply make a subscript unknown.
 static constexpr unsigned MaxTerms = 24;
+/// A loop that goes on for who knows how long goes on for a while.
+static constexpr int64_t ManyTurns = 63;
 
 static const VarDecl *variableIn(const Expr *E) {
   const auto *D = dyn_cast<DeclRefExpr>(E->IgnoreParenImpCasts());
@@ -274,11 +276,10 @@ std::optional<Subscript> OpenMPSubscripts::subscript(const Expr *E) const {
     X.Loop = L->Number;
     X.Nest = L->Nest;
     X.Stride = Total.Stride;
-    if (L->First && L->Last) {
-      X.Bounded = true;
+    X.Bounded = L->First && L->Last;
+    if (L->First)
       X.First = *L->First;
-      X.Last = *L->Last;
-    }
+    X.Last = !L->First ? X.First - 1 : L->Last.value_or(*L->First + ManyTurns);
   }
   return X;
 }

@@ -403,12 +403,21 @@ struct Subscript {
   uint32_t Rest = 0;
   /// Rest takes one value after the other, in every thread the same ones.
   bool Ranges = false;
-  /// The first and last turn are known.
+  /// The last turn is known for certain. Otherwise it is what can be expected,
+  /// or before the first if nothing is known of either.
   bool Bounded = false;
   int64_t First = 0;
   int64_t Last = 0;
   friend bool operator==(const Subscript &, const Subscript &) = default;
 };
+
+/// The named lock of OpenMP's critical sections, and the beginning of the name
+/// where they have one.
+constexpr llvm::StringLiteral CriticalLock = "critical";
+/// The key of a lock that no declaration stands for.
+inline std::string namedLockKey(llvm::StringRef Name) {
+  return "lock " + Name.str();
+}
 
 struct Function {
   EntityId Self;

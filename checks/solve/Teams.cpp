@@ -17,12 +17,17 @@ using namespace concurrency;
 static constexpr unsigned MaxNesting = 8;
 /// Phases grow along calls; real programs settle at once.
 static constexpr unsigned MaxVisits = 12;
+/// Of longer loops, these are tried.
+static constexpr int64_t MaxTurns = 1000;
 
 Teams::Teams(const Solution &S, llvm::ArrayRef<ThreadRoot> Roots,
              std::vector<int> Parents)
     : S(S), P(S.program()), Roots(Roots), Parents(std::move(Parents)) {
   for (unsigned R = 0; R != Roots.size(); ++R)
     IsTeam.push_back(spawnOf(R).Joined && spawnOf(R).Many);
+  for (unsigned R = 0; R != Roots.size(); ++R)
+    Within.push_back(
+        llvm::any_of(chain(R), [&](unsigned Q) { return IsTeam[Q]; }));
   if (llvm::is_contained(IsTeam, true))
     findPhases();
 }
@@ -37,10 +42,6 @@ llvm::SmallVector<unsigned, 4> Teams::chain(int Root) const {
     Chain.push_back(Root);
   std::reverse(Chain.begin(), Chain.end());
   return Chain;
-}
-
-bool Teams::inTeam(int Root) const {
-  return llvm::any_of(chain(Root), [&](unsigned R) { return IsTeam[R]; });
 }
 
 //===----------------------------------------------------------------------===//
@@ -187,9 +188,12 @@ std::optional<bool> Teams::together(const Point &A, const Point &B,
 static std::optional<llvm::SmallVector<Subscript, 4>>
 subscriptsOf(const Function &F, EventId At) {
   llvm::SmallVector<Subscript, 4> Found;
-  for (const Subscript &X : F.Subscripts)
-    if (X.At == At)
-      Found.push_back(X);
+  auto First = llvm::lower_bound(F.Subscripts, At.index(),
+                                 [](const Subscript &X, uint32_t E) {
+                                   return X.At.index() < E;
+                                 });
+  for (; First != F.Subscripts.end() && First->At == At; ++First)
+    Found.push_back(*First);
   if (!Found.empty())
     return Found;
   const Path &Target = F.Events[At.index()].Target;
@@ -207,6 +211,23 @@ subscriptsOf(const Function &F, EventId At) {
   return Found;
 }
 
+/// Turns of one loop that lead to the same element, and are not the same.
+static bool turnsMeet(const Subscript &X, const Subscript &Y) {
+  int64_t End = std::min(X.Last, X.First + MaxTurns);
+  for (int64_t Turn = X.First; Turn <= End; ++Turn) {
+    int64_t Element = 0, Rest = 0;
+    if (llvm::MulOverflow(X.Stride, Turn, Element) ||
+        llvm::AddOverflow(Element, X.Offset, Element) ||
+        llvm::SubOverflow(Element, Y.Offset, Rest))
+      return false;
+    int64_t Other = Rest / Y.Stride;
+    if (Rest % Y.Stride == 0 && Other != Turn && Other >= Y.First &&
+        Other <= Y.Last)
+      return true;
+  }
+  return false;
+}
+
 bool concurrency::mayBeOneElement(const Function &F, EventId A,
                                   const Function &G, EventId B) {
   auto X = subscriptsOf(F, A), Y = subscriptsOf(G, B);
@@ -221,8 +242,14 @@ bool concurrency::mayBeOneElement(const Function &F, EventId A,
   for (auto [C, D] : llvm::zip(*X, *Y)) {
     Nest = std::max({Nest, C.Nest, D.Nest});
     if (C.Loop && D.Loop) {
-      if (C.Loop != D.Loop || C.Stride != D.Stride || C.Rest != D.Rest)
+      if (C.Loop != D.Loop || C.Rest != D.Rest)
         return false;
+      if (C.Stride != D.Stride) {
+        if (X->size() != 1 || !turnsMeet(C, D))
+          return false;
+        AnyTurns = true;
+        continue;
+      }
       int64_t Difference = 0;
       if (llvm::SubOverflow(D.Offset, C.Offset, Difference) ||
           Difference % C.Stride != 0)
@@ -235,7 +262,7 @@ bool concurrency::mayBeOneElement(const Function &F, EventId A,
     } else if (C.Loop || D.Loop) {
       const Subscript &Turn = C.Loop ? C : D, &Fixed = C.Loop ? D : C;
       int64_t Difference = 0;
-      if (Turn.Rest || Fixed.Rest || !Turn.Bounded ||
+      if (Turn.Rest || Fixed.Rest ||
           llvm::SubOverflow(Fixed.Offset, Turn.Offset, Difference) ||
           Difference % Turn.Stride != 0)
         return false;

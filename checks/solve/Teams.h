@@ -37,7 +37,7 @@ public:
 
   bool isTeam(unsigned Root) const { return IsTeam[Root]; }
   /// The root is a team, or started within one.
-  bool inTeam(int Root) const;
+  bool inTeam(int Root) const { return Root >= 0 && Within[Root]; }
   int parent(unsigned Root) const { return Parents[Root]; }
 
   /// An event, in a context of Threads: in the body of its root.
@@ -65,7 +65,7 @@ private:
   const Program &P;
   llvm::ArrayRef<ThreadRoot> Roots;
   std::vector<int> Parents;
-  std::vector<bool> IsTeam;
+  std::vector<bool> IsTeam, Within;
 
   mutable SharedSets Sets;
   /// What begins phases: roots first, then barriers.
