@@ -632,10 +632,11 @@ void SharedObjects::collect(FunctionId In, int Root, FunctionId Owner,
     bool InTeam = Running.teams().inTeam(Root);
     if (!isNameable(Object, Owner, InTeam))
       continue;
-    // A team's elements are compared one by one, unless it is an element of
-    // an array that the function at hand does not see.
-    uint32_t Element = InTeam ? 0 : elementOf(Object);
-    if (InTeam ? !sameElements(Object, E.Target) : !Element)
+    // A team's elements are compared one by one, if the function at hand sees
+    // that it is elements of an array.
+    bool ByElement = InTeam && sameElements(Object, E.Target);
+    uint32_t Element = ByElement ? 0 : elementOf(Object);
+    if (!ByElement && !Element)
       continue;
     Path Base;
     StateKey Piece = stateKey(P, Object, Base);

@@ -239,18 +239,18 @@ OpenMPScan::OpenMPScan(const ASTContext &Ctx, const Stmt *Root,
                        const OpenMPBody *Within)
     : Ctx(Ctx) {
   forEachStmt(Root, [&](const Stmt *S) {
-    const Expr *Value = nullptr;
-    const VarDecl *To = nullptr;
-    if (const auto *D = dyn_cast<DeclStmt>(S); D && D->isSingleDecl()) {
-      To = dyn_cast<VarDecl>(D->getSingleDecl());
-      Value = To ? To->getInit() : nullptr;
+    auto Note = [&](const VarDecl *To, const Expr *Value) {
+      if (To && Value && asksForThread(Value))
+        Numbers.insert(To);
+    };
+    if (const auto *D = dyn_cast<DeclStmt>(S)) {
+      for (const Decl *Declared : D->decls())
+        if (const auto *V = dyn_cast<VarDecl>(Declared))
+          Note(V, V->getInit());
     } else if (const auto *B = dyn_cast<BinaryOperator>(S);
                B && B->getOpcode() == BO_Assign) {
-      To = listed(B->getLHS());
-      Value = B->getRHS();
+      Note(listed(B->getLHS()), B->getRHS());
     }
-    if (To && Value && asksForThread(Value))
-      Numbers.insert(To);
   });
   if (Within && Within->Directive && Within->Code == Root) {
     makePrivate(*Within->Directive, /*FirstToo=*/false);
@@ -345,8 +345,9 @@ void OpenMPScan::body(const Stmt *Key, const OMPExecutableDirective *D,
   forEachStmt(Code, [&](const Stmt *S) {
     const auto *E = dyn_cast<DeclRefExpr>(S);
     const auto *V = E ? dyn_cast<VarDecl>(E->getDecl()) : nullptr;
-    if (!V || !V->hasLocalStorage() || (Own.contains(V) && !First.contains(V)) ||
-        !Seen.insert(V).second)
+    // A global is everybody's, unless a directive around has a copy.
+    if (!V || !(V->hasLocalStorage() || Privates.contains(E)) ||
+        (Own.contains(V) && !First.contains(V)) || !Seen.insert(V).second)
       return;
     bool Pointer = V->getType()->isPointerType() && !Written.contains(V);
     B->Captures.push_back({V, E, First.contains(V) || Pointer});

@@ -297,7 +297,10 @@ bool OpenMPSubscripts::read(const Expr *Object,
       E = A->getBase();
     } else if (const auto *M = dyn_cast<MemberExpr>(E)) {
       E = M->getBase();
-    } else if (isa<DeclRefExpr, CXXThisExpr>(E)) {
+    } else if (const VarDecl *V = variableIn(E)) {
+      // A pointer of the thread's own could point to any element.
+      return !Declared.contains(V);
+    } else if (isa<CXXThisExpr>(E)) {
       return true;
     } else {
       return false;

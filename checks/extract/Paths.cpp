@@ -83,7 +83,7 @@ Path FunctionExtractor::variable(const VarDecl *V) {
   auto Referred = [&](Path P) {
     return Reference ? extended(std::move(P), Step::deref()) : P;
   };
-  if (V->hasGlobalStorage()) {
+  if (V->hasGlobalStorage() && !Captures.contains(V)) {
     if (V->isInvalidDecl() || V->getDeclContext()->isDependentContext())
       return Path::unknown();
     S.globalModel(V);
