@@ -641,7 +641,7 @@ void SharedObjects::collect(FunctionId In, int Root, FunctionId Owner,
     Path Base;
     StateKey Piece = stateKey(P, Object, Base);
     const TypeFacts &Type =
-        Piece.Entity.valid()               ? P[Piece.Entity].Type
+        Piece.Entity.valid()              ? P[Piece.Entity].Type
         : Object.Root == RootKind::Global ? P[Object.global()].Type
         : Object.Root == RootKind::Local  ? P[Owner].Locals[Object.Index].Type
                                           : P[Owner].Params[Object.Index].Type;

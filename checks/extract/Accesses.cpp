@@ -90,8 +90,7 @@ void FunctionExtractor::readRead(const CastExpr *C) {
     return;
   if (const auto *Either = dyn_cast<ConditionalOperator>(Inner)) {
     for (const Expr *Side : {Either->getTrueExpr(), Either->getFalseExpr()})
-      if (Side->isGLValue() && !isPlainLocal(Side) &&
-          !isConstantVariable(Side))
+      if (Side->isGLValue() && !isPlainLocal(Side) && !isConstantVariable(Side))
         access(object(Side), AccessKind::Read, place(Side->IgnoreParens()));
     return;
   }

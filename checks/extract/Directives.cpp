@@ -75,8 +75,7 @@ void FunctionExtractor::describeBody() {
 }
 
 Path FunctionExtractor::privateCopy(const Stmt *Directive, const VarDecl *V) {
-  auto [It, New] =
-      PrivateCopies.try_emplace({Directive, V}, Out.Locals.size());
+  auto [It, New] = PrivateCopies.try_emplace({Directive, V}, Out.Locals.size());
   if (New) {
     Variable &Var = Out.Locals.emplace_back();
     Var.Name = V->getNameAsString();
@@ -97,8 +96,8 @@ CallableId FunctionExtractor::bodyCallable(OpenMPBody &Body) {
   Callable C;
   C.Target = Body.Self;
   if (Method && !Out.Static)
-    C.This = Value::address(CopiedThis ? Path::param(*CopiedThis)
-                                       : Path::self());
+    C.This =
+        Value::address(CopiedThis ? Path::param(*CopiedThis) : Path::self());
   for (const OpenMPBody::Capture &Captured : Body.Captures) {
     Path P = object(Captured.Use);
     C.Captures.push_back(Captured.ByCopy ? Value::copy(std::move(P))
@@ -137,14 +136,15 @@ void FunctionExtractor::joinTasks(Place Where) {
 void FunctionExtractor::startBody(const std::shared_ptr<OpenMPBody> &Started) {
   OpenMPBody &Body = *Started;
   S.Bodies.push_back(Started);
-  Place Where =
-      place(Body.Directive ? Body.Directive->getBeginLoc()
-                           : Body.Code->getBeginLoc());
+  Place Where = place(Body.Directive ? Body.Directive->getBeginLoc()
+                                     : Body.Code->getBeginLoc());
   CallableId Id = bodyCallable(Body);
   if (Body.Role == OpenMPRole::Critical) {
     const auto *Critical = cast<OMPCriticalDirective>(Body.Directive);
     std::string Name = Critical->getDirectiveName().getAsString();
-    runUnder(Name.empty() ? CriticalLock.str() : CriticalLock.str() + " " + Name, Id, Where);
+    runUnder(Name.empty() ? CriticalLock.str()
+                          : CriticalLock.str() + " " + Name,
+             Id, Where);
     return;
   }
   // A program begins with one thread, and it runs all tasks until it starts
@@ -155,8 +155,7 @@ void FunctionExtractor::startBody(const std::shared_ptr<OpenMPBody> &Started) {
     joinTasks(Where);
     return;
   }
-  bool NoGroup =
-      Body.Directive && hasClause<OMPNogroupClause>(*Body.Directive);
+  bool NoGroup = Body.Directive && hasClause<OMPNogroupClause>(*Body.Directive);
   bool Many = Body.Role == OpenMPRole::Team ||
               Body.Role == OpenMPRole::TaskLoop ||
               (Body.Role == OpenMPRole::Task && inLoop());
@@ -165,8 +164,7 @@ void FunctionExtractor::startBody(const std::shared_ptr<OpenMPBody> &Started) {
   E.Many = Many;
   E.Joined = Body.Role != OpenMPRole::Task && !NoGroup;
   E.ByFirst = Body.Role == OpenMPRole::Master;
-  E.ByOne =
-      Body.Role == OpenMPRole::Single || Body.Role == OpenMPRole::Section;
+  E.ByOne = Body.Role == OpenMPRole::Single || Body.Role == OpenMPRole::Section;
 }
 
 void FunctionExtractor::startFirstSection(const OMPExecutableDirective *D) {
@@ -270,9 +268,8 @@ void FunctionExtractor::readDirective(const OMPExecutableDirective *D) {
 void FunctionExtractor::noteSubscripts(const Expr *Object,
                                        const Event *Access) {
   if (!Part || !Part->Subscripts ||
-      llvm::none_of(Access->Target.Steps, [](const Step &T) {
-        return T.Kind == StepKind::Element;
-      }))
+      llvm::none_of(Access->Target.Steps,
+                    [](const Step &T) { return T.Kind == StepKind::Element; }))
     return;
   llvm::SmallVector<Subscript, 4> Found;
   if (!Part->Subscripts->read(Object, Found))

@@ -37,9 +37,10 @@ static std::optional<int64_t> constant(const Expr *E, const ASTContext &Ctx) {
 /// `if(0)`, with or without the directive that is meant.
 static bool isSwitchedOff(const OMPExecutableDirective &D,
                           const ASTContext &Ctx) {
-  return llvm::any_of(
-      D.getClausesOfKind<OMPIfClause>(),
-      [&](const OMPIfClause *If) { return constant(If->getCondition(), Ctx) == 0; });
+  return llvm::any_of(D.getClausesOfKind<OMPIfClause>(),
+                      [&](const OMPIfClause *If) {
+                        return constant(If->getCondition(), Ctx) == 0;
+                      });
 }
 
 static bool hasOneThread(const OMPExecutableDirective &D,
@@ -188,7 +189,8 @@ static Variables privatesOf(const OMPExecutableDirective &D) {
 
 namespace {
 /// Calls back for each statement, also under directives.
-template <typename Fn> void forEachStmt(const Stmt *S, Fn Do, unsigned Depth = 0) {
+template <typename Fn>
+void forEachStmt(const Stmt *S, Fn Do, unsigned Depth = 0) {
   if (!S || Depth > MaxDepth)
     return;
   Do(S);
@@ -264,10 +266,9 @@ OpenMPScan::OpenMPScan(const ASTContext &Ctx, const Stmt *Root,
 
 /// The first section need not say that it is one.
 void OpenMPScan::firstSection(const OMPExecutableDirective &D) {
-  const auto *All =
-      isa<OMPSectionsDirective, OMPParallelSectionsDirective>(D)
-          ? dyn_cast_or_null<CompoundStmt>(statementUnder(D))
-          : nullptr;
+  const auto *All = isa<OMPSectionsDirective, OMPParallelSectionsDirective>(D)
+                        ? dyn_cast_or_null<CompoundStmt>(statementUnder(D))
+                        : nullptr;
   if (All && !All->body_empty() && !isa<OMPSectionDirective>(All->body_front()))
     body(All->body_front(), nullptr, All->body_front(), OpenMPRole::Section);
 }
@@ -330,8 +331,8 @@ void OpenMPScan::body(const Stmt *Key, const OMPExecutableDirective *D,
           E && A->isAssignmentOp())
         Written.insert(dyn_cast<VarDecl>(E->getDecl()));
     } else if (const auto *U = dyn_cast<UnaryOperator>(S);
-               U && (U->isIncrementDecrementOp() ||
-                     U->getOpcode() == UO_AddrOf)) {
+               U &&
+               (U->isIncrementDecrementOp() || U->getOpcode() == UO_AddrOf)) {
       if (const auto *E =
               dyn_cast<DeclRefExpr>(U->getSubExpr()->IgnoreParenImpCasts()))
         Written.insert(dyn_cast<VarDecl>(E->getDecl()));
@@ -389,7 +390,8 @@ void OpenMPScan::walk(const Stmt *S, unsigned Depth) {
   }
   if (Elsewhere.contains(S))
     return;
-  if (const auto *If = dyn_cast<IfStmt>(S); If && asksForThread(If->getCond())) {
+  if (const auto *If = dyn_cast<IfStmt>(S);
+      If && asksForThread(If->getCond())) {
     leaveOut(If->getThen());
     leaveOut(If->getElse());
   } else if (const auto *Cases = dyn_cast<SwitchStmt>(S);

@@ -17,6 +17,7 @@ using llvm::AddOverflow, llvm::MulOverflow, llvm::SubOverflow;
 static constexpr unsigned MaxDepth = 400;
 /// Terms nested more deeply make a subscript unknown.
 static constexpr unsigned MaxTerms = 24;
+static constexpr int64_t MaxStep = 1 << 20;
 /// A loop that goes on for who knows how long goes on for a while.
 static constexpr int64_t ManyTurns = 63;
 
@@ -107,6 +108,35 @@ bool OpenMPSubscripts::isSteady(const Expr *E) const {
   return Steady;
 }
 
+/// What a turn adds to the counter.
+std::optional<int64_t> OpenMPSubscripts::step(const ForStmt &For) const {
+  const Expr *Inc =
+      For.getInc() ? For.getInc()->IgnoreParenImpCasts() : nullptr;
+  if (const auto *U = dyn_cast_or_null<UnaryOperator>(Inc);
+      U && U->isIncrementDecrementOp())
+    return U->isIncrementOp() ? 1 : -1;
+  const auto *B = dyn_cast_or_null<BinaryOperator>(Inc);
+  if (!B || !B->isAssignmentOp())
+    return std::nullopt;
+  const Expr *By = B->getRHS()->IgnoreParenImpCasts();
+  bool Minus = B->getOpcode() == BO_SubAssign;
+  if (B->getOpcode() == BO_Assign) {
+    // i = i + 2
+    const auto *Sum = dyn_cast<BinaryOperator>(By);
+    if (!Sum || !Sum->isAdditiveOp() ||
+        variableIn(Sum->getLHS()) != counterOf(For))
+      return std::nullopt;
+    Minus = Sum->getOpcode() == BO_Sub;
+    By = Sum->getRHS();
+  } else if (!Minus && B->getOpcode() != BO_AddAssign) {
+    return std::nullopt;
+  }
+  std::optional<int64_t> N = constant(By);
+  if (!N || *N == 0 || std::abs(*N) > MaxStep)
+    return std::nullopt;
+  return Minus ? -*N : *N;
+}
+
 /// Reads `for (i = first; i < end; ++i)` and its like.
 void OpenMPSubscripts::bounds(const ForStmt &For, Loop &L) const {
   const Expr *First = nullptr;
@@ -116,8 +146,6 @@ void OpenMPSubscripts::bounds(const ForStmt &For, Loop &L) const {
     First = B->getRHS();
   const auto *Cond = dyn_cast_or_null<BinaryOperator>(
       For.getCond() ? For.getCond()->IgnoreParenImpCasts() : nullptr);
-  const auto *Step = dyn_cast_or_null<UnaryOperator>(
-      For.getInc() ? For.getInc()->IgnoreParenImpCasts() : nullptr);
   if (!First || !Cond)
     return;
   if (isSteady(First) && Cond->isComparisonOp() && isSteady(Cond->getRHS())) {
@@ -127,15 +155,19 @@ void OpenMPSubscripts::bounds(const ForStmt &For, Loop &L) const {
     Cond->getRHS()->Profile(Id, Ctx, /*Canonical=*/true);
     L.Bounds = Numbers.of(Id);
   }
-  if (!Step || !Step->isIncrementOp() ||
-      variableIn(Cond->getLHS()) != L.Counter)
-    return;
+  L.Step = step(For);
   L.First = constant(First);
   std::optional<int64_t> End = constant(Cond->getRHS());
-  if (End && Cond->getOpcode() == BO_LT)
-    L.Last = *End - 1;
-  else if (End && Cond->getOpcode() == BO_LE)
-    L.Last = *End;
+  int64_t Span = 0;
+  if (!L.Step || !L.First || !End || variableIn(Cond->getLHS()) != L.Counter ||
+      SubOverflow(*End, *L.First, Span))
+    return;
+  BinaryOperatorKind Up = *L.Step > 0 ? BO_LT : BO_GT;
+  BinaryOperatorKind UpTo = *L.Step > 0 ? BO_LE : BO_GE;
+  if (Cond->getOpcode() == Up)
+    L.Last = (Span - (*L.Step > 0 ? 1 : -1)) / *L.Step;
+  else if (Cond->getOpcode() == UpTo)
+    L.Last = Span / *L.Step;
 }
 
 void OpenMPSubscripts::enter(const ForStmt &For, uint32_t Number,
@@ -275,11 +307,13 @@ std::optional<Subscript> OpenMPSubscripts::subscript(const Expr *E) const {
       return std::nullopt;
     X.Loop = L->Number;
     X.Nest = L->Nest;
-    X.Stride = Total.Stride;
+    int64_t Start = 0;
+    if (!L->Step || MulOverflow(Total.Stride, *L->Step, X.Stride) ||
+        MulOverflow(Total.Stride, L->First.value_or(0), Start) ||
+        AddOverflow(X.Offset, Start, X.Offset))
+      return std::nullopt;
     X.Bounded = L->First && L->Last;
-    if (L->First)
-      X.First = *L->First;
-    X.Last = !L->First ? X.First - 1 : L->Last.value_or(*L->First + ManyTurns);
+    X.Last = L->First ? L->Last.value_or(ManyTurns) : -1;
   }
   return X;
 }

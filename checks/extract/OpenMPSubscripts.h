@@ -60,7 +60,9 @@ private:
     const clang::VarDecl *Counter = nullptr;
     uint32_t Number = 0; ///< of those that are shared out
     uint32_t Nest = 0;
-    std::optional<int64_t> First, Last;
+    /// Of the counter: its first value, what a turn adds, and how many turns
+    /// there are after the first.
+    std::optional<int64_t> First, Step, Last;
     /// Of one that each thread runs in full: tells its bounds.
     std::optional<uint32_t> Bounds;
   };
@@ -69,6 +71,7 @@ private:
   void walk(const clang::Stmt *S, unsigned Depth);
   void enter(const clang::ForStmt &For, uint32_t Number, uint32_t Nest);
   void bounds(const clang::ForStmt &For, Loop &L) const;
+  std::optional<int64_t> step(const clang::ForStmt &For) const;
   bool add(const clang::Expr *E, int64_t Factor, Sum &To, unsigned Depth) const;
   std::optional<Subscript> subscript(const clang::Expr *E) const;
   std::optional<int64_t> constant(const clang::Expr *E,

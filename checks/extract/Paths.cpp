@@ -252,8 +252,9 @@ Path FunctionExtractor::object(const Expr *E, unsigned Depth) {
   case Stmt::DeclRefExprClass: {
     const ValueDecl *D = cast<DeclRefExpr>(E)->getDecl();
     if (const auto *V = dyn_cast<VarDecl>(D)) {
-      if (const Stmt *Own =
-              Directives ? Directives->privateOf(cast<DeclRefExpr>(E)) : nullptr)
+      if (const Stmt *Own = Directives
+                                ? Directives->privateOf(cast<DeclRefExpr>(E))
+                                : nullptr)
         return privateCopy(Own, V);
       return variable(V);
     }

@@ -319,7 +319,6 @@ private:
     signedNumber(Column::SubscriptOffset, X.Offset);
     number(Column::SubscriptRest, X.Rest);
     flags(Column::SubscriptFlags, X);
-    signedNumber(Column::SubscriptFirst, X.First);
     signedNumber(Column::SubscriptLast, X.Last);
   }
   template <typename T> void branch(T &B) {

@@ -388,7 +388,7 @@ enum class FunctionKind : uint8_t {
 
 /// One subscript of an access to an element of an array, where the turns of a
 /// loop are shared out between threads: Stride times the number of the turn,
-/// and Offset, and Rest. Those of one access stand together, outermost first;
+/// from 0, and Offset, and Rest. Those of one access stand together, outermost first;
 /// an access to an element that has none could be to any.
 struct Subscript {
   EventId At;
@@ -404,9 +404,8 @@ struct Subscript {
   /// Rest takes one value after the other, in every thread the same ones.
   bool Ranges = false;
   /// The last turn is known for certain. Otherwise it is what can be expected,
-  /// or before the first if nothing is known of either.
+  /// or -1 if nothing is known of it.
   bool Bounded = false;
-  int64_t First = 0;
   int64_t Last = 0;
   friend bool operator==(const Subscript &, const Subscript &) = default;
 };

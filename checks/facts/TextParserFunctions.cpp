@@ -201,10 +201,8 @@ bool TextParser::subscript() {
                   : eatWord("stride") ? number(X.Stride)
                   : eatWord("offset") ? number(X.Offset)
                   : eatWord("rest")   ? number(X.Rest)
-                  : eatWord("first")  ? number(X.First)
-                  : eatWord("last")
-                      ? number(X.Last)
-                      : error("unexpected '" + peek().Text + "'");
+                  : eatWord("last") ? number(X.Last)
+                                    : error("unexpected '" + peek().Text + "'");
     if (Failed)
       return true;
   }

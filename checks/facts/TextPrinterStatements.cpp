@@ -144,7 +144,6 @@ void TextPrinter::subscript(const Subscript &X) {
   Part("offset", X.Offset);
   Part("rest", X.Rest);
   flags(X);
-  Part("first", X.First);
   Part("last", X.Last);
   OS << '\n';
 }

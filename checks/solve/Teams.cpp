@@ -77,7 +77,8 @@ void Teams::flowThrough(FunctionId Id) {
       Own.At[J] = Sets.unite(Own.At[J], Now);
       if (isMeeting(F, J)) {
         Now = Sets.single(
-            Barriers.try_emplace({Id, EventId(J)}, Roots.size() + Barriers.size())
+            Barriers
+                .try_emplace({Id, EventId(J)}, Roots.size() + Barriers.size())
                 .first->second);
         Own.Meets = true;
       }
@@ -172,8 +173,7 @@ std::optional<bool> Teams::together(const Point &A, const Point &B,
       return false;
     bool First = PartA >= 0 && PartB >= 0 && spawnOf(PartA).ByFirst &&
                  spawnOf(PartB).ByFirst;
-    if (PartA >= 0 && PartA == PartB &&
-        (First || spawnOf(PartA).ByOne))
+    if (PartA >= 0 && PartA == PartB && (First || spawnOf(PartA).ByOne))
       continue; // one thread, and those that it starts
     return !First;
   }
@@ -188,10 +188,9 @@ std::optional<bool> Teams::together(const Point &A, const Point &B,
 static std::optional<llvm::SmallVector<Subscript, 4>>
 subscriptsOf(const Function &F, EventId At) {
   llvm::SmallVector<Subscript, 4> Found;
-  auto First = llvm::lower_bound(F.Subscripts, At.index(),
-                                 [](const Subscript &X, uint32_t E) {
-                                   return X.At.index() < E;
-                                 });
+  auto First = llvm::lower_bound(
+      F.Subscripts, At.index(),
+      [](const Subscript &X, uint32_t E) { return X.At.index() < E; });
   for (; First != F.Subscripts.end() && First->At == At; ++First)
     Found.push_back(*First);
   if (!Found.empty())
@@ -213,16 +212,14 @@ subscriptsOf(const Function &F, EventId At) {
 
 /// Turns of one loop that lead to the same element, and are not the same.
 static bool turnsMeet(const Subscript &X, const Subscript &Y) {
-  int64_t End = std::min(X.Last, X.First + MaxTurns);
-  for (int64_t Turn = X.First; Turn <= End; ++Turn) {
+  for (int64_t Turn = 0; Turn <= std::min(X.Last, MaxTurns); ++Turn) {
     int64_t Element = 0, Rest = 0;
     if (llvm::MulOverflow(X.Stride, Turn, Element) ||
         llvm::AddOverflow(Element, X.Offset, Element) ||
         llvm::SubOverflow(Element, Y.Offset, Rest))
       return false;
     int64_t Other = Rest / Y.Stride;
-    if (Rest % Y.Stride == 0 && Other != Turn && Other >= Y.First &&
-        Other <= Y.Last)
+    if (Rest % Y.Stride == 0 && Other != Turn && Other >= 0 && Other <= Y.Last)
       return true;
   }
   return false;
@@ -255,7 +252,7 @@ bool concurrency::mayBeOneElement(const Function &F, EventId A,
           Difference % C.Stride != 0)
         return false;
       int64_t Turns = Difference / C.Stride;
-      if (C.Bounded && std::abs(Turns) > C.Last - C.First)
+      if (C.Bounded && std::abs(Turns) > C.Last)
         return false;
       if (!Apart.try_emplace(C.Loop, Turns).second && Apart[C.Loop] != Turns)
         return false;
@@ -267,7 +264,7 @@ bool concurrency::mayBeOneElement(const Function &F, EventId A,
           Difference % Turn.Stride != 0)
         return false;
       int64_t At = Difference / Turn.Stride;
-      if (At < Turn.First || At > Turn.Last || Turn.First == Turn.Last)
+      if (At < 0 || At > Turn.Last || Turn.Last == 0)
         return false;
       AnyTurns = true;
     } else if (C.Rest != D.Rest || C.Ranges != D.Ranges ||

@@ -97,8 +97,8 @@ void Threads::findRoots() {
     return E.ByOne || E.ByFirst;
   };
   for (auto [R, Root] : llvm::enumerate(Roots))
-    Root.Many |= !ByOne(Root) &&
-                 Sets.members(RunBy[Root.Spawner.index()]).size() > 1;
+    Root.Many |=
+        !ByOne(Root) && Sets.members(RunBy[Root.Spawner.index()]).size() > 1;
   for (bool Changed = true; Changed;) {
     Changed = false;
     for (auto [R, Root] : llvm::enumerate(Roots))
@@ -486,8 +486,8 @@ bool Threads::mayHappenTogether(int ContextA, FunctionId A, EventId AtA,
     return Open[A.index()] || Open[B.index()];
   if (!sameProgram(A, B))
     return false;
-  if (std::optional<bool> Known = AllTeams->together(
-          {ContextA, A, AtA}, {ContextB, B, AtB}, Owner))
+  if (std::optional<bool> Known =
+          AllTeams->together({ContextA, A, AtA}, {ContextB, B, AtB}, Owner))
     return *Known;
   if (ContextA == ContextB)
     return Roots[ContextA].Many;

@@ -39,7 +39,7 @@ static_assert(numMembers<Event>() == 29);
 static_assert(numMembers<Callable>() == 5);
 static_assert(numMembers<Variable>() == 6);
 static_assert(numMembers<Branch>() == 6);
-static_assert(numMembers<Subscript>() == 10);
+static_assert(numMembers<Subscript>() == 9);
 static_assert(numMembers<Block>() == 6);
 static_assert(numMembers<Function>() == 20);
 static_assert(numMembers<TranslationUnit>() == 4);
@@ -340,7 +340,7 @@ Function Sample::everyBlock() {
                     true};
   eachFlag(F.Subscripts);
   F.Subscripts.push_back(
-      {EventId(3), 7, 2, -1, 5, 9, false, true, -3, int64_t(1) << 40});
+      {EventId(3), 7, 2, -1, 5, 9, false, true, int64_t(1) << 40});
   for (Subscript &X : F.Subscripts)
     X.At = EventId(3);
   return F;
