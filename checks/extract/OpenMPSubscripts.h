@@ -83,7 +83,8 @@ private:
   std::deque<Loop> Loops;
   llvm::SmallVector<const Loop *, 8> Open;
   /// The loops that are being shared out, by their statement.
-  llvm::DenseMap<const clang::ForStmt *, std::pair<uint32_t, uint32_t>> SharedOut;
+  llvm::DenseMap<const clang::ForStmt *, std::pair<uint32_t, uint32_t>>
+      SharedOut;
   llvm::DenseMap<const clang::DeclRefExpr *, const Loop *> CounterUses;
   llvm::DenseSet<const clang::VarDecl *> Declared;
   /// Variables that the team changes, and those that are changed at all.
