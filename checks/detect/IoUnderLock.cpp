@@ -110,8 +110,12 @@ void IoDetector::report(FunctionId Id, const Event &E, const HeldLock &H,
   B.In = F.Self;
   B.Blocks =
       L.Blocks == BlockKind::Diagnostics ? BlockKind::Console : L.Blocks;
+  // A critical section is how a team's threads keep their lines apart.
   B.SerializesHandle =
-      Handles.serializes(lockClass(H.Lock), L.Target.lastEntity());
+      Handles.serializes(lockClass(H.Lock), L.Target.lastEntity()) ||
+      (B.Blocks == BlockKind::Console && H.Lock.global().valid() &&
+       P[H.Lock.global()].Key == namedLockKey(P[H.Lock.global()].Name) &&
+       llvm::StringRef(P[H.Lock.global()].Name).starts_with(CriticalLock));
   B.Names = {L.Text.str(), shortName(S, F, H.Lock)};
   if (ByCall)
     B.Names.push_back(calleeName(S, L.Via));

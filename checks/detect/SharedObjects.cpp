@@ -36,7 +36,8 @@ bool SharedObjects::isSetOnce(FunctionId Owner, uint32_t Local) {
   return It->second = !Flow.reaches(Flow.blockOf(Only), Flow.blockOf(Only));
 }
 
-bool SharedObjects::isNameable(const Path &Object, FunctionId Owner) {
+bool SharedObjects::isNameable(const Path &Object, FunctionId Owner,
+                               bool InTeam) {
   const Function &F = P[Owner];
   size_t Derefs = llvm::count_if(
       Object.Steps, [](const Step &T) { return T.Kind == StepKind::Deref; });
@@ -50,7 +51,10 @@ bool SharedObjects::isNameable(const Path &Object, FunctionId Owner) {
     return Object.Index < F.Locals.size() &&
            (!Derefs || (AtStart && isSetOnce(Owner, Object.Index)));
   case RootKind::Param:
-    return Object.Index < F.Params.size() && AtStart;
+    return Object.Index < F.Params.size() && (AtStart || (InTeam && !Derefs));
+  case RootKind::This:
+    // Of a team, all threads have the same.
+    return InTeam && !Derefs && !Object.Steps.empty();
   default:
     return false;
   }
@@ -63,6 +67,15 @@ static uint32_t elementOf(const Path &Object) {
     if (T.Kind == StepKind::Element)
       Element = Element == ~0u && T.Index < ConstantElements ? T.Index : 0;
   return Element;
+}
+
+/// Both paths have as many elements in them.
+static bool sameElements(const Path &A, const Path &B) {
+  auto Count = [](const Path &P) {
+    return llvm::count_if(
+        P.Steps, [](const Step &T) { return T.Kind == StepKind::Element; });
+  };
+  return Count(A) == Count(B);
 }
 
 void SharedObjects::collect(FunctionId In, int Root, FunctionId Owner,
@@ -94,16 +107,22 @@ void SharedObjects::collect(FunctionId In, int Root, FunctionId Owner,
       continue;
     Path Object = Translate(E.Target);
     // Elements apart are apart.
-    if (!isNameable(Object, Owner) || elementOf(Object) == 0)
+    bool InTeam = Running.teams().inTeam(Root);
+    if (!isNameable(Object, Owner, InTeam))
       continue;
-    const TypeFacts &Outermost =
-        Object.Root == RootKind::Global  ? P[Object.global()].Type
-        : Object.Root == RootKind::Local ? P[Owner].Locals[Object.Index].Type
-                                         : P[Owner].Params[Object.Index].Type;
+    // A team's elements are compared one by one, if the function at hand sees
+    // that it is elements of an array.
+    bool ByElement = InTeam && sameElements(Object, E.Target);
+    uint32_t Element = ByElement ? 0 : elementOf(Object);
+    if (!ByElement && !Element)
+      continue;
     Path Base;
     StateKey Piece = stateKey(S, Object, Base);
     const TypeFacts &Type =
-        Piece.Entity.valid() ? P[Piece.Entity].Type : Outermost;
+        Piece.Entity.valid()              ? P[Piece.Entity].Type
+        : Object.Root == RootKind::Global ? P[Object.global()].Type
+        : Object.Root == RootKind::Local  ? P[Owner].Locals[Object.Index].Type
+                                          : P[Owner].Params[Object.Index].Type;
     if (Type.Role != TypeRole::Plain && Type.Role != TypeRole::Container &&
         Type.Role != TypeRole::Pointer)
       continue;
@@ -119,8 +138,8 @@ void SharedObjects::collect(FunctionId In, int Root, FunctionId Owner,
     U.Name = stateName(S, P[Owner], Object);
     U.Renamed =
         Object.Root != RootKind::Global || E.Target.Root != RootKind::Global;
-    Uses[{Owner, Object.Root, Object.Index, Object.hasDeref(), Piece,
-          elementOf(Object)}]
+    U.AtRoot = Here;
+    Uses[{Owner, Object.Root, Object.Index, Object.hasDeref(), Piece, Element}]
         .push_back(std::move(U));
   }
 }

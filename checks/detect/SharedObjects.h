@@ -15,6 +15,7 @@
 #define CONCURRENCY_DETECT_SHAREDOBJECTS_H
 
 #include "solve/Accesses.h"
+#include "solve/Threads.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include <tuple>
 
@@ -29,6 +30,7 @@ public:
     int Root;
     std::string Name;
     bool Renamed = false; ///< the function itself has another name for it
+    EventId AtRoot = {};  ///< the event of its root's body that leads there
   };
   /// An object (a root of the spawner's), what it points to if that is meant,
   /// the piece of it, and the element.
@@ -36,7 +38,8 @@ public:
       std::tuple<FunctionId, RootKind, uint32_t, bool, StateKey, uint32_t>;
   using ToOwner = llvm::function_ref<Path(const Path &)>;
 
-  explicit SharedObjects(Solution &S) : S(S), P(S.program()) {}
+  SharedObjects(Solution &S, const Threads &Running)
+      : S(S), P(S.program()), Running(Running) {}
 
   void collect(FunctionId In, int Root, FunctionId Owner, ToOwner Translate,
                llvm::ArrayRef<HeldLock> Outer, EventId OwnersEvent,
@@ -49,12 +52,13 @@ private:
   static constexpr unsigned MaxDepth = 3;
   static constexpr size_t MaxUses = 4000;
 
-  bool isNameable(const Path &Object, FunctionId Owner);
+  bool isNameable(const Path &Object, FunctionId Owner, bool InTeam);
   bool isSetOnce(FunctionId Owner, uint32_t Local);
 
   std::map<std::pair<FunctionId, uint32_t>, bool> SetOnce;
   Solution &S;
   const Program &P;
+  const Threads &Running;
   size_t Count = 0;
 };
 

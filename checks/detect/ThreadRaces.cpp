@@ -35,8 +35,20 @@ bool ThreadRaces::parallel(const Side &A, const Side &B) const {
   // Public functions without a thread in view: the vote's business.
   if (A.Root == Threads::OutsideThreads && B.Root == Threads::OutsideThreads)
     return false;
-  return Running.parallel(A.Root, A.Access->In, A.Access->At, B.Root,
-                          B.Access->In, B.Access->At);
+  auto Place = [](const Side &X) {
+    return X.In.valid() ? std::pair(X.In, X.At)
+                        : std::pair(X.Access->In, X.Access->At);
+  };
+  auto [InA, AtA] = Place(A);
+  auto [InB, AtB] = Place(B);
+  return Running.parallel(A.Root, InA, AtA, B.Root, InB, AtB, A.Owner);
+}
+
+/// Two threads of a team, each with its own elements of the array.
+bool ThreadRaces::apart(const Side &A, const Side &B) const {
+  return Running.teams().inTeam(A.Root) && Running.teams().inTeam(B.Root) &&
+         !mayBeOneElement(P[A.Access->In], A.Access->At, P[B.Access->In],
+                          B.Access->At);
 }
 
 void ThreadRaces::report(const Side &A, const Side &B,
@@ -260,7 +272,8 @@ void ThreadRaces::find(StateKey Key,
     for (size_t J = I; J != Sides.size(); ++J) {
       const SharedAccess &A = *Sides[I].Access, &B = *Sides[J].Access;
       if (!(A.isWrite() || B.isWrite()) || (A.Atomic && B.Atomic) ||
-          commonLock(A, B) || !parallel(Sides[I], Sides[J]))
+          commonLock(A, B) || !parallel(Sides[I], Sides[J]) ||
+          apart(Sides[I], Sides[J]))
         continue;
       const Path &X = Sides[I].Object, &Y = Sides[J].Object;
       bool Pointees = X.hasDeref() || Y.hasDeref();
@@ -290,35 +303,78 @@ bool ThreadRaces::spawnedBefore(const Side &Thread,
          Control(P[R.Spawner]).canFollow(R.Spawn, Outer.Access->At);
 }
 
+/// Threads that start threads, to which objects are handed on.
+static constexpr size_t MaxHandedOn = 6;
+
 void ThreadRaces::findCaptured() {
-  SharedObjects Objects(S);
+  SharedObjects Objects(S, Running);
+  llvm::ArrayRef<ThreadRoot> Roots = Running.roots();
+  auto Started = [&](const ThreadRoot &Root) {
+    return S.target(P[Root.Spawner],
+                    P[Root.Spawner].Events[Root.Spawn.index()]);
+  };
   std::set<FunctionId> Spawners;
-  for (auto [R, Root] : llvm::enumerate(Running.roots())) {
-    const Event &Spawn = P[Root.Spawner].Events[Root.Spawn.index()];
-    std::optional<CallTarget> T = S.target(P[Root.Spawner], Spawn);
+  for (auto [R, Root] : llvm::enumerate(Roots)) {
+    std::optional<CallTarget> T = Started(Root);
     if (!T)
       continue;
     Spawners.insert(Root.Spawner);
     auto ToSpawner = [&](const Path &Q) { return T->Bindings.toCaller(Q); };
     Objects.collect(Root.Body, R, Root.Spawner, ToSpawner, {}, EventId(), 0);
+    // Within a team, what its spawner has is handed on.
+    std::vector<CallTarget> Way{std::move(*T)};
+    unsigned Of = R;
+    while (Running.teams().inTeam(Of) && Running.teams().parent(Of) >= 0 &&
+           Way.size() != MaxHandedOn) {
+      unsigned Parent = Running.teams().parent(Of);
+      std::optional<CallTarget> Outer = Started(Roots[Parent]);
+      if (!Outer || Roots[Parent].Body != Roots[Of].Spawner)
+        break;
+      Way.push_back(std::move(*Outer));
+      auto ToOwner = [&](Path Q) {
+        for (const CallTarget &Step : Way)
+          Q = Step.Bindings.toCaller(Q);
+        return Q;
+      };
+      Objects.collect(Root.Body, R, Roots[Parent].Spawner, ToOwner, {},
+                      EventId(), 0);
+      Of = Parent;
+    }
   }
   auto Identity = [](const Path &Q) { return Q; };
   for (FunctionId F : Spawners)
     Objects.collect(F, Threads::OutsideThreads, F, Identity, {}, EventId(), 0);
 
+  auto ToSide = [&](const SharedObjects::Use &U, FunctionId Owner) {
+    Side X{&U.Access, U.Root};
+    if (Running.teams().inTeam(U.Root)) {
+      X.In = Roots[U.Root].Body;
+      X.At = U.AtRoot;
+      X.Owner = Owner;
+    }
+    return X;
+  };
   auto ReportFirst = [&](llvm::ArrayRef<SharedObjects::Use> Uses,
-                         bool PerTurn) {
+                         FunctionId Owner, bool PerTurn, bool PerCall) {
     for (size_t I = 0; I != Uses.size(); ++I)
       for (size_t J = I; J != Uses.size(); ++J) {
-        Side A{&Uses[I].Access, Uses[I].Root}, B{&Uses[J].Access, Uses[J].Root};
+        Side A = ToSide(Uses[I], Owner), B = ToSide(Uses[J], Owner);
         if (!spawnedBefore(A, B) || !spawnedBefore(B, A))
           continue;
         if (!(A.Access->isWrite() || B.Access->isWrite()) ||
             (A.Access->Atomic && B.Access->Atomic) ||
-            commonLock(*A.Access, *B.Access) || !parallel(A, B))
+            commonLock(*A.Access, *B.Access) || !parallel(A, B) || apart(A, B))
           continue;
         // A local of a loop's body is another one for each thread.
         if (PerTurn && A.Root == B.Root)
+          continue;
+        // And so it is for each call: one that starts a single thread shares it
+        // with no other.
+        if (PerCall && A.Root == B.Root && A.Root >= 0 &&
+            Roots[A.Root].Spawner == Owner &&
+            !P[Owner].Events[Roots[A.Root].Spawn.index()].Many)
+          continue;
+        if (Running.teams().inTeam(A.Root) && handsOver(*A.Access, *B.Access))
           continue;
         // Under its own name a global is nothing new.
         if (!Uses[I].Renamed && !Uses[J].Renamed)
@@ -329,7 +385,8 @@ void ThreadRaces::findCaptured() {
   };
   for (const auto &[Key, Uses] : Objects.Uses) {
     const auto &[Owner, RootOfObject, Index, Pointee, Piece, Element] = Key;
-    ReportFirst(Uses, RootOfObject == RootKind::Local &&
-                          P[Owner].Locals[Index].InLoop);
+    bool Local = RootOfObject == RootKind::Local;
+    ReportFirst(Uses, Owner, Local && P[Owner].Locals[Index].InLoop,
+                Local && !Pointee);
   }
 }

@@ -37,12 +37,18 @@ private:
     int Root; ///< its context; see Threads::contexts
     /// A global, or what a global pointer points to for good.
     Path Object = {};
+    /// Where that is in the body of the root, if it is asked for; and whose the
+    /// object is.
+    FunctionId In = {};
+    EventId At = {};
+    FunctionId Owner = {};
   };
 
   bool handsOver(const SharedAccess &A, const SharedAccess &B) const;
   bool mayHoldMore(const Side &Of) const;
   bool mayBeLockedOutside(const Side &A, const Side &B) const;
   bool parallel(const Side &A, const Side &B) const;
+  bool apart(const Side &A, const Side &B) const;
   bool spawnedBefore(const Side &Thread, const Side &Outer) const;
   void addWholeObjects(std::vector<SharedAccess> &Accesses);
   bool isSettled(const Path &Pointer);

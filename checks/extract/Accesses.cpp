@@ -72,26 +72,25 @@ bool FunctionExtractor::isConstantVariable(const Expr *E) {
 }
 
 /// A plain local needs no path to see that it is not shared.
-static bool isPlainLocal(const Expr *E, const BodyScan &Scan) {
+bool FunctionExtractor::isPlainLocal(const Expr *E) const {
   const auto *D = dyn_cast<DeclRefExpr>(E->IgnoreParens());
   const auto *V = D ? dyn_cast<VarDecl>(D->getDecl()) : nullptr;
   if (!V || !V->hasLocalStorage() || V->getType()->isReferenceType() ||
-      D->refersToEnclosingVariableOrCapture())
+      D->refersToEnclosingVariableOrCapture() || Captures.contains(V))
     return false;
   return isa<ParmVarDecl>(V) || !Scan.Uses.lookup(V).AddressTaken;
 }
 
 void FunctionExtractor::readRead(const CastExpr *C) {
   const Expr *E = C->getSubExpr();
-  if (isPlainLocal(E, Scan) || isConstantVariable(E))
+  if (isPlainLocal(E) || isConstantVariable(E))
     return;
   const Expr *Inner = E->IgnoreParens();
   if (isa<OpaqueValueExpr>(Inner))
     return;
   if (const auto *Either = dyn_cast<ConditionalOperator>(Inner)) {
     for (const Expr *Side : {Either->getTrueExpr(), Either->getFalseExpr()})
-      if (Side->isGLValue() && !isPlainLocal(Side, Scan) &&
-          !isConstantVariable(Side))
+      if (Side->isGLValue() && !isPlainLocal(Side) && !isConstantVariable(Side))
         access(object(Side), AccessKind::Read, place(Side->IgnoreParens()));
     return;
   }
@@ -99,12 +98,14 @@ void FunctionExtractor::readRead(const CastExpr *C) {
   Path P = object(E);
   if (!tracked(P))
     return;
-  if (Event *A = access(P, AccessKind::Read, place(Inner)))
+  if (Event *A = access(P, AccessKind::Read, place(Inner))) {
+    noteSubscripts(Inner, A);
     if (E->getType()->isAtomicType()) {
       A->Atomic = true;
       A->Op = Operation::Load;
       remember(C).Event = lastEvent();
     }
+  }
 }
 
 /// Pointers, references and callables: that something is now reached through
@@ -181,6 +182,7 @@ void FunctionExtractor::readAssignment(const BinaryOperator *B) {
                         B->isCompoundAssignmentOp() ? AccessKind::Update
                                                     : AccessKind::Write,
                         Where)) {
+    noteSubscripts(Left, E);
     E->Args.push_back(Given);
     E->Deps = std::move(Deps);
     if (Atomic) {
@@ -209,12 +211,14 @@ void FunctionExtractor::readIncrement(const UnaryOperator *U) {
     A.Deps.push_back({P, EventId()});
     return;
   }
-  if (Event *A = access(P, AccessKind::Update, place(E->IgnoreParens())))
+  if (Event *A = access(P, AccessKind::Update, place(E->IgnoreParens()))) {
+    noteSubscripts(E, A);
     if (E->getType()->isAtomicType()) {
       A->Atomic = true;
       A->Op = Operation::FetchModify;
       remember(U).Event = lastEvent();
     }
+  }
 }
 
 bool FunctionExtractor::isRelaxed(const Expr *E) {

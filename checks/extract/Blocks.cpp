@@ -139,6 +139,8 @@ static bool endsInThrow(const CFGBlock &B) {
 void FunctionExtractor::readBlocks(const CFG &Cfg) {
   std::vector<const CFGBlock *> Order = executionOrder(Cfg);
   S.Stats.Blocks += Order.size();
+  if (Directives)
+    findEndless(Order);
   Out.Blocks.reserve(Order.size() + Scan.Tries.size());
   Out.Events.reserve(std::min(Scan.nodes() / 6, S.Options.MaxEvents));
   BlockIds.reserve(Order.size());
@@ -146,6 +148,8 @@ void FunctionExtractor::readBlocks(const CFG &Cfg) {
     Current = B;
     CurrentNoReturn = B->hasNoReturnElement() || endsInThrow(*B);
     uint32_t First = openBlock();
+    if (First == 0 && Part && Part->Directive)
+      startFirstSection(Part->Directive);
     readBlock(*B);
     Out.Blocks[CurrentBlock].NoReturn = CurrentNoReturn;
     BlockIds[B] = {First, CurrentBlock};
@@ -198,7 +202,8 @@ void FunctionExtractor::readBlock(const CFGBlock &B) {
     }
   for (const CFGElement &Element : B)
     readElement(Element);
-  readBranch(B);
+  if (!Directives || !Directives->isElsewhere(B.getTerminatorStmt()))
+    readBranch(B);
   if (Out.Blocks[CurrentBlock].HasBranch &&
       llvm::any_of(B.succs(), [](const CFGBlock *Next) {
         return Next && Next->hasNoReturnElement();

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "extract/BodyScan.h"
+#include "extract/OpenMP.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclTemplate.h"
 
@@ -363,6 +364,12 @@ void BodyScan::scan(const Stmt *Root) {
       continue;
     default:
       break;
+    }
+    if (const auto *D = dyn_cast<OMPExecutableDirective>(S)) {
+      // Not by way of what it captures, which is read off the code.
+      HasDirectives = Interesting = true;
+      Stack.push_back({statementUnder(*D), Depth + 1});
+      continue;
     }
     size_t Before = Stack.size();
     for (const Stmt *Child : S->children())

@@ -67,6 +67,8 @@ public:
   llvm::SmallVector<const clang::LambdaExpr *, 4> Lambdas;
   llvm::SmallVector<const clang::CXXRecordDecl *, 2> LocalClasses;
   llvm::SmallVector<const clang::CXXTryStmt *, 2> Tries;
+  /// Contains directives of OpenMP.
+  bool HasDirectives = false;
   /// Functions named other than to call them.
   llvm::SmallVector<const clang::FunctionDecl *, 4> AddressTaken;
 

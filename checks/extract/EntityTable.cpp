@@ -9,6 +9,7 @@
 #include "extract/AnnotationReader.h"
 #include "extract/DeclNames.h"
 #include "extract/Extract.h"
+#include "clang/AST/Attr.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/Basic/FileManager.h"
 #include "clang/Basic/SourceManager.h"
@@ -287,13 +288,31 @@ EntityId EntityTable::global(const VarDecl *V) {
           Given != Reentrancy::Unknown)
         E.Type.Reentrant = Given;
   E.Parent = Parent;
-  E.ThreadLocal = V->getTLSKind() != VarDecl::TLS_None;
+  E.ThreadLocal = V->getTLSKind() != VarDecl::TLS_None ||
+                  V->hasAttr<OMPThreadPrivateDeclAttr>();
   E.Volatile = V->getType().isVolatileQualified();
   E.StaticLocal = V->isStaticLocal();
   if (V->hasAttrs()) {
     std::vector<Annotation> Annotations = readAnnotations(*V, *this);
     Unit.Entities[Self.index()].Annotations = std::move(Annotations);
   }
+  return Self;
+}
+
+EntityId EntityTable::body(const FunctionDecl *Around, llvm::StringRef What,
+                           SourceLocation At) {
+  EntityId Parent = function(Around);
+  EntityId Self(Unit.Entities.size());
+  Entity &E = Unit.Entities.emplace_back();
+  const Entity &Outer = Unit.Entities[Parent.index()];
+  E.Kind = EntityKind::Function;
+  E.Name = (What + " in " + Outer.Name).str();
+  E.Key = (Outer.Key + "#" + What).str();
+  if (unsigned Times = Keys[E.Key]++)
+    E.Key += "~" + std::to_string(Times);
+  E.Parent = Parent;
+  E.Internal = true;
+  E.Where = place(At);
   return Self;
 }
 
@@ -307,7 +326,7 @@ EntityId EntityTable::namedLock(llvm::StringRef Name) {
   E.Kind = EntityKind::Global;
   E.Name = Name.str();
   // No declaration has such a key.
-  E.Key = "lock " + Name.str();
+  E.Key = namedLockKey(Name);
   E.Type.Role = TypeRole::Lock;
   return Self;
 }

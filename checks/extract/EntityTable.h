@@ -36,6 +36,10 @@ public:
   /// A variable of static storage duration.
   EntityId global(const clang::VarDecl *V);
 
+  /// A statement that is a function of its own; \p What it is, in words.
+  EntityId body(const clang::FunctionDecl *Around, llvm::StringRef What,
+                clang::SourceLocation At);
+
   /// A lock that no object stands for (RCU's read side).
   EntityId namedLock(llvm::StringRef Name);
 

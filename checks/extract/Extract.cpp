@@ -167,6 +167,7 @@ TranslationUnit concurrency::extract(ASTContext &Ctx, const Model &M,
   // Functions in which nothing happens are kept only if somebody calls them,
   // to tell them from those that nobody could look into.
   std::vector<const FunctionDecl *> Empty;
+  std::vector<Function> Parts;
   while (const FunctionDecl *F = S.next()) {
     llvm::TimeTraceScope FunctionTrace("ConcurrencyExtractFunction", [&] {
       return F->getQualifiedNameAsString();
@@ -181,6 +182,14 @@ TranslationUnit concurrency::extract(ASTContext &Ctx, const Model &M,
     for (const LambdaExpr *L : Scan.Lambdas)
       if (const CXXMethodDecl *Op = L->getCallOperator())
         S.enqueue(Op);
+    // What it says of functions and classes, the scan around it has said.
+    for (; !S.Bodies.empty(); S.Bodies.pop_front()) {
+      FunctionExtractor Part(S, *S.Bodies.front());
+      if (!Part.run())
+        continue;
+      Parts.push_back(Part.take());
+      count(Parts.back(), Stats);
+    }
     if (!Found) {
       if (!Scan.Broken && !Scan.TooBig)
         Empty.push_back(F);
@@ -198,6 +207,7 @@ TranslationUnit concurrency::extract(ASTContext &Ctx, const Model &M,
   }
   for (size_t I = 0; I != Read.size(); ++I)
     S.Unit.Functions[I].AddressTaken = S.addressTaken(Read[I]);
+  llvm::move(Parts, std::back_inserter(S.Unit.Functions));
   for (const FunctionDecl *F : Empty)
     if (S.used(F)) {
       FunctionExtractor Extractor(S, F);

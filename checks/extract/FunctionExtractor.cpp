@@ -15,6 +15,10 @@ using namespace concurrency;
 FunctionExtractor::FunctionExtractor(Session &S, const FunctionDecl *F)
     : S(S), F(F), Method(dyn_cast<CXXMethodDecl>(F)), Scan(S.Options) {}
 
+FunctionExtractor::FunctionExtractor(Session &S, const OpenMPBody &Body)
+    : S(S), F(Body.Around), Method(dyn_cast<CXXMethodDecl>(F)), Part(&Body),
+      Scan(S.Options) {}
+
 Event &FunctionExtractor::emit(EventKind Kind, Place Where) {
   if (Out.Events.size() >= S.Options.MaxEvents) {
     // The rest is written into one event, again and again.
@@ -27,7 +31,38 @@ Event &FunctionExtractor::emit(EventKind Kind, Place Where) {
   return E;
 }
 
+void FunctionExtractor::addParam(const ValueDecl *D, QualType T,
+                                 bool Reference) {
+  Variable Var;
+  Var.Name = D->getNameAsString();
+  Var.Type = S.Entities.type(T);
+  Var.Where = place(D->getLocation());
+  Var.Reference = Reference;
+  if (const auto *V = dyn_cast<VarDecl>(D))
+    Var.AddressTaken = Scan.Uses.lookup(V).AddressTaken;
+  Out.Params.push_back(std::move(Var));
+}
+
+/// An instantiation, or something in one.
+bool FunctionExtractor::isInstantiated() const {
+  if (F->isTemplateInstantiation() || F->getTemplateSpecializationInfo())
+    return true;
+  if (!Method)
+    return false;
+  for (const DeclContext *DC = Method->getParent(); DC; DC = DC->getParent())
+    if (const auto *Spec = dyn_cast<ClassTemplateSpecializationDecl>(DC)) {
+      if (!Spec->isExplicitSpecialization())
+        return true;
+    } else if (const auto *Outer = dyn_cast<FunctionDecl>(DC)) {
+      if (Outer->isTemplateInstantiation())
+        return true;
+    }
+  return false;
+}
+
 void FunctionExtractor::describeFunction() {
+  if (Part)
+    return describeBody();
   Out.Self = S.Entities.function(F);
   Out.Where = place(F->getLocation());
   switch (F->getAccess()) {
@@ -42,34 +77,16 @@ void FunctionExtractor::describeFunction() {
   }
   Out.Internal = isInternal(*F) && !F->isMain();
   Out.Main = F->isMain();
-  Out.Instantiated = F->isTemplateInstantiation() ||
-                     F->getTemplateSpecializationInfo() != nullptr;
+  Out.Instantiated = isInstantiated();
   Out.NumParams = F->getNumParams();
-  auto AddParam = [&](const ValueDecl *D, QualType T, bool Reference) {
-    Variable Var;
-    Var.Name = D->getNameAsString();
-    Var.Type = S.Entities.type(T);
-    Var.Where = place(D->getLocation());
-    Var.Reference = Reference;
-    if (const auto *V = dyn_cast<VarDecl>(D))
-      Var.AddressTaken = Scan.Uses.lookup(V).AddressTaken;
-    Out.Params.push_back(std::move(Var));
-  };
   for (const ParmVarDecl *P : F->parameters())
-    AddParam(P, P->getType(), P->getType()->isReferenceType());
+    addParam(P, P->getType(), P->getType()->isReferenceType());
   if (!Method)
     return;
   const CXXRecordDecl *Class = Method->getParent();
   Out.Static = Method->isStatic();
   Out.Const = Method->isConst();
   Out.Virtual = Method->isVirtual();
-  // A method of a class template's instantiation, or of a class within one.
-  for (const DeclContext *DC = Class; DC && !Out.Instantiated;
-       DC = DC->getParent())
-    if (const auto *Spec = dyn_cast<ClassTemplateSpecializationDecl>(DC))
-      Out.Instantiated = !Spec->isExplicitSpecialization();
-    else if (const auto *Outer = dyn_cast<FunctionDecl>(DC))
-      Out.Instantiated = Outer->isTemplateInstantiation();
   if (Class->isLambda()) {
     Out.Kind = FunctionKind::Lambda;
     Out.Static = false;
@@ -80,7 +97,7 @@ void FunctionExtractor::describeFunction() {
         const ValueDecl *V = C.getCapturedVar();
         bool ByRef = C.getCaptureKind() == LCK_ByRef;
         Captures[V] = Index;
-        AddParam(V, V->getType(), ByRef || V->getType()->isReferenceType());
+        addParam(V, V->getType(), ByRef || V->getType()->isReferenceType());
         // A reference captured by copy is a copy of what it refers to.
         if (!ByRef && !cast<ValueDecl>(V)->isInitCapture())
           Out.Params.back().Reference = false;
@@ -151,6 +168,10 @@ std::unique_ptr<CFG> FunctionExtractor::buildCfg() {
                             Stmt::CXXDefaultArgExprClass,
                             Stmt::CXXDefaultInitExprClass})
     Options.setAlwaysAdd(C);
+  // (The constructor whose part it is would bring its initialisers.)
+  if (Part)
+    return CFG::buildCFG(nullptr, const_cast<Stmt *>(Part->Code), &S.Ctx,
+                         Options);
   Stmt *Body = F->getBody();
   if (auto *Coroutine = dyn_cast_or_null<CoroutineBodyStmt>(Body)) {
     Out.Coroutine = true;
@@ -160,12 +181,16 @@ std::unique_ptr<CFG> FunctionExtractor::buildCfg() {
 }
 
 bool FunctionExtractor::run() {
-  Scan.scan(F);
+  if (Part)
+    Scan.scan(Part->Code);
+  else
+    Scan.scan(F);
   if (Scan.Broken || Scan.TooBig) {
     ++S.Stats.Skipped;
     return false;
   }
-  if (!Scan.Interesting) {
+  findDirectives(Part ? Part->Code : F->getBody());
+  if (!Scan.Interesting && !Part) {
     ++S.Stats.Dropped;
     return false;
   }
@@ -184,6 +209,8 @@ bool FunctionExtractor::run() {
 //===----------------------------------------------------------------------===//
 
 void FunctionExtractor::readElement(const CFGElement &Element) {
+  if (Directives && isElsewhere(Element))
+    return startEndless(Element);
   switch (Element.getKind()) {
   case CFGElement::Statement:
   case CFGElement::Constructor:
@@ -340,6 +367,8 @@ void FunctionExtractor::readStmt(const Stmt *Node) {
       readNested(cast<CXXDefaultInitExpr>(Node)->getExpr());
     break;
   default:
+    if (const auto *D = dyn_cast<OMPExecutableDirective>(Node))
+      readDirective(D);
     break;
   }
 }

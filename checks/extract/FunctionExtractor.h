@@ -22,6 +22,7 @@
 ///   Objects.cpp            construction, destruction, copies and moves
 ///   Callables.cpp          lambdas and other callable values
 ///   Conditions.cpp         branches
+///   Directives.cpp         OpenMP
 ///
 //===----------------------------------------------------------------------===//
 
@@ -29,6 +30,8 @@
 #define CONCURRENCY_EXTRACT_FUNCTIONEXTRACTOR_H
 
 #include "extract/BodyScan.h"
+#include "extract/OpenMP.h"
+#include "extract/OpenMPSubscripts.h"
 #include "extract/Session.h"
 #include "clang/Analysis/CFG.h"
 #include "llvm/ADT/MapVector.h"
@@ -71,6 +74,8 @@ struct Answer {
 class FunctionExtractor {
 public:
   FunctionExtractor(Session &S, const clang::FunctionDecl *F);
+  /// Of a statement under a directive, which is a function of its own.
+  FunctionExtractor(Session &S, const OpenMPBody &Body);
 
   /// Reads the body; false if it is not to be had.
   bool run();
@@ -86,6 +91,9 @@ private:
   // Blocks and elements.
   std::unique_ptr<clang::CFG> buildCfg();
   void describeFunction();
+  void describeBody();
+  bool isInstantiated() const;
+  void addParam(const clang::ValueDecl *D, clang::QualType T, bool Reference);
   void readBlocks(const clang::CFG &Cfg);
   void readBlock(const clang::CFGBlock &B);
   void readElement(const clang::CFGElement &Element);
@@ -149,6 +157,7 @@ private:
   void accessPointees(const CallSite &Site);
   bool isRelaxed(const Expr *E);
   bool isConstantVariable(const Expr *E);
+  bool isPlainLocal(const Expr *E) const;
 
   // Calls.
   void readCall(const clang::CallExpr *E);
@@ -216,6 +225,23 @@ private:
   void bindArguments(Callable &C, llvm::ArrayRef<const Expr *> Args);
   Value boundValue(const Expr *E);
 
+  // OpenMP.
+  void findDirectives(const clang::Stmt *Root);
+  bool isElsewhere(const clang::CFGElement &Element) const;
+  void readDirective(const clang::OMPExecutableDirective *D);
+  void startFirstSection(const clang::OMPExecutableDirective *D);
+  CallableId bodyCallable(OpenMPBody &Body);
+  void startBody(const std::shared_ptr<OpenMPBody> &Body);
+  void findEndless(llvm::ArrayRef<const clang::CFGBlock *> Order);
+  void startEndless(const clang::CFGElement &Element);
+  void runUnder(llvm::StringRef Lock, CallableId Body, Place Where);
+  void meet(Place Where);
+  void joinTasks(Place Where);
+  void readAtomicDirective(const clang::OMPAtomicDirective *D);
+  void combineReductions(const clang::OMPExecutableDirective *D);
+  Path privateCopy(const clang::Stmt *Directive, const VarDecl *V);
+  void noteSubscripts(const Expr *Object, const Event *Access);
+
   // Branches.
   void readBranch(const clang::CFGBlock &B);
   void condition(const Expr *E, Branch &If, bool Negated, unsigned Depth);
@@ -223,7 +249,15 @@ private:
   Session &S;
   const clang::FunctionDecl *F;
   const clang::CXXMethodDecl *Method;
+  /// The part of F that is read, if it is not F.
+  const OpenMPBody *Part = nullptr;
   BodyScan Scan;
+  /// If there are directives.
+  std::unique_ptr<OpenMPScan> Directives;
+  llvm::DenseMap<std::pair<const clang::Stmt *, const VarDecl *>, uint32_t>
+      PrivateCopies;
+  /// Directives that are never come by, as what is under them does not end.
+  llvm::SmallPtrSet<const clang::Stmt *, 2> Endless;
   Function Out;
 
   /// What a lambda's body calls its captures.

@@ -83,7 +83,7 @@ Path FunctionExtractor::variable(const VarDecl *V) {
   auto Referred = [&](Path P) {
     return Reference ? extended(std::move(P), Step::deref()) : P;
   };
-  if (V->hasGlobalStorage()) {
+  if (V->hasGlobalStorage() && !Captures.contains(V)) {
     if (V->isInvalidDecl() || V->getDeclContext()->isDependentContext())
       return Path::unknown();
     S.globalModel(V);
@@ -95,6 +95,8 @@ Path FunctionExtractor::variable(const VarDecl *V) {
                   ? llvm::ArrayRef<Step>(Step::deref())
                   : llvm::ArrayRef<Step>());
   if (const auto *P = dyn_cast<ParmVarDecl>(V)) {
+    if (Part)
+      return Path::unknown(); // it was not captured
     unsigned I = P->getFunctionScopeIndex();
     if (I >= F->getNumParams() || F->getParamDecl(I) != P)
       return Path::unknown();
@@ -249,8 +251,13 @@ Path FunctionExtractor::object(const Expr *E, unsigned Depth) {
   switch (E->getStmtClass()) {
   case Stmt::DeclRefExprClass: {
     const ValueDecl *D = cast<DeclRefExpr>(E)->getDecl();
-    if (const auto *V = dyn_cast<VarDecl>(D))
+    if (const auto *V = dyn_cast<VarDecl>(D)) {
+      if (const Stmt *Own = Directives
+                                ? Directives->privateOf(cast<DeclRefExpr>(E))
+                                : nullptr)
+        return privateCopy(Own, V);
       return variable(V);
+    }
     if (const auto *B = dyn_cast<BindingDecl>(D)) {
       // A captured binding is a parameter of the lambda's body.
       if (auto It = Captures.find(B); It != Captures.end())

@@ -16,6 +16,7 @@
 
 #include "extract/EntityTable.h"
 #include "extract/Extract.h"
+#include "extract/OpenMPSubscripts.h"
 #include "extract/TypeClassifier.h"
 #include "clang/AST/ExprCXX.h"
 #include "llvm/ADT/SmallPtrSet.h"
@@ -51,6 +52,10 @@ public:
   const std::deque<const clang::FunctionDecl *> &waiting() const {
     return Queue;
   }
+
+  /// Statements that are functions of their own, still to be read.
+  std::deque<std::shared_ptr<const OpenMPBody>> Bodies;
+  OpenMPNumbers Numbers;
 
   /// The declaration with the body of \p F, if this file shows it and it is no
   /// system header's; null for all others.

@@ -169,6 +169,13 @@ private:
         Each(Item);
   }
 
+  template <typename N> void signedNumber(Column C, N &To) {
+    uint64_t Number = zigzag(To);
+    S.number(C, Number);
+    if constexpr (Stream::Reads)
+      To = unzigzag(Number);
+  }
+
   template <typename T> void place(T &P) {
     uint32_t File = P.File.index();
     difference(Column::PlaceFile, Last.File.index(), File);
@@ -197,13 +204,9 @@ private:
     case ValueKind::Callable:
       id(Column::ValueOperand, V.Callable);
       break;
-    case ValueKind::Constant: {
-      uint64_t Number = zigzag(V.Number);
-      S.number(Column::ValueOperand, Number);
-      if constexpr (Stream::Reads)
-        V.Number = unzigzag(Number);
+    case ValueKind::Constant:
+      signedNumber(Column::ValueOperand, V.Number);
       break;
-    }
     }
   }
   template <typename T> void values(Column Size, T &Vs) {
@@ -257,6 +260,8 @@ private:
     uint32_t Index = 0, Next = 0;
     list(Column::FunctionBlockSize, F.Blocks,
          [&](auto &B) { block(B, Index++, Next); });
+    list(Column::FunctionSubscriptSize, F.Subscripts,
+         [&](auto &X) { subscript(X); });
   }
   template <typename T> void variable(T &V) {
     S.string(Column::VariableName, V.Name);
@@ -305,6 +310,16 @@ private:
     number(Column::BlockHasBranch, B.HasBranch);
     if (B.HasBranch)
       branch(B.If);
+  }
+  template <typename T> void subscript(T &X) {
+    id(Column::SubscriptAt, X.At);
+    number(Column::SubscriptLoop, X.Loop);
+    number(Column::SubscriptNest, X.Nest);
+    signedNumber(Column::SubscriptStride, X.Stride);
+    signedNumber(Column::SubscriptOffset, X.Offset);
+    number(Column::SubscriptRest, X.Rest);
+    flags(Column::SubscriptFlags, X);
+    signedNumber(Column::SubscriptLast, X.Last);
   }
   template <typename T> void branch(T &B) {
     id(Column::BranchResult, B.Result);

@@ -305,6 +305,9 @@ struct Event {
   bool Virtual = false;     ///< Call: dispatched at run time, Callee is the base's
   bool IsDestructor = false; ///< Call: of a destructor, Target ends here
   bool Once = false; ///< in the initialiser of a static local: happens once
+  /// Spawn: of all the threads that get here, one starts it; or always the
+  /// same one.
+  bool ByOne = false, ByFirst = false;
   bool Opaque = false; ///< Access: by a function whose body is elsewhere, to
                        ///< what its argument points to
   bool Asserts = false; ///< Access, Call: whether the program dies is all that
@@ -385,6 +388,38 @@ enum class FunctionKind : uint8_t {
   Lambda,
 };
 
+/// One subscript of an access to an element of an array, where the turns of a
+/// loop are shared out between threads: Stride times the number of the turn,
+/// from 0, and Offset, and Rest. Those of one access stand together, outermost first;
+/// an access to an element that has none could be to any.
+struct Subscript {
+  EventId At;
+  /// The loop whose turn it is, one of Nest that are shared out together; 0 if
+  /// the turn does not matter.
+  uint32_t Loop = 0;
+  uint32_t Nest = 0;
+  int64_t Stride = 0;
+  int64_t Offset = 0;
+  /// What else is added, in all threads the same where the number is; 0 for
+  /// nothing.
+  uint32_t Rest = 0;
+  /// Rest takes one value after the other, in every thread the same ones.
+  bool Ranges = false;
+  /// The last turn is known for certain. Otherwise it is what can be expected,
+  /// or -1 if nothing is known of it.
+  bool Bounded = false;
+  int64_t Last = 0;
+  friend bool operator==(const Subscript &, const Subscript &) = default;
+};
+
+/// The named lock of OpenMP's critical sections, and the beginning of the name
+/// where they have one.
+constexpr llvm::StringLiteral CriticalLock = "critical";
+/// The key of a lock that no declaration stands for.
+inline std::string namedLockKey(llvm::StringRef Name) {
+  return "lock " + Name.str();
+}
+
 struct Function {
   EntityId Self;
   FunctionKind Kind = FunctionKind::Function;
@@ -406,6 +441,8 @@ struct Function {
   std::vector<Variable> Locals;
   std::vector<Callable> Callables;
   std::vector<Event> Events;
+  /// In the order of their events.
+  std::vector<Subscript> Subscripts;
   /// Block 0 is the entry. A block without successors leaves the function, or
   /// never returns if NoReturn.
   std::vector<Block> Blocks;

@@ -181,7 +181,9 @@ template <> struct FlagsOf<Event> {
                                        {"destructor", &Event::IsDestructor},
                                        {"once", &Event::Once},
                                        {"opaque", &Event::Opaque},
-                                       {"asserts", &Event::Asserts}};
+                                       {"asserts", &Event::Asserts},
+                                       {"by_one", &Event::ByOne},
+                                       {"by_first", &Event::ByFirst}};
 };
 
 template <> struct FlagsOf<Variable> {
@@ -189,6 +191,11 @@ template <> struct FlagsOf<Variable> {
       {"ref", &Variable::Reference},
       {"address_taken", &Variable::AddressTaken},
       {"in_loop", &Variable::InLoop}};
+};
+
+template <> struct FlagsOf<Subscript> {
+  static constexpr Flag<Subscript> Of[] = {{"ranges", &Subscript::Ranges},
+                                           {"bounded", &Subscript::Bounded}};
 };
 
 /// HasBranch shows in the branch's being there.

@@ -43,7 +43,8 @@
 ///   type   := { `lock` `atomic` ... | `mutex` | `recursive_mutex`
 ///           | `scalar` `const` `indirect` | `reentrant` ... | `of` NAME }
 ///
-///   function := `function` NAME header { header | callable | block | event }
+///   function := `function` NAME header { header | callable | block | event
+///                                      | subscript }
 ///   header := { `method` ... | `private` ... | `static` `internal` ...
 ///           | `params`(var, ...) | `captures`(var, ...) | `locals`(var, ...)
 ///           | annotation | place }
@@ -53,6 +54,8 @@
 ///   block  := `block` (N|`none`) [`->` N, ...] [`noreturn`] [`if` branch]
 ///   branch := { `not` | `#`EVENT | `owns` path | `deps`(dep, ...)
 ///           | `compares_addresses` | place }
+///   subscript := `subscript` `#`EVENT { `loop` N | `nest` N | `stride` N
+///           | `offset` N | `rest` N | `ranges` | `bounded` | `last` N }
 ///   event  := [`#`EVENT `=`] verb [path] { attr }
 ///           | [`#`EVENT `=`] `call` (NAME|`?`) { attr }
 ///   verb   := `acquire` ... | `read` | `write` | `update`

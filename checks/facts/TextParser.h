@@ -102,6 +102,7 @@ private:
   bool variables(std::vector<Variable> &Vars);
   bool labels();
   bool callable();
+  bool subscript();
   bool block();
   bool branch(Block &B);
   bool event();

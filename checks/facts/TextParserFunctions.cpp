@@ -59,9 +59,10 @@ bool TextParser::function() {
       ++Next;
       continue;
     }
-    bool Failed = eatWord("callable") ? callable()
-                  : eatWord("block")  ? block()
-                                      : event();
+    bool Failed = eatWord("callable")    ? callable()
+                  : eatWord("block")     ? block()
+                  : eatWord("subscript") ? subscript()
+                                         : event();
     if (Failed || expectNewline())
       return true;
   }
@@ -185,6 +186,27 @@ bool TextParser::callable() {
       return true;
   }
   Frame->Callables.push_back(std::move(C));
+  return false;
+}
+
+bool TextParser::subscript() {
+  Subscript X;
+  if (expectPunct("#") || eventRef(X.At))
+    return true;
+  while (!peek().is(Token::Newline)) {
+    if (eatFlag(X))
+      continue;
+    bool Failed = eatWord("loop")     ? number(X.Loop)
+                  : eatWord("nest")   ? number(X.Nest)
+                  : eatWord("stride") ? number(X.Stride)
+                  : eatWord("offset") ? number(X.Offset)
+                  : eatWord("rest")   ? number(X.Rest)
+                  : eatWord("last") ? number(X.Last)
+                                    : error("unexpected '" + peek().Text + "'");
+    if (Failed)
+      return true;
+  }
+  Frame->Subscripts.push_back(X);
   return false;
 }
 

@@ -53,6 +53,7 @@ private:
   //===--- Statements (TextPrinterStatements.cpp) ---===//
   void entity(EntityId E);
   void function(const Function &F);
+  void subscript(const Subscript &X);
   void variables(llvm::StringRef Keyword, llvm::ArrayRef<Variable> Variables);
   void callable(uint32_t Index, const Callable &C);
   void blocks();

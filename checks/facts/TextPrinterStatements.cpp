@@ -126,8 +126,26 @@ void TextPrinter::function(const Function &F) {
   for (auto [I, C] : llvm::enumerate(F.Callables))
     callable(I, C);
   blocks();
+  for (const Subscript &X : F.Subscripts)
+    subscript(X);
   Frame = nullptr;
   DefaultFile = FileId(0);
+}
+
+void TextPrinter::subscript(const Subscript &X) {
+  OS << "  subscript #" << X.At.index();
+  auto Part = [&](StringRef Keyword, int64_t Number) {
+    if (Number)
+      OS << ' ' << Keyword << ' ' << Number;
+  };
+  Part("loop", X.Loop);
+  Part("nest", X.Nest);
+  Part("stride", X.Stride);
+  Part("offset", X.Offset);
+  Part("rest", X.Rest);
+  flags(X);
+  Part("last", X.Last);
+  OS << '\n';
 }
 
 void TextPrinter::callable(uint32_t Index, const Callable &C) {

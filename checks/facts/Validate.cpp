@@ -136,6 +136,8 @@ void Validator::function(const Function &F) {
     values(C.Bound);
     values(C.Captures);
   }
+  for (const Subscript &X : F.Subscripts)
+    require(X.At.valid(), "a subscript belongs to no access");
   blocks(F);
   if (Wrong)
     return;

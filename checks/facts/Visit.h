@@ -74,6 +74,11 @@ void visitRefs(T &C, V &&Visit) {
     visitRefs(A, Visit);
 }
 
+template <SameButConst<Subscript> T, typename V>
+void visitRefs(T &X, V &&Visit) {
+  Visit(X.At);
+}
+
 template <SameButConst<Block> T, typename V> void visitRefs(T &B, V &&Visit) {
   if (!B.HasBranch)
     return;
@@ -98,6 +103,8 @@ void visitRefs(T &F, V &&Visit) {
     visitRefs(E, Visit);
   for (auto &B : F.Blocks)
     visitRefs(B, Visit);
+  for (auto &X : F.Subscripts)
+    visitRefs(X, Visit);
 }
 
 template <SameButConst<Entity> T, typename V> void visitRefs(T &E, V &&Visit) {

@@ -59,6 +59,8 @@ private:
   void enter(FunctionId Callee, Way W);
   void enterWays(FunctionId Caller, EventId At, const Run &R, const Way &All,
                  const NewObjects &Locals);
+  void enterBy(FunctionId Caller, EventId At, const Run &R,
+               const NewObjects &Locals);
   void addWay(FunctionId Callee, WayIn W);
   void addOpenWay(FunctionId Callee, FunctionId Maker, EventId At);
   bool mayHoldMore(FunctionId Id) const;
@@ -313,6 +315,14 @@ void EntryFinder::enterWays(FunctionId Caller, EventId At, const Run &R,
   }
 }
 
+void EntryFinder::enterBy(FunctionId Caller, EventId At, const Run &R,
+                          const NewObjects &Locals) {
+  Way W = wayTo(Caller, At, R, {S[Caller].At.Held, S[Caller].At.FreshParams},
+                Locals);
+  enterWays(Caller, At, R, W, Locals);
+  enter(R.Callee, std::move(W));
+}
+
 void EntryFinder::visitCalls(FunctionId Id) {
   const Function &F = P[Id];
   S[Id].Runs.clear();
@@ -324,9 +334,19 @@ void EntryFinder::visitCalls(FunctionId Id) {
       if (std::optional<CallTarget> T = S.target(F, E)) {
         S[T->Callee].At.ThreadRoot = true;
         // One that is waited for right there is also called, under the locks
-        // that are held: they keep everybody else out.
-        if (E.Joined)
+        // that are held: they keep everybody else out. (For some the call is
+        // an event of its own.)
+        if (E.Joined) {
+          bool Called = I != 0 && F.Events[I - 1].Kind == EventKind::Call &&
+                        F.Events[I - 1].Callable == E.Callable;
+          if (!Called && S.before(Id, EventId(I))) {
+            Run R;
+            R.Callee = T->Callee;
+            R.Bindings = T->Bindings;
+            enterBy(Id, EventId(I), R, Locals);
+          }
           continue;
+        }
         Way W;
         W.FreshParams.assign(P[T->Callee].Params.size(), false);
         addOpenWay(T->Callee, Id, EventId(I));
@@ -353,10 +373,7 @@ void EntryFinder::visitCalls(FunctionId Id) {
         continue;
       S[Id].Runs.push_back({EventId(I), R.Callee,
                             R.Bindings.toCaller(Path::self()) == Path::self()});
-      Way W = wayTo(Id, EventId(I), R, {S[Id].At.Held, S[Id].At.FreshParams},
-                    Locals);
-      enterWays(Id, EventId(I), R, W, Locals);
-      enter(R.Callee, std::move(W));
+      enterBy(Id, EventId(I), R, Locals);
     }
   }
 }

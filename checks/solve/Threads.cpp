@@ -19,6 +19,7 @@ static constexpr unsigned MaxVisits = 12;
 Threads::Threads(const Solution &S) : S(S), P(S.program()) {
   findRoots();
   findOutside();
+  AllTeams.emplace(S, Roots, parents());
   if (Roots.empty())
     return;
   findDescendants();
@@ -89,16 +90,32 @@ void Threads::findRoots() {
   }
   spread(RunBy, /*SameObjectOnly=*/false);
   spread(OnObjectOf, /*SameObjectOnly=*/true);
-  // What several threads reach spawns several times.
+  // What several threads reach spawns several times, unless only one of them
+  // does.
+  auto ByOne = [&](const ThreadRoot &Root) {
+    const Event &E = P[Root.Spawner].Events[Root.Spawn.index()];
+    return E.ByOne || E.ByFirst;
+  };
   for (auto [R, Root] : llvm::enumerate(Roots))
-    Root.Many |= Sets.members(RunBy[Root.Spawner.index()]).size() > 1;
+    Root.Many |=
+        !ByOne(Root) && Sets.members(RunBy[Root.Spawner.index()]).size() > 1;
   for (bool Changed = true; Changed;) {
     Changed = false;
     for (auto [R, Root] : llvm::enumerate(Roots))
       for (unsigned Other : Sets.members(RunBy[Root.Spawner.index()]))
-        if (!Root.Many && Other != R && Roots[Other].Many)
+        if (!Root.Many && Other != R && Roots[Other].Many && !ByOne(Root))
           Root.Many = Changed = true;
   }
+}
+
+std::vector<int> Threads::parents() const {
+  std::vector<int> Parents;
+  for (const ThreadRoot &Root : Roots) {
+    llvm::ArrayRef<unsigned> By = Sets.members(RunBy[Root.Spawner.index()]);
+    bool One = By.size() == 1 && !Outside[Root.Spawner.index()];
+    Parents.push_back(One ? int(By.front()) : -1);
+  }
+  return Parents;
 }
 
 void Threads::findDescendants() {
@@ -462,13 +479,16 @@ bool Threads::sameProgram(FunctionId A, FunctionId B) const {
 }
 
 bool Threads::mayHappenTogether(int ContextA, FunctionId A, EventId AtA,
-                                int ContextB, FunctionId B,
-                                EventId AtB) const {
+                                int ContextB, FunctionId B, EventId AtB,
+                                FunctionId Owner) const {
   // What nobody calls here is there for others, whoever they are.
   if (ContextA == OutsideThreads && ContextB == OutsideThreads)
     return Open[A.index()] || Open[B.index()];
   if (!sameProgram(A, B))
     return false;
+  if (std::optional<bool> Known =
+          AllTeams->together({ContextA, A, AtA}, {ContextB, B, AtB}, Owner))
+    return *Known;
   if (ContextA == ContextB)
     return Roots[ContextA].Many;
   if (ContextA == OutsideThreads)
@@ -486,8 +506,8 @@ bool Threads::mayHappenTogether(int ContextA, FunctionId A, EventId AtA,
 }
 
 bool Threads::parallel(int ContextA, FunctionId A, EventId AtA, int ContextB,
-                       FunctionId B, EventId AtB) const {
-  return mayHappenTogether(ContextA, A, AtA, ContextB, B, AtB) &&
+                       FunctionId B, EventId AtB, FunctionId Owner) const {
+  return mayHappenTogether(ContextA, A, AtA, ContextB, B, AtB, Owner) &&
          !(Order && Order->ordered({ContextA, A, AtA}, {ContextB, B, AtB}));
 }
 

@@ -19,6 +19,7 @@
 
 #include "solve/SharedSets.h"
 #include "solve/Solution.h"
+#include "solve/Teams.h"
 #include "solve/ThreadOrder.h"
 
 namespace concurrency {
@@ -38,6 +39,7 @@ public:
   explicit Threads(const Solution &S);
 
   llvm::ArrayRef<ThreadRoot> roots() const { return Roots; }
+  const Teams &teams() const { return *AllTeams; }
   /// A program with a main function in view: what it does not reach before a
   /// spawn cannot race with it.
   bool wholeProgram() const { return !Mains.empty(); }
@@ -69,9 +71,10 @@ public:
   static constexpr int OutsideThreads = -1;
   std::vector<int> contexts(FunctionId F) const;
   /// Whether the events can happen at the same time, each in its context.
-  /// Outside a whole program, two public functions can.
+  /// Outside a whole program, two public functions can. \p Owner, if given, has
+  /// the object that is meant: see Teams::together().
   bool parallel(int ContextA, FunctionId A, EventId AtA, int ContextB,
-                FunctionId B, EventId AtB) const;
+                FunctionId B, EventId AtB, FunctionId Owner = {}) const;
   /// Likewise in any of their contexts.
   bool mayOverlap(FunctionId A, EventId AtA, FunctionId B, EventId AtB) const;
 
@@ -94,7 +97,9 @@ private:
   using EdgeSets = std::map<std::pair<uint32_t, uint32_t>, Set>;
   EdgeSets joinedOnEdges(FunctionId F);
   bool mayHappenTogether(int ContextA, FunctionId A, EventId AtA, int ContextB,
-                         FunctionId B, EventId AtB) const;
+                         FunctionId B, EventId AtB, FunctionId Owner) const;
+  /// Per root, the one whose body its spawner is; -1 for none, or several.
+  std::vector<int> parents() const;
   bool sameProgram(FunctionId A, FunctionId B) const;
 
   const Solution &S;
@@ -119,6 +124,7 @@ private:
   /// AtEntry all along.
   std::vector<std::vector<Set>> At;
   std::optional<ThreadOrder> Order;
+  std::optional<Teams> AllTeams;
 };
 
 } // namespace concurrency

@@ -105,7 +105,8 @@ def clang_tidy(files, code, checks, args):
         run = subprocess.run(
             [args.clang_tidy, f"-load={args.plugin}", config, "-quiet",
              "-checks=-*," + ",".join(checks), code.name(), "--",
-             STANDARD[code.language]],
+             STANDARD[code.language],
+             *(["-fopenmp"] if "#pragma omp" in code.text() else [])],
             cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         if run.returncode != 0:
             print(run.stderr, file=sys.stderr)

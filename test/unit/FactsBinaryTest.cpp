@@ -130,7 +130,7 @@ TEST(FactsBinary, OtherFormat) {
     std::string Error = errorOf(read(Buffer));
     if (llvm::StringRef(Error).starts_with(
             "facts file has format 9, written by 'clang-concurrency, LLVM ") &&
-        llvm::StringRef(Error).ends_with("which reads format 1"))
+        llvm::StringRef(Error).ends_with("which reads format 2"))
       ++Found;
     Buffer[I] = FormatVersion;
   }

@@ -35,12 +35,13 @@ static_assert(numMembers<TypeFacts>() == 6);
 static_assert(numMembers<Annotation>() == 4);
 static_assert(numMembers<Entity>() == 20);
 static_assert(numMembers<Dep>() == 2);
-static_assert(numMembers<Event>() == 27);
+static_assert(numMembers<Event>() == 29);
 static_assert(numMembers<Callable>() == 5);
 static_assert(numMembers<Variable>() == 6);
 static_assert(numMembers<Branch>() == 6);
+static_assert(numMembers<Subscript>() == 9);
 static_assert(numMembers<Block>() == 6);
-static_assert(numMembers<Function>() == 19);
+static_assert(numMembers<Function>() == 20);
 static_assert(numMembers<TranslationUnit>() == 4);
 static_assert(numMembers<Place>() == 3);
 static_assert(numMembers<Path>() == 3);
@@ -78,6 +79,7 @@ template <typename T> consteval bool flagsDiffer() {
 }
 static_assert(flagsDiffer<TypeFacts>() && flagsDiffer<Entity>() &&
               flagsDiffer<Event>() && flagsDiffer<Variable>() &&
+              flagsDiffer<Subscript>() &&
               flagsDiffer<Block>() && flagsDiffer<Branch>() &&
               flagsDiffer<Function>());
 
@@ -336,6 +338,11 @@ Function Sample::everyBlock() {
                     {{Path::self(), {}}, {{}, EventId(3)}},
                     {FileId(2), 1, 2},
                     true};
+  eachFlag(F.Subscripts);
+  F.Subscripts.push_back(
+      {EventId(3), 7, 2, -1, 5, 9, false, true, int64_t(1) << 40});
+  for (Subscript &X : F.Subscripts)
+    X.At = EventId(3);
   return F;
 }
 
