@@ -7,6 +7,7 @@
 
 #include "solve/Structure.h"
 #include "facts/Words.h"
+#include "solve/Conventions.h"
 #include "llvm/ADT/MapVector.h"
 
 using namespace concurrency;
