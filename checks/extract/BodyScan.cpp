@@ -200,11 +200,19 @@ void BodyScan::visitCall(const CallExpr *E) {
   }
 }
 
+void BodyScan::startsThread(const Expr *Entry) {
+  Entry = Entry->IgnoreParenCasts();
+  if (const auto *U = dyn_cast<UnaryOperator>(Entry);
+      U && U->getOpcode() == UO_AddrOf)
+    Entry = U->getSubExpr()->IgnoreParenCasts();
+  llvm::erase(AddressTaken, Entry);
+}
+
 void BodyScan::visitRef(const DeclRefExpr *E) {
   const ValueDecl *D = E->getDecl();
-  if (const auto *F = dyn_cast<FunctionDecl>(D)) {
+  if (isa<FunctionDecl>(D)) {
     if (!Callees.contains(E))
-      AddressTaken.push_back(F);
+      AddressTaken.push_back(E);
   } else if (const auto *V = dyn_cast<VarDecl>(D)) {
     Interesting |=
         !V->hasLocalStorage() || E->refersToEnclosingVariableOrCapture();

@@ -70,7 +70,10 @@ public:
   /// Contains directives of OpenMP.
   bool HasDirectives = false;
   /// Functions named other than to call them.
-  llvm::SmallVector<const clang::FunctionDecl *, 4> AddressTaken;
+  llvm::SmallVector<const clang::DeclRefExpr *, 4> AddressTaken;
+  /// What is handed over here is started as a thread: that is all that becomes
+  /// of the address.
+  void startsThread(const clang::Expr *Entry);
 
   unsigned nodes() const { return Nodes; }
 

@@ -386,6 +386,7 @@ void FunctionExtractor::applyThread(CallSite &Site, const CallEffect &Effect,
     if (Entry.empty())
       return;
     CallableId Id = entry(Effect, Site, Entry[0]);
+    Scan.startsThread(Entry[0]);
     Callable C;
     if (Id.valid())
       C = Out.Callables[Id.index()];

@@ -79,8 +79,8 @@ void DeclWalker::global(const VarDecl *V) {
   for (const LambdaExpr *L : Scan.Lambdas)
     if (const CXXMethodDecl *Op = L->getCallOperator())
       S.enqueue(Op);
-  for (const FunctionDecl *F : Scan.AddressTaken)
-    S.takeAddress(F);
+  for (const DeclRefExpr *Named : Scan.AddressTaken)
+    S.takeAddress(cast<FunctionDecl>(Named->getDecl()));
 }
 
 void DeclWalker::walk(const Decl *D, unsigned Depth) {
@@ -175,8 +175,8 @@ TranslationUnit concurrency::extract(ASTContext &Ctx, const Model &M,
     FunctionExtractor Extractor(S, F);
     bool Found = Extractor.run();
     const BodyScan &Scan = Extractor.scanned();
-    for (const FunctionDecl *Named : Scan.AddressTaken)
-      S.takeAddress(Named);
+    for (const DeclRefExpr *Named : Scan.AddressTaken)
+      S.takeAddress(cast<FunctionDecl>(Named->getDecl()));
     for (const CXXRecordDecl *Local : Scan.LocalClasses)
       Walker.walk(Local);
     for (const LambdaExpr *L : Scan.Lambdas)

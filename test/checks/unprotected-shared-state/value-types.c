@@ -43,9 +43,15 @@ int idle(void) {
   pthread_mutex_unlock(&jobs_mutex);
   return empty;
 }
+int busy(void) {
+  pthread_mutex_lock(&jobs_mutex);
+  int empty = node_empty(&jobs);
+  pthread_mutex_unlock(&jobs_mutex);
+  return !empty;
+}
 int idleBad(void) {
   return node_empty(&jobs);
-  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'jobs{{.*}}' is read{{.*}} without 'jobs_mutex', which is held at
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'jobs' is read without 'jobs_mutex', which is held at 3 of its 4 accesses [concurrency-unprotected-shared-state]
 }
 
 // Near miss: lists that belong to one thread are nobody's business, whatever goes through the same helpers.
