@@ -10,25 +10,88 @@
 #include "detect/SharedObjects.h"
 #include "solve/Control.h"
 #include "solve/Conventions.h"
+#include "solve/HeldLocks.h"
 #include "llvm/ADT/STLExtras.h"
 #include <set>
 
 using namespace concurrency;
 
+/// Perhaps one lock. What goes by no name, such as what a thread's argument
+/// points to, may be any; elements with different numbers are different.
+static bool maybeSame(const Path &A, const Path &B) {
+  EntityId Lock = A.lastEntity();
+  if (!Lock.valid() || !B.lastEntity().valid())
+    return true;
+  if (A.Root == RootKind::Global && B.Root == RootKind::Global &&
+      A.Steps.size() == B.Steps.size())
+    return similarObject(A, B);
+  return Lock == B.lastEntity();
+}
+
 /// A lock that both hold excludes one while the other runs.
 static bool commonLock(const SharedAccess &A, const SharedAccess &B) {
   return llvm::any_of(A.Held, [&](const HeldLock &H) {
     return llvm::any_of(B.Held, [&](const HeldLock &O) {
-      EntityId C = H.Lock.lastEntity();
-      // A lock without a name, such as what a thread's argument points to,
-      // may be any.
-      bool Same = !C.valid() || !O.Lock.lastEntity().valid() ||
-                  C == O.Lock.lastEntity();
       bool BothShared =
           H.Mode == LockMode::Shared && O.Mode == LockMode::Shared;
-      return Same && (!BothShared || !(A.isWrite() || B.isWrite()));
+      return maybeSame(H.Lock, O.Lock) &&
+             (!BothShared || !(A.isWrite() || B.isWrite()));
     });
   });
+}
+
+llvm::ArrayRef<AccessSite> ThreadRaces::callersOf(FunctionId F) {
+  if (Callers.empty()) {
+    Callers.resize(P.functions().size());
+    for (FunctionId Caller : S.BottomUp)
+      for (const RunEdge &R : S[Caller].Runs)
+        Callers[R.Callee.index()].push_back({Caller, R.At});
+  }
+  return Callers[F.index()];
+}
+
+/// A lock that the function knows by a pointer has a name with its callers; and
+/// a pointer that is set to one of several locks leads to each of them.
+void ThreadRaces::addVariants(const SharedAccess &A, std::deque<Variant> &To) {
+  AccessSite Here{A.In, A.At};
+  const LockSet *State = S.before(A.In, A.At);
+  const HeldLock *Unnamed = nullptr;
+  for (const HeldLock &H : State ? llvm::ArrayRef<HeldLock>(State->Locks)
+                                 : llvm::ArrayRef<HeldLock>())
+    if (!H.Lock.lastEntity().valid() && H.Lock.known())
+      Unnamed = &H;
+  if (Unnamed && Unnamed->Lock.Root == RootKind::Param &&
+      !callersOf(A.In).empty()) {
+    for (AccessSite Site : callersOf(A.In)) {
+      const Function &F = P[Site.In];
+      std::optional<CallTarget> T = S.target(F, F.Events[Site.At.index()]);
+      const LockSet *Outer = S.before(Site.In, Site.At);
+      if (!T || T->Callee != A.In || !Outer)
+        continue;
+      Variant V{A, Site};
+      V.Access.Held = Outer->Locks;
+      llvm::append_range(V.Access.Held, S[Site.In].At.Held);
+      for (HeldLock H : State->Locks) {
+        H.Lock = T->Bindings.toCaller(H.Lock);
+        V.Access.Held.push_back(std::move(H));
+      }
+      To.push_back(std::move(V));
+    }
+    return;
+  }
+  if (Unnamed && Unnamed->Lock.Root == RootKind::Local) {
+    std::vector<Path> Several = HeldLocks(S, A.In).candidates(Unnamed->Lock);
+    for (const Path &Lock : Several) {
+      Variant V{A, Here};
+      for (HeldLock &H : V.Access.Held)
+        if (H.Lock == Unnamed->Lock)
+          H.Lock = Lock;
+      To.push_back(std::move(V));
+    }
+    if (!Several.empty())
+      return;
+  }
+  To.push_back({A, Here});
 }
 
 bool ThreadRaces::parallel(const Side &A, const Side &B) const {
@@ -42,6 +105,26 @@ bool ThreadRaces::parallel(const Side &A, const Side &B) const {
   auto [InA, AtA] = Place(A);
   auto [InB, AtB] = Place(B);
   return Running.parallel(A.Root, InA, AtA, B.Root, InB, AtB, A.Owner);
+}
+
+bool ThreadRaces::anyTwoAtOnce(
+    llvm::ArrayRef<SharedAccess> Accesses,
+    llvm::function_ref<bool(const SharedAccess &)> Counts) const {
+  std::vector<Side> Sides;
+  for (const SharedAccess &A : Accesses) {
+    if (A.Unshared || !Counts(A))
+      continue;
+    for (size_t R = 0; R != Running.roots().size(); ++R)
+      if (Running.reaches(R, A.In))
+        Sides.push_back({&A, int(R)});
+    if (Running.reachedOutside(A.In))
+      Sides.push_back({&A, Threads::OutsideThreads});
+  }
+  for (size_t I = 0; I != Sides.size(); ++I)
+    for (size_t J = I; J != Sides.size(); ++J)
+      if (parallel(Sides[I], Sides[J]))
+        return true;
+  return false;
 }
 
 /// Two threads of a team, each with its own elements of the array.
@@ -248,9 +331,12 @@ void ThreadRaces::find(StateKey Key,
   // pointer set once points to, or a member of the object whose method the
   // thread runs.
   std::vector<Side> Sides;
-  std::vector<SharedAccess> All(Accesses.begin(), Accesses.end());
-  addWholeObjects(All);
-  for (const SharedAccess &A : All) {
+  std::vector<SharedAccess> Plain(Accesses.begin(), Accesses.end());
+  addWholeObjects(Plain);
+  std::deque<Variant> All;
+  for (const SharedAccess &A : Plain)
+    addVariants(A, All);
+  for (const auto &[A, Seen] : All) {
     bool Member = A.Whole.Root == RootKind::This && !A.Base.hasDeref() &&
                   A.Base.known() && A.Base.Steps.empty() && !Key.Pointee;
     if (A.Unshared || A.ByCall)
@@ -258,15 +344,20 @@ void ThreadRaces::find(StateKey Key,
     Path Object = Member ? Path::unknown() : globalObject(A);
     if (!Member && !Object.known())
       continue;
+    Side Here{&A, Threads::OutsideThreads, Object};
+    Here.In = Seen.In;
+    Here.At = Seen.At;
     for (auto [R, Root] : llvm::enumerate(Running.roots())) {
-      if (!Running.reaches(R, A.In))
+      if (!Running.reaches(R, Seen.In))
         continue;
       if (Member && (!Running.onSpawnersObject(R, A.In) || Root.Many))
         continue;
-      Sides.push_back({&A, int(R), Object});
+      Here.Root = int(R);
+      Sides.push_back(Here);
     }
-    if (Running.reachedOutside(A.In))
-      Sides.push_back({&A, Threads::OutsideThreads, Object});
+    Here.Root = Threads::OutsideThreads;
+    if (Running.reachedOutside(Seen.In))
+      Sides.push_back(Here);
   }
   for (size_t I = 0; I != Sides.size(); ++I)
     for (size_t J = I; J != Sides.size(); ++J) {
@@ -287,7 +378,8 @@ void ThreadRaces::find(StateKey Key,
         continue;
       if (mayBeLockedOutside(Sides[I], Sides[J]) || handsOver(A, B))
         continue;
-      report(Sides[I], Sides[J], stateName(S, P[A.In], A.Whole), !Volatile && !Pointees);
+      report(Sides[I], Sides[J], stateName(S, P[A.In], A.Whole),
+             !Volatile && !Pointees);
       return;
     }
 }

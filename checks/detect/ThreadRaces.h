@@ -15,6 +15,7 @@
 #define CONCURRENCY_DETECT_THREADRACES_H
 
 #include "detect/GuardRule.h"
+#include <deque>
 
 namespace concurrency {
 
@@ -28,6 +29,13 @@ public:
   void find(StateKey Key, llvm::ArrayRef<SharedAccess> Accesses);
   /// Objects that a function shares with the threads it starts.
   void findCaptured();
+  /// Two of the accesses that \p Counts is true of can happen at once.
+  bool anyTwoAtOnce(llvm::ArrayRef<SharedAccess> Accesses,
+                    llvm::function_ref<bool(const SharedAccess &)> Counts) const;
+  /// All threads that there are start here.
+  bool seesAllThreads() const {
+    return Running.wholeProgram() && !Running.roots().empty();
+  }
   Bugs take() { return std::move(Found); }
 
 private:
@@ -44,6 +52,14 @@ private:
     FunctionId Owner = {};
   };
 
+  /// An access as one of its callers, or one of the locks that a pointer may
+  /// lead to, makes it.
+  struct Variant {
+    SharedAccess Access;
+    AccessSite Seen; ///< where the callers' locks are known
+  };
+  void addVariants(const SharedAccess &A, std::deque<Variant> &To);
+  llvm::ArrayRef<AccessSite> callersOf(FunctionId F);
   bool handsOver(const SharedAccess &A, const SharedAccess &B) const;
   bool mayHoldMore(const Side &Of) const;
   bool mayBeLockedOutside(const Side &A, const Side &B) const;
@@ -64,6 +80,8 @@ private:
   const AccessMap &Map;
   const Threads &Running;
   const GuardRule &Rule;
+  /// By callee; empty until asked for.
+  std::vector<std::vector<AccessSite>> Callers;
   /// Pointers that were asked for: see isSettled().
   std::map<StateKey, bool> Settled;
   Bugs Found;

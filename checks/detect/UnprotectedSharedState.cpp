@@ -162,6 +162,14 @@ void SharedStateDetector::readerLocks(const GuardVote &V,
     const HeldLock *H = holds(A, V.Guard);
     return !A.Unshared && H && H->Mode == LockMode::Exclusive;
   });
+  // Readers do not exclude one another; but who alone reads excludes all who
+  // write.
+  if (Races.seesAllThreads() &&
+      !Races.anyTwoAtOnce(Accesses, [&](const SharedAccess &A) {
+        const HeldLock *H = holds(A, V.Guard);
+        return !H || H->Mode == LockMode::Shared;
+      }))
+    return;
   std::set<FunctionId> Reported;
   for (const SharedAccess &A : Accesses) {
     const HeldLock *H = holds(A, V.Guard);

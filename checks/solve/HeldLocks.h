@@ -43,6 +43,9 @@ public:
 
   /// The kind of a lock of this function.
   Reentrancy reentrancy(const Path &Lock, Reentrancy AtEvent) const;
+  /// What a pointer that is set more than once can lead to; empty if it leads
+  /// to one thing, or if that is not all known.
+  std::vector<Path> candidates(const Path &Lock) const;
 
 private:
   void transfer(LockSet &State, EventId E);
@@ -64,9 +67,6 @@ private:
                const Trace *Via, uint32_t Group = 0);
   void assertHeld(LockSet &State, const Path &Lock, const Event &E);
   void release(LockSet &State, const Path &Lock);
-  /// What a pointer that is set more than once can lead to; empty if it leads
-  /// to one thing, or if that is not all known.
-  std::vector<Path> candidates(const Path &Lock) const;
   void reassigned(LockSet &State, const Path &Pointer) const;
   void follow(LockSet &State, const Branch &If, bool Taken) const;
   const Trace *here(const Event &E, const Trace *Next = nullptr);

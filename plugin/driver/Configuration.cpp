@@ -16,6 +16,7 @@
 #include "llvm/Support/Regex.h"
 #include "llvm/Support/YAMLParser.h"
 #include "llvm/Support/raw_ostream.h"
+#include <algorithm>
 
 using namespace concurrency;
 using llvm::StringRef;
@@ -40,7 +41,7 @@ static std::string globs(yaml::Node *N) {
     return All;
   }
   All = scalar(N);
-  llvm::replace(All, '\n', ',');
+  std::replace(All.begin(), All.end(), '\n', ',');
   return All;
 }
 

@@ -197,11 +197,9 @@ struct CommandLine {
 /// LLVM's options are registered on first use. What they count is not in
 /// released builds anyway.
 static void dropOptionsOfLLVM() {
-  for (auto &Entry : cl::getRegisteredOptions())
-    if (Entry.first == "stats") {
-      Entry.second->removeArgument();
-      return;
-    }
+  auto &Options = cl::getRegisteredOptions();
+  if (auto It = Options.find("stats"); It != Options.end())
+    It->second->removeArgument();
 }
 
 void concurrency::fail(const std::string &Message) {
