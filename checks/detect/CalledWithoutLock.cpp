@@ -64,7 +64,7 @@ void CalledWithoutLock::judge(FunctionId Helper, const Want &W,
     bool Locked = llvm::any_of(In.Held, [&](const HeldLock &H) {
       return H.Lock.lastEntity() == W.Lock;
     });
-    bool Doubtful = In.Unknown || !In.Caller.valid() ||
+    bool Doubtful = (In.Unknown && !S.isKept(W.Lock)) || !In.Caller.valid() ||
                     llvm::is_contained(In.FreshParams, true) ||
                     Rule.mayBeHeld(W.Lock, In.Held);
     if (!Locked && Doubtful)
@@ -73,7 +73,7 @@ void CalledWithoutLock::judge(FunctionId Helper, const Want &W,
       // A caller that has both kinds of callers is judged by them.
       if (!Locked &&
           llvm::any_of(S[At.first].At.Ways, [&](const WayIn &Outer) {
-            return Outer.Unknown ||
+            return (Outer.Unknown && !S.isKept(W.Lock)) ||
                    llvm::any_of(Outer.Held, [&](const HeldLock &H) {
                      return H.Lock.lastEntity() == W.Lock;
                    });

@@ -73,7 +73,7 @@ std::optional<Confidence>
 GuardRule::deviates(const GuardVote &V, const SharedAccess &A) const {
   if (A.Unshared || A.Atomic || isGuarded(V, A) ||
       (A.SomePart && V.Place != GuardPlace::SameObject) ||
-      (A.UnknownOwner && !isClearlyWanted(V, A)))
+      (V.doubts(A) && !isClearlyWanted(V, A)))
     return std::nullopt;
   // (Clang does not say whether passing the address is an access.)
   if (V.Annotated && !A.ByCall)
@@ -98,7 +98,7 @@ GuardRule::deviates(const GuardVote &V, const SharedAccess &A) const {
   double Sure = V.share();
   bool OneForgot = V.UnguardedFunctions == 1 && V.UnguardedWrites;
   double Share = OneForgot ? std::max(Sure, V.shareOfFunctions()) : Sure;
-  if (A.UnknownOwner)
+  if (V.doubts(A))
     return Confidence::Likely;
 
   // Could the caller hold it? Not if the function takes it itself.

@@ -169,7 +169,7 @@ void ThreadRaces::report(const Side &A, const Side &B,
 /// The callers are not known, and may hold a lock. (Of a whole program, those
 /// that lead there are.)
 bool ThreadRaces::mayHoldMore(const Side &Of) const {
-  return Of.Access->UnknownOwner && Of.Root < 0 &&
+  return Of.Access->isDoubtful() && Of.Root < 0 &&
          (!Running.reachedFromMain(Of.Access->In) ||
           expectsLockByName(P[P[Of.Access->In].Self].shortName()));
 }

@@ -111,6 +111,10 @@ Value FunctionExtractor::classValue(const Expr *E, unsigned Depth) {
     return Value::callable(lambda(L));
   if (const auto *C = dyn_cast<CXXConstructExpr>(E)) {
     bool Copies = C->getConstructor()->isCopyOrMoveConstructor();
+    // An atomic_ref is made of what it refers to.
+    if (C->getNumArgs() == 1 && !Copies && Info.PointerLike &&
+        Info.Role == TypeRole::Atomic && C->getArg(0)->isGLValue())
+      return Value::address(object(C->getArg(0), Depth));
     if (C->getNumArgs() >= 1 && (Copies || Transparent)) {
       Value V = value(C->getArg(0), Depth);
       if (Copies || V.Kind == ValueKind::Callable ||

@@ -201,7 +201,7 @@ void Auditor::collectState(StateKey Key,
     Facts.Shown.Total = V.total();
   }
   for (const SharedAccess &A : Accesses)
-    if (!A.Unshared && !A.UnknownOwner && !A.Atomic &&
+    if (!A.Unshared && !A.isDoubtful() && !A.Atomic &&
         (!Guarded || !isGuarded(V, A)))
       Facts.Odd.push_back({P[A.In].Events[A.At.index()].Where,
                            P.name(A.In).str(), A.isWrite()});

@@ -235,7 +235,8 @@ void Collector::collect(FunctionId Id, const Function &F) {
           A.Whole.Root == RootKind::Result ||
           (A.Whole.Root == RootKind::Local && !(*Locals)[A.Whole.Index].Fresh);
       bool Found = Local && isFound(F, A.Whole);
-      A.UnknownOwner = LeftAlone || Hidden || U.Opaque || Local || ByName;
+      A.UnknownOwner = LeftAlone || U.Opaque || Local || ByName;
+      A.UnknownCallers = Hidden;
       if (!LeftAlone && !U.Opaque) {
         A.LockedByName = ByName && !Hidden && !Local;
         A.Borrowed = Found && !Hidden && !ByName;
@@ -398,7 +399,8 @@ concurrency::inContexts(const Solution &S,
                       A.Whole.Index < W.FreshParams.size() &&
                       W.FreshParams[A.Whole.Index];
       // Who calls is seen, so the name promises nothing.
-      Here.UnknownOwner = (A.UnknownOwner && !A.LockedByName) || W.Unknown;
+      Here.UnknownOwner = A.UnknownOwner && !A.LockedByName;
+      Here.UnknownCallers = A.UnknownCallers || W.Unknown;
       Here.Borrowed &= !W.Unknown;
       Here.InTable &= !W.Unknown;
     }

@@ -49,6 +49,8 @@ struct SharedAccess {
   /// The callers are not known, and may hold anything, or the object is not
   /// known to be shared: proves that a lock is wanted, never that it is missing.
   bool UnknownOwner = false;
+  /// Likewise, but only since there are callers that are not seen.
+  bool UnknownCallers = false;
   /// So it is only by the name of the function: its callers hold the lock.
   bool LockedByName = false;
   /// So it is only since the object was found somewhere: it may have been taken
@@ -64,6 +66,7 @@ struct SharedAccess {
   /// How often it counts: once for each call site.
   unsigned Weight = 1;
 
+  bool isDoubtful() const { return UnknownOwner || UnknownCallers; }
   bool isWrite() const { return Rw != AccessKind::Read; }
 };
 

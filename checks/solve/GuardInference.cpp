@@ -160,6 +160,7 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
     return V;
   }
   V.Exposed = isExposed(S, V.Guard);
+  V.Kept = S.isKept(V.Guard);
 
   using Body = std::pair<FunctionId, const WayIn *>;
   std::set<Body> With, Without, Doubtful;
@@ -178,7 +179,7 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
         V.GuardedFunctions += A.Weight;
         V.GuardedInTables += A.InTable;
       }
-    } else if (!A.UnknownOwner && !A.Atomic) {
+    } else if (!V.doubts(A) && !A.Atomic) {
       V.Unguarded += A.Weight;
       V.UnguardedWrites += A.isWrite() ? A.Weight : 0;
       if (Without.insert({A.In, A.Way}).second)

@@ -45,6 +45,13 @@ struct GuardVote {
   bool Element = false;
   /// Whoever calls could hold the lock: it is not private to its class or file.
   bool Exposed = false;
+  /// See Solution::isKept().
+  bool Kept = false;
+
+  /// The access may be under the guard for all that is known.
+  bool doubts(const SharedAccess &A) const {
+    return A.UnknownOwner || (A.UnknownCallers && !Kept);
+  }
 
   unsigned total() const { return Guarded + Unguarded; }
   double share() const { return double(Guarded) / total(); }

@@ -8,6 +8,7 @@
 #include "solve/NewObjects.h"
 #include "solve/Conventions.h"
 #include "solve/Summarize.h"
+#include "llvm/ADT/STLExtras.h"
 
 using namespace concurrency;
 
@@ -20,7 +21,12 @@ NewObjects::NewObjects(const Solution &S, FunctionId In)
       continue;
     Pointer &L = Pointers[E.Target.Index];
     const Value &V = E.Args[0];
-    if (V.Kind == ValueKind::Constant)
+    // (`++p` leads to another part of the same.)
+    bool Moves = V.Kind == ValueKind::Unknown && !E.Deps.empty() &&
+                 llvm::all_of(E.Deps, [&](const Dep &D) {
+                   return D.P == E.Target && !D.Result.valid();
+                 });
+    if (V.Kind == ValueKind::Constant || Moves)
       continue;
     ++L.Assignments;
     // A part of what was made here, or another pointer to it, is as new.

@@ -170,6 +170,15 @@ public:
   llvm::DenseSet<EntityId> LentLocks;
   /// Fields and globals that hold descriptors opened so that nothing waits.
   llvm::DenseSet<EntityId> NonBlockingHandles;
+  /// Lock classes under which code is called that nobody sees: it may come back.
+  llvm::DenseSet<EntityId> HeldOnCallingOut;
+  /// A lock of one file, and no way leads out of the file and back in while it
+  /// is held: who comes from outside does not hold it.
+  bool isKept(EntityId Lock) const {
+    return Lock.valid() && P[Lock].Kind == EntityKind::Global &&
+           P[Lock].Internal && !LentLocks.contains(Lock) &&
+           !HeldOnCallingOut.contains(Lock);
+  }
   /// Kinds that lock initialisations gave to a lock class.
   llvm::DenseMap<EntityId, Reentrancy> InitialisedAs;
   /// Locks whose address a function got that is not seen: it may have

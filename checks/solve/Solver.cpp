@@ -101,6 +101,34 @@ static void doubtExpectations(Solution &S) {
   }
 }
 
+/// Fills Solution::HeldOnCallingOut. What a function of another file does by
+/// itself is left out of account: only what it is given to run.
+static void findCallsOut(Solution &S) {
+  for (FunctionId Id : S.BottomUp) {
+    const Function &F = S.program()[Id];
+    for (uint32_t J = 0; J != F.Events.size(); ++J) {
+      const Event &E = F.Events[J];
+      bool Out = E.Kind == EventKind::Call && !S.target(F, E) &&
+                 (!E.Callee.valid() || E.Virtual ||
+                  llvm::any_of(E.Args, [](const Value &V) {
+                    return V.Kind == ValueKind::Callable;
+                  }));
+      const LockSet *State = Out ? S.before(Id, EventId(J)) : nullptr;
+      if (!State)
+        continue;
+      auto Note = [&](llvm::ArrayRef<HeldLock> Held) {
+        for (const HeldLock &H : Held)
+          if (EntityId Class = H.Lock.lastEntity(); Class.valid())
+            S.HeldOnCallingOut.insert(Class);
+      };
+      Note(State->Locks);
+      Note(S[Id].At.Held);
+      for (const WayIn &W : S[Id].At.Ways)
+        Note(W.Held);
+    }
+  }
+}
+
 std::unique_ptr<Solution> concurrency::solve(const Program &P, World Seen) {
   llvm::TimeTraceScope Scope("ConcurrencySolve");
   auto S = std::make_unique<Solution>(P, Seen);
@@ -117,5 +145,6 @@ std::unique_ptr<Solution> concurrency::solve(const Program &P, World Seen) {
   findLentLocks(*S);
   findEntries(*S, Calls);
   doubtExpectations(*S);
+  findCallsOut(*S);
   return S;
 }
