@@ -48,7 +48,7 @@ bool CalledWithoutLock::isExcused(Site At, const Want &W) const {
   auto [Caller, Event] = At;
   const Function &F = P[Caller];
   if (Rule.isSetUp(Caller) || Rule.isOrdered({Caller, Event}) ||
-      Rule.makesOrEnds(Caller, W.Lock) || F.Events[Event.index()].Asserts ||
+      makesOrEnds(P, Caller, W.Lock) || F.Events[Event.index()].Asserts ||
       expectsLockByName(P[F.Self].shortName()))
     return true;
   return W.Exposed && S[Caller].At.Callers != CallersKind::Known &&

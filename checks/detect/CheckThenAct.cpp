@@ -236,6 +236,9 @@ bool CheckThenActDetector::stateAct(uint32_t Branch, EventId Test,
   }
   if (!V.Guard.valid() || !V.Guarded)
     return false;
+  // A lock of the file that the act happens to need for something else.
+  if (V.Place == GuardPlace::Global && BaseT.known() && V.share() < 0.5)
+    return false;
   std::string Lock = P[V.Guard].shortName().str();
   bool TestHeld = HoldsGuard(Test), ActHeld = HoldsGuard(Act);
   // Inserting what is not there tests by itself, under the same lock.

@@ -28,6 +28,12 @@ bool GuardRule::isOrdered(const AccessSite &A) const {
   return Any;
 }
 
+/// The program ends there: the last words of a fatal error.
+bool GuardRule::isDying(const AccessSite &A) const {
+  const std::vector<bool> &Dying = S[A.In].Dying;
+  return A.At.index() < Dying.size() && Dying[A.At.index()];
+}
+
 bool GuardRule::mayBeHeld(EntityId Guard,
                           llvm::ArrayRef<HeldLock> Held) const {
   auto IsReference = [&](EntityId Lock) { return P[Lock].Type.Indirect; };
@@ -44,13 +50,14 @@ bool GuardRule::isSetUp(FunctionId F) const {
          (P[F].Kind == FunctionKind::Function && S[F].At.OnlyInit);
 }
 
-bool GuardRule::makesOrEnds(FunctionId F, EntityId Guard) const {
+bool concurrency::makesOrEnds(const Program &P, FunctionId F,
+                              EntityId Lock) {
   return llvm::any_of(P[F].Events, [&](const Event &E) {
     return E.Kind == EventKind::Call && E.Callee.valid() &&
            isPhaseByName(P[E.Callee].shortName()) &&
            llvm::any_of(E.Args, [&](const Value &V) {
              return V.Kind == ValueKind::Address &&
-                    V.P.lastEntity() == Guard;
+                    V.P.lastEntity() == Lock;
            });
   });
 }
@@ -89,8 +96,8 @@ GuardRule::deviates(const GuardVote &V, const SharedAccess &A) const {
       }))
     return std::nullopt;
   if (llvm::any_of(Sites, [&](const AccessSite &Site) {
-        return isOrdered(Site) || isSetUp(Site.In) ||
-               makesOrEnds(Site.In, V.Guard);
+        return isDying(Site) || isOrdered(Site) || isSetUp(Site.In) ||
+               makesOrEnds(P, Site.In, V.Guard);
       }))
     return std::nullopt;
   if (V.Annotated)

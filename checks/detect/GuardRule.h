@@ -20,6 +20,10 @@
 
 namespace concurrency {
 
+/// The function sets the lock up or destroys it: nobody else can be there yet,
+/// or still.
+bool makesOrEnds(const Program &P, FunctionId F, EntityId Lock);
+
 class GuardRule {
 public:
   explicit GuardRule(const Evidence &Known)
@@ -33,8 +37,6 @@ public:
   /// One of the locks goes by no name here, or is a reference to one that goes
   /// by another name elsewhere: it may be the guard.
   bool mayBeHeld(EntityId Guard, llvm::ArrayRef<HeldLock> Held) const;
-  /// Sets the lock up or destroys it: nobody else can be there yet, or still.
-  bool makesOrEnds(FunctionId F, EntityId Guard) const;
   /// The function acquires a lock of this class, so its callers do not hold it.
   bool takes(FunctionId F, EntityId Guard) const;
   /// The access comes before the threads that its function starts, or after the
@@ -42,6 +44,7 @@ public:
   bool isOrdered(const AccessSite &A) const;
 
 private:
+  bool isDying(const AccessSite &A) const;
   bool isClearlyWanted(const GuardVote &V, const SharedAccess &A) const;
   bool throughOwner(const SharedAccess &A, EntityId Guard) const;
 

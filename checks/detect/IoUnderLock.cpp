@@ -14,6 +14,7 @@
 
 #include "detect/Detect.h"
 #include "detect/Explain.h"
+#include "detect/GuardRule.h"
 #include "detect/HandleUses.h"
 #include "solve/Control.h"
 #include "solve/Conventions.h"
@@ -136,7 +137,8 @@ void IoDetector::inspect(FunctionId Id) {
       if (L.Kind != LatentEvent::Block)
         continue;
       const HeldLock *Holder = blockedHold(S, *State, L);
-      if (!Holder || isUncontended(Id, *Holder))
+      if (!Holder || isUncontended(Id, *Holder) ||
+          makesOrEnds(P, Id, Holder->Lock.lastEntity()))
         continue;
       Place Taken = Holder->Via ? Holder->Via->Where : F.Where;
       BlockKind Kind = L.Blocks == BlockKind::Diagnostics ? BlockKind::Console

@@ -211,6 +211,20 @@ void LockGraph::selfEdge(const Edge &E) {
       (A.Root == RootKind::This && B.Root == RootKind::This) ||
       (A.Root == B.Root && A.Index == B.Index) || ordersByAddress(F))
     return;
+  // One global lock keeps other threads from doing the same; and an object that
+  // is new is nobody else's to lock.
+  const Entry &At = S[E.In].At;
+  auto IsGate = [](const HeldLock &G) {
+    return G.Must && G.Mode == LockMode::Exclusive &&
+           G.Lock.Root == RootKind::Global && !G.Lock.hasDeref();
+  };
+  auto IsNew = [&](const Path &L) {
+    return L.Root == RootKind::Param && L.Index < At.FreshParams.size() &&
+           At.FreshParams[L.Index];
+  };
+  if (llvm::any_of(S.before(E.In, E.At)->Locks, IsGate) ||
+      llvm::any_of(At.Held, IsGate) || IsNew(A) || IsNew(B))
+    return;
   // Peers are reached alike: a parent's and a child's lock are not.
   auto Fields = [](const Path &L) {
     return llvm::count_if(

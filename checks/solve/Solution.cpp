@@ -104,6 +104,17 @@ bool Solution::isOurs(const Path &Lock) const {
          !(Class.valid() && P[Class].LockLike);
 }
 
+bool Solution::isOnce(const Path &Flag) const {
+  EntityId E = Flag.lastEntity();
+  if (!E.valid())
+    return false;
+  if (P[E].Type.Role == TypeRole::OnceFlag)
+    return true;
+  EntityId Record = P.recordOf(E);
+  return Record.valid() && P[E].Type.Role == TypeRole::Lock &&
+         llvm::is_contained(wordsOf(P[Record].shortName()), "once");
+}
+
 Reentrancy Solution::reentrancy(const Path &Lock, Reentrancy AtEvent) const {
   EntityId Class = Lock.lastEntity();
   if (Class.valid() && isOnce(Lock))

@@ -133,12 +133,10 @@ public:
   /// The kind of a lock: what its initialisations said, then its events, then
   /// its declared type.
   Reentrancy reentrancy(const Path &Lock, Reentrancy AtEvent) const;
-  /// A once-flag: held like a lock while its callable runs, but what happens
-  /// then happens once, and before everybody else.
-  bool isOnce(const Path &Flag) const {
-    EntityId E = Flag.lastEntity();
-    return E.valid() && P[E].Type.Role == TypeRole::OnceFlag;
-  }
+  /// A once-flag, or the lock inside one that the program has of its own: held
+  /// like a lock while its callable runs, but what happens then happens once,
+  /// and before everybody else.
+  bool isOnce(const Path &Flag) const;
   /// A lock's path without the fields inside a class that is itself a lock.
   Path canonical(Path Lock) const;
 
