@@ -19,7 +19,8 @@
 namespace concurrency {
 
 /// Writes a temporary file beside \p File and renames it. Where that fails (no
-/// permission, a full disk), \p File is as it was. "-" is the standard output.
+/// permission, a full disk), \p File is as it was. "-" is the standard output;
+/// devices and pipes are written to.
 llvm::Error writeAtomically(llvm::StringRef File, llvm::StringRef Text);
 
 } // namespace concurrency

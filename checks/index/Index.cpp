@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "index/Index.h"
+#include "index/FileHashes.h"
 #include "report/Message.h"
 #include "solve/Program.h"
 #include "llvm/ADT/DenseMap.h"
@@ -63,6 +64,24 @@ static json::Object toJson(const Finding &F) {
       {"blocks", int64_t(F.Blocks)}, {"serializes", F.SerializesHandle}};
 }
 
+// The last member of the file is the hash of all before it, so that no index is
+// taken for whole that something has happened to.
+static constexpr llvm::StringLiteral SumBegin = ",\"sum\":\"";
+static constexpr llvm::StringLiteral SumEnd = "\"}\n";
+
+static std::string withSum(std::string Text) {
+  Text.pop_back(); // the last brace
+  std::string Sum = hashOf(Text);
+  return Text + SumBegin.str() + Sum + SumEnd.str();
+}
+
+static bool hasRightSum(StringRef Text) {
+  if (!Text.consume_back(SumEnd))
+    return false;
+  auto [Before, Sum] = Text.rsplit(SumBegin);
+  return hashOf(Before) == Sum;
+}
+
 std::string Index::write() const {
   json::Array UnitList, InputList, FindingList;
   for (const IndexedUnit &U : Units)
@@ -83,8 +102,8 @@ std::string Index::write() const {
                                  {"files", json::Array(Files)},
                                  {"findings", std::move(FindingList)}};
   std::string Text;
-  llvm::raw_string_ostream(Text) << All << '\n';
-  return Text;
+  llvm::raw_string_ostream(Text) << All;
+  return withSum(std::move(Text));
 }
 
 namespace {
@@ -174,6 +193,8 @@ llvm::Expected<Index> Index::parse(StringRef Text) {
   const json::Object &O = R.object(*All);
   if (O.getInteger("format") != IndexFormat)
     return llvm::createStringError("written by another version");
+  if (!hasRightSum(Text))
+    return llvm::createStringError("broken");
   Index Result;
   Result.Root = R.text(O, "root");
   Result.Key = R.text(O, "key");

@@ -67,7 +67,7 @@ struct Index {
 /// Name of the index in the folder of the cache.
 constexpr llvm::StringLiteral IndexName = "index.json";
 /// The format of index files; another one is foreign.
-constexpr int64_t IndexFormat = 1;
+constexpr int64_t IndexFormat = 2;
 
 /// Who is near whom. \p UnitsOf: per function of \p P, the units with its body.
 std::vector<std::vector<unsigned>>

@@ -128,13 +128,15 @@ IndexAnswer concurrency::askIndex(const IndexRequest &Request) {
     if (Other.File == Request.File)
       continue;
     std::optional<CacheEntry> Entry = Cache.load(Other.Entry);
-    if (!Entry)
-      continue;
-    llvm::Expected<TranslationUnit> Read = read(Entry->Facts);
-    if (Read)
-      Answer.Near.push_back(std::move(*Read));
-    else
+    llvm::Expected<TranslationUnit> Read = read(Entry ? Entry->Facts : "");
+    if (!Read) {
       llvm::consumeError(Read.takeError());
+      // With half of the callers, what is true of all callers is not known.
+      Answer.Near.clear();
+      return Complain("the facts of '" + Other.File +
+                      "' are gone; run clang-concurrency");
+    }
+    Answer.Near.push_back(std::move(*Read));
   }
   return Answer;
 }

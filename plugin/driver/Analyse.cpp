@@ -265,6 +265,15 @@ std::optional<Audit> Analysis::solveAll(StringRef Key, bool Keep) {
   return audit(Evidence, Found);
 }
 
+/// What has been edited since it was read has changed.
+static FileStamp stampOf(StringRef File, StringRef HashAsRead,
+                         FileHashes &Now) {
+  FileStamp Stamp = FileStamp::of(File);
+  if (Now.of(File) != HashAsRead)
+    return {File.str(), 0, 0};
+  return Stamp;
+}
+
 void Analysis::writeIndex(const Program &Linked,
                           llvm::ArrayRef<unsigned> UnitOf,
                           llvm::ArrayRef<const Unit *> Linkable,
@@ -278,17 +287,20 @@ void Analysis::writeIndex(const Program &Linked,
       findNear(Linked, UnitOf, Linkable.size());
   std::vector<std::string> Kept;
   llvm::StringSet<> Inputs;
+  FileHashes Now;
   for (auto [I, U] : llvm::enumerate(Linkable)) {
     IndexedUnit &Indexed = Made.Units.emplace_back();
     Indexed.File = U->Command->Filename;
-    Indexed.Hash = Hashes.of(Indexed.File).value_or("");
     Indexed.Entry = U->Key.hash();
     Indexed.Near = std::move(Near[I]);
     Kept.push_back(Indexed.Entry);
-    for (const auto &[File, Hash] : U->Entry->Inputs)
+    for (const auto &[File, Hash] : U->Entry->Inputs) {
+      if (File == Indexed.File)
+        Indexed.Hash = Hash;
       // System headers change with the system, and then the cache's keys do.
       if (StringRef(File).starts_with(P.Root) && Inputs.insert(File).second)
-        Made.Inputs.push_back(FileStamp::of(File));
+        Made.Inputs.push_back(stampOf(File, Hash, Now));
+    }
   }
   llvm::sort(Made.Inputs, [](const FileStamp &A, const FileStamp &B) {
     return A.File < B.File;

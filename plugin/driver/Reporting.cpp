@@ -165,6 +165,15 @@ static void write(const std::string &File,
     fail(llvm::toString(std::move(E)));
 }
 
+/// A full disk behind the standard output must not look like clean code.
+static void finishOutput() {
+  llvm::outs().flush();
+  std::error_code Failed = llvm::outs().error();
+  llvm::outs().clear_error();
+  if (Failed)
+    fail("the findings cannot be written: " + Failed.message());
+}
+
 static void summarize(const Options &O, const Analysed &All,
                       const std::vector<Finding> &Told, const Choice &Left) {
   for (const std::string &File : All.NotAnalysed)
@@ -200,7 +209,6 @@ Outcome concurrency::writeReports(const Options &O, const Configuration &Config,
   bool OnStdout = llvm::is_contained({O.Sarif, O.Json, O.Html, O.Dot}, "-");
   if (!OnStdout)
     writeText(llvm::outs(), Told, Files, Text);
-  llvm::outs().flush();
   write(O.Sarif, [&](llvm::raw_ostream &OS) {
     SarifOptions Sarif;
     Sarif.ToolVersion = CONCURRENCY_VERSION;
@@ -219,6 +227,8 @@ Outcome concurrency::writeReports(const Options &O, const Configuration &Config,
     });
     write(O.Dot, [&](llvm::raw_ostream &OS) { writeDot(OS, *Known, Files); });
   }
+  // Last, so that the files are there all the same.
+  finishOutput();
   summarize(O, All, Told, Left);
   if (!All.NotAnalysed.empty())
     return Outcome::Incomplete;

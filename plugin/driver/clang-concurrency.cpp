@@ -10,6 +10,7 @@
 #include "report/CheckInfo.h"
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/raw_ostream.h"
+#include <csignal>
 
 using namespace concurrency;
 
@@ -38,5 +39,8 @@ static Outcome run(const Options &O) {
 
 int main(int Argc, const char **Argv) {
   llvm::InitLLVM Crashes(Argc, Argv);
+  // A file that would become too long is then like a full disk: what is written
+  // can do without it.
+  std::signal(SIGXFSZ, SIG_IGN);
   return static_cast<int>(run(parseOptions(Argc, Argv)));
 }

@@ -11,8 +11,8 @@
 
 The command must print the same each time, and end with the same code. Besides
 the ways that files are damaged in, the command itself is killed at moments
-that grow by a fixed step, two of them run at once, and the disk is full (as
-far as this user may make one).
+that grow by a fixed step, and two of them run at once. Disks that are full or
+read-only: full.py.
 """
 
 import pathlib
@@ -63,6 +63,13 @@ def main():
         said = check(what)
         if "0 files parsed" in said and what != "longer":
             sys.exit(f"{what}: damaged entries were used")
+    # The rest being whole, a changed file is really looked into.
+    for file in entries(cache):
+        for _ in range(8):
+            whole = file.read_bytes()
+            file.write_bytes(bit(whole))
+            check(f"one bit of {file.name}")
+            file.write_bytes(whole)
     for file in entries(cache):
         file.unlink()
         check(f"without {file.name}")

@@ -1,0 +1,132 @@
+#!/usr/bin/env python3
+#===- facts.py - what facts cost: bytes and instructions ------------------===#
+#
+# Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+#===------------------------------------------------------------------------===#
+"""Compares facts with object files, and extraction with parsing.
+
+    facts.py [--program PROGRAM] [--count FILE,...] FOLDER...
+
+For every command of each FOLDER's compile_commands.json: the size of what
+`clang-concurrency extract` writes over that of the object file, made with -O2
+-g0 by the command's own compiler. With --count, instead, for the files whose
+names end so: the instructions (Valgrind's Callgrind) of extraction over those
+of parsing.
+
+Prints Markdown.
+"""
+
+import argparse
+import json
+import os
+import pathlib
+import re
+import shlex
+import statistics
+import subprocess
+import sys
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+LINE = re.compile(r"^\s*([\d,]+) \([ \d.]+%\)\s+[^:]*:(.*?)(?: \[[^\]]*\])?$")
+PHASES = {
+    "parse": r"clang::ParseAST\(",  # with all that follows
+    "all": r"FactsConsumer::HandleTranslationUnit\(",
+    "extract": r"concurrency::extract\(clang::ASTContext",
+    "write": r"concurrency::write\[abi:cxx11\]\(concurrency::TranslationUnit",
+}
+
+
+def commands(folder):
+    for entry in json.loads((folder / "compile_commands.json").read_text()):
+        yield (entry["file"], entry["directory"],
+               entry.get("arguments") or shlex.split(entry["command"]))
+
+
+def without_output(arguments):
+    """And without what decides about optimization and debug information."""
+    kept, skip = [], False
+    for argument in arguments:
+        if skip or argument in ("-o", "-MF", "-MT", "-MQ"):
+            skip = not skip
+        elif not re.match(r"-O|-g|-M", argument):
+            kept.append(argument)
+    return kept
+
+
+def call(command, folder):
+    done = subprocess.run(command, cwd=folder, text=True, errors="replace",
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    if done.returncode != 0:
+        raise RuntimeError(" ".join(done.stderr.split())[:200])
+    return done.stdout
+
+
+def sizes(folder, program):
+    shares, facts_sum, object_sum = [], 0, 0
+    for file, directory, arguments in commands(folder):
+        with tempfile.TemporaryDirectory() as scratch:
+            facts, made = f"{scratch}/facts", f"{scratch}/object"
+            try:
+                call([program, "extract", "-o", facts, "--", *arguments], directory)
+                call([*without_output(arguments), "-O2", "-g0", "-w", "-o", made],
+                     directory)
+            except RuntimeError as error:
+                print(f"not counted: {file}: {error}", file=sys.stderr)
+                continue
+            size, other = os.path.getsize(facts), os.path.getsize(made)
+        shares.append(100 * size / other)
+        facts_sum, object_sum = facts_sum + size, object_sum + other
+    low, middle, high = statistics.quantiles(shares, n=4)
+    print(f"| {folder.name} | {len(shares)} | {middle:.0f} % | {low:.0f}–{high:.0f} % "
+          f"| {facts_sum >> 10} KiB | {object_sum >> 10} KiB |")
+
+
+def count(folder, program, names):
+    for file, directory, arguments in commands(folder):
+        if not file.endswith(names):
+            continue
+        with tempfile.TemporaryDirectory() as scratch:
+            out = f"{scratch}/out"
+            call(["valgrind", "--tool=callgrind", f"--callgrind-out-file={out}",
+                  program, "extract", "-o", f"{scratch}/facts", "--", *arguments],
+                 directory)
+            shown = call(["callgrind_annotate", "--inclusive=yes",
+                          "--threshold=100", out], directory)
+        counts = dict.fromkeys(PHASES, 0)
+        for line in filter(None, map(LINE.match, shown.splitlines())):
+            for phase, pattern in PHASES.items():
+                if re.search(pattern, line[2]):
+                    counts[phase] = max(counts[phase],
+                                        int(line[1].replace(",", "")))
+        parsing = counts["parse"] - counts["all"]
+        print(f"| {folder.name}: {os.path.basename(file)} | {parsing // 10**6} M | " +
+              " | ".join(f"{100 * counts[phase] / parsing:.1f} %"
+                         for phase in ("all", "extract", "write")) + " |")
+
+
+def main():
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--program",
+                        default=ROOT / "build" / "bin" / "clang-concurrency")
+    parser.add_argument("--count", metavar="FILE,...")
+    parser.add_argument("folders", nargs="+", type=pathlib.Path, metavar="FOLDER")
+    args = parser.parse_args()
+    if args.count:
+        print("| File | Parsing | Facts, all | of which extraction | writing |\n"
+              "|---|---|---|---|---|")
+    else:
+        print("| Program | Files | Facts ÷ object, median | quartiles | Facts | Objects |\n"
+              "|---|---|---|---|---|---|")
+    for folder in args.folders:
+        if args.count:
+            count(folder, args.program, tuple(args.count.split(",")))
+        else:
+            sizes(folder, args.program)
+
+
+if __name__ == "__main__":
+    main()
