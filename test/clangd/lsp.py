@@ -20,6 +20,9 @@ FOLDER has configures it. Of TEST, only the lines that begin with `LSP:` are rea
     show FILE               prints the diagnostics of the text as it is now
     fixes FILE              prints the quick fixes of each diagnostic
     fix FILE TITLE          applies the only quick fix of that title
+    fix-all FILE TITLE      the quick fixes of that title, one after the other
+    compile FILE            has the compiler look at the text as it is now
+    index                   does what `clang-concurrency` does for the project
 
 FILE is relative to FOLDER; \\n is a line break.
 """
@@ -42,6 +45,7 @@ import urllib.request
 SEVERITIES = {1: "error", 2: "warning", 3: "information", 4: "hint"}
 # Slower than this is a hang: lit's own limit is higher.
 PATIENCE = 120
+COMMANDS = pathlib.Path(__file__).parents[1] / "driver" / "commands.py"
 
 
 class Server:
@@ -262,6 +266,38 @@ def fix(server, name, title):
     server.apply(found[0])
 
 
+def fix_all(server, name, title):
+    applied = 0
+    while found := [action for d in server.diagnostics(name)
+                    for action in server.actions(name, d)
+                    if action["title"] == title]:
+        server.apply(found[0])
+        applied += 1
+        if applied > 100:
+            raise RuntimeError(f"'{title}' has no end")
+    print(f"{applied} applied")
+
+
+def compile_text(server, name):
+    language = "c" if name.endswith(".c") else "c++"
+    subprocess.run(
+        [shutil.which("clang++"), "-x", language, "-fsyntax-only", "-I",
+         (server.folder / name).parent, "-"],
+        input=server.texts[name], text=True, check=True)
+    print(f"{name} compiles")
+
+
+def index(server, command):
+    """With the program beside the server, for all files below the folder."""
+    subprocess.run([sys.executable, COMMANDS, server.folder], check=True)
+    outcome = subprocess.run(
+        [pathlib.Path(command[0]).with_name("clang-concurrency"), "-p",
+         server.folder, "--quiet"], stdout=subprocess.PIPE, text=True)
+    if outcome.returncode > 1:
+        raise RuntimeError(f"clang-concurrency ended with {outcome.returncode}")
+    print(f"{outcome.stdout.count(' warning: ')} findings in the index")
+
+
 def replace(server, name, old, new):
     if server.texts[name].count(old) != 1:
         raise RuntimeError(f"'{old}' is not once in {name}")
@@ -274,7 +310,10 @@ def play(test, folder, command):
                 "replace": lambda *args: replace(server, *args),
                 "show": lambda *args: show(server, *args),
                 "fixes": lambda *args: fixes(server, *args),
-                "fix": lambda *args: fix(server, *args)}
+                "fix": lambda *args: fix(server, *args),
+                "fix-all": lambda *args: fix_all(server, *args),
+                "compile": lambda *args: compile_text(server, *args),
+                "index": lambda: index(server, command)}
     for line in pathlib.Path(test).read_text().splitlines():
         if line.startswith("LSP:"):
             print(f"> {line[len('LSP:'):].strip()}")
