@@ -57,8 +57,9 @@ void TidySession::analyse(const TidyOptions &Options) {
     return;
 
   const std::string Main = mainFile(Context);
-  IndexAnswer Answer = askIndex(
-      {Main, hashOf(SM.getBufferData(SM.getMainFileID())), Options.Index});
+  const IndexRequest Request{
+      Main, hashOf(SM.getBufferData(SM.getMainFileID())), Options.Index};
+  IndexAnswer Answer = askIndex(Request);
   IndexComplaint = std::move(Answer.Complaint);
   if (Answer.Unchanged) {
     Found = std::move(Answer.Findings);
@@ -69,8 +70,10 @@ void TidySession::analyse(const TidyOptions &Options) {
 
   ExtractStats Extracted;
   ExtractOptions Bounds;
-  Bounds.Alone = Answer.Near.empty();
+  Bounds.Alone = !Answer.Remember && Answer.Near.empty();
   TranslationUnit Unit = extract(Context, *Loaded.Models, Bounds, Extracted);
+  if (Answer.Remember)
+    remember(Request, Unit);
   Counters = {
       {"functions extracted", Extracted.Functions},
       {"functions without events dropped", Extracted.Dropped},
@@ -82,21 +85,22 @@ void TidySession::analyse(const TidyOptions &Options) {
   };
   // Nothing was read that anything could be found in.
   if (!Bounds.Alone || !Unit.Functions.empty())
-    solveWith(std::move(Answer.Near), std::move(Unit));
+    solveWith(std::move(Answer), std::move(Unit));
   Counters.push_back({"findings", Found.size()});
 }
 
 /// Finds what there is to find with what the index knows of the other files.
-void TidySession::solveWith(std::vector<TranslationUnit> Others,
-                            TranslationUnit Unit) {
+void TidySession::solveWith(IndexAnswer Known, TranslationUnit Unit) {
   const std::string Main = Unit.MainFile;
   // The file at hand comes first: where others define the same, it is right.
   Linker Linked;
-  bool Alone = Others.empty();
+  bool Alone = Known.Near.empty() && Known.Earlier.empty();
   if (!Alone) {
     Linked.add(std::move(Unit));
-    for (TranslationUnit &Near : Others)
+    for (TranslationUnit &Near : Known.Near)
       Linked.add(std::move(Near));
+    for (TranslationUnit &Before : Known.Earlier)
+      Linked.addEarlier(std::move(Before));
   }
   const Program P =
       Alone ? Program(std::move(Unit)) : std::move(Linked).finish();
@@ -157,6 +161,11 @@ void TidySession::bringHere() {
     F.Message = Step->Text + ": " + F.Message;
     F.Notes.insert(F.Notes.begin(), std::move(There));
   }
+}
+
+bool TidySession::isInEditor() const {
+  std::vector<clang::Decl *> Scope = Context.getTraversalScope();
+  return Scope.size() != 1 || !clang::isa<clang::TranslationUnitDecl>(Scope[0]);
 }
 
 void TidySession::printStats() const {

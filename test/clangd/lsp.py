@@ -16,6 +16,7 @@ FOLDER has configures it. Of TEST, only the lines that begin with `LSP:` are rea
     open FILE               as it is on disk
     replace FILE OLD NEW    types NEW over the only occurrence of OLD
     save FILE               writes the text to disk
+    write FILE TEXT         writes another text to disk, as if from outside
     close FILE
     show FILE               prints the diagnostics of the text as it is now
     fixes FILE              prints the quick fixes of each diagnostic
@@ -23,6 +24,7 @@ FOLDER has configures it. Of TEST, only the lines that begin with `LSP:` are rea
     fix-all FILE TITLE      the quick fixes of that title, one after the other
     compile FILE            has the compiler look at the text as it is now
     index                   does what `clang-concurrency` does for the project
+    log WORD                prints those lines of the server's log
 
 FILE is relative to FOLDER; \\n is a line break.
 """
@@ -60,9 +62,10 @@ class Server:
         self._replies = {}
         self._last_id = 0
         self._inbox = queue.Queue()
+        self._log = tempfile.TemporaryFile()
         self.process = subprocess.Popen(
             command, cwd=self.folder, stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=self._log,
             # Without the configuration of whoever runs the tests.
             env={**os.environ, "XDG_CONFIG_HOME": str(self.folder / "nowhere"),
                  **(environment or {})})
@@ -204,6 +207,11 @@ class Server:
         status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
         return int(status.split("VmRSS:")[1].split()[0])
 
+    def log(self):
+        """What the server has said on its standard error."""
+        size = os.fstat(self._log.fileno()).st_size
+        return os.pread(self._log.fileno(), size, 0).decode()
+
     def stop(self):
         """The exit code."""
         self.request("shutdown", None)
@@ -298,6 +306,12 @@ def index(server, command):
     print(f"{outcome.stdout.count(' warning: ')} findings in the index")
 
 
+def log(server, word):
+    for line in server.log().splitlines():
+        if word in line:
+            print(f"log: {line}")
+
+
 def replace(server, name, old, new):
     if server.texts[name].count(old) != 1:
         raise RuntimeError(f"'{old}' is not once in {name}")
@@ -307,13 +321,16 @@ def replace(server, name, old, new):
 def play(test, folder, command):
     server = Server(command, folder)
     commands = {"open": server.open, "save": server.save, "close": server.close,
+                "write": lambda name, text:
+                    (server.folder / name).write_text(text),
                 "replace": lambda *args: replace(server, *args),
                 "show": lambda *args: show(server, *args),
                 "fixes": lambda *args: fixes(server, *args),
                 "fix": lambda *args: fix(server, *args),
                 "fix-all": lambda *args: fix_all(server, *args),
                 "compile": lambda *args: compile_text(server, *args),
-                "index": lambda: index(server, command)}
+                "index": lambda: index(server, command),
+                "log": lambda *args: log(server, *args)}
     for line in pathlib.Path(test).read_text().splitlines():
         if line.startswith("LSP:"):
             print(f"> {line[len('LSP:'):].strip()}")
