@@ -21,7 +21,8 @@ FOLDER has configures it. Of TEST, only the lines that begin with `LSP:` are rea
     show FILE               prints the diagnostics of the text as it is now
     fixes FILE              prints the quick fixes of each diagnostic
     fix FILE TITLE          applies the only quick fix of that title
-    fix-all FILE TITLE      the quick fixes of that title, one after the other
+    fix-all FILE CODE       applies the quick fix of every diagnostic of that code,
+                            all at once
     compile FILE            has the compiler look at the text as it is now
     index                   does what `clang-concurrency` does for the project
     log WORD                prints those lines of the server's log
@@ -193,11 +194,14 @@ class Server:
             "range": diagnostic["range"],
             "context": {"diagnostics": [diagnostic], "only": ["quickfix"]}})
 
-    def apply(self, action):
-        edit = action["edit"]
-        changes = edit.get("changes") or {
-            change["textDocument"]["uri"]: change["edits"]
-            for change in edit["documentChanges"]}
+    def apply(self, *actions):
+        """All at once: each is about the text as it is now."""
+        changes = collections.defaultdict(list)
+        for edit in (action["edit"] for action in actions):
+            for uri, edits in (edit.get("changes") or {}).items():
+                changes[uri] += edits
+            for change in edit.get("documentChanges") or []:
+                changes[change["textDocument"]["uri"]] += change["edits"]
         for name in self.texts:
             if edits := changes.get(self.uri(name)):
                 self.change(name, edited(self.texts[name], edits))
@@ -274,25 +278,21 @@ def fix(server, name, title):
     server.apply(found[0])
 
 
-def fix_all(server, name, title):
-    applied = 0
-    while found := [action for d in server.diagnostics(name)
-                    for action in server.actions(name, d)
-                    if action["title"] == title]:
-        server.apply(found[0])
-        applied += 1
-        if applied > 100:
-            raise RuntimeError(f"'{title}' has no end")
-    print(f"{applied} applied")
+def fix_all(server, name, code):
+    found = [server.actions(name, d) for d in server.diagnostics(name)
+             if d.get("code") == code]
+    chosen = [actions[0] for actions in found if actions]
+    server.apply(*chosen)
+    print(f"{name}: {len(chosen)} of {len(found)} fixed")
 
 
 def compile_text(server, name):
     language = "c" if name.endswith(".c") else "c++"
     subprocess.run(
-        [shutil.which("clang++"), "-x", language, "-fsyntax-only", "-I",
-         (server.folder / name).parent, "-"],
+        [shutil.which("clang++"), "-x", language, "-fsyntax-only", "-Wall",
+         "-Werror", "-I", (server.folder / name).parent, "-"],
         input=server.texts[name], text=True, check=True)
-    print(f"{name} compiles")
+    print(f"{name}: compiles")
 
 
 def index(server, command):
