@@ -156,7 +156,8 @@ def main():
     parser.add_argument("--restore", type=int, default=10, metavar="N",
                         help="undo everything at every N-th edit")
     parser.add_argument("--compare", type=int, default=0, metavar="N",
-                        help="ask clang-tidy at every N-th edit")
+                        help="ask clang-tidy at every N-th edit; no multiple of "
+                        "what --restore has, or it is always of the same text")
     parser.add_argument("--memory", action="store_true",
                         help="the server must not grow; takes many edits")
     parser.add_argument("--clang-tidy", default="clang-tidy")
