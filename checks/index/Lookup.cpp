@@ -13,6 +13,7 @@
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/Path.h"
 #include <chrono>
 #include <deque>
@@ -297,10 +298,8 @@ IndexAnswer concurrency::askIndex(const IndexRequest &Request) {
   if (Name.empty() || Name == "none")
     return Answer;
   auto Complain = [&](const llvm::Twine &Why) {
-    IndexAnswer Useless;
-    Useless.Complaint = ("index '" + Name + "' is not used: " + Why).str();
-    Useless.Remember = Answer.Remember;
-    return Useless;
+    Answer.Complaint = ("index '" + Name + "' is not used: " + Why).str();
+    return Answer;
   };
   // Before it is read: whoever writes it later makes another of it.
   FileStamp Stamp = FileStamp::of(Name);
@@ -331,11 +330,23 @@ IndexAnswer concurrency::askIndex(const IndexRequest &Request) {
   }
   Answer.Remember = Unit->Hash != Request.Hash;
 
-  llvm::SmallString<256> Facts(path::parent_path(Name));
-  path::append(Facts, "facts");
-  if (!Question(Request.File, Known, Facts, Changed).answer(*Unit, Answer))
-    return Complain(llvm::Twine(Changed.size()) +
-                    (Changed.size() == 1 ? " file has" : " files have") +
-                    " changed since; run clang-concurrency");
+  FileHashes Now;
+  Answer.State = llvm::formatv("{0} {1} {2}\n", Name, Stamp.Size,
+                               Stamp.Modified).str();
+  for (const std::string &C : Changed)
+    Answer.State += C + " " + Now.of(C).value_or("") + "\n";
+  Answer.Load = [Keep = *Opened, Unit, Name, Changed,
+                 File = Request.File](IndexAnswer &A) {
+    llvm::SmallString<256> Facts(path::parent_path(Name));
+    path::append(Facts, "facts");
+    if (Question(File, *Keep, Facts, Changed).answer(*Unit, A))
+      return;
+    A.Near.clear();
+    A.Earlier.clear();
+    A.Complaint = ("index '" + Name + "' is not used: " +
+                   llvm::Twine(Changed.size()) +
+                   (Changed.size() == 1 ? " file has" : " files have") +
+                   " changed since; run clang-concurrency").str();
+  };
   return Answer;
 }

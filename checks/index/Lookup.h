@@ -15,6 +15,7 @@
 
 #include "facts/Facts.h"
 #include "report/Finding.h"
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -40,7 +41,12 @@ struct IndexAnswer {
   bool Unchanged = false;
   std::vector<Finding> Findings;
   std::vector<std::string> Files;
-  /// The file has changed: the facts of those it has to do with.
+  /// The file has changed, and this brings the facts below. Until then nothing
+  /// of them is read, because the last findings may do: they depend on what
+  /// State names, and on what the file says.
+  std::function<void(IndexAnswer &)> Load;
+  std::string State;
+  /// The facts of those files that it has to do with.
   std::vector<TranslationUnit> Near;
   /// Earlier facts of files whose newer ones are known, without what is in the
   /// files themselves: the bodies in headers, which clangd does not read.

@@ -9,6 +9,7 @@
 #include "detect/Detect.h"
 #include "extract/Extract.h"
 #include "index/FileHashes.h"
+#include "index/Kept.h"
 #include "index/Lookup.h"
 #include "report/Message.h"
 #include "model/ModelFiles.h"
@@ -70,7 +71,8 @@ void TidySession::analyse(const TidyOptions &Options) {
 
   ExtractStats Extracted;
   ExtractOptions Bounds;
-  Bounds.Alone = !Answer.Remember && Answer.Near.empty();
+  const bool Indexed = bool(Answer.Load);
+  Bounds.Alone = !Indexed && Answer.Near.empty();
   TranslationUnit Unit = extract(Context, *Loaded.Models, Bounds, Extracted);
   if (Answer.Remember)
     remember(Request, Unit);
@@ -83,9 +85,26 @@ void TidySession::analyse(const TidyOptions &Options) {
       {"events", Extracted.Events},
       {"entities", Extracted.Entities},
   };
+  std::string State;
+  std::optional<Shape> Now;
+  if (Indexed) {
+    State = Answer.State + Loaded.Key;
+    Now.emplace(Unit);
+    if (std::optional<KeptFindings> Same = recall(State, *Now)) {
+      Found = std::move(Same->Found);
+      Files = std::move(Same->Files);
+      bringHere();
+      return;
+    }
+    Answer.Load(Answer);
+    IndexComplaint = std::move(Answer.Complaint);
+  }
   // Nothing was read that anything could be found in.
   if (!Bounds.Alone || !Unit.Functions.empty())
     solveWith(std::move(Answer), std::move(Unit));
+  if (Indexed && IndexComplaint.empty())
+    keep(State, std::move(*Now), {Found, Files});
+  bringHere();
   Counters.push_back({"findings", Found.size()});
 }
 
@@ -112,7 +131,6 @@ void TidySession::solveWith(IndexAnswer Known, TranslationUnit Unit) {
       llvm::erase_if(Found, [&](const Finding &F) {
         return !touches(F, FileId(It - Files.begin()));
       });
-  bringHere();
   Counters.push_back({"functions solved", Solved->Stats.Functions});
   Counters.push_back({"fixpoints cut short", Solved->Stats.CutFixpoints});
   Counters.push_back({"summaries cut short", Solved->Stats.CutSummaries});
