@@ -10,30 +10,39 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <utility>
 
 using namespace concurrency;
 
 /// Files of which findings are kept at once.
 static constexpr size_t MaxFiles = 64;
 
-Shape::Shape(TranslationUnit Unit) : Facts(std::move(Unit)) {
-  auto Take = [&](Place &P) {
-    Places.push_back(P);
-    P = Place();
-  };
-  for (Entity &E : Facts.Entities)
-    Take(E.Where);
-  for (Function &F : Facts.Functions) {
-    Take(F.Where);
+/// Visits every place of a unit, always in the same order.
+template <typename Visitor>
+static void forEachPlace(TranslationUnit &Unit, Visitor Visit) {
+  for (Entity &E : Unit.Entities)
+    Visit(E.Where);
+  for (Function &F : Unit.Functions) {
+    Visit(F.Where);
     for (Variable &V : F.Params)
-      Take(V.Where);
+      Visit(V.Where);
     for (Variable &V : F.Locals)
-      Take(V.Where);
+      Visit(V.Where);
     for (Event &E : F.Events)
-      Take(E.Where);
+      Visit(E.Where);
     for (Block &B : F.Blocks)
-      Take(B.If.Where);
+      Visit(B.If.Where);
   }
+}
+
+Shape::Shape(TranslationUnit Unit) : Facts(std::move(Unit)) {
+  forEachPlace(Facts, [&](Place &P) { Places.push_back(std::exchange(P, {})); });
+}
+
+TranslationUnit Shape::unit() && {
+  auto Next = Places.begin();
+  forEachPlace(Facts, [&](Place &P) { P = *Next++; });
+  return std::move(Facts);
 }
 
 namespace {

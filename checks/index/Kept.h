@@ -29,6 +29,8 @@ struct Shape {
   std::vector<Place> Places;
 
   explicit Shape(TranslationUnit Unit);
+  /// What it was made from.
+  TranslationUnit unit() &&;
 };
 
 struct KeptFindings {

@@ -165,10 +165,10 @@ static std::vector<std::string> changedSince(const std::string &Name,
 }
 
 void concurrency::remember(const IndexRequest &Request,
-                           const TranslationUnit &Unit) {
+                           TranslationUnit Unit) {
   Memory &M = memory();
   std::lock_guard<std::mutex> Lock(M.Mutex);
-  M.Facts[Request.File] = {Request.Hash, Unit, ++M.Time};
+  M.Facts[Request.File] = {Request.Hash, std::move(Unit), ++M.Time};
   if (M.Facts.size() > MaxRemembered)
     M.Facts.erase(llvm::min_element(M.Facts, [](const auto &A, const auto &B) {
       return A.second.Age < B.second.Age;

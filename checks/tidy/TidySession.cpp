@@ -71,11 +71,8 @@ void TidySession::analyse(const TidyOptions &Options) {
 
   ExtractStats Extracted;
   ExtractOptions Bounds;
-  const bool Indexed = bool(Answer.Load);
-  Bounds.Alone = !Indexed && Answer.Near.empty();
+  Bounds.Alone = !Answer.Load && Answer.Near.empty();
   TranslationUnit Unit = extract(Context, *Loaded.Models, Bounds, Extracted);
-  if (Answer.Remember)
-    remember(Request, Unit);
   Counters = {
       {"functions extracted", Extracted.Functions},
       {"functions without events dropped", Extracted.Dropped},
@@ -85,27 +82,35 @@ void TidySession::analyse(const TidyOptions &Options) {
       {"events", Extracted.Events},
       {"entities", Extracted.Entities},
   };
-  std::string State;
-  std::optional<Shape> Now;
-  if (Indexed) {
-    State = Answer.State + Loaded.Key;
-    Now.emplace(Unit);
-    if (std::optional<KeptFindings> Same = recall(State, *Now)) {
-      Found = std::move(Same->Found);
-      Files = std::move(Same->Files);
-      bringHere();
-      return;
-    }
-    Answer.Load(Answer);
-    IndexComplaint = std::move(Answer.Complaint);
-  }
-  // Nothing was read that anything could be found in.
-  if (!Bounds.Alone || !Unit.Functions.empty())
+  if (Answer.Load)
+    lookAround(Request, std::move(Answer), Loaded.Key, std::move(Unit));
+  else if (!Bounds.Alone || !Unit.Functions.empty())
+    // Otherwise nothing was read that anything could be found in.
     solveWith(std::move(Answer), std::move(Unit));
-  if (Indexed && IndexComplaint.empty())
-    keep(State, std::move(*Now), {Found, Files});
   bringHere();
   Counters.push_back({"findings", Found.size()});
+}
+
+/// Finds what there is to find among the neighbours, if it is not known.
+void TidySession::lookAround(const IndexRequest &Request, IndexAnswer Answer,
+                             llvm::StringRef Models, TranslationUnit Unit) {
+  const std::string State = Answer.State + Models.str();
+  Shape Now(std::move(Unit));
+  if (std::optional<KeptFindings> Same = recall(State, Now)) {
+    if (Answer.Remember)
+      remember(Request, std::move(Now).unit());
+    Found = std::move(Same->Found);
+    Files = std::move(Same->Files);
+    return;
+  }
+  Unit = Shape(Now).unit();
+  if (Answer.Remember)
+    remember(Request, Unit);
+  Answer.Load(Answer);
+  IndexComplaint = std::move(Answer.Complaint);
+  solveWith(std::move(Answer), std::move(Unit));
+  if (IndexComplaint.empty())
+    keep(State, std::move(Now), {Found, Files});
 }
 
 /// Finds what there is to find with what the index knows of the other files.

@@ -34,6 +34,7 @@ class SourceLocation;
 namespace concurrency {
 
 struct IndexAnswer;
+struct IndexRequest;
 
 /// What the result of the analysis depends on. Checks that agree share it.
 struct TidyOptions {
@@ -82,6 +83,8 @@ private:
   void analyse(const TidyOptions &Options);
   void bringHere();
   bool isRead(const Place &P) const;
+  void lookAround(const IndexRequest &Request, IndexAnswer Answer,
+                  llvm::StringRef Models, TranslationUnit Unit);
   void solveWith(IndexAnswer Known, TranslationUnit Unit);
 
   struct Counter {
