@@ -8,10 +8,11 @@
 """Drives a language server through what a test file says, and prints what an
 editor would show.
 
-    lsp.py TEST FOLDER -- SERVER [ARGUMENT...]
+    lsp.py TEST FOLDER [CLIENT] -- SERVER [ARGUMENT...]
 
 The server sees a copy of FOLDER outside of the source tree, so that only what
-FOLDER has configures it. Of TEST, only the lines that begin with `LSP:` are read:
+FOLDER has configures it. CLIENT is vs-code or qt-creator: what these say they can do, and how
+they send changes. Of TEST, only the lines that begin with `LSP:` are read:
 
     open FILE               as it is on disk
     replace FILE OLD NEW    types NEW over the only occurrence of OLD
@@ -48,14 +49,31 @@ import urllib.request
 SEVERITIES = {1: "error", 2: "warning", 3: "information", 4: "hint"}
 # Slower than this is a hang: lit's own limit is higher.
 PATIENCE = 120
+# As their sources have it; the rest of what they say matters to nothing here.
+CLIENTS = {
+    None: {"publishDiagnostics": {"relatedInformation": True,
+                                  "versionSupport": True,
+                                  "codeDescriptionSupport": True}},
+    "vs-code": {"publishDiagnostics": {"relatedInformation": True,
+                                       "versionSupport": False,
+                                       "tagSupport": {"valueSet": [1, 2]},
+                                       "codeDescriptionSupport": True,
+                                       "dataSupport": True},
+                "synchronization": {"dynamicRegistration": True,
+                                    "didSave": True}},
+    "qt-creator": {"publishDiagnostics": {"categorySupport": True,
+                                          "codeActionsInline": True}},
+}
 COMMANDS = pathlib.Path(__file__).parents[1] / "driver" / "commands.py"
 
 
 class Server:
     """A language server and the documents that are open in it."""
 
-    def __init__(self, command, folder, environment=None):
+    def __init__(self, command, folder, environment=None, client=None):
         self.folder = pathlib.Path(folder).resolve()
+        # VS Code sends what has changed, the others the whole text.
+        self.incremental = client == "vs-code"
         self.texts = {}
         self.versions = {}
         self.published = collections.defaultdict(dict)  # by URI: the newest
@@ -76,11 +94,7 @@ class Server:
             "rootUri": self.folder.as_uri(),
             "capabilities": {
                 "textDocument": {
-                    "publishDiagnostics": {
-                        "relatedInformation": True,
-                        "versionSupport": True,
-                        "codeDescriptionSupport": True,
-                    },
+                    **CLIENTS[client],
                     "codeAction": {"codeActionLiteralSupport": {
                         "codeActionKind": {"valueSet": ["quickfix"]}}},
                 },
@@ -160,12 +174,15 @@ class Server:
             "version": self.versions[name], "text": text}})
 
     def change(self, name, text):
+        changes = [{"text": text}]
+        if self.incremental:
+            changes = [difference(self.texts[name], text)]
         self.texts[name] = text
         self.versions[name] += 1
         self.notify("textDocument/didChange", {
             "textDocument": {"uri": self.uri(name),
                              "version": self.versions[name]},
-            "contentChanges": [{"text": text}],
+            "contentChanges": changes,
             # An extension of clangd's: do not skip this version for the next.
             "wantDiagnostics": True})
 
@@ -225,6 +242,19 @@ class Server:
 
 def place(span):
     return span["start"]["line"] + 1, span["start"]["character"] + 1
+
+
+def difference(old, new):
+    """The one change that makes the one of the other."""
+    start = len(os.path.commonprefix([old, new]))
+    end = len(os.path.commonprefix([old[start:][::-1], new[start:][::-1]]))
+
+    def position(offset):
+        line = old.count("\n", 0, offset)
+        return {"line": line, "character": offset - (old.rfind("\n", 0, offset) + 1)}
+
+    return {"range": {"start": position(start), "end": position(len(old) - end)},
+            "text": new[start:len(new) - end]}
 
 
 def edited(text, edits):
@@ -318,8 +348,8 @@ def replace(server, name, old, new):
     server.change(name, server.texts[name].replace(old, new))
 
 
-def play(test, folder, command):
-    server = Server(command, folder)
+def play(test, folder, command, client):
+    server = Server(command, folder, client=client)
     commands = {"open": server.open, "save": server.save, "close": server.close,
                 "write": lambda name, text:
                     (server.folder / name).write_text(text),
@@ -342,13 +372,13 @@ def play(test, folder, command):
 def main():
     try:
         split = sys.argv.index("--")
-        test, folder = sys.argv[1:split]
+        test, folder, *client = sys.argv[1:split]
     except ValueError:
         sys.exit(__doc__)
     with tempfile.TemporaryDirectory() as scratch:
         copy = os.path.join(scratch, "project")
         shutil.copytree(folder, copy)
-        sys.exit(play(test, copy, sys.argv[split + 1:]))
+        sys.exit(play(test, copy, sys.argv[split + 1:], *client or [None]))
 
 
 if __name__ == "__main__":
