@@ -232,10 +232,12 @@ const IndexedUnit *Index::unitOf(StringRef File) const {
   return It == Units.end() ? nullptr : &*It;
 }
 
-unsigned Index::countChanged(StringRef But) const {
-  return llvm::count_if(Inputs, [&](const FileStamp &I) {
-    return I.File != But && !(FileStamp::of(I.File) == I);
-  });
+std::vector<std::string> Index::changed() const {
+  std::vector<std::string> Files;
+  for (const FileStamp &I : Inputs)
+    if (!(FileStamp::of(I.File) == I))
+      Files.push_back(I.File);
+  return Files;
 }
 
 //===----------------------------------------------------------------------===//

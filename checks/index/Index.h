@@ -60,8 +60,8 @@ struct Index {
 
   /// The unit of that file, or null.
   const IndexedUnit *unitOf(llvm::StringRef File) const;
-  /// Inputs that have changed since, except \p But.
-  unsigned countChanged(llvm::StringRef But) const;
+  /// Inputs that have changed since.
+  std::vector<std::string> changed() const;
 };
 
 /// Name of the index in the folder of the cache.

@@ -13,12 +13,17 @@
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/Path.h"
+#include <chrono>
 #include <deque>
+#include <map>
+#include <mutex>
 
 using namespace concurrency;
 using llvm::StringRef;
 namespace path = llvm::sys::path;
+using Clock = std::chrono::steady_clock;
 
 /// As many units as a file is analysed with.
 static constexpr size_t MaxUnits = 48;
@@ -81,6 +86,211 @@ static IndexAnswer askLinked(StringRef Text, const IndexRequest &Request,
   return Answer;
 }
 
+//===----------------------------------------------------------------------===//
+// What is kept from one question to the next
+//===----------------------------------------------------------------------===//
+
+/// Files whose facts are remembered at once.
+static constexpr size_t MaxRemembered = 64;
+
+namespace {
+/// An index as it was read, and what has changed since.
+struct OpenIndex {
+  FileStamp Stamp;
+  std::shared_ptr<const Index> Known;
+  std::vector<std::string> Changed;
+  Clock::time_point Checked;
+  Clock::duration Cost{};
+};
+
+struct RememberedFacts {
+  std::string Hash;
+  TranslationUnit Unit;
+  unsigned Age = 0;
+};
+
+/// A language server asks at every key that is pressed.
+struct Memory {
+  std::mutex Mutex;
+  std::map<std::string, OpenIndex> Indices;
+  std::map<std::string, RememberedFacts> Facts; ///< by file
+  unsigned Time = 0;
+};
+} // namespace
+
+static Memory &memory() {
+  static Memory Kept;
+  return Kept;
+}
+
+/// Reads the index anew if it is another one.
+static llvm::Expected<std::shared_ptr<const Index>>
+openIndex(const std::string &Name, StringRef Text, const FileStamp &Stamp) {
+  Memory &M = memory();
+  {
+    std::lock_guard<std::mutex> Lock(M.Mutex);
+    if (OpenIndex &Open = M.Indices[Name]; Open.Known && Open.Stamp == Stamp)
+      return Open.Known;
+  }
+  llvm::Expected<Index> Parsed = Index::parse(Text);
+  if (!Parsed)
+    return Parsed.takeError();
+  auto Known = std::make_shared<const Index>(std::move(*Parsed));
+  std::lock_guard<std::mutex> Lock(M.Mutex);
+  M.Indices[Name] = {Stamp, Known, {}, {}, {}};
+  return Known;
+}
+
+/// The files that are not as the index knows them. To look at every file of a
+/// large project takes time, and then it is not done at every key.
+static std::vector<std::string> changedSince(const std::string &Name,
+                                             const Index &Known) {
+  Memory &M = memory();
+  Clock::time_point Now = Clock::now();
+  {
+    std::lock_guard<std::mutex> Lock(M.Mutex);
+    const OpenIndex &Open = M.Indices[Name];
+    if (Open.Known.get() == &Known && Now - Open.Checked < 30 * Open.Cost)
+      return Open.Changed;
+  }
+  std::vector<std::string> Changed = Known.changed();
+  Clock::time_point Then = Clock::now();
+  std::lock_guard<std::mutex> Lock(M.Mutex);
+  if (OpenIndex &Open = M.Indices[Name]; Open.Known.get() == &Known) {
+    Open.Changed = Changed;
+    Open.Checked = Then;
+    Open.Cost = Then - Now;
+  }
+  return Changed;
+}
+
+void concurrency::remember(const IndexRequest &Request,
+                           TranslationUnit Unit) {
+  Memory &M = memory();
+  std::lock_guard<std::mutex> Lock(M.Mutex);
+  M.Facts[Request.File] = {Request.Hash, std::move(Unit), ++M.Time};
+  if (M.Facts.size() > MaxRemembered)
+    M.Facts.erase(llvm::min_element(M.Facts, [](const auto &A, const auto &B) {
+      return A.second.Age < B.second.Age;
+    }));
+}
+
+/// The facts of a file that says what \p Hash is the hash of.
+static std::optional<TranslationUnit> recall(const std::string &File,
+                                             const std::string &Hash) {
+  Memory &M = memory();
+  std::lock_guard<std::mutex> Lock(M.Mutex);
+  auto It = M.Facts.find(File);
+  if (It == M.Facts.end() || It->second.Hash != Hash)
+    return std::nullopt;
+  return It->second.Unit;
+}
+
+//===----------------------------------------------------------------------===//
+// Questions
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// A question about a file that has changed, or has to do with some that have.
+class Question {
+public:
+  Question(StringRef File, const Index &Known, StringRef Cache,
+           const std::vector<std::string> &Changed)
+      : File(File), Known(Known), Cache(Cache.str()) {
+    for (const std::string &C : Changed)
+      this->Changed.insert(C);
+  }
+
+  /// False if a file that it has to do with has changed, and nothing newer is
+  /// known of that.
+  bool answer(const IndexedUnit &Unit, IndexAnswer &Answer) {
+    for (unsigned N : neighbours(Known, Unit)) {
+      const IndexedUnit &Other = Known.Units[N];
+      if (Other.File != File && !addNear(Other, Answer))
+        return false;
+    }
+    // If headers have changed, there is nothing to be had from before.
+    if (auto Entry = Cache.load(Unit.Entry); Entry && !isOld(*Entry, File))
+      addEarlier(*Entry, File, Answer);
+    return true;
+  }
+
+private:
+  bool addNear(const IndexedUnit &Other, IndexAnswer &Answer);
+  void addEarlier(const CacheEntry &Entry, StringRef Main, IndexAnswer &Answer);
+  bool isOld(const CacheEntry &Entry, StringRef But) {
+    return llvm::any_of(Entry.Inputs, [&](const auto &Input) {
+      return Input.first != But && Changed.contains(Input.first) &&
+             Now.of(Input.first) != Input.second;
+    });
+  }
+
+  StringRef File;
+  const Index &Known;
+  const FactsCache Cache;
+  llvm::StringSet<> Changed;
+  FileHashes Now;
+};
+} // namespace
+
+bool Question::addNear(const IndexedUnit &Other, IndexAnswer &Answer) {
+  std::optional<CacheEntry> Entry = Cache.load(Other.Entry);
+  if (!Entry)
+    return true;
+  if (!isOld(*Entry, "")) {
+    llvm::Expected<TranslationUnit> Facts = read(Entry->Facts);
+    if (Facts)
+      Answer.Near.push_back(std::move(*Facts));
+    else
+      llvm::consumeError(Facts.takeError());
+    return true;
+  }
+  if (isOld(*Entry, Other.File))
+    return false;
+  std::optional<TranslationUnit> Newer =
+      recall(Other.File, Now.of(Other.File).value_or(""));
+  if (!Newer)
+    return false;
+  Answer.Near.push_back(std::move(*Newer));
+  addEarlier(*Entry, Other.File, Answer);
+  return true;
+}
+
+void Question::addEarlier(const CacheEntry &Entry, StringRef Main,
+                          IndexAnswer &Answer) {
+  llvm::Expected<TranslationUnit> Facts = read(Entry.Facts);
+  if (!Facts)
+    return llvm::consumeError(Facts.takeError());
+  llvm::erase_if(Facts->Functions, [&](const Function &F) {
+    return !F.Where.File.valid() ||
+           Facts->Files[F.Where.File.index()] == Main;
+  });
+  if (!Facts->Functions.empty())
+    Answer.Earlier.push_back(std::move(*Facts));
+}
+
+/// The file is as the index knows it: so are its findings.
+static void addFindings(const Index &Known, StringRef File,
+                        IndexAnswer &Answer) {
+  Answer.Unchanged = true;
+  Answer.Files = Known.Files;
+  auto Main = llvm::find(Answer.Files, File);
+  if (Main == Answer.Files.end())
+    return;
+  for (const Finding &F : Known.Findings)
+    if (touches(F, FileId(Main - Answer.Files.begin())))
+      Answer.Findings.push_back(F);
+}
+
+/// The file is no unit, but some read it, and it still says the same.
+static bool isAsRead(const Index &Known, const IndexRequest &Request) {
+  auto It = llvm::find_if(Known.Inputs, [&](const FileStamp &I) {
+    return I.File == Request.File;
+  });
+  return It != Known.Inputs.end() && FileStamp::of(Request.File) == *It &&
+         FileHashes().of(Request.File) == Request.Hash;
+}
+
 IndexAnswer concurrency::askIndex(const IndexRequest &Request) {
   IndexAnswer Answer;
   bool Asked = !Request.Name.empty();
@@ -91,6 +301,8 @@ IndexAnswer concurrency::askIndex(const IndexRequest &Request) {
     Answer.Complaint = ("index '" + Name + "' is not used: " + Why).str();
     return Answer;
   };
+  // Before it is read: whoever writes it later makes another of it.
+  FileStamp Stamp = FileStamp::of(Name);
   auto Buffer = llvm::MemoryBuffer::getFile(Name, /*IsText=*/false);
   if (!Buffer)
     return Complain(Buffer.getError().message());
@@ -98,45 +310,43 @@ IndexAnswer concurrency::askIndex(const IndexRequest &Request) {
   if (!Text.starts_with("{"))
     return askLinked(Text, Request, Name);
 
-  llvm::Expected<Index> Known = Index::parse(Text);
-  if (!Known)
-    return Complain(llvm::toString(Known.takeError()));
-  const IndexedUnit *Unit = Known->unitOf(Request.File);
-  if (!Unit)
-    return Answer; // a file of another program, or a new one
-  if (unsigned Changed = Known->countChanged(Request.File))
-    return Complain(llvm::Twine(Changed) +
-                    (Changed == 1 ? " file has" : " files have") +
-                    " changed since; run clang-concurrency");
+  auto Opened = openIndex(Name, Text, Stamp);
+  if (!Opened)
+    return Complain(llvm::toString(Opened.takeError()));
+  const Index &Known = **Opened;
+  std::vector<std::string> Changed = changedSince(Name, Known);
+  llvm::erase(Changed, Request.File);
 
-  if (Unit->Hash == Request.Hash) {
-    Answer.Unchanged = true;
-    Answer.Files = std::move(Known->Files);
-    auto Main = llvm::find(Answer.Files, Request.File);
-    if (Main != Answer.Files.end())
-      for (Finding &F : Known->Findings)
-        if (touches(F, FileId(Main - Answer.Files.begin())))
-          Answer.Findings.push_back(std::move(F));
+  const IndexedUnit *Unit = Known.unitOf(Request.File);
+  if (!Unit) {
+    // A header, or a file of another program, or a new one.
+    if (Changed.empty() && isAsRead(Known, Request))
+      addFindings(Known, Request.File, Answer);
     return Answer;
   }
-
-  llvm::SmallString<256> Facts(path::parent_path(Name));
-  path::append(Facts, "facts");
-  const FactsCache Cache(Facts.str().str());
-  for (unsigned N : neighbours(*Known, *Unit)) {
-    const IndexedUnit &Other = Known->Units[N];
-    if (Other.File == Request.File)
-      continue;
-    std::optional<CacheEntry> Entry = Cache.load(Other.Entry);
-    llvm::Expected<TranslationUnit> Read = read(Entry ? Entry->Facts : "");
-    if (!Read) {
-      llvm::consumeError(Read.takeError());
-      // With half of the callers, what is true of all callers is not known.
-      Answer.Near.clear();
-      return Complain("the facts of '" + Other.File +
-                      "' are gone; run clang-concurrency");
-    }
-    Answer.Near.push_back(std::move(*Read));
+  if (Changed.empty() && Unit->Hash == Request.Hash) {
+    addFindings(Known, Request.File, Answer);
+    return Answer;
   }
+  Answer.Remember = Unit->Hash != Request.Hash;
+
+  FileHashes Now;
+  Answer.State = llvm::formatv("{0} {1} {2}\n", Name, Stamp.Size,
+                               Stamp.Modified).str();
+  for (const std::string &C : Changed)
+    Answer.State += C + " " + Now.of(C).value_or("") + "\n";
+  Answer.Load = [Keep = *Opened, Unit, Name, Changed,
+                 File = Request.File](IndexAnswer &A) {
+    llvm::SmallString<256> Facts(path::parent_path(Name));
+    path::append(Facts, "facts");
+    if (Question(File, *Keep, Facts, Changed).answer(*Unit, A))
+      return;
+    A.Near.clear();
+    A.Earlier.clear();
+    A.Complaint = ("index '" + Name + "' is not used: " +
+                   llvm::Twine(Changed.size()) +
+                   (Changed.size() == 1 ? " file has" : " files have") +
+                   " changed since; run clang-concurrency").str();
+  };
   return Answer;
 }

@@ -15,6 +15,7 @@
 
 #include "facts/Facts.h"
 #include "report/Finding.h"
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -34,15 +35,30 @@ struct IndexRequest {
 struct IndexAnswer {
   /// Why an index that is there is not used; empty if none is, or it is used.
   std::string Complaint;
+  /// Other files may ask for the facts that will be read of this one.
+  bool Remember = false;
   /// The file is as it was: these are its findings, in files of their own.
   bool Unchanged = false;
   std::vector<Finding> Findings;
   std::vector<std::string> Files;
-  /// The file has changed: the facts of those it has to do with.
+  /// The file has changed, and this brings the facts below. Until then nothing
+  /// of them is read, because the last findings may do: they depend on what
+  /// State names, and on what the file says.
+  std::function<void(IndexAnswer &)> Load;
+  std::string State;
+  /// The facts of those files that it has to do with.
   std::vector<TranslationUnit> Near;
+  /// Earlier facts of files whose newer ones are known, without what is in the
+  /// files themselves: the bodies in headers, which clangd does not read.
+  std::vector<TranslationUnit> Earlier;
 };
 
+/// Safe to call from several threads.
 IndexAnswer askIndex(const IndexRequest &Request);
+
+/// Keeps what was just read of a file, by the hash of what it says. Once it is
+/// saved, the files that this process looks at later need no newer index.
+void remember(const IndexRequest &Request, TranslationUnit Unit);
 
 /// The finding, or one of the steps that lead to it, is in \p File.
 bool touches(const Finding &F, FileId File);

@@ -63,7 +63,7 @@ void Linker::separate(TranslationUnit &Unit, const Remapping &Map) {
   }
 }
 
-void Linker::add(TranslationUnit Unit) {
+void Linker::add(TranslationUnit Unit, bool Earlier) {
   Remapping Map;
   for (std::string &Name : Unit.Files) {
     auto [It, New] = FileOf.try_emplace(Name, P.Files.size());
@@ -78,10 +78,10 @@ void Linker::add(TranslationUnit Unit) {
   for (auto [I, E] : llvm::enumerate(Unit.Entities)) {
     Map.apply(E);
     uint32_t Index = Map.Entities[I].index();
-    if (Index < P.Entities.size())
-      merge(P.Entities[Index], E);
-    else
+    if (Index >= P.Entities.size())
       P.Entities.push_back(std::move(E));
+    else if (!Earlier)
+      merge(P.Entities[Index], E);
   }
   for (Function &F : Unit.Functions) {
     FunctionId Next(P.Functions.size());

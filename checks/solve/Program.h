@@ -68,12 +68,15 @@ private:
 /// all be in memory. The order of the units decides between equal things.
 class Linker {
 public:
-  void add(TranslationUnit Unit);
+  void add(TranslationUnit Unit) { add(std::move(Unit), /*Earlier=*/false); }
+  /// One that says nothing of what the others have described.
+  void addEarlier(TranslationUnit Unit) { add(std::move(Unit), true); }
   Program finish() &&;
   /// Per function, the unit that its body is from, in the order of add().
   llvm::ArrayRef<unsigned> unitOf() const { return UnitOf; }
 
 private:
+  void add(TranslationUnit Unit, bool Earlier);
   void separate(TranslationUnit &Unit, const struct Remapping &Map);
 
   Program P;

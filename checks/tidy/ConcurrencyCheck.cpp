@@ -9,6 +9,7 @@
 #include "tidy/Fixes.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Basic/SourceManager.h"
+#include <cstdio>
 #include <mutex>
 #include <set>
 
@@ -50,8 +51,12 @@ void ConcurrencyCheck::complainOnce(llvm::StringRef Complaint) {
   static std::mutex Mutex;
   static std::set<std::string> Said;
   std::lock_guard<std::mutex> Lock(Mutex);
-  if (Said.insert(Complaint.str()).second)
-    configurationDiag("%0") << Complaint;
+  if (!Said.insert(Complaint.str()).second)
+    return;
+  configurationDiag("%0") << Complaint;
+  // clangd drops warnings that have no place; it has a log for such things.
+  if (Analysis->isInEditor())
+    std::fprintf(stderr, "%s\n", Complaint.str().c_str());
 }
 
 void ConcurrencyCheck::check(const MatchFinder::MatchResult &Result) {

@@ -9,6 +9,7 @@
 #include "detect/Detect.h"
 #include "extract/Extract.h"
 #include "index/FileHashes.h"
+#include "index/Kept.h"
 #include "index/Lookup.h"
 #include "report/Message.h"
 #include "model/ModelFiles.h"
@@ -57,8 +58,9 @@ void TidySession::analyse(const TidyOptions &Options) {
     return;
 
   const std::string Main = mainFile(Context);
-  IndexAnswer Answer = askIndex(
-      {Main, hashOf(SM.getBufferData(SM.getMainFileID())), Options.Index});
+  const IndexRequest Request{
+      Main, hashOf(SM.getBufferData(SM.getMainFileID())), Options.Index};
+  IndexAnswer Answer = askIndex(Request);
   IndexComplaint = std::move(Answer.Complaint);
   if (Answer.Unchanged) {
     Found = std::move(Answer.Findings);
@@ -69,7 +71,7 @@ void TidySession::analyse(const TidyOptions &Options) {
 
   ExtractStats Extracted;
   ExtractOptions Bounds;
-  Bounds.Alone = Answer.Near.empty();
+  Bounds.Alone = !Answer.Load && Answer.Near.empty();
   TranslationUnit Unit = extract(Context, *Loaded.Models, Bounds, Extracted);
   Counters = {
       {"functions extracted", Extracted.Functions},
@@ -80,23 +82,49 @@ void TidySession::analyse(const TidyOptions &Options) {
       {"events", Extracted.Events},
       {"entities", Extracted.Entities},
   };
-  // Nothing was read that anything could be found in.
-  if (!Bounds.Alone || !Unit.Functions.empty())
-    solveWith(std::move(Answer.Near), std::move(Unit));
+  if (Answer.Load)
+    lookAround(Request, std::move(Answer), Loaded.Key, std::move(Unit));
+  else if (!Bounds.Alone || !Unit.Functions.empty())
+    // Otherwise nothing was read that anything could be found in.
+    solveWith(std::move(Answer), std::move(Unit));
+  bringHere();
   Counters.push_back({"findings", Found.size()});
 }
 
+/// Finds what there is to find among the neighbours, if it is not known.
+void TidySession::lookAround(const IndexRequest &Request, IndexAnswer Answer,
+                             llvm::StringRef Models, TranslationUnit Unit) {
+  const std::string State = Answer.State + Models.str();
+  Shape Now(std::move(Unit));
+  if (std::optional<KeptFindings> Same = recall(State, Now)) {
+    if (Answer.Remember)
+      remember(Request, std::move(Now).unit());
+    Found = std::move(Same->Found);
+    Files = std::move(Same->Files);
+    return;
+  }
+  Unit = Shape(Now).unit();
+  if (Answer.Remember)
+    remember(Request, Unit);
+  Answer.Load(Answer);
+  IndexComplaint = std::move(Answer.Complaint);
+  solveWith(std::move(Answer), std::move(Unit));
+  if (IndexComplaint.empty())
+    keep(State, std::move(Now), {Found, Files});
+}
+
 /// Finds what there is to find with what the index knows of the other files.
-void TidySession::solveWith(std::vector<TranslationUnit> Others,
-                            TranslationUnit Unit) {
+void TidySession::solveWith(IndexAnswer Known, TranslationUnit Unit) {
   const std::string Main = Unit.MainFile;
   // The file at hand comes first: where others define the same, it is right.
   Linker Linked;
-  bool Alone = Others.empty();
+  bool Alone = Known.Near.empty() && Known.Earlier.empty();
   if (!Alone) {
     Linked.add(std::move(Unit));
-    for (TranslationUnit &Near : Others)
+    for (TranslationUnit &Near : Known.Near)
       Linked.add(std::move(Near));
+    for (TranslationUnit &Before : Known.Earlier)
+      Linked.addEarlier(std::move(Before));
   }
   const Program P =
       Alone ? Program(std::move(Unit)) : std::move(Linked).finish();
@@ -108,7 +136,6 @@ void TidySession::solveWith(std::vector<TranslationUnit> Others,
       llvm::erase_if(Found, [&](const Finding &F) {
         return !touches(F, FileId(It - Files.begin()));
       });
-  bringHere();
   Counters.push_back({"functions solved", Solved->Stats.Functions});
   Counters.push_back({"fixpoints cut short", Solved->Stats.CutFixpoints});
   Counters.push_back({"summaries cut short", Solved->Stats.CutSummaries});
@@ -157,6 +184,11 @@ void TidySession::bringHere() {
     F.Message = Step->Text + ": " + F.Message;
     F.Notes.insert(F.Notes.begin(), std::move(There));
   }
+}
+
+bool TidySession::isInEditor() const {
+  std::vector<clang::Decl *> Scope = Context.getTraversalScope();
+  return Scope.size() != 1 || !clang::isa<clang::TranslationUnitDecl>(Scope[0]);
 }
 
 void TidySession::printStats() const {

@@ -33,6 +33,9 @@ class SourceLocation;
 
 namespace concurrency {
 
+struct IndexAnswer;
+struct IndexRequest;
+
 /// What the result of the analysis depends on. Checks that agree share it.
 struct TidyOptions {
   /// The user's model file, besides any .clang-concurrency; may be empty.
@@ -63,6 +66,9 @@ public:
   /// Why the index is not used; empty if it is, or there is none.
   llvm::StringRef indexComplaint() const { return IndexComplaint; }
 
+  /// Only the declarations of the main file are looked at, as in clangd.
+  bool isInEditor() const;
+
   /// True for the first caller only, so that what concerns the file rather than
   /// a check is said once.
   bool claimMistakes() { return !MistakesClaimed.exchange(true); }
@@ -77,7 +83,9 @@ private:
   void analyse(const TidyOptions &Options);
   void bringHere();
   bool isRead(const Place &P) const;
-  void solveWith(std::vector<TranslationUnit> Others, TranslationUnit Unit);
+  void lookAround(const IndexRequest &Request, IndexAnswer Answer,
+                  llvm::StringRef Models, TranslationUnit Unit);
+  void solveWith(IndexAnswer Known, TranslationUnit Unit);
 
   struct Counter {
     llvm::StringRef Name;

@@ -50,6 +50,9 @@ def parse_args():
                         help="N files a program, evenly chosen; default: 2")
     parser.add_argument("--edits", type=int, default=12, metavar="N",
                         help="default: 12")
+    parser.add_argument("--cache-dir", metavar="DIR",
+                        help="with the index that clang-concurrency made in "
+                        "DIR/PROGRAM")
     parser.add_argument("--match", default="", metavar="REGEX",
                         help="only files of which the name matches")
     return parser.parse_args()
@@ -64,6 +67,13 @@ def spans(trace):
     return found
 
 
+def index_options(args):
+    """Makes the checks use the index of the program, or none."""
+    index = "none" if not args.cache_dir else os.path.join(
+        os.path.abspath(args.cache_dir), args.program, "index.json")
+    return json.dumps({f"{check}.Index": index for check in run.our_checks()})
+
+
 def edit_and_trace(file, args, checks):
     """The least milliseconds of each span."""
     with tempfile.TemporaryDirectory() as scratch:
@@ -74,7 +84,8 @@ def edit_and_trace(file, args, checks):
         configuration.write_text(
             "Diagnostics: {ClangTidy: {Remove: '*'}}\n---\n"
             f"Diagnostics: {{ClangTidy: {{Add: {json.dumps(checks)}, "
-            "FastCheckFilter: None}}\n")
+            "FastCheckFilter: None, "
+            f"CheckOptions: {index_options(args)}}}}}\n")
         trace = scratch / "trace.json"
         server = lsp.Server(
             [str(args.server), f"--compile-commands-dir={scratch}",
@@ -109,9 +120,9 @@ def main():
     args.server = pathlib.Path(args.server).resolve()
     rows, shares = [], []
     for folder in args.folders:
-        program = os.path.basename(os.path.normpath(folder))
+        args.program = os.path.basename(os.path.normpath(folder))
         for file in run.read_files(folder, args.limit, args.match):
-            shown = f"{program}: {os.path.basename(file.path)}"
+            shown = f"{args.program}: {os.path.basename(file.path)}"
             try:
                 rest, us = measure(file, args)
             except RuntimeError as error:

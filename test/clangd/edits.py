@@ -62,7 +62,8 @@ def from_tidy(options, folder, name):
     """Of the file in the folder, as clang-tidy sees it."""
     output = subprocess.run(
         [options.clang_tidy, f"-load={options.plugin}", "--config={}", "-quiet",
-         f"-checks=-*,{','.join(OURS)}", name, "--"],
+         f"-checks=-*,{','.join(OURS)}", name,
+         *(["-p", "."] if options.index else ["--"])],
         cwd=folder, text=True, stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL).stdout
     found = {(int(m[2]), int(m[3]), m[4].lower(), m[5])
@@ -115,6 +116,8 @@ class Document:
 
 def run(options, folder):
     server = lsp.Server(options.server, folder)
+    if options.index:
+        lsp.index(server, options.server)
     documents = [Document(options, folder, server, name)
                  for name in options.files]
     first = [d.findings() for d in documents]
@@ -156,7 +159,10 @@ def main():
     parser.add_argument("--restore", type=int, default=10, metavar="N",
                         help="undo everything at every N-th edit")
     parser.add_argument("--compare", type=int, default=0, metavar="N",
-                        help="ask clang-tidy at every N-th edit")
+                        help="ask clang-tidy at every N-th edit; no multiple of "
+                        "what --restore has, or it is always of the same text")
+    parser.add_argument("--index", action="store_true",
+                        help="both look into an index of the whole folder")
     parser.add_argument("--memory", action="store_true",
                         help="the server must not grow; takes many edits")
     parser.add_argument("--clang-tidy", default="clang-tidy")

@@ -8,18 +8,25 @@
 """Drives a language server through what a test file says, and prints what an
 editor would show.
 
-    lsp.py TEST FOLDER -- SERVER [ARGUMENT...]
+    lsp.py TEST FOLDER [CLIENT] -- SERVER [ARGUMENT...]
 
 The server sees a copy of FOLDER outside of the source tree, so that only what
-FOLDER has configures it. Of TEST, only the lines that begin with `LSP:` are read:
+FOLDER has configures it. CLIENT is vs-code or qt-creator: what these say they can do, and how
+they send changes. Of TEST, only the lines that begin with `LSP:` are read:
 
     open FILE               as it is on disk
     replace FILE OLD NEW    types NEW over the only occurrence of OLD
     save FILE               writes the text to disk
+    write FILE TEXT         writes another text to disk, as if from outside
     close FILE
     show FILE               prints the diagnostics of the text as it is now
     fixes FILE              prints the quick fixes of each diagnostic
     fix FILE TITLE          applies the only quick fix of that title
+    fix-all FILE CODE       applies the quick fix of every diagnostic of that code,
+                            all at once
+    compile FILE            has the compiler look at the text as it is now
+    index                   does what `clang-concurrency` does for the project
+    log WORD                prints those lines of the server's log
 
 FILE is relative to FOLDER; \\n is a line break.
 """
@@ -42,13 +49,31 @@ import urllib.request
 SEVERITIES = {1: "error", 2: "warning", 3: "information", 4: "hint"}
 # Slower than this is a hang: lit's own limit is higher.
 PATIENCE = 120
+# As their sources have it; the rest of what they say matters to nothing here.
+CLIENTS = {
+    None: {"publishDiagnostics": {"relatedInformation": True,
+                                  "versionSupport": True,
+                                  "codeDescriptionSupport": True}},
+    "vs-code": {"publishDiagnostics": {"relatedInformation": True,
+                                       "versionSupport": False,
+                                       "tagSupport": {"valueSet": [1, 2]},
+                                       "codeDescriptionSupport": True,
+                                       "dataSupport": True},
+                "synchronization": {"dynamicRegistration": True,
+                                    "didSave": True}},
+    "qt-creator": {"publishDiagnostics": {"categorySupport": True,
+                                          "codeActionsInline": True}},
+}
+COMMANDS = pathlib.Path(__file__).parents[1] / "driver" / "commands.py"
 
 
 class Server:
     """A language server and the documents that are open in it."""
 
-    def __init__(self, command, folder, environment=None):
+    def __init__(self, command, folder, environment=None, client=None):
         self.folder = pathlib.Path(folder).resolve()
+        # VS Code sends what has changed, the others the whole text.
+        self.incremental = client == "vs-code"
         self.texts = {}
         self.versions = {}
         self.published = collections.defaultdict(dict)  # by URI: the newest
@@ -56,9 +81,10 @@ class Server:
         self._replies = {}
         self._last_id = 0
         self._inbox = queue.Queue()
+        self._log = tempfile.TemporaryFile()
         self.process = subprocess.Popen(
             command, cwd=self.folder, stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=self._log,
             # Without the configuration of whoever runs the tests.
             env={**os.environ, "XDG_CONFIG_HOME": str(self.folder / "nowhere"),
                  **(environment or {})})
@@ -68,11 +94,7 @@ class Server:
             "rootUri": self.folder.as_uri(),
             "capabilities": {
                 "textDocument": {
-                    "publishDiagnostics": {
-                        "relatedInformation": True,
-                        "versionSupport": True,
-                        "codeDescriptionSupport": True,
-                    },
+                    **CLIENTS[client],
                     "codeAction": {"codeActionLiteralSupport": {
                         "codeActionKind": {"valueSet": ["quickfix"]}}},
                 },
@@ -152,12 +174,15 @@ class Server:
             "version": self.versions[name], "text": text}})
 
     def change(self, name, text):
+        changes = [{"text": text}]
+        if self.incremental:
+            changes = [difference(self.texts[name], text)]
         self.texts[name] = text
         self.versions[name] += 1
         self.notify("textDocument/didChange", {
             "textDocument": {"uri": self.uri(name),
                              "version": self.versions[name]},
-            "contentChanges": [{"text": text}],
+            "contentChanges": changes,
             # An extension of clangd's: do not skip this version for the next.
             "wantDiagnostics": True})
 
@@ -186,11 +211,14 @@ class Server:
             "range": diagnostic["range"],
             "context": {"diagnostics": [diagnostic], "only": ["quickfix"]}})
 
-    def apply(self, action):
-        edit = action["edit"]
-        changes = edit.get("changes") or {
-            change["textDocument"]["uri"]: change["edits"]
-            for change in edit["documentChanges"]}
+    def apply(self, *actions):
+        """All at once: each is about the text as it is now."""
+        changes = collections.defaultdict(list)
+        for edit in (action["edit"] for action in actions):
+            for uri, edits in (edit.get("changes") or {}).items():
+                changes[uri] += edits
+            for change in edit.get("documentChanges") or []:
+                changes[change["textDocument"]["uri"]] += change["edits"]
         for name in self.texts:
             if edits := changes.get(self.uri(name)):
                 self.change(name, edited(self.texts[name], edits))
@@ -199,6 +227,11 @@ class Server:
         """What the server occupies, in KiB."""
         status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
         return int(status.split("VmRSS:")[1].split()[0])
+
+    def log(self):
+        """What the server has said on its standard error."""
+        size = os.fstat(self._log.fileno()).st_size
+        return os.pread(self._log.fileno(), size, 0).decode()
 
     def stop(self):
         """The exit code."""
@@ -209,6 +242,19 @@ class Server:
 
 def place(span):
     return span["start"]["line"] + 1, span["start"]["character"] + 1
+
+
+def difference(old, new):
+    """The one change that makes the one of the other."""
+    start = len(os.path.commonprefix([old, new]))
+    end = len(os.path.commonprefix([old[start:][::-1], new[start:][::-1]]))
+
+    def position(offset):
+        line = old.count("\n", 0, offset)
+        return {"line": line, "character": offset - (old.rfind("\n", 0, offset) + 1)}
+
+    return {"range": {"start": position(start), "end": position(len(old) - end)},
+            "text": new[start:len(new) - end]}
 
 
 def edited(text, edits):
@@ -262,19 +308,59 @@ def fix(server, name, title):
     server.apply(found[0])
 
 
+def fix_all(server, name, code):
+    found = [server.actions(name, d) for d in server.diagnostics(name)
+             if d.get("code") == code]
+    chosen = [actions[0] for actions in found if actions]
+    server.apply(*chosen)
+    print(f"{name}: {len(chosen)} of {len(found)} fixed")
+
+
+def compile_text(server, name):
+    language = "c" if name.endswith(".c") else "c++"
+    subprocess.run(
+        [shutil.which("clang++"), "-x", language, "-fsyntax-only", "-Wall",
+         "-Werror", "-I", (server.folder / name).parent, "-"],
+        input=server.texts[name], text=True, check=True)
+    print(f"{name}: compiles")
+
+
+def index(server, command):
+    """With the program beside the server, for all files below the folder."""
+    subprocess.run([sys.executable, COMMANDS, server.folder], check=True)
+    outcome = subprocess.run(
+        [pathlib.Path(command[0]).with_name("clang-concurrency"), "-p",
+         server.folder, "--quiet"], stdout=subprocess.PIPE, text=True)
+    if outcome.returncode > 1:
+        raise RuntimeError(f"clang-concurrency ended with {outcome.returncode}")
+    print(f"{outcome.stdout.count(' warning: ')} findings in the index")
+
+
+def log(server, word):
+    for line in server.log().splitlines():
+        if word in line:
+            print(f"log: {line}")
+
+
 def replace(server, name, old, new):
     if server.texts[name].count(old) != 1:
         raise RuntimeError(f"'{old}' is not once in {name}")
     server.change(name, server.texts[name].replace(old, new))
 
 
-def play(test, folder, command):
-    server = Server(command, folder)
+def play(test, folder, command, client):
+    server = Server(command, folder, client=client)
     commands = {"open": server.open, "save": server.save, "close": server.close,
+                "write": lambda name, text:
+                    (server.folder / name).write_text(text),
                 "replace": lambda *args: replace(server, *args),
                 "show": lambda *args: show(server, *args),
                 "fixes": lambda *args: fixes(server, *args),
-                "fix": lambda *args: fix(server, *args)}
+                "fix": lambda *args: fix(server, *args),
+                "fix-all": lambda *args: fix_all(server, *args),
+                "compile": lambda *args: compile_text(server, *args),
+                "index": lambda: index(server, command),
+                "log": lambda *args: log(server, *args)}
     for line in pathlib.Path(test).read_text().splitlines():
         if line.startswith("LSP:"):
             print(f"> {line[len('LSP:'):].strip()}")
@@ -286,13 +372,13 @@ def play(test, folder, command):
 def main():
     try:
         split = sys.argv.index("--")
-        test, folder = sys.argv[1:split]
+        test, folder, *client = sys.argv[1:split]
     except ValueError:
         sys.exit(__doc__)
     with tempfile.TemporaryDirectory() as scratch:
         copy = os.path.join(scratch, "project")
         shutil.copytree(folder, copy)
-        sys.exit(play(test, copy, sys.argv[split + 1:]))
+        sys.exit(play(test, copy, sys.argv[split + 1:], *client or [None]))
 
 
 if __name__ == "__main__":

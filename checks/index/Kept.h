@@ -1,0 +1,50 @@
+//===- Kept.h - findings of a text, for one that differs little -*- C++ -*-===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// To look at a file among its neighbours takes many times as long as to look
+/// at it alone. Most of what is typed changes none of its facts, but only where
+/// they stand: then the findings are the same, and stand elsewhere as well.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef CONCURRENCY_INDEX_KEPT_H
+#define CONCURRENCY_INDEX_KEPT_H
+
+#include "facts/Facts.h"
+#include "report/Finding.h"
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace concurrency {
+
+/// Facts, and apart from them where they stand.
+struct Shape {
+  TranslationUnit Facts;
+  std::vector<Place> Places;
+
+  explicit Shape(TranslationUnit Unit);
+  /// What it was made from.
+  TranslationUnit unit() &&;
+};
+
+struct KeptFindings {
+  std::vector<Finding> Found;
+  std::vector<std::string> Files; ///< by FileId
+};
+
+/// Keeps what was found in a file of that shape. \p State names all else that
+/// the findings depend on. Safe to call from several threads, as is recall().
+void keep(llvm::StringRef State, Shape Seen, KeptFindings Findings);
+
+/// The findings of the file as it is now, if its last ones are still right.
+std::optional<KeptFindings> recall(llvm::StringRef State, const Shape &Now);
+
+} // namespace concurrency
+
+#endif // CONCURRENCY_INDEX_KEPT_H
