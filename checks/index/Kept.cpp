@@ -36,7 +36,8 @@ static void forEachPlace(TranslationUnit &Unit, Visitor Visit) {
 }
 
 Shape::Shape(TranslationUnit Unit) : Facts(std::move(Unit)) {
-  forEachPlace(Facts, [&](Place &P) { Places.push_back(std::exchange(P, {})); });
+  forEachPlace(Facts,
+               [&](Place &P) { Places.push_back(std::exchange(P, {})); });
 }
 
 TranslationUnit Shape::unit() && {

@@ -11,9 +11,9 @@
 #include "index/Index.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSet.h"
-#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 #include <chrono>
 #include <deque>
@@ -72,9 +72,9 @@ static IndexAnswer askLinked(StringRef Text, const IndexRequest &Request,
   IndexAnswer Answer;
   llvm::Expected<TranslationUnit> Linked = read(Text);
   if (!Linked) {
-    Answer.Complaint =
-        ("index '" + Name + "' is not used: " +
-         llvm::toString(Linked.takeError())).str();
+    Answer.Complaint = ("index '" + Name +
+                        "' is not used: " + llvm::toString(Linked.takeError()))
+                           .str();
     return Answer;
   }
   // The file at hand speaks for itself.
@@ -164,8 +164,7 @@ static std::vector<std::string> changedSince(const std::string &Name,
   return Changed;
 }
 
-void concurrency::remember(const IndexRequest &Request,
-                           TranslationUnit Unit) {
+void concurrency::remember(const IndexRequest &Request, TranslationUnit Unit) {
   Memory &M = memory();
   std::lock_guard<std::mutex> Lock(M.Mutex);
   M.Facts[Request.File] = {Request.Hash, std::move(Unit), ++M.Time};
@@ -176,8 +175,8 @@ void concurrency::remember(const IndexRequest &Request,
 }
 
 /// The facts of a file that says what \p Hash is the hash of.
-static std::optional<TranslationUnit> recall(const std::string &File,
-                                             const std::string &Hash) {
+static std::optional<TranslationUnit> recallFacts(const std::string &File,
+                                                  const std::string &Hash) {
   Memory &M = memory();
   std::lock_guard<std::mutex> Lock(M.Mutex);
   auto It = M.Facts.find(File);
@@ -248,7 +247,7 @@ bool Question::addNear(const IndexedUnit &Other, IndexAnswer &Answer) {
   if (isOld(*Entry, Other.File))
     return false;
   std::optional<TranslationUnit> Newer =
-      recall(Other.File, Now.of(Other.File).value_or(""));
+      recallFacts(Other.File, Now.of(Other.File).value_or(""));
   if (!Newer)
     return false;
   Answer.Near.push_back(std::move(*Newer));
@@ -262,8 +261,7 @@ void Question::addEarlier(const CacheEntry &Entry, StringRef Main,
   if (!Facts)
     return llvm::consumeError(Facts.takeError());
   llvm::erase_if(Facts->Functions, [&](const Function &F) {
-    return !F.Where.File.valid() ||
-           Facts->Files[F.Where.File.index()] == Main;
+    return !F.Where.File.valid() || Facts->Files[F.Where.File.index()] == Main;
   });
   if (!Facts->Functions.empty())
     Answer.Earlier.push_back(std::move(*Facts));
@@ -284,9 +282,8 @@ static void addFindings(const Index &Known, StringRef File,
 
 /// The file is no unit, but some read it, and it still says the same.
 static bool isAsRead(const Index &Known, const IndexRequest &Request) {
-  auto It = llvm::find_if(Known.Inputs, [&](const FileStamp &I) {
-    return I.File == Request.File;
-  });
+  auto It = llvm::find_if(
+      Known.Inputs, [&](const FileStamp &I) { return I.File == Request.File; });
   return It != Known.Inputs.end() && FileStamp::of(Request.File) == *It &&
          FileHashes().of(Request.File) == Request.Hash;
 }
@@ -331,8 +328,8 @@ IndexAnswer concurrency::askIndex(const IndexRequest &Request) {
   Answer.Remember = Unit->Hash != Request.Hash;
 
   FileHashes Now;
-  Answer.State = llvm::formatv("{0} {1} {2}\n", Name, Stamp.Size,
-                               Stamp.Modified).str();
+  Answer.State =
+      llvm::formatv("{0} {1} {2}\n", Name, Stamp.Size, Stamp.Modified).str();
   for (const std::string &C : Changed)
     Answer.State += C + " " + Now.of(C).value_or("") + "\n";
   Answer.Load = [Keep = *Opened, Unit, Name, Changed,
@@ -343,10 +340,11 @@ IndexAnswer concurrency::askIndex(const IndexRequest &Request) {
       return;
     A.Near.clear();
     A.Earlier.clear();
-    A.Complaint = ("index '" + Name + "' is not used: " +
-                   llvm::Twine(Changed.size()) +
-                   (Changed.size() == 1 ? " file has" : " files have") +
-                   " changed since; run clang-concurrency").str();
+    A.Complaint =
+        ("index '" + Name + "' is not used: " + llvm::Twine(Changed.size()) +
+         (Changed.size() == 1 ? " file has" : " files have") +
+         " changed since; run clang-concurrency")
+            .str();
   };
   return Answer;
 }

@@ -277,7 +277,7 @@ TEST(ExtractBranches, NothingReturnsFromNoReturn) {
   EXPECT_NE(Text.find("noreturn"), std::string::npos) << Text;
   // Nothing happens before an assertion fails, so it is no branch either.
   EXPECT_EQ(events("int x; void f() { if (x) abort(); x = 1; }", "f"),
-            lines({"read ::x", "write ::x (1)"}));
+            lines({"read ::x asserts", "write ::x (1)"}));
 }
 
 TEST(ExtractBranches, ConstantConditionsTakeOneSide) {

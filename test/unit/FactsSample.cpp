@@ -35,7 +35,7 @@ static_assert(numMembers<TypeFacts>() == 6);
 static_assert(numMembers<Annotation>() == 4);
 static_assert(numMembers<Entity>() == 20);
 static_assert(numMembers<Dep>() == 2);
-static_assert(numMembers<Event>() == 29);
+static_assert(numMembers<Event>() == 30);
 static_assert(numMembers<Callable>() == 5);
 static_assert(numMembers<Variable>() == 6);
 static_assert(numMembers<Branch>() == 6);
