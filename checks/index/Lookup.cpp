@@ -214,6 +214,9 @@ public:
     return true;
   }
 
+  /// The file of which the facts were not found, if answer() failed for that.
+  StringRef gone() const { return Gone; }
+
 private:
   bool addNear(const IndexedUnit &Other, IndexAnswer &Answer);
   void addEarlier(const CacheEntry &Entry, StringRef Main, IndexAnswer &Answer);
@@ -224,7 +227,7 @@ private:
     });
   }
 
-  StringRef File;
+  StringRef File, Gone;
   const Index &Known;
   const FactsCache Cache;
   llvm::StringSet<> Changed;
@@ -234,14 +237,20 @@ private:
 
 bool Question::addNear(const IndexedUnit &Other, IndexAnswer &Answer) {
   std::optional<CacheEntry> Entry = Cache.load(Other.Entry);
+  // With half of the callers, what is true of all callers is not known.
+  auto IsGone = [&] {
+    Gone = Other.File;
+    return false;
+  };
   if (!Entry)
-    return true;
+    return IsGone();
   if (!isOld(*Entry, "")) {
     llvm::Expected<TranslationUnit> Facts = read(Entry->Facts);
-    if (Facts)
-      Answer.Near.push_back(std::move(*Facts));
-    else
+    if (!Facts) {
       llvm::consumeError(Facts.takeError());
+      return IsGone();
+    }
+    Answer.Near.push_back(std::move(*Facts));
     return true;
   }
   if (isOld(*Entry, Other.File))
@@ -336,15 +345,20 @@ IndexAnswer concurrency::askIndex(const IndexRequest &Request) {
                  File = Request.File](IndexAnswer &A) {
     llvm::SmallString<256> Facts(path::parent_path(Name));
     path::append(Facts, "facts");
-    if (Question(File, *Keep, Facts, Changed).answer(*Unit, A))
+    Question Asked(File, *Keep, Facts, Changed);
+    if (Asked.answer(*Unit, A))
       return;
     A.Near.clear();
     A.Earlier.clear();
+    std::string Why =
+        Asked.gone().empty()
+            ? (llvm::Twine(Changed.size()) +
+               (Changed.size() == 1 ? " file has" : " files have") +
+               " changed since")
+                  .str()
+            : ("the facts of '" + Asked.gone() + "' are gone").str();
     A.Complaint =
-        ("index '" + Name + "' is not used: " + llvm::Twine(Changed.size()) +
-         (Changed.size() == 1 ? " file has" : " files have") +
-         " changed since; run clang-concurrency")
-            .str();
+        "index '" + Name + "' is not used: " + Why + "; run clang-concurrency";
   };
   return Answer;
 }
