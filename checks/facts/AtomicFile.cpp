@@ -27,8 +27,7 @@ static llvm::Error writeTo(llvm::raw_fd_ostream &Out, llvm::StringRef File,
   // program.
   std::error_code Failed = Out.error();
   Out.clear_error();
-  return Failed ? llvm::createFileError(File, Failed)
-                : llvm::Error::success();
+  return Failed ? llvm::createFileError(File, Failed) : llvm::Error::success();
 }
 
 llvm::Error concurrency::writeAtomically(llvm::StringRef File,

@@ -14,6 +14,8 @@
 #include "clang/Frontend/FrontendAction.h"
 #include "clang/Tooling/Tooling.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 
 using namespace clang;
@@ -79,15 +81,35 @@ private:
         continue;
       llvm::SmallString<256> Name(It->first.getName());
       SM.getFileManager().makeAbsolutePath(Name);
-      llvm::sys::path::remove_dots(Name, /*remove_dot_dot=*/true);
-      Out.Inputs.emplace_back(Name.str().str(), hashOf(Buffer->getBuffer()));
+      llvm::SmallString<256> Plain(
+          plainFolder(llvm::sys::path::parent_path(Name)));
+      llvm::sys::path::append(Plain, llvm::sys::path::filename(Name));
+      Out.Inputs.emplace_back(Plain.str().str(), hashOf(Buffer->getBuffer()));
     }
     llvm::sort(Out.Inputs);
     Out.Inputs.erase(llvm::unique(Out.Inputs), Out.Inputs.end());
   }
 
+  /// Without `.` and `..`. What is behind a symbolic link has another parent
+  /// than its name says: /lib/gcc/../../include may well be /usr/include.
+  llvm::StringRef plainFolder(llvm::StringRef Folder) {
+    auto [It, New] = Folders.try_emplace(Folder);
+    if (New) {
+      llvm::SmallString<256> Plain(Folder);
+      llvm::sys::path::remove_dots(Plain, /*remove_dot_dot=*/true);
+      bool Same = false;
+      if (Plain != Folder &&
+          (llvm::sys::fs::equivalent(Folder, Plain, Same) || !Same) &&
+          llvm::sys::fs::real_path(Folder, Plain))
+        Plain = Folder;
+      It->second = Plain.str().str();
+    }
+    return It->second;
+  }
+
   const Model &Models;
   CacheEntry &Out;
+  llvm::StringMap<std::string> Folders;
 };
 
 class FactsAction : public ASTFrontendAction {
