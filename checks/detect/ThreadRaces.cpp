@@ -183,6 +183,9 @@ bool ThreadRaces::mayBeLockedOutside(const Side &A,
   auto MayBe = [&](const Side &Outer, const Side &Thread) {
     if (Outer.Root != Threads::OutsideThreads)
       return false;
+    // Nobody here starts threads before the settings are read.
+    if (configuresByName(P[P[Outer.Access->In].Self].shortName()))
+      return true;
     // A helper of both: what the thread's callers hold is not told apart from
     // what the others hold.
     bool Shared = Thread.Access->Whole.Root == RootKind::Global &&

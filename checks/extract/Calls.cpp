@@ -319,8 +319,12 @@ void FunctionExtractor::unknownCall(CallSite &Site) {
                          S.Types.record(Site.Class).GuardLike)))
       if (Event *E = access(
               Site.Object, M->isConst() ? AccessKind::Read : AccessKind::Update,
-              place(ignoreWrappers(Site.Receiver))))
+              place(ignoreWrappers(Site.Receiver)))) {
         E->Text = Site.Name;
+        // Other libraries' classes, if no model knows them, may well lock.
+        E->Opaque = System && !M->isInStdNamespace() && Site.Class &&
+                    S.Types.record(Site.Class).Models.empty();
+      }
   }
   bool HandsOver = false;
   if (System) {

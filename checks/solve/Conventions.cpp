@@ -78,6 +78,16 @@ bool concurrency::isPhaseByName(llvm::StringRef Function) {
   });
 }
 
+bool concurrency::configuresByName(llvm::StringRef Function) {
+  static constexpr llvm::StringLiteral Settings[] = {
+      "config",  "configure", "configuration", "option",  "options",
+      "setting", "settings",  "args",          "defaults"};
+  auto Words = wordsOf(Function);
+  return llvm::any_of(Words, [](llvm::StringRef Word) {
+    return llvm::is_contained(Settings, Word);
+  });
+}
+
 bool concurrency::endsByName(llvm::StringRef Function) {
   static constexpr llvm::StringLiteral Ends[] = {
       "destroy", "free", "delete", "dispose", "uninit", "deinit", "unref"};

@@ -37,6 +37,9 @@ bool makesByName(llvm::StringRef Function);
 /// `destroyAll`. Assignment belongs to it: it makes an object anew.
 bool isPhaseByName(llvm::StringRef Function);
 
+/// Reads the program's settings, at its start: `read_config`, `parseOptions`.
+bool configuresByName(llvm::StringRef Function);
+
 /// The end of an object: `mutex_destroy`, `list_free`.
 bool endsByName(llvm::StringRef Function);
 
