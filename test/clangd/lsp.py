@@ -201,7 +201,14 @@ class Server:
         """Of the text as it is now, in the order of places."""
         # What clangd says while it still reads new includes rests on the old
         # ones. Its answer to this comes when it has no more to say.
-        self.request("sync", None)
+        # It gives up after a minute, which a busy machine may need.
+        for patience in reversed(range(3)):
+            try:
+                self.request("sync", None)
+                break
+            except RuntimeError as error:
+                if "Not idle" not in str(error) or not patience:
+                    raise
         return sorted(self.published[self.uri(name)]["diagnostics"],
                       key=lambda d: (place(d["range"]), d["message"]))
 
