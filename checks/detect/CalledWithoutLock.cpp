@@ -44,46 +44,42 @@ void CalledWithoutLock::inherit() {
 }
 
 /// Set-up, or callers that may hold the lock.
-bool CalledWithoutLock::isExcused(Site At, const Want &W) const {
-  auto [Caller, Event] = At;
-  const Function &F = P[Caller];
-  if (Rule.isSetUp(Caller) || Rule.isOrdered({Caller, Event}) ||
-      makesOrEnds(P, Caller, W.Lock) || F.Events[Event.index()].Asserts ||
+bool CalledWithoutLock::isExcused(const AccessSite &At, const Want &W) const {
+  const Function &F = P[At.In];
+  if (Rule.isSetUp(At.In) || Rule.isOrdered(At) ||
+      makesOrEnds(P, At.In, W.Lock) || F.Events[At.At.index()].Asserts ||
       expectsLockByName(P[F.Self].shortName()))
     return true;
-  return W.Exposed && S[Caller].At.Callers != CallersKind::Known &&
-         !Rule.takes(Caller, W.Lock);
+  return W.Exposed && S[At.In].At.Callers != CallersKind::Known &&
+         !Rule.takes(At.In, W.Lock);
 }
 
 void CalledWithoutLock::judge(FunctionId Helper, const Want &W,
                               Bugs &Found) const {
   std::set<FunctionId> With, Without;
-  std::optional<Site> Guarded, Odd;
+  std::optional<AccessSite> Guarded, Odd;
   unsigned Held = 0, All = 0;
+  bool Kept = S.isKept(W.Lock);
   for (const WayIn &In : S[Helper].At.Ways) {
-    bool Locked = llvm::any_of(In.Held, [&](const HeldLock &H) {
-      return H.Lock.lastEntity() == W.Lock;
-    });
-    bool Doubtful = (In.Unknown && !S.isKept(W.Lock)) || !In.Caller.valid() ||
+    bool Locked = holdsClass(In.Held, W.Lock);
+    bool Doubtful = (In.Unknown && !Kept) || !In.Caller.valid() ||
                     llvm::is_contained(In.FreshParams, true) ||
                     Rule.mayBeHeld(W.Lock, In.Held);
     if (!Locked && Doubtful)
       continue;
-    for (Site At : In.Sites) {
+    for (auto [Caller, Event] : In.Sites) {
+      const AccessSite At{Caller, Event};
       // A caller that has both kinds of callers is judged by them.
       if (!Locked &&
-          llvm::any_of(S[At.first].At.Ways, [&](const WayIn &Outer) {
-            return (Outer.Unknown && !S.isKept(W.Lock)) ||
-                   llvm::any_of(Outer.Held, [&](const HeldLock &H) {
-                     return H.Lock.lastEntity() == W.Lock;
-                   });
+          llvm::any_of(S[Caller].At.Ways, [&](const WayIn &Outer) {
+            return (Outer.Unknown && !Kept) || holdsClass(Outer.Held, W.Lock);
           }))
         return;
       if (!Locked && isExcused(At, W))
         continue;
       ++All;
       Held += Locked;
-      (Locked ? With : Without).insert(At.first);
+      (Locked ? With : Without).insert(Caller);
       (Locked ? Guarded : Odd) = At;
     }
   }
@@ -97,11 +93,11 @@ void CalledWithoutLock::judge(FunctionId Helper, const Want &W,
   Bug B;
   B.What = Pattern::CalledWithoutLock;
   B.Sure = Confidence::Likely;
-  auto Place = [&](Site At) {
-    return P[At.first].Events[At.second.index()].Where;
+  auto Place = [&](const AccessSite &At) {
+    return P[At.In].Events[At.At.index()].Where;
   };
   B.Where = Place(*Odd);
-  B.In = P[Odd->first].Self;
+  B.In = P[Odd->In].Self;
   std::string Name = P.name(Helper).str(), Lock = P[W.Lock].shortName().str();
   B.Names = {Name, Lock};
   B.Counts = {Held, All};

@@ -40,12 +40,11 @@ private:
     bool Writes = false;
     SharedAccess For;
   };
-  using Site = std::pair<FunctionId, EventId>;
 
   void add(FunctionId F, const Want &W);
   void inherit();
   void judge(FunctionId Helper, const Want &W, Bugs &Found) const;
-  bool isExcused(Site At, const Want &W) const;
+  bool isExcused(const AccessSite &At, const Want &W) const;
 
   Solution &S;
   const Program &P;

@@ -222,9 +222,7 @@ bool CheckThenActDetector::stateAct(uint32_t Branch, EventId Test,
 
   const GuardVote &V = voteOn(KeyT);
   auto HoldsGuard = [&](EventId E) {
-    return llvm::any_of(before(E)->Locks, [&](const HeldLock &H) {
-      return H.Lock.lastEntity() == V.Guard;
-    });
+    return holdsClass(before(E)->Locks, V.Guard);
   };
   bool Internal = P[KeyT.Entity].Type.Role == TypeRole::Synchronized;
   if (Internal) {
@@ -384,9 +382,8 @@ bool CheckThenActDetector::canPair(EventId Test, EventId Act) const {
 bool CheckThenActDetector::isAssertion(uint32_t Branch) const {
   return llvm::any_of(F->Blocks[Branch].Succs, [&](uint32_t Succ) {
     const Block &B = F->Blocks[Succ];
-    const std::vector<bool> &Dying = S[Id].Dying;
-    return B.NoReturn || (B.FirstEvent != B.EndEvent && !Dying.empty() &&
-                          Dying[B.FirstEvent]);
+    return B.NoReturn || (B.FirstEvent != B.EndEvent &&
+                          S.dies(Id, EventId(B.FirstEvent)));
   });
 }
 

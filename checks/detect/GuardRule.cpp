@@ -28,12 +28,6 @@ bool GuardRule::isOrdered(const AccessSite &A) const {
   return Any;
 }
 
-/// The program ends there: the last words of a fatal error.
-bool GuardRule::isDying(const AccessSite &A) const {
-  const std::vector<bool> &Dying = S[A.In].Dying;
-  return A.At.index() < Dying.size() && Dying[A.At.index()];
-}
-
 bool GuardRule::mayBeHeld(EntityId Guard,
                           llvm::ArrayRef<HeldLock> Held) const {
   auto IsReference = [&](EntityId Lock) { return P[Lock].Type.Indirect; };
@@ -96,7 +90,9 @@ GuardRule::deviates(const GuardVote &V, const SharedAccess &A) const {
       }))
     return std::nullopt;
   if (llvm::any_of(Sites, [&](const AccessSite &Site) {
-        return isDying(Site) || isOrdered(Site) || isSetUp(Site.In) ||
+        // The last words of a fatal error are nobody's business.
+        return S.dies(Site.In, Site.At) || isOrdered(Site) ||
+               isSetUp(Site.In) ||
                makesOrEnds(P, Site.In, V.Guard);
       }))
     return std::nullopt;

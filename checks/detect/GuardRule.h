@@ -44,7 +44,6 @@ public:
   bool isOrdered(const AccessSite &A) const;
 
 private:
-  bool isDying(const AccessSite &A) const;
   bool isClearlyWanted(const GuardVote &V, const SharedAccess &A) const;
   bool throughOwner(const SharedAccess &A, EntityId Guard) const;
 

@@ -86,11 +86,7 @@ private:
   /// Two instances of one class.
   std::vector<Edge> SelfEdges;
   /// Per function: its calls. Made when first asked for.
-  struct CallSite {
-    FunctionId Caller;
-    EventId At;
-  };
-  std::optional<std::vector<std::vector<CallSite>>> Calls;
+  std::vector<std::vector<AccessSite>> Calls;
   Bugs Found;
 };
 } // namespace
@@ -256,9 +252,9 @@ bool LockGraph::inOneOrder(const Edge &E) const {
       !(Running.wholeProgram() && !F.Virtual && !F.AddressTaken))
     return false;
   std::set<std::pair<Path, Path>> Orders;
-  for (const CallSite &C : (*Calls)[E.In.index()]) {
+  for (const AccessSite &C : Calls[E.In.index()]) {
     std::optional<CallTarget> T =
-        S.target(P[C.Caller], P[C.Caller].Events[C.At.index()]);
+        S.target(P[C.In], P[C.In].Events[C.At.index()]);
     if (!T || T->Callee != E.In)
       return false;
     Path First = T->Bindings.toCaller(E.Held.Lock);
@@ -277,10 +273,7 @@ bool LockGraph::inOneOrder(const Edge &E) const {
 void LockGraph::reportSelfEdges() {
   if (SelfEdges.empty())
     return;
-  Calls.emplace(P.functions().size());
-  for (uint32_t I = 0; I != P.functions().size(); ++I)
-    for (const RunEdge &R : S[FunctionId(I)].Runs)
-      (*Calls)[R.Callee.index()].push_back({FunctionId(I), R.At});
+  Calls = callSites(S);
   for (const Edge &E : SelfEdges)
     if (!isReversed(E) && !inOneOrder(E))
       Found.push_back(describe(E, Pattern::InstanceOrder));

@@ -41,12 +41,8 @@ static bool commonLock(const SharedAccess &A, const SharedAccess &B) {
 }
 
 llvm::ArrayRef<AccessSite> ThreadRaces::callersOf(FunctionId F) {
-  if (Callers.empty()) {
-    Callers.resize(P.functions().size());
-    for (FunctionId Caller : S.BottomUp)
-      for (const RunEdge &R : S[Caller].Runs)
-        Callers[R.Callee.index()].push_back({Caller, R.At});
-  }
+  if (Callers.empty())
+    Callers = callSites(S);
   return Callers[F.index()];
 }
 
@@ -107,6 +103,17 @@ bool ThreadRaces::parallel(const Side &A, const Side &B) const {
   return Running.parallel(A.Root, InA, AtA, B.Root, InB, AtB, A.Owner);
 }
 
+/// Unlike Threads::contexts(), nothing for what nobody is seen to reach.
+llvm::SmallVector<int, 4> ThreadRaces::rootsOf(FunctionId F) const {
+  llvm::SmallVector<int, 4> Roots;
+  for (size_t R = 0; R != Running.roots().size(); ++R)
+    if (Running.reaches(R, F))
+      Roots.push_back(int(R));
+  if (Running.reachedOutside(F))
+    Roots.push_back(Threads::OutsideThreads);
+  return Roots;
+}
+
 bool ThreadRaces::anyTwoAtOnce(
     llvm::ArrayRef<SharedAccess> Accesses,
     llvm::function_ref<bool(const SharedAccess &)> Counts) const {
@@ -114,11 +121,8 @@ bool ThreadRaces::anyTwoAtOnce(
   for (const SharedAccess &A : Accesses) {
     if (A.Unshared || !Counts(A))
       continue;
-    for (size_t R = 0; R != Running.roots().size(); ++R)
-      if (Running.reaches(R, A.In))
-        Sides.push_back({&A, int(R)});
-    if (Running.reachedOutside(A.In))
-      Sides.push_back({&A, Threads::OutsideThreads});
+    for (int Root : rootsOf(A.In))
+      Sides.push_back({&A, Root});
   }
   for (size_t I = 0; I != Sides.size(); ++I)
     for (size_t J = I; J != Sides.size(); ++J)
@@ -350,17 +354,13 @@ void ThreadRaces::find(StateKey Key,
     Side Here{&A, Threads::OutsideThreads, Object};
     Here.In = Seen.In;
     Here.At = Seen.At;
-    for (auto [R, Root] : llvm::enumerate(Running.roots())) {
-      if (!Running.reaches(R, Seen.In))
+    for (int Root : rootsOf(Seen.In)) {
+      if (Member && Root != Threads::OutsideThreads &&
+          (!Running.onSpawnersObject(Root, A.In) || Running.roots()[Root].Many))
         continue;
-      if (Member && (!Running.onSpawnersObject(R, A.In) || Root.Many))
-        continue;
-      Here.Root = int(R);
+      Here.Root = Root;
       Sides.push_back(Here);
     }
-    Here.Root = Threads::OutsideThreads;
-    if (Running.reachedOutside(Seen.In))
-      Sides.push_back(Here);
   }
   for (size_t I = 0; I != Sides.size(); ++I)
     for (size_t J = I; J != Sides.size(); ++J) {

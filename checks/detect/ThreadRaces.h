@@ -60,6 +60,7 @@ private:
   };
   void addVariants(const SharedAccess &A, std::deque<Variant> &To);
   llvm::ArrayRef<AccessSite> callersOf(FunctionId F);
+  llvm::SmallVector<int, 4> rootsOf(FunctionId F) const;
   bool handsOver(const SharedAccess &A, const SharedAccess &B) const;
   bool mayHoldMore(const Side &Of) const;
   bool mayBeLockedOutside(const Side &A, const Side &B) const;

@@ -79,9 +79,7 @@ AccessSite SharedStateDetector::odd(const GuardVote &V,
   size_t I = 0;
   while (I + 1 != Sites.size() &&
          llvm::any_of(S[Sites[I].In].At.Ways, [&](const WayIn &W) {
-           return llvm::any_of(W.Held, [&](const HeldLock &H) {
-             return H.Lock.lastEntity() == V.Guard;
-           });
+           return holdsClass(W.Held, V.Guard);
          }))
     ++I;
   return Sites[I];

@@ -87,6 +87,8 @@ struct AccessSite {
   FunctionId In;
   EventId At;
 };
+/// Per function, the events that run it, callees before callers.
+std::vector<std::vector<AccessSite>> callSites(const Solution &S);
 /// The access, and the calls that lead to it where it stands for one way in,
 /// innermost first.
 llvm::SmallVector<AccessSite, 2> sitesOf(const Solution &S,

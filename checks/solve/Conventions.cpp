@@ -20,6 +20,14 @@ bool concurrency::expectsLockByName(llvm::StringRef Function) {
          N.ends_with("unsafe") || N.starts_with("locked_");
 }
 
+/// One of the words of \p Function is among \p Any.
+static bool hasWord(llvm::StringRef Function,
+                    llvm::ArrayRef<llvm::StringLiteral> Any) {
+  return llvm::any_of(wordsOf(Function), [&](llvm::StringRef Word) {
+    return llvm::is_contained(Any, Word);
+  });
+}
+
 bool concurrency::insertsIfAbsent(llvm::StringRef Method) {
   return Method == "try_emplace" || Method == "emplace" || Method == "insert";
 }
@@ -35,18 +43,11 @@ bool concurrency::isReadByName(llvm::StringRef Function) {
       "erase",  "pop",    "delete", "clear",  "reset", "take",  "update",
       "create", "new",    "make",   "alloc",  "init",  "free",  "swap",
       "write",  "store",  "inc",    "dec",    "ref",   "unref", "move"};
-  auto Words = wordsOf(Function);
-  auto Has = [&](llvm::ArrayRef<llvm::StringLiteral> Any) {
-    return llvm::any_of(Words, [&](llvm::StringRef Word) {
-      return llvm::is_contained(Any, Word);
-    });
-  };
-  return Has(Looks) && !Has(Changes);
+  return hasWord(Function, Looks) && !hasWord(Function, Changes);
 }
 
 bool concurrency::allocatesByName(llvm::StringRef Function) {
-  auto Words = wordsOf(Function);
-  return llvm::any_of(Words, [](llvm::StringRef Word) {
+  return llvm::any_of(wordsOf(Function), [](llvm::StringRef Word) {
     return Word.ends_with("alloc") || Word == "memdup" || Word == "xmemdup";
   });
 }
@@ -57,44 +58,29 @@ bool concurrency::makesByName(llvm::StringRef Function) {
       "steal", "remove", "extract", "build", "parse", "start", "accept"};
   if (Function.contains_insensitive("alloc") || isPhaseByName(Function))
     return true;
-  auto Words = wordsOf(Function);
-  return llvm::any_of(Words, [](llvm::StringRef Word) {
-    return llvm::is_contained(Makers, Word);
-  });
+  return hasWord(Function, Makers);
 }
 
 bool concurrency::isPhaseByName(llvm::StringRef Function) {
   static constexpr llvm::StringLiteral Phases[] = {
       "init",    "initialize", "initialise", "setup",    "create",
-      "new",     "construct",  "destroy",    "free",     "delete",
-      "cleanup", "teardown",   "finalize",   "finalise", "uninit",
-      "deinit",  "dispose",    "prefill",    "preload",  "fixup",
-      "unref"};
-  if (Function == "operator=" || Function == "swap")
-    return true;
-  auto Words = wordsOf(Function);
-  return llvm::any_of(Words, [](llvm::StringRef Word) {
-    return llvm::is_contained(Phases, Word);
-  });
+      "new",     "construct",  "cleanup",    "teardown", "finalize",
+      "finalise", "prefill",   "preload",    "fixup"};
+  return Function == "operator=" || Function == "swap" ||
+         hasWord(Function, Phases) || endsByName(Function);
 }
 
 bool concurrency::configuresByName(llvm::StringRef Function) {
   static constexpr llvm::StringLiteral Settings[] = {
       "config",  "configure", "configuration", "option",  "options",
       "setting", "settings",  "args",          "defaults"};
-  auto Words = wordsOf(Function);
-  return llvm::any_of(Words, [](llvm::StringRef Word) {
-    return llvm::is_contained(Settings, Word);
-  });
+  return hasWord(Function, Settings);
 }
 
 bool concurrency::endsByName(llvm::StringRef Function) {
   static constexpr llvm::StringLiteral Ends[] = {
       "destroy", "free", "delete", "dispose", "uninit", "deinit", "unref"};
-  auto Words = wordsOf(Function);
-  return llvm::any_of(Words, [](llvm::StringRef Word) {
-    return llvm::is_contained(Ends, Word);
-  });
+  return hasWord(Function, Ends);
 }
 
 bool concurrency::isStartOrEndByName(llvm::StringRef Function) {

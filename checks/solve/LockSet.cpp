@@ -163,3 +163,9 @@ bool LockSet::join(const LockSet &Other) {
     }
   return Changed;
 }
+
+bool concurrency::holdsClass(llvm::ArrayRef<HeldLock> Held, EntityId Class) {
+  return llvm::any_of(Held, [&](const HeldLock &H) {
+    return H.Lock.lastEntity() == Class;
+  });
+}

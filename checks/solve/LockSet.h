@@ -109,6 +109,9 @@ public:
   bool join(const LockSet &Other);
 };
 
+/// A lock of this class is among them.
+bool holdsClass(llvm::ArrayRef<HeldLock> Held, EntityId Class);
+
 /// The same object for certain: equal paths, known, without an element that
 /// could be any.
 bool sameObject(const Path &A, const Path &B);

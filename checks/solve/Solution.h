@@ -130,6 +130,12 @@ public:
     return State == ~0u ? nullptr : &(*this)[F].States[State];
   }
 
+  /// The function surely dies at the event.
+  bool dies(FunctionId F, EventId E) const {
+    const std::vector<bool> &Dying = (*this)[F].Dying;
+    return E.index() < Dying.size() && Dying[E.index()];
+  }
+
   /// The kind of a lock: what its initialisations said, then its events, then
   /// its declared type.
   Reentrancy reentrancy(const Path &Lock, Reentrancy AtEvent) const;
