@@ -29,7 +29,8 @@ namespace {
 class CheckThenActDetector {
 public:
   explicit CheckThenActDetector(const Evidence &Known)
-      : S(Known.S), P(S.program()), Map(Known.Accesses) {
+      : S(Known.S), P(S.program()), Map(Known.Accesses),
+        Running(Known.Running) {
     for (const Function &F : P.functions())
       for (const Event &E : F.Events)
         Concurrent |= E.Kind == EventKind::Acquire ||
@@ -62,6 +63,8 @@ private:
   bool inLoopOf(uint32_t Branch, EventId Act) const;
   bool retested(uint32_t Branch, EventId Act, const Path &State) const;
   bool isShared(const Path &State) const;
+  /// No other thread than the one that runs this function changes the state.
+  bool isOwn(StateKey Key) const;
   const GuardVote &voteOn(StateKey Key);
   /// Reports at \p Act, with a note at \p Test if that is another event.
   void report(Pattern What, EventId Test, EventId Act, const Path &State,
@@ -72,6 +75,7 @@ private:
   Solution &S;
   const Program &P;
   const AccessMap &Map;
+  const Threads &Running;
   std::map<StateKey, GuardVote> Votes;
   /// Anything here that only concurrent programs have.
   bool Concurrent = false;
@@ -110,6 +114,13 @@ bool CheckThenActDetector::isShared(const Path &State) const {
   default:
     return false;
   }
+}
+
+bool CheckThenActDetector::isOwn(StateKey Key) const {
+  std::optional<unsigned> Here = Running.onlyThread(Id);
+  auto Accesses = Map.find(Key);
+  return Here && Accesses != Map.end() &&
+         Running.onlyWriter(Accesses->second) == Here;
 }
 
 /// One hold lasts from the test to the act; a caller's lock does, too.
@@ -217,7 +228,7 @@ bool CheckThenActDetector::stateAct(uint32_t Branch, EventId Test,
       !(T.Target.startsWith(A.Target) || A.Target.startsWith(T.Target)) ||
       P[KeyT.Entity].ThreadLocal)
     return false;
-  if (heldAcross(Test, Act) || inLoopOf(Branch, Act))
+  if (heldAcross(Test, Act) || inLoopOf(Branch, Act) || isOwn(KeyT))
     return false;
 
   const GuardVote &V = voteOn(KeyT);
@@ -255,14 +266,14 @@ bool CheckThenActDetector::stateAct(uint32_t Branch, EventId Test,
     if (Retested)
       return false;
     report(Pattern::ChangedSinceTested, Test, Act, T.Target,
-           Confidence::Definite);
+           Confidence::Likely);
     return true;
   }
   if (Retested)
     return false;
   if (TestHeld && ActHeld) {
     report(Pattern::ChangedSinceTested, Test, Act, T.Target,
-           Confidence::Definite);
+           Confidence::Likely);
     return true;
   }
   // Neither holds it: the pair matters where others do.

@@ -11,6 +11,9 @@
 
 using namespace concurrency;
 
+/// Helpers of helpers are few; a circle of calls has no end.
+static constexpr size_t MaxCalls = 6;
+
 bool GuardRule::isOrdered(const AccessSite &A) const {
   bool Any = false;
   for (auto [Root, R] : llvm::enumerate(Running.roots())) {
@@ -56,12 +59,43 @@ bool concurrency::makesOrEnds(const Program &P, FunctionId F,
   });
 }
 
+/// The object, which has the lock, was looked up on the way to the access:
+/// whoever called before that did not know it, and has not locked it.
+bool GuardRule::isFoundHere(const GuardVote &V, const SharedAccess &A) const {
+  if (V.Place != GuardPlace::SameObject)
+    return false;
+  auto Sites = sitesOf(S, A);
+  if (AllCallers.empty())
+    AllCallers = callSites(S);
+  auto Callers = [&](FunctionId F) -> llvm::ArrayRef<AccessSite> {
+    return AllCallers[F.index()];
+  };
+  for (FunctionId F = Sites.back().In;
+       Sites.size() != MaxCalls && Callers(F).size() == 1 &&
+       S[F].At.Callers == CallersKind::Known;
+       F = Sites.back().In)
+    Sites.push_back(Callers(F).front());
+  Path Object = A.Whole;
+  for (const AccessSite &Site : llvm::drop_begin(Sites)) {
+    if (Object.Root != RootKind::Param && Object.Root != RootKind::This)
+      break;
+    const Function &F = P[Site.In];
+    std::optional<CallTarget> T = S.target(F, F.Events[Site.At.index()]);
+    if (!T)
+      return false;
+    Object = T->Bindings.toCaller(Object);
+  }
+  return (Object.Root == RootKind::Local || Object.Root == RootKind::Result) &&
+         Object.hasDeref();
+}
+
 /// Whether an access of which not all is known breaks a rule so clear that it
 /// must be meant: what was found under no lock at all, in a function that never
 /// takes it; and functions of tables, when others in tables take the lock.
 bool GuardRule::isClearlyWanted(const GuardVote &V,
                                           const SharedAccess &A) const {
-  if (!(A.Borrowed || A.InTable) || !V.isClear() || V.Exposed ||
+  if (!(A.Borrowed || A.InTable) || !V.isClear(A) ||
+      (V.Exposed && !isFoundHere(V, A)) ||
       (V.Place != GuardPlace::SameObject && V.Place != GuardPlace::Global))
     return false;
   if (A.InTable && V.GuardedInTables < 2)
@@ -105,7 +139,8 @@ GuardRule::deviates(const GuardVote &V, const SharedAccess &A) const {
     return Confidence::Likely;
 
   // Could the caller hold it? Not if the function takes it itself.
-  if (V.Exposed && llvm::none_of(Sites, [&](const AccessSite &Site) {
+  if (V.Exposed && !(V.isClear(A) && isFoundHere(V, A)) &&
+      llvm::none_of(Sites, [&](const AccessSite &Site) {
         return takes(Site.In, V.Guard);
       }))
     return std::nullopt;
@@ -113,6 +148,13 @@ GuardRule::deviates(const GuardVote &V, const SharedAccess &A) const {
   // An object that was found under the lock may be kept alive by a count.
   if (A.ByCall && !A.Whole.Steps.empty() &&
       A.Whole.Steps.back().Kind == StepKind::Deref && takes(A.In, V.Guard))
+    return std::nullopt;
+  // Nor does a look into an object that has only a way to the lock of another
+  // say much: an owner's lock guards all objects, but those at work.
+  if (A.ByCall && !A.isWrite() && A.Base.known() &&
+      A.Whole.Steps.size() > A.Base.Steps.size() &&
+      P.recordOf(A.Whole.Steps[A.Base.Steps.size()].entity()) !=
+          P.recordOf(V.Guard))
     return std::nullopt;
   if (A.ByCall && !(V.GuardedWrites && V.Guarded >= 2 && Share >= 0.6))
     return std::nullopt;
@@ -135,7 +177,7 @@ GuardRule::deviates(const GuardVote &V, const SharedAccess &A) const {
     return std::nullopt;
   case GuardPlace::Global:
     // One lock for all objects of a file.
-    if (A.Base.known() && V.isClear())
+    if (A.Base.known() && (V.isClear(A) || V.isRuleOfClass()))
       return Confidence::Likely;
     // State of a file with a lock of the file; another lock may do as well.
     if (!V.GuardedWrites || A.Base.known())

@@ -44,12 +44,15 @@ public:
   bool isOrdered(const AccessSite &A) const;
 
 private:
+  bool isFoundHere(const GuardVote &V, const SharedAccess &A) const;
   bool isClearlyWanted(const GuardVote &V, const SharedAccess &A) const;
   bool throughOwner(const SharedAccess &A, EntityId Guard) const;
 
   const Solution &S;
   const Program &P;
   const Threads &Running;
+  /// See callSites(); made when it is first asked for.
+  mutable std::vector<std::vector<AccessSite>> AllCallers;
 };
 
 } // namespace concurrency

@@ -100,13 +100,19 @@ void IoDetector::collectTakers() {
     }
 }
 
+/// It lasts as long as somebody else pleases; a file is read when it is read.
+static bool isUnbounded(BlockKind Kind) {
+  return Kind != BlockKind::File && Kind != BlockKind::Console &&
+         Kind != BlockKind::Diagnostics;
+}
+
 void IoDetector::report(FunctionId Id, const Event &E, const HeldLock &H,
                         const LatentAtEvent &L) {
   const Function &F = P[Id];
   bool ByCall = L.Via->Next != nullptr;
   Bug B;
   B.What = ByCall ? Pattern::CallBlocksUnderLock : Pattern::BlocksUnderLock;
-  B.Sure = Confidence::Definite;
+  B.Sure = isUnbounded(L.Blocks) ? Confidence::Definite : Confidence::Likely;
   B.Where = E.Where;
   B.In = F.Self;
   B.Blocks =

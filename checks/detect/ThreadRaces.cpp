@@ -131,6 +131,15 @@ bool ThreadRaces::anyTwoAtOnce(
   return false;
 }
 
+bool ThreadRaces::inTwoThreads(const SharedAccess &A,
+                               const SharedAccess &B) const {
+  for (int RootA : rootsOf(A.In))
+    for (int RootB : rootsOf(B.In))
+      if (parallel({&A, RootA}, {&B, RootB}))
+        return true;
+  return false;
+}
+
 /// Two threads of a team, each with its own elements of the array.
 bool ThreadRaces::apart(const Side &A, const Side &B) const {
   return Running.teams().inTeam(A.Root) && Running.teams().inTeam(B.Root) &&

@@ -29,13 +29,14 @@ namespace {
 class SharedStateDetector {
 public:
   explicit SharedStateDetector(const Evidence &Known)
-      : S(Known.S), P(S.program()), Map(Known.Accesses), Rule(Known),
-        Races(Known, Rule), Calls(Known, Rule) {}
+      : S(Known.S), P(S.program()), Map(Known.Accesses), 
+        Running(Known.Running), Rule(Known), Races(Known, Rule), Calls(Known, Rule) {}
 
   Bugs run() {
-    for (const auto &[Key, Accesses] : Map)
-      if (!byVote(Key, Accesses))
-        Races.find(Key, Accesses);
+    std::vector<Ballot> Ballots = takeVotes();
+    for (const Ballot &B : Ballots)
+      if (!byVote(B))
+        Races.find(B.Key, B.Uses);
     Races.findCaptured();
     reportMissing();
     addCalls();
@@ -44,7 +45,18 @@ public:
   }
 
 private:
-  bool byVote(StateKey Key, llvm::ArrayRef<SharedAccess> Accesses);
+  /// A piece of state, what accesses it, and what that says of its guard.
+  struct Ballot {
+    StateKey Key;
+    llvm::ArrayRef<SharedAccess> Uses;
+    std::vector<SharedAccess> Accesses; ///< Uses in their contexts
+    GuardVote V;
+  };
+  std::vector<Ballot> takeVotes() const;
+  void countPeers(std::vector<Ballot> &Ballots) const;
+  bool byVote(const Ballot &B);
+  bool meetsGuarded(const GuardVote &V, const SharedAccess &A,
+                    llvm::ArrayRef<SharedAccess> Accesses) const;
   AccessSite odd(const GuardVote &V, const SharedAccess &A) const;
   Bug describe(const GuardVote &V, const SharedAccess &A,
                const AccessSite &Where, Confidence Sure,
@@ -62,6 +74,7 @@ private:
   Solution &S;
   const Program &P;
   const AccessMap &Map;
+  const Threads &Running;
   const GuardRule Rule;
   ThreadRaces Races;
   CalledWithoutLock Calls;
@@ -85,13 +98,65 @@ AccessSite SharedStateDetector::odd(const GuardVote &V,
   return Sites[I];
 }
 
-bool SharedStateDetector::byVote(StateKey Key,
-                                 llvm::ArrayRef<SharedAccess> Uses) {
-  std::vector<SharedAccess> Accesses = inContexts(S, Uses);
-  GuardVote V = vote(S, Key, Accesses);
+/// Threads are in view of which one is at the access while another has the lock.
+bool SharedStateDetector::meetsGuarded(
+    const GuardVote &V, const SharedAccess &A,
+    llvm::ArrayRef<SharedAccess> Accesses) const {
+  return llvm::any_of(Accesses, [&](const SharedAccess &B) {
+    return !B.Unshared && (A.isWrite() || B.isWrite()) && isGuarded(V, B) &&
+           Races.inTwoThreads(A, B);
+  });
+}
+
+std::vector<SharedStateDetector::Ballot>
+SharedStateDetector::takeVotes() const {
+  std::vector<Ballot> Ballots;
+  for (const auto &[Key, Uses] : Map) {
+    Ballot B{Key, Uses, inContexts(S, Uses), {}};
+    B.V = vote(S, Key, B.Accesses);
+    Ballots.push_back(std::move(B));
+  }
+  countPeers(Ballots);
+  return Ballots;
+}
+
+/// What a function does with one field without the lock says little; that it is
+/// the only one to work without it on any of the class says more.
+void SharedStateDetector::countPeers(std::vector<Ballot> &Ballots) const {
+  struct Peers {
+    std::set<FunctionId> With, Without;
+  };
+  std::map<std::pair<EntityId, EntityId>, Peers> Of;
+  auto Class = [&](const Ballot &B) {
+    return std::pair(P.recordOf(B.Key.Entity), B.V.Guard);
+  };
+  auto Counts = [](const Ballot &B) {
+    return B.V.Guard.valid() && (B.V.GuardedWrites || B.V.UnguardedWrites);
+  };
+  for (const Ballot &B : Ballots)
+    if (Counts(B))
+      for (const SharedAccess &A : B.Accesses) {
+        if (A.Unshared || A.Atomic || (B.V.doubts(A) && !isGuarded(B.V, A)))
+          continue;
+        Peers &Here = Of[Class(B)];
+        if (isGuarded(B.V, A))
+          Here.With.insert(A.In);
+        else
+          Here.Without.insert(odd(B.V, A).In);
+      }
+  for (Ballot &B : Ballots)
+    if (auto It = Of.find(Class(B)); Counts(B) && It != Of.end()) {
+      B.V.PeersWith = It->second.With.size();
+      B.V.PeersWithout = It->second.Without.size();
+    }
+}
+
+bool SharedStateDetector::byVote(const Ballot &B) {
+  const GuardVote &V = B.V;
+  llvm::ArrayRef<SharedAccess> Accesses = B.Accesses;
   if (!V.Guard.valid() || !(V.Guarded || V.Annotated))
     return false;
-  readerLocks(V, Uses);
+  readerLocks(V, B.Uses);
   Calls.note(V, Accesses);
 
   const SharedAccess *Witness = nullptr;
@@ -100,9 +165,14 @@ bool SharedStateDetector::byVote(StateKey Key,
         (!Witness || (A.isWrite() && !Witness->isWrite())))
       Witness = &A;
 
+  std::optional<unsigned> Writer = Running.onlyWriter(Accesses);
   bool Any = false;
   for (const SharedAccess &A : Accesses)
     if (std::optional<Confidence> Sure = Rule.deviates(V, A)) {
+      if (Writer && Running.onlyThread(A.In) == Writer)
+        continue;
+      if (!V.Annotated && !meetsGuarded(V, A, Accesses))
+        Sure = Confidence::Likely;
       AccessSite Where = odd(V, A);
       Missing[{Where.In, V.Guard}].push_back(describe(V, A, Where, *Sure, Witness));
       Any = true;

@@ -79,6 +79,19 @@ static bool isExposed(const Solution &S, EntityId Guard) {
   return Lock.Access != AccessSpec::Private || S.LentLocks.count(Guard);
 }
 
+/// The way from the object to its lock, or to the lock if it is not the
+/// object's, leads through an array. (The object may well be in an array.)
+static bool isOneOfSeveral(const GuardVote &V, const SharedAccess &A,
+                           const Path &Lock) {
+  llvm::ArrayRef<Step> Steps = Lock.Steps;
+  if (A.Base.known() && Lock.startsWith(A.Base))
+    Steps = Steps.drop_front(A.Base.Steps.size());
+  else if (V.Place == GuardPlace::SameObject)
+    return false;
+  return llvm::any_of(
+      Steps, [](const Step &T) { return T.Kind == StepKind::Element; });
+}
+
 /// A lock of one file guards nothing that only functions of other files, such
 /// as those of a header, look into.
 static bool knowsLock(const Program &P, const Entity &Lock,
@@ -171,9 +184,7 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
     if (isGuarded(V, A)) {
       V.Guarded += A.Weight;
       if (const HeldLock *H = holds(A, V.Guard))
-        V.Element |= llvm::any_of(H->Lock.Steps, [](const Step &T) {
-          return T.Kind == StepKind::Element;
-        });
+        V.Element |= isOneOfSeveral(V, A, H->Lock);
       V.GuardedWrites += A.isWrite() ? A.Weight : 0;
       if (With.insert({A.In, A.Way}).second) {
         V.GuardedFunctions += A.Weight;

@@ -47,6 +47,9 @@ struct GuardVote {
   bool Exposed = false;
   /// See Solution::isKept().
   bool Kept = false;
+  /// Functions that hold the guard for this or other state of the same class,
+  /// and that do not.
+  unsigned PeersWith = 0, PeersWithout = 0;
 
   /// The access may be under the guard for all that is known.
   bool doubts(const SharedAccess &A) const {
@@ -55,11 +58,16 @@ struct GuardVote {
 
   unsigned total() const { return Guarded + Unguarded; }
   double share() const { return double(Guarded) / total(); }
-  /// Everything unguarded, doubtful or not, is rare.
-  bool isClear() const {
-    return !Element && GuardedWrites && GuardedFunctions >= 3 &&
+  /// Everything unguarded, doubtful or not, is rare; and the state changes, by
+  /// the access itself if by no other.
+  bool isClear(const SharedAccess &A) const {
+    return !Element && (GuardedWrites || A.isWrite()) && GuardedFunctions >= 3 &&
            share() >= 0.75 &&
            GuardedFunctions >= 3 * (UnguardedFunctions + DoubtfulFunctions);
+  }
+  /// One function alone works on the class without the guard.
+  bool isRuleOfClass() const {
+    return !Element && PeersWith >= 4 && PeersWithout == 1;
   }
   /// Counted by functions: one that forgot the lock and has many accesses does
   /// not outvote all others.

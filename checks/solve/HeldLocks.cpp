@@ -135,8 +135,9 @@ static bool isInert(const Event &E) {
   }
 }
 
-HeldLocksResult HeldLocks::run(llvm::ArrayRef<HeldLock> AtEntry) {
+HeldLocksResult HeldLocks::run(llvm::ArrayRef<HeldLock> Entry) {
   HeldLocksResult Result;
+  AtEntry = Entry;
   Result.Before.assign(F.Events.size(), ~0u);
   Out = &Result;
   if (F.Blocks.empty())
@@ -302,6 +303,10 @@ void HeldLocks::acquire(LockSet &State, const Path &Lock, LockMode Mode,
   H.Mode = Mode;
   H.Reentrant = reentrancy(Lock, Reentrant);
   H.Source = Source;
+  // What was released for a while is the caller's lock, now as before.
+  for (const HeldLock &Callers : AtEntry)
+    if (Callers.Lock == Lock && H.own())
+      H.Source = Callers.Source;
   H.Must = Must;
   H.Via = Via;
   H.Group = Group;
@@ -647,7 +652,7 @@ void HeldLocks::hintedCall(LockSet &State, const Event &E) {
 }
 
 /// Guards by structure: a constructor that leaves a lock held of a class whose
-/// destructor releases it.
+/// destructor releases it; or the other way round.
 bool HeldLocks::guardCall(LockSet &State, const Event &E,
                           const Function &Callee, const Frame &Bindings,
                           const Summary &Effects) {
@@ -657,13 +662,23 @@ bool HeldLocks::guardCall(LockSet &State, const Event &E,
     return false;
   switch (Callee.Kind) {
   case FunctionKind::Constructor: {
-    if (Effects.Acquires.empty())
-      return false;
     FunctionId Dtor = S.destructor(P.recordOf(Callee.Self));
-    if (!Dtor.valid() || S[Dtor].Effects.Releases.empty())
+    if (!Dtor.valid())
       return false;
+    const Summary &Ends = S[Dtor].Effects;
     GuardState G;
     G.Guard = Object;
+    if (Effects.Acquires.empty() && !Effects.Releases.empty() &&
+        !Ends.Acquires.empty() && Ends.Releases.empty()) {
+      for (const Path &Lock : Effects.Releases)
+        G.Locks.push_back(resolve(Bindings.toCaller(Lock)));
+      G.Mode = Ends.Acquires.front().Mode;
+      G.Reentrant = Ends.Acquires.front().Reentrant;
+      initGuard(State, std::move(G), GuardMode::Reversed, here(E));
+      return true;
+    }
+    if (Effects.Acquires.empty() || Ends.Releases.empty())
+      return false;
     for (const NetLock &L : Effects.Acquires) {
       G.Locks.push_back(resolve(Bindings.toCaller(L.Lock)));
       G.Mode = L.Mode;

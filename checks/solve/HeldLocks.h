@@ -35,8 +35,8 @@ class HeldLocks {
 public:
   HeldLocks(Solution &S, FunctionId F);
 
-  /// \p AtEntry: locks that the function can count on.
-  HeldLocksResult run(llvm::ArrayRef<HeldLock> AtEntry);
+  /// \p Entry: locks that the function can count on.
+  HeldLocksResult run(llvm::ArrayRef<HeldLock> Entry);
 
   /// The lock path with results of calls and wrappers resolved.
   Path resolve(const Path &P) const;
@@ -77,6 +77,7 @@ private:
   const Function &F;
   /// In a constructor: what its pointer and reference members were given.
   std::vector<std::pair<Step, Path>> Stored;
+  llvm::ArrayRef<HeldLock> AtEntry;
   HeldLocksResult *Out = nullptr;
 };
 

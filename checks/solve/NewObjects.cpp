@@ -9,6 +9,7 @@
 #include "solve/Conventions.h"
 #include "solve/Summarize.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallVector.h"
 
 using namespace concurrency;
 
@@ -19,31 +20,46 @@ NewObjects::NewObjects(const Solution &S, FunctionId In)
     if (E.Kind != EventKind::Assign || E.Target.Root != RootKind::Local ||
         !E.Target.Steps.empty() || E.Args.empty())
       continue;
+    Assigned What = assigned(E);
+    if (What == Assigned::Nothing || What == Assigned::Same)
+      continue;
     Pointer &L = Pointers[E.Target.Index];
     const Value &V = E.Args[0];
-    // (`++p` leads to another part of the same.)
-    bool Moves = V.Kind == ValueKind::Unknown && !E.Deps.empty() &&
-                 llvm::all_of(E.Deps, [&](const Dep &D) {
-                   return D.P == E.Target && !D.Result.valid();
-                 });
-    if (V.Kind == ValueKind::Constant || Moves)
-      continue;
-    ++L.Assignments;
-    // A part of what was made here, or another pointer to it, is as new.
-    bool OfFresh = V.P.Root == RootKind::Local && Pointers[V.P.Index].Fresh &&
-                   (V.Kind == ValueKind::Copy
-                        ? V.P.Steps.empty()
-                        : V.Kind == ValueKind::Address && V.P.hasDeref());
-    if (OfFresh && V.P.Index != E.Target.Index)
+    bool Fresh = What == Assigned::Made ||
+                 (What == Assigned::Part && Pointers[V.P.Index].Fresh);
+    L.Fresh = Fresh && (L.Assignments == 0 || L.Fresh);
+    L.Makes |= What != Assigned::Other;
+    if (What == Assigned::Part)
       L.Whole = V.P.Index;
-    bool Allocated = V.Kind == ValueKind::Copy &&
-                     V.P.Root == RootKind::Result && V.P.Steps.empty() &&
-                     allocatesByName(F.Events[V.P.Index].Text);
-    L.Fresh = (V.Kind == ValueKind::Fresh || OfFresh || Allocated) &&
-              (L.Assignments == 1 || L.Fresh);
+    ++L.Assignments;
     L.Pointee = V.pointee();
     L.Source = V.P;
   }
+}
+
+NewObjects::Assigned NewObjects::assigned(const Event &E) const {
+  const Value &V = E.Args[0];
+  if (V.Kind == ValueKind::Constant)
+    return Assigned::Nothing;
+  if (V.Kind == ValueKind::Fresh)
+    return Assigned::Made;
+  // `++p` leads to another part of the same.
+  if (V.Kind == ValueKind::Unknown && !E.Deps.empty() &&
+      llvm::all_of(E.Deps, [&](const Dep &D) {
+        return D.P == E.Target && !D.Result.valid();
+      }))
+    return Assigned::Same;
+  // A part of what was made here, or another pointer to it, is as new.
+  if (V.P.Root == RootKind::Local && V.P.Index != E.Target.Index &&
+      Pointers[V.P.Index].Makes &&
+      (V.Kind == ValueKind::Copy
+           ? V.P.Steps.empty()
+           : V.Kind == ValueKind::Address && V.P.hasDeref()))
+    return Assigned::Part;
+  bool Allocated = V.Kind == ValueKind::Copy && V.P.Root == RootKind::Result &&
+                   V.P.Steps.empty() &&
+                   allocatesByName(F.Events[V.P.Index].Text);
+  return Allocated ? Assigned::Made : Assigned::Other;
 }
 
 uint32_t NewObjects::publishedAt(uint32_t Local) const {
@@ -55,7 +71,65 @@ uint32_t NewObjects::publishedAt(uint32_t Local) const {
       break;
   if (At == F.Events.size())
     At = ~0u;
-  if (uint32_t Whole = Pointers[Local].Whole; Whole < Local)
-    At = std::min(At, publishedAt(Whole));
   return At;
+}
+
+bool NewObjects::holdsNew(uint32_t Local, EventId At) const {
+  if (!Pointers[Local].Makes)
+    return false;
+  auto [It, New] = NewAt.try_emplace(Local);
+  // (Two pointers that are taken from one another hold nothing new.)
+  if (New) {
+    std::vector<bool> Holds = newAlong(Local);
+    It = NewAt.find(Local);
+    It->second = std::move(Holds);
+  }
+  return !It->second.empty() && It->second[At.index()];
+}
+
+/// Per event, whether the pointer holds something new there: on every way, what
+/// was last assigned was made here, and was not published since.
+std::vector<bool> NewObjects::newAlong(uint32_t Local) const {
+  const Pointer &L = Pointers[Local];
+  auto After = [&](const Event &E, EventId At, bool Holds) {
+    if (E.Kind == EventKind::Assign && E.Target.Root == RootKind::Local &&
+        E.Target.Index == Local && E.Target.Steps.empty() && !E.Args.empty())
+      switch (assigned(E)) {
+      case Assigned::Same:
+        return Holds;
+      case Assigned::Nothing:
+      case Assigned::Made:
+        return true;
+      case Assigned::Part:
+        return holdsNew(E.Args[0].P.Index, At);
+      case Assigned::Other:
+        return false;
+      }
+    return Holds && !publishes(S, F, E, Path::local(Local)) &&
+           !(L.Whole != ~0u && publishes(S, F, E, Path::local(L.Whole)));
+  };
+  std::vector<bool> Holds(F.Events.size());
+  // Before its first assignment it holds nothing.
+  std::vector<bool> In(F.Blocks.size(), true), Reached(F.Blocks.size());
+  llvm::SmallVector<uint32_t, 16> Work{0};
+  if (!F.Blocks.empty())
+    Reached[0] = true;
+  else
+    Work.clear();
+  while (!Work.empty()) {
+    uint32_t Index = Work.pop_back_val();
+    const Block &B = F.Blocks[Index];
+    bool Now = In[Index];
+    for (uint32_t J = B.FirstEvent; J != B.EndEvent; ++J) {
+      Holds[J] = Now;
+      Now = After(F.Events[J], EventId(J), Now);
+    }
+    for (uint32_t Succ : B.Succs)
+      if (!Reached[Succ] || (In[Succ] && !Now)) {
+        In[Succ] = In[Succ] && Now;
+        Reached[Succ] = true;
+        Work.push_back(Succ);
+      }
+  }
+  return Holds;
 }

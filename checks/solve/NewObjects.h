@@ -15,6 +15,7 @@
 #define CONCURRENCY_SOLVE_NEWOBJECTS_H
 
 #include "solve/Solution.h"
+#include <map>
 
 namespace concurrency {
 
@@ -27,23 +28,31 @@ public:
   /// What a local pointer holds.
   struct Pointer {
     unsigned Assignments = 0; ///< of anything but null
-    bool Fresh = false;       ///< only ever holds objects made here
+    bool Makes = false;       ///< some of them were made here
+    bool Fresh = false;       ///< all of them
     uint32_t Whole = ~0u;     ///< it leads into what this other one holds
     Path Pointee;             ///< by the last assignment
     Path Source;              ///< where that value was taken from
   };
   const Pointer &operator[](uint32_t Local) const { return Pointers[Local]; }
 
-  /// Until the event \p At nobody else knows what the local pointer holds.
-  bool holdsNew(uint32_t Local, EventId At) const {
-    return Pointers[Local].Fresh && At.index() <= publishedAt(Local);
-  }
-  /// Likewise for the local variable itself.
+  /// At the event \p At nobody else knows what the local pointer holds.
+  bool holdsNew(uint32_t Local, EventId At) const;
+  /// Until the event \p At nobody else knows the local variable itself.
   bool isOwn(uint32_t Local, EventId At) const {
     return At.index() <= publishedAt(Local);
   }
 
 private:
+  enum class Assigned : uint8_t {
+    Nothing, ///< null
+    Same,    ///< what it held, or another part of it
+    Made,    ///< what is made here
+    Part,    ///< of what another pointer holds that may be new, or all of it
+    Other,
+  };
+  Assigned assigned(const Event &E) const;
+  std::vector<bool> newAlong(uint32_t Local) const;
   uint32_t publishedAt(uint32_t Local) const;
 
   const Solution &S;
@@ -51,6 +60,8 @@ private:
   std::vector<Pointer> Pointers;
   static constexpr uint32_t Unasked = ~0u - 1;
   mutable std::vector<uint32_t> Published;
+  /// Per pointer that was asked for, and event.
+  mutable std::map<uint32_t, std::vector<bool>> NewAt;
 };
 
 } // namespace concurrency

@@ -473,6 +473,27 @@ std::vector<int> Threads::contexts(FunctionId F) const {
   return In;
 }
 
+std::optional<unsigned> Threads::onlyThread(FunctionId F) const {
+  llvm::ArrayRef<unsigned> By = Sets.members(RunBy[F.index()]);
+  if (By.size() != 1 || Outside[F.index()] || Roots[By.front()].Many)
+    return std::nullopt;
+  return By.front();
+}
+
+std::optional<unsigned>
+Threads::onlyWriter(llvm::ArrayRef<SharedAccess> Accesses) const {
+  std::optional<unsigned> Writer;
+  for (const SharedAccess &A : Accesses) {
+    if (A.Unshared || !A.isWrite())
+      continue;
+    std::optional<unsigned> One = onlyThread(A.In);
+    if (!One || (Writer && *Writer != *One))
+      return std::nullopt;
+    Writer = One;
+  }
+  return Writer;
+}
+
 bool Threads::sameProgram(FunctionId A, FunctionId B) const {
   Set X = Programs[A.index()], Y = Programs[B.index()];
   return X == Y || Sets.intersect(X, Y) != SharedSets::Empty;

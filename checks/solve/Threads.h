@@ -17,6 +17,7 @@
 #ifndef CONCURRENCY_SOLVE_THREADS_H
 #define CONCURRENCY_SOLVE_THREADS_H
 
+#include "solve/Accesses.h"
 #include "solve/SharedSets.h"
 #include "solve/Solution.h"
 #include "solve/Teams.h"
@@ -56,6 +57,13 @@ public:
   bool descends(unsigned Root, unsigned Ancestor) const {
     return Sets.contains(Descendants[Ancestor], Root);
   }
+  /// The one thread that ever runs \p F, if that is known.
+  std::optional<unsigned> onlyThread(FunctionId F) const;
+  /// The one thread that ever changes state, if that is known: it needs no lock
+  /// to read it.
+  std::optional<unsigned>
+  onlyWriter(llvm::ArrayRef<SharedAccess> Accesses) const;
+
   /// Reached from main, or from functions that others may call.
   bool reachedOutside(FunctionId F) const { return Outside[F.index()]; }
 
