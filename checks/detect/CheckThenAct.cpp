@@ -63,6 +63,8 @@ private:
   bool inLoopOf(uint32_t Branch, EventId Act) const;
   bool retested(uint32_t Branch, EventId Act, const Path &State) const;
   bool isShared(const Path &State) const;
+  /// A branch depends on the outcome of the event.
+  bool isLookedAt(EventId E) const;
   /// No other thread than the one that runs this function changes the state.
   bool isOwn(StateKey Key) const;
   const GuardVote &voteOn(StateKey Key);
@@ -114,6 +116,13 @@ bool CheckThenActDetector::isShared(const Path &State) const {
   default:
     return false;
   }
+}
+
+bool CheckThenActDetector::isLookedAt(EventId E) const {
+  for (uint32_t B = 0; B != F->Blocks.size(); ++B)
+    if (llvm::is_contained(Flow->sources(B), E))
+      return true;
+  return false;
 }
 
 bool CheckThenActDetector::isOwn(StateKey Key) const {
@@ -351,9 +360,8 @@ bool CheckThenActDetector::pointerAct(uint32_t Branch, EventId Test,
   if (T.Op == Operation::Expired && A.Op == Operation::LockWeak &&
       T.Target == A.Target) {
     // What lock() returned is tested as well: then the first test is idle.
-    for (uint32_t B = 0; B != F->Blocks.size(); ++B)
-      if (llvm::is_contained(Flow->sources(B), Act))
-        return false;
+    if (isLookedAt(Act))
+      return false;
     report(Pattern::ExpiredThenLocked, Test, Act, T.Target,
            Confidence::Definite);
     return true;
@@ -369,7 +377,10 @@ bool CheckThenActDetector::pointerAct(uint32_t Branch, EventId Test,
 
 bool CheckThenActDetector::pathAct(EventId Test, EventId Act) {
   const Event &T = event(Test), &A = event(Act);
-  if (T.Op != Operation::PathTest || A.Op != Operation::PathUse)
+  if (T.Op != Operation::PathTest)
+    return false;
+  // Whether it could be opened is looked at: the test is idle, not wrong.
+  if (A.Op == Operation::PathOpen && isLookedAt(Act))
     return false;
   bool Same = T.Target.known() ? T.Target == A.Target
                                : !T.Text.empty() && T.Text == A.Text;
@@ -385,7 +396,7 @@ bool CheckThenActDetector::canPair(EventId Test, EventId Act) const {
   if (Act == Test || A.Kind != T.Kind || !before(Act))
     return false;
   if (T.Op == Operation::PathTest)
-    return A.Op == Operation::PathUse;
+    return A.Op == Operation::PathUse || A.Op == Operation::PathOpen;
   return A.Target.startsWith(T.Target) || T.Target.startsWith(A.Target);
 }
 

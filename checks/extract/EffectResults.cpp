@@ -150,7 +150,8 @@ static bool returnsIterator(QualType T) {
 }
 
 static bool isPathOperation(Operation Op) {
-  return Op == Operation::PathTest || Op == Operation::PathUse;
+  return Op == Operation::PathTest || Op == Operation::PathUse ||
+         Op == Operation::PathOpen;
 }
 
 void FunctionExtractor::applyAccess(CallSite &Site, const CallEffect &Effect,

@@ -30,7 +30,8 @@ static bool meansLittle(const CallEffect &E) {
     return true;
   case CallEffect::Access:
     return !E.Atomic &&
-           (E.Op == Operation::None || E.Op == Operation::PathUse);
+           (E.Op == Operation::None || E.Op == Operation::PathUse ||
+            E.Op == Operation::PathOpen);
   default:
     return false;
   }

@@ -261,7 +261,8 @@ enum class Operation : uint8_t {
   UseCount,  ///< shared_ptr::use_count, unique
   // Files by name.
   PathTest,  ///< exists, access, stat
-  PathUse,   ///< open, remove, create, rename, mkdir
+  PathUse,   ///< remove, create, rename, mkdir, open to write
+  PathOpen,  ///< open to read: what is not there shows
   // A local `a = a + 1` on an atomic, found by a matcher.
   SplitUpdate,
 };

@@ -100,7 +100,7 @@ template <> struct EnumNames<Operation> {
       "remove",   "fetch",       "iterate",          "load",
       "store",    "exchange",    "compare_exchange", "fetch_modify",
       "expired",  "lock_weak",   "use_count",        "path_test",
-      "path_use", "split_update"};
+      "path_use", "path_open",   "split_update"};
 };
 
 template <> struct EnumNames<ResultSense> {

@@ -82,7 +82,8 @@ WordTable<Operation> modelyaml::words(Operation) {
       {"lock-weak", Operation::LockWeak},
       {"use-count", Operation::UseCount},
       {"path-test", Operation::PathTest},
-      {"path-use", Operation::PathUse}};
+      {"path-use", Operation::PathUse},
+      {"path-open", Operation::PathOpen}};
   return Table;
 }
 

@@ -32,6 +32,37 @@ int open_logOk(const char *path) {
   return fd;
 }
 
+int read_settingsOk(const char *path) {
+  if (access(path, R_OK) != 0)
+    return -1;
+  int fd = open(path, O_RDONLY);
+  if (fd < 0) /* all that can go wrong is looked at */
+    return -2;
+  close(fd);
+  return 0;
+}
+
+char read_firstBad(const char *path) {
+  char first = 0;
+  if (access(path, R_OK) == 0) {
+    FILE *file = fopen(path, "r"); /* may be gone */
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: {{.*}}'path'{{.*}}changed{{.*}}[concurrency-check-then-act]
+    first = (char)fgetc(file);
+    fclose(file);
+  }
+  return first;
+}
+
+int write_settingsBad(const char *path) {
+  if (access(path, F_OK) == 0)
+    return -1;
+  FILE *file = fopen(path, "w"); /* may overwrite what has come up since */
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: {{.*}}'path'{{.*}}changed{{.*}}[concurrency-check-then-act]
+  if (!file)
+    return -2;
+  return fclose(file);
+}
+
 int create_lockOk(const char *path) { return open(path, O_CREAT | O_EXCL | O_WRONLY, 0600); }
 
 void describeOk(const char *path) {
