@@ -83,7 +83,7 @@ void CalledWithoutLock::judge(FunctionId Helper, const Want &W,
       (Locked ? Guarded : Odd) = At;
     }
   }
-  size_t Enough = W.Writes || !W.Exposed ? 2 : 3;
+  size_t Enough = W.Writes ? 2 : 3;
   if (expectsLockByName(P[P[Helper].Self].shortName()))
     Enough = 1;
   if (Without.size() != 1 || With.count(*Without.begin()) ||

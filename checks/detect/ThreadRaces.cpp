@@ -28,6 +28,16 @@ static bool maybeSame(const Path &A, const Path &B) {
   return Lock == B.lastEntity();
 }
 
+/// Two elements of one array, by their numbers.
+static bool otherElements(const Path &A, const Path &B) {
+  auto IsArray = [](const Step &S, const Step &T) {
+    return S == T ||
+           (S.Kind == StepKind::Element && T.Kind == StepKind::Element);
+  };
+  return A.Root == B.Root && A.Index == B.Index &&
+         llvm::equal(A.Steps, B.Steps, IsArray) && !similarObject(A, B);
+}
+
 /// A lock that both hold excludes one while the other runs.
 static bool commonLock(const SharedAccess &A, const SharedAccess &B) {
   return llvm::any_of(A.Held, [&](const HeldLock &H) {
@@ -71,6 +81,21 @@ void ThreadRaces::addVariants(const SharedAccess &A, std::deque<Variant> &To) {
         H.Lock = T->Bindings.toCaller(H.Lock);
         V.Access.Held.push_back(std::move(H));
       }
+      To.push_back(std::move(V));
+    }
+    return;
+  }
+  // What was locked through a pointer to one of several is one of them.
+  std::vector<Path> Through;
+  for (const HeldLock &H : A.Held)
+    if (H.Through.known())
+      Through.push_back(H.Lock);
+  if (Through.size() > 1) {
+    for (const Path &One : Through) {
+      Variant V{A, Here};
+      llvm::erase_if(V.Access.Held, [&](const HeldLock &H) {
+        return H.Through.known() && !(H.Lock == One);
+      });
       To.push_back(std::move(V));
     }
     return;
@@ -380,7 +405,7 @@ void ThreadRaces::find(StateKey Key,
         continue;
       const Path &X = Sides[I].Object, &Y = Sides[J].Object;
       bool Pointees = X.hasDeref() || Y.hasDeref();
-      if (Pointees && !(X == Y))
+      if ((Pointees && !(X == Y)) || otherElements(A.Whole, B.Whole))
         continue;
       if (mayHoldMore(Sides[I]) || mayHoldMore(Sides[J]) || Rule.isSetUp(A.In) ||
           Rule.isSetUp(B.In))

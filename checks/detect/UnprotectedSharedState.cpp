@@ -55,6 +55,9 @@ private:
   std::vector<Ballot> takeVotes() const;
   void countPeers(std::vector<Ballot> &Ballots) const;
   bool byVote(const Ballot &B);
+  std::optional<Confidence>
+  deviates(const GuardVote &V, const SharedAccess &A,
+           llvm::ArrayRef<SharedAccess> Accesses) const;
   bool meetsGuarded(const GuardVote &V, const SharedAccess &A,
                     llvm::ArrayRef<SharedAccess> Accesses) const;
   AccessSite odd(const GuardVote &V, const SharedAccess &A) const;
@@ -151,6 +154,38 @@ void SharedStateDetector::countPeers(std::vector<Ballot> &Ballots) const {
     }
 }
 
+/// One writes under this lock, another under that: each means to be alone, and
+/// neither is, however few they are.
+static bool underAnotherLock(const GuardVote &V, const SharedAccess &A,
+                             llvm::ArrayRef<SharedAccess> Accesses) {
+  auto Locks = [](const HeldLock &H) {
+    return H.own() && H.Must && !H.Doubted && H.Mode == LockMode::Exclusive &&
+           H.Lock.Root == RootKind::Global && !H.Lock.hasDeref();
+  };
+  if (V.Place != GuardPlace::Global || V.UnguardedFunctions > 1 ||
+      V.Element || A.Unshared || A.Atomic || A.ByCall || A.UnknownOwner ||
+      A.Base.known() || !A.isWrite() || isGuarded(V, A) || A.Held.empty() ||
+      !llvm::all_of(A.Held, Locks))
+    return false;
+  return llvm::any_of(Accesses, [&](const SharedAccess &B) {
+    return B.isWrite() && B.In != A.In && !B.Unshared && isGuarded(V, B) &&
+           llvm::all_of(B.Held, Locks) &&
+           llvm::none_of(A.Held, [&](const HeldLock &H) {
+             return holdsClass(B.Held, H.Lock.lastEntity());
+           });
+  });
+}
+
+std::optional<Confidence>
+SharedStateDetector::deviates(const GuardVote &V, const SharedAccess &A,
+                              llvm::ArrayRef<SharedAccess> Accesses) const {
+  if (std::optional<Confidence> Sure = Rule.deviates(V, A))
+    return Sure;
+  if (underAnotherLock(V, A, Accesses) && !Rule.isSetUp(A.In))
+    return Confidence::Likely;
+  return std::nullopt;
+}
+
 bool SharedStateDetector::byVote(const Ballot &B) {
   const GuardVote &V = B.V;
   llvm::ArrayRef<SharedAccess> Accesses = B.Accesses;
@@ -168,7 +203,7 @@ bool SharedStateDetector::byVote(const Ballot &B) {
   std::optional<unsigned> Writer = Running.onlyWriter(Accesses);
   bool Any = false;
   for (const SharedAccess &A : Accesses)
-    if (std::optional<Confidence> Sure = Rule.deviates(V, A)) {
+    if (std::optional<Confidence> Sure = deviates(V, A, Accesses)) {
       if (Writer && Running.onlyThread(A.In) == Writer)
         continue;
       if (!V.Annotated && !meetsGuarded(V, A, Accesses))

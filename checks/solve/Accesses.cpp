@@ -8,6 +8,7 @@
 #include "solve/Accesses.h"
 #include "solve/Conventions.h"
 #include "solve/NewObjects.h"
+#include "solve/OneTime.h"
 #include "solve/Summarize.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -360,7 +361,9 @@ void ObjectUses::find(FunctionId Id) {
 }
 
 AccessMap concurrency::collectAccesses(Solution &S) {
-  return Collector(S).run();
+  AccessMap Accesses = Collector(S).run();
+  markOneTime(S, Accesses);
+  return Accesses;
 }
 
 /// Chains of helpers are short; a circle of them has no end.
