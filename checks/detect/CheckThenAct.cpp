@@ -65,8 +65,9 @@ private:
   bool isShared(const Path &State) const;
   /// A branch depends on the outcome of the event.
   bool isLookedAt(EventId E) const;
-  /// No other thread than the one that runs this function changes the state.
-  bool isOwn(StateKey Key) const;
+  /// No other thread than the one that runs this function changes the state, as
+  /// far as the act depends on it.
+  bool isOwn(StateKey Key, const Event &Act) const;
   const GuardVote &voteOn(StateKey Key);
   /// Reports at \p Act, with a note at \p Test if that is another event.
   void report(Pattern What, EventId Test, EventId Act, const Path &State,
@@ -125,11 +126,18 @@ bool CheckThenActDetector::isLookedAt(EventId E) const {
   return false;
 }
 
-bool CheckThenActDetector::isOwn(StateKey Key) const {
+bool CheckThenActDetector::isOwn(StateKey Key, const Event &Act) const {
   std::optional<unsigned> Here = Running.onlyThread(Id);
   auto Accesses = Map.find(Key);
-  return Here && Accesses != Map.end() &&
-         Running.onlyWriter(Accesses->second) == Here;
+  if (!Here || Accesses == Map.end())
+    return false;
+  // Who takes out what is there does not mind more.
+  bool Takes = Act.Op == Operation::Remove || Act.Op == Operation::Fetch;
+  std::vector<SharedAccess> Changes;
+  for (const SharedAccess &A : Accesses->second)
+    if (!Takes || P[A.In].Events[A.At.index()].Op != Operation::Insert)
+      Changes.push_back(A);
+  return Running.onlyWriter(Changes) == Here;
 }
 
 /// One hold lasts from the test to the act; a caller's lock does, too.
@@ -237,7 +245,7 @@ bool CheckThenActDetector::stateAct(uint32_t Branch, EventId Test,
       !(T.Target.startsWith(A.Target) || A.Target.startsWith(T.Target)) ||
       P[KeyT.Entity].ThreadLocal)
     return false;
-  if (heldAcross(Test, Act) || inLoopOf(Branch, Act) || isOwn(KeyT))
+  if (heldAcross(Test, Act) || inLoopOf(Branch, Act) || isOwn(KeyT, A))
     return false;
 
   const GuardVote &V = voteOn(KeyT);
