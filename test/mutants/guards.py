@@ -20,7 +20,8 @@ global:
 
 with qualified names, LOCK being - if no lock is thought to guard it: for
 instance 'guard bank::Account::Balance bank::Account::BalanceMutex 4/5'. Where
-files differ, the one with most accesses counts.
+files differ, the one with most accesses counts. With --whole, COMMAND is called
+once, with --linked and all files.
 
 recovered: the same lock, by its last name; wrong: another lock; missed: none;
 not seen: no file accesses it.
@@ -28,6 +29,7 @@ not seen: no file accesses it.
 
 import argparse
 import collections
+import json
 import os
 import pathlib
 import re
@@ -63,6 +65,8 @@ def parse_args():
     parser.add_argument("--strip-annotations", default="all",
                         choices=("all", "guards"),
                         help="'guards' leaves those that say what is a lock")
+    parser.add_argument("--whole", action="store_true",
+                        help="all files as one program, not one by one")
     parser.add_argument("--list", action="store_true",
                         help="name everything that is not recovered")
     return parser.parse_args()
@@ -99,23 +103,37 @@ def stated(folder, files):
     return states
 
 
+def dump(args, files):
+    """What COMMAND prints of the files, and what went wrong."""
+    with tempfile.TemporaryDirectory() as database:
+        entries = []
+        for file in files:
+            bench.write_database(file, database)
+            path = pathlib.Path(database, "compile_commands.json")
+            entries += json.loads(path.read_text())
+        path.write_text(json.dumps(entries))
+        arguments = [*shlex.split(args.dump), "-p", database,
+                     *(file.path for file in files),
+                     "--extra-arg=-w", "--extra-arg=-include",
+                     f"--extra-arg={HERE / 'strip-annotations.h'}"]
+        if args.whole:
+            arguments.append("--linked")
+        if args.strip_annotations == "all":
+            arguments.append("--extra-arg=-DSTRIP_LOCK_TYPES")
+        return findings.run(arguments, os.getcwd(), timeout=300 * len(files))
+
+
 def inferred(files, args):
     """Of every state, the guard and votes of the file with most accesses."""
     states, failed = {}, []
-    for number, file in enumerate(files, 1):
+    runs = [files] if args.whole else [[file] for file in files]
+    for number, run in enumerate(runs, 1):
         if sys.stderr.isatty():
-            print(f"\r\x1b[K[{number}/{len(files)}]", end="", file=sys.stderr,
+            print(f"\r\x1b[K[{number}/{len(runs)}]", end="", file=sys.stderr,
                   flush=True)
-        with tempfile.TemporaryDirectory() as database:
-            bench.write_database(file, database)
-            arguments = [*shlex.split(args.dump), "-p", database, file.path,
-                         "--extra-arg=-w", "--extra-arg=-include",
-                         f"--extra-arg={HERE / 'strip-annotations.h'}"]
-            if args.strip_annotations == "all":
-                arguments.append("--extra-arg=-DSTRIP_LOCK_TYPES")
-            text, error = findings.run(arguments, os.getcwd())
+        text, error = dump(args, run)
         if error or re.search(r"\berror: ", text):
-            failed.append(file.path)
+            failed += [file.path for file in run]
             continue
         for state, lock, guarded, total in INFERRED.findall(text):
             if state not in states or int(total) > states[state][2]:

@@ -29,6 +29,7 @@
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/Timer.h"
 #include "llvm/Support/raw_ostream.h"
+#include <utility>
 
 using namespace clang;
 using namespace concurrency;
@@ -51,6 +52,13 @@ static cl::opt<bool> Guards(
 static cl::opt<bool> Held("held", cl::cat(Category),
                           cl::desc("Print the locks held at every entry and "
                                    "access, and no facts"));
+
+static cl::opt<bool> Linked("linked", cl::cat(Category),
+                            cl::desc("With --guards or --held: of all sources "
+                                     "together, as one program"));
+
+/// What --linked has read so far.
+static std::vector<TranslationUnit> Units;
 
 /// Some file's facts contradict themselves.
 static bool Failed = false;
@@ -99,6 +107,13 @@ static void printHeld(Solution &S) {
   }
 }
 
+/// Prints what was asked for of the units, and forgets them.
+static void printSolved(World Seen) {
+  Program P(std::exchange(Units, {}));
+  std::unique_ptr<Solution> S = solve(P, Seen);
+  (Guards ? printGuards : printHeld)(*S);
+}
+
 namespace {
 class Consumer : public ASTConsumer {
 public:
@@ -120,9 +135,9 @@ public:
       Failed = true;
     }
     if (Guards || Held) {
-      Program P(std::move(Unit));
-      std::unique_ptr<Solution> S = solve(P);
-      (Guards ? printGuards : printHeld)(*S);
+      Units.push_back(std::move(Unit));
+      if (!Linked)
+        printSolved(World::Open);
       return;
     }
     if (!Quiet)
@@ -180,5 +195,7 @@ int main(int Argc, const char **Argv) {
                           Options->getSourcePathList());
   Factory Make(*M);
   int Result = Tool.run(&Make);
+  if (!Units.empty())
+    printSolved(World::Closed);
   return Failed ? 3 : Result;
 }
