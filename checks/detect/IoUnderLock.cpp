@@ -112,7 +112,10 @@ void IoDetector::report(FunctionId Id, const Event &E, const HeldLock &H,
   bool ByCall = L.Via->Next != nullptr;
   Bug B;
   B.What = ByCall ? Pattern::CallBlocksUnderLock : Pattern::BlocksUnderLock;
-  B.Sure = isUnbounded(L.Blocks) ? Confidence::Definite : Confidence::Likely;
+  // (Who else knows a lock among the local variables, is hard to say.)
+  B.Sure = isUnbounded(L.Blocks) && H.Lock.Root != RootKind::Local
+               ? Confidence::Definite
+               : Confidence::Likely;
   B.Where = E.Where;
   B.In = F.Self;
   B.Blocks =

@@ -158,9 +158,14 @@ bool ThreadRaces::anyTwoAtOnce(
 
 bool ThreadRaces::inTwoThreads(const SharedAccess &A,
                                const SharedAccess &B) const {
+  // Outside the threads in view anybody may call; but main is one of them.
+  auto Certain = [&](int Root, FunctionId F) {
+    return Root != Threads::OutsideThreads || Running.reachedFromMain(F);
+  };
   for (int RootA : rootsOf(A.In))
     for (int RootB : rootsOf(B.In))
-      if (parallel({&A, RootA}, {&B, RootB}))
+      if (Certain(RootA, A.In) && Certain(RootB, B.In) &&
+          parallel({&A, RootA}, {&B, RootB}))
         return true;
   return false;
 }

@@ -29,8 +29,8 @@ public:
   void find(StateKey Key, llvm::ArrayRef<SharedAccess> Accesses);
   /// Objects that a function shares with the threads it starts.
   void findCaptured();
-  /// Of two accesses one is in a thread in view, and the other can happen at
-  /// the same time.
+  /// Of two accesses one is in a thread in view, the other in another one or in
+  /// main, and they can happen at the same time.
   bool inTwoThreads(const SharedAccess &A, const SharedAccess &B) const;
   /// Two of the accesses that \p Counts is true of can happen at once.
   bool anyTwoAtOnce(llvm::ArrayRef<SharedAccess> Accesses,

@@ -105,6 +105,8 @@ AccessSite SharedStateDetector::odd(const GuardVote &V,
 bool SharedStateDetector::meetsGuarded(
     const GuardVote &V, const SharedAccess &A,
     llvm::ArrayRef<SharedAccess> Accesses) const {
+  if (A.ByCall || V.doubts(A))
+    return false;
   return llvm::any_of(Accesses, [&](const SharedAccess &B) {
     return !B.Unshared && (A.isWrite() || B.isWrite()) && isGuarded(V, B) &&
            Races.inTwoThreads(A, B);
@@ -206,8 +208,9 @@ bool SharedStateDetector::byVote(const Ballot &B) {
     if (std::optional<Confidence> Sure = deviates(V, A, Accesses)) {
       if (Writer && Running.onlyThread(A.In) == Writer)
         continue;
-      if (!V.Annotated && !meetsGuarded(V, A, Accesses))
-        Sure = Confidence::Likely;
+      if (!V.Annotated)
+        Sure = meetsGuarded(V, A, Accesses) ? Confidence::Definite
+                                            : Confidence::Likely;
       AccessSite Where = odd(V, A);
       Missing[{Where.In, V.Guard}].push_back(describe(V, A, Where, *Sure, Witness));
       Any = true;
