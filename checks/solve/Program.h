@@ -15,7 +15,6 @@
 #define CONCURRENCY_SOLVE_PROGRAM_H
 
 #include "facts/Facts.h"
-#include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/StringMap.h"
 
 namespace concurrency {
@@ -43,7 +42,9 @@ public:
     return Functions[F.index()];
   }
   /// The body of a function, or none.
-  FunctionId body(EntityId E) const;
+  FunctionId body(EntityId E) const {
+    return E.valid() ? Bodies[E.index()] : FunctionId();
+  }
   /// Qualified name of a function for messages.
   llvm::StringRef name(FunctionId F) const {
     return Entities[Functions[F.index()].Self.index()].Name;
@@ -61,7 +62,7 @@ private:
   std::vector<std::string> Files;
   std::vector<Entity> Entities;
   std::vector<Function> Functions;
-  llvm::DenseMap<EntityId, FunctionId> Bodies;
+  std::vector<FunctionId> Bodies; ///< by entity
 };
 
 /// Links one unit after the other, so that a large program's units need not
