@@ -46,9 +46,8 @@ bool Concerns::type(const TypeFacts &T) {
   case TypeRole::OnceFlag:
     return true;
   default:
-    return T.Record.valid() &&
-           (Unit.Entities[T.Record.index()].LockLike ||
-            (!T.Indirect && (*this)(T.Record)));
+    return T.Record.valid() && (Unit.Entities[T.Record.index()].LockLike ||
+                                (!T.Indirect && (*this)(T.Record)));
   }
 }
 
@@ -151,7 +150,7 @@ private:
   TranslationUnit &Unit;
   Concerns Concerning;
   const llvm::BitVector &Spare;
-  std::vector<uint32_t> Bodies; ///< by entity, the function
+  std::vector<uint32_t> Bodies;      ///< by entity, the function
   std::vector<uint32_t> Destructors; ///< functions
   llvm::BitVector KeptFunctions, KeptEntities, KeptFiles;
   std::vector<uint32_t> Functions, Entities; ///< to be followed
@@ -164,9 +163,9 @@ bool Pruner::matters(const Function &F) {
     return true;
   // One step of a lock's or a condition's, and nothing beside it: that is
   // something only together with what its callers do.
-  if (llvm::count_if(F.Events, [](const Event &E) {
-        return E.Kind != EventKind::Return;
-      }) == 1 &&
+  if (llvm::count_if(
+          F.Events,
+          [](const Event &E) { return E.Kind != EventKind::Return; }) == 1 &&
       F.Events.front().Kind != EventKind::Access)
     return false;
   const Entity &Self = Unit.Entities[F.Self.index()];
@@ -249,23 +248,22 @@ void Pruner::removeRest() {
   for (unsigned F : KeptFiles.set_bits())
     NewFile[F] = Next++;
 
-  Overloaded Renumber{
-      [&](Path &P) {
-        if (P.Root == RootKind::Global)
-          P.Index = NewEntity[P.Index];
-        for (Step &S : P.Steps)
-          if (S.Kind == StepKind::Field)
-            S.Index = NewEntity[S.Index];
-      },
-      [&](EntityId &E) {
-        if (E.valid())
-          E = EntityId(NewEntity[E.index()]);
-      },
-      [&](Place &P) {
-        if (P.File.valid())
-          P.File = FileId(NewFile[P.File.index()]);
-      },
-      [](auto &) {}};
+  Overloaded Renumber{[&](Path &P) {
+                        if (P.Root == RootKind::Global)
+                          P.Index = NewEntity[P.Index];
+                        for (Step &S : P.Steps)
+                          if (S.Kind == StepKind::Field)
+                            S.Index = NewEntity[S.Index];
+                      },
+                      [&](EntityId &E) {
+                        if (E.valid())
+                          E = EntityId(NewEntity[E.index()]);
+                      },
+                      [&](Place &P) {
+                        if (P.File.valid())
+                          P.File = FileId(NewFile[P.File.index()]);
+                      },
+                      [](auto &) {}};
   auto Sweep = [](auto &Items, const llvm::BitVector &Kept) {
     size_t To = 0;
     for (unsigned From : Kept.set_bits()) {
@@ -276,9 +274,8 @@ void Pruner::removeRest() {
     Items.resize(To);
   };
   for (Entity &E : Unit.Entities)
-    llvm::erase_if(E.Fields, [&](EntityId F) {
-      return !KeptEntities.test(F.index());
-    });
+    llvm::erase_if(E.Fields,
+                   [&](EntityId F) { return !KeptEntities.test(F.index()); });
   Sweep(Unit.Entities, KeptEntities);
   Sweep(Unit.Functions, KeptFunctions);
   Sweep(Unit.Files, KeptFiles);

@@ -6,8 +6,8 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// Every file that includes a header has the bodies in it over again. Of these a
-/// compiler writes only what the file uses, and so do we, but for what could
+/// Every file that includes a header has the bodies in it over again. Of these
+/// a compiler writes only what the file uses, and so do we, but for what could
 /// matter by itself: a body that locks, starts threads or blocks on conditions,
 /// or that touches what such things guard.
 ///

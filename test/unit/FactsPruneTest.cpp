@@ -123,7 +123,8 @@ function Q::one @9:1/1
 function waits @10:1/1
   blocks $0* sleep @10:2
 )");
-  EXPECT_EQ(functions(Unit), "locks starts changes global Q::beside R::around Q::one");
+  EXPECT_EQ(functions(Unit),
+            "locks starts changes global Q::beside R::around Q::one");
 }
 
 TEST(FactsPrune, ADestructorGoesWithItsConstructors) {
