@@ -50,6 +50,7 @@ namespace {
 struct Kept {
   std::string State;
   Shape Seen;
+  KeptText Text;
   KeptFindings Findings;
   unsigned Age;
 };
@@ -80,12 +81,9 @@ public:
   }
 
   bool usable() const { return Usable; }
-  bool apply(Place &P) const {
+  std::optional<Place> operator()(const Place &P) const {
     auto It = Places.find(P);
-    if (It == Places.end())
-      return false;
-    P = It->second;
-    return true;
+    return It == Places.end() ? std::nullopt : std::optional(It->second);
   }
 
 private:
@@ -99,50 +97,98 @@ static Store &store() {
   return Findings;
 }
 
-void concurrency::keep(llvm::StringRef State, Shape Seen,
+/// Moves what is in the file \p Here; false if something cannot be.
+template <typename Fn>
+static bool moveFindings(std::vector<Finding> &Found, FileId Here, Fn Moved) {
+  auto Apply = [&](Place &P) {
+    std::optional<Place> New = P.File == Here ? Moved(P) : P;
+    P = New.value_or(P);
+    return New.has_value();
+  };
+  for (Finding &F : Found) {
+    if (!Apply(F.Where) ||
+        !llvm::all_of(F.Notes, [&](Note &N) { return Apply(N.Where); }))
+      return false;
+    // Fixes of reports are made of places that no fact has.
+    if (!llvm::all_of(F.Fixes,
+                      [&](Fix &C) { return Apply(C.Begin) && Apply(C.End); }))
+      F.Fixes.clear();
+  }
+  return true;
+}
+
+void concurrency::keep(llvm::StringRef State, Shape Seen, KeptText Text,
                        KeptFindings Findings) {
   Store &S = store();
   std::string File = Seen.Facts.MainFile;
   std::lock_guard<std::mutex> Lock(S.Mutex);
   S.Files[File] = std::make_shared<const Kept>(
-      Kept{State.str(), std::move(Seen), std::move(Findings), ++S.Time});
+      Kept{State.str(), std::move(Seen), std::move(Text), std::move(Findings),
+           ++S.Time});
   if (S.Files.size() > MaxFiles)
     S.Files.erase(llvm::min_element(S.Files, [](const auto &A, const auto &B) {
       return A.second->Age < B.second->Age;
     }));
 }
 
+/// What was kept last of a file, if it is of that state.
+static std::shared_ptr<const Kept> last(llvm::StringRef State,
+                                        llvm::StringRef File) {
+  Store &S = store();
+  std::lock_guard<std::mutex> Lock(S.Mutex);
+  auto It = S.Files.find(File.str());
+  return It != S.Files.end() && It->second->State == State ? It->second
+                                                           : nullptr;
+}
+
+/// The number of a file among those of findings, or none.
+static FileId fileIn(const KeptFindings &Findings, llvm::StringRef File) {
+  auto It = llvm::find(Findings.Files, File);
+  return It == Findings.Files.end() ? FileId()
+                                    : FileId(It - Findings.Files.begin());
+}
+
 std::optional<KeptFindings> concurrency::recall(llvm::StringRef State,
                                                 const Shape &Now) {
-  std::shared_ptr<const Kept> Last;
-  {
-    Store &S = store();
-    std::lock_guard<std::mutex> Lock(S.Mutex);
-    auto It = S.Files.find(Now.Facts.MainFile);
-    if (It == S.Files.end())
-      return std::nullopt;
-    Last = It->second;
-  }
-  if (Last->State != State || !(Last->Seen.Facts == Now.Facts))
+  std::shared_ptr<const Kept> Last = last(State, Now.Facts.MainFile);
+  if (!Last || !(Last->Seen.Facts == Now.Facts))
     return std::nullopt;
   KeptFindings Result = Last->Findings;
   if (Last->Seen.Places == Now.Places)
     return Result;
 
   const Move Moved(Last->Seen.Places, Now.Places);
-  auto Main = llvm::find(Result.Files, Now.Facts.MainFile);
-  if (!Moved.usable() || Main == Result.Files.end())
-    return std::nullopt;
+  FileId Here = fileIn(Result, Now.Facts.MainFile);
   // It is the first file in both, so its places have the same number.
-  const FileId Here(Main - Result.Files.begin());
-  for (Finding &F : Result.Found) {
-    // Fixes of reports are made of places that no fact has.
-    F.Fixes.clear();
-    if (F.Where.File == Here && !Moved.apply(F.Where))
-      return std::nullopt;
-    for (Note &N : F.Notes)
-      if (N.Where.File == Here && !Moved.apply(N.Where))
-        return std::nullopt;
-  }
+  if (!Moved.usable() || !Here.valid() ||
+      !moveFindings(Result.Found, Here, Moved))
+    return std::nullopt;
+  return Result;
+}
+
+std::optional<RecalledText>
+concurrency::recall(llvm::StringRef State, llvm::StringRef File, KeptText Now) {
+  std::shared_ptr<const Kept> Last = last(State, File);
+  if (!Last || Now.Around.empty() || Last->Text.Around != Now.Around ||
+      Last->Text.Seen.Hash != Now.Seen.Hash ||
+      Last->Text.Seen.Starts.size() != Now.Seen.Starts.size())
+    return std::nullopt;
+  RecalledText Result{Last->Findings, {}};
+  FileId Here = fileIn(Result.Findings, File);
+  auto Words = std::make_shared<const struct Words>(std::move(Now.Seen));
+  if (Here.valid() &&
+      !moveFindings(Result.Findings.Found, Here, [&](const Place &P) {
+        return Last->Text.Seen.moved(P, *Words);
+      }))
+    return std::nullopt;
+  Result.Facts = [Last, Words] {
+    Shape Seen = Last->Seen;
+    FileId Main(llvm::find(Seen.Facts.Files, Seen.Facts.MainFile) -
+                Seen.Facts.Files.begin());
+    for (Place &P : Seen.Places)
+      if (P.File == Main)
+        P = Last->Text.Seen.moved(P, *Words).value_or(P);
+    return std::move(Seen).unit();
+  };
   return Result;
 }

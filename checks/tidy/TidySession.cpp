@@ -11,8 +11,9 @@
 #include "index/FileHashes.h"
 #include "index/Kept.h"
 #include "index/Lookup.h"
-#include "report/Message.h"
 #include "model/ModelFiles.h"
+#include "report/Message.h"
+#include "tidy/SourceText.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/STLExtras.h"
@@ -22,7 +23,8 @@
 using namespace concurrency;
 
 std::shared_ptr<TidySession> TidySession::get(clang::ASTContext &Context,
-                                              const TidyOptions &Options) {
+                                              const TidyOptions &Options,
+                                              llvm::StringRef Preamble) {
   using Key = std::pair<clang::ASTContext *, TidyOptions>;
   static std::mutex Mutex;
   static std::map<Key, std::weak_ptr<TidySession>> Sessions;
@@ -40,11 +42,12 @@ std::shared_ptr<TidySession> TidySession::get(clang::ASTContext &Context,
                     [](const auto &Entry) { return Entry.second.expired(); });
     }
   }
-  std::call_once(S->Analysed, [&] { S->analyse(Options); });
+  std::call_once(S->Analysed, [&] { S->analyse(Options, Preamble); });
   return S;
 }
 
-void TidySession::analyse(const TidyOptions &Options) {
+void TidySession::analyse(const TidyOptions &Options,
+                          llvm::StringRef Preamble) {
   clang::SourceManager &SM = Context.getSourceManager();
   clang::FileManager &FM = SM.getFileManager();
   llvm::StringRef MainName;
@@ -58,13 +61,27 @@ void TidySession::analyse(const TidyOptions &Options) {
     return;
 
   const std::string Main = mainFile(Context);
-  const IndexRequest Request{
-      Main, hashOf(SM.getBufferData(SM.getMainFileID())), Options.Index};
+  const IndexRequest Request{Main, hashOf(SM.getBufferData(SM.getMainFileID())),
+                             Options.Index};
   IndexAnswer Answer = askIndex(Request);
   IndexComplaint = std::move(Answer.Complaint);
   if (Answer.Unchanged) {
     Found = std::move(Answer.Findings);
     Files = std::move(Answer.Files);
+    bringHere();
+    return;
+  }
+
+  // All that the findings depend on but the compiler's input.
+  const std::string State = Answer.State + Loaded.Key;
+  KeptText Text;
+  if (isInEditor() && Answer.Near.empty())
+    Text = readText(Context, Preamble);
+  if (auto Same = recall(State, Main, Text)) {
+    if (Answer.Remember)
+      remember(Request, std::move(Same->Facts));
+    Found = std::move(Same->Findings.Found);
+    Files = std::move(Same->Findings.Files);
     bringHere();
     return;
   }
@@ -82,35 +99,41 @@ void TidySession::analyse(const TidyOptions &Options) {
       {"events", Extracted.Events},
       {"entities", Extracted.Entities},
   };
-  if (Answer.Load)
-    lookAround(Request, std::move(Answer), Loaded.Key, std::move(Unit));
-  else if (!Bounds.Alone || !Unit.Functions.empty())
+  if (Answer.Load) {
+    lookAround(Request, std::move(Answer), State, std::move(Unit),
+               std::move(Text));
+  } else {
+    TranslationUnit Kept;
+    Kept.MainFile = Main;
     // Otherwise nothing was read that anything could be found in.
-    solveWith(std::move(Answer), std::move(Unit));
+    if (!Bounds.Alone || !Unit.Functions.empty())
+      solveWith(std::move(Answer), std::move(Unit));
+    if (!Text.Around.empty())
+      keep(State, Shape(std::move(Kept)), std::move(Text), {Found, Files});
+  }
   bringHere();
   Counters.push_back({"findings", Found.size()});
 }
 
 /// Finds what there is to find among the neighbours, if it is not known.
 void TidySession::lookAround(const IndexRequest &Request, IndexAnswer Answer,
-                             llvm::StringRef Models, TranslationUnit Unit) {
-  const std::string State = Answer.State + Models.str();
-  Shape Now(std::move(Unit));
-  if (std::optional<KeptFindings> Same = recall(State, Now)) {
-    if (Answer.Remember)
-      remember(Request, std::move(Now).unit());
-    Found = std::move(Same->Found);
-    Files = std::move(Same->Files);
+                             const std::string &State, TranslationUnit Unit,
+                             KeptText Text) {
+  auto Now = std::make_shared<const Shape>(std::move(Unit));
+  if (Answer.Remember)
+    remember(Request, [Now] { return Shape(*Now).unit(); });
+  if (std::optional<KeptFindings> Same = recall(State, *Now)) {
+    Found = Same->Found;
+    Files = Same->Files;
+    keep(State, *Now, std::move(Text), std::move(*Same));
     return;
   }
-  Unit = Shape(Now).unit();
-  if (Answer.Remember)
-    remember(Request, Unit);
+  Unit = Shape(*Now).unit();
   Answer.Load(Answer);
   IndexComplaint = std::move(Answer.Complaint);
   solveWith(std::move(Answer), std::move(Unit));
   if (IndexComplaint.empty())
-    keep(State, std::move(Now), {Found, Files});
+    keep(State, *Now, std::move(Text), {Found, Files});
 }
 
 /// Finds what there is to find with what the index knows of the other files.
@@ -155,8 +178,8 @@ clang::SourceLocation TidySession::locate(const Place &P) const {
   if (Here.isValid() || SM.translateFile(*File).isValid())
     return Here;
   // A step in a file of the index, which is read to show its line.
-  return SM.translateLineCol(
-      SM.getOrCreateFileID(*File, clang::SrcMgr::C_User), P.Line, P.Column);
+  return SM.translateLineCol(SM.getOrCreateFileID(*File, clang::SrcMgr::C_User),
+                             P.Line, P.Column);
 }
 
 bool TidySession::isRead(const Place &P) const {

@@ -35,6 +35,7 @@ namespace concurrency {
 
 struct IndexAnswer;
 struct IndexRequest;
+struct KeptText;
 
 /// What the result of the analysis depends on. Checks that agree share it.
 struct TidyOptions {
@@ -50,8 +51,11 @@ class TidySession {
 public:
   /// The session of this file, analysed already. Safe to call from several
   /// threads, as a language server does, each with a file of its own.
+  /// \p Preamble is the file with the beginning of the main file, where that is
+  /// compiled apart; or empty.
   static std::shared_ptr<TidySession> get(clang::ASTContext &Context,
-                                          const TidyOptions &Options);
+                                          const TidyOptions &Options,
+                                          llvm::StringRef Preamble);
 
   /// Every finding of the file, in the order of places.
   llvm::ArrayRef<Finding> findings() const { return Found; }
@@ -80,11 +84,12 @@ public:
 
 private:
   TidySession(clang::ASTContext &Context) : Context(Context) {}
-  void analyse(const TidyOptions &Options);
+  void analyse(const TidyOptions &Options, llvm::StringRef Preamble);
   void bringHere();
   bool isRead(const Place &P) const;
   void lookAround(const IndexRequest &Request, IndexAnswer Answer,
-                  llvm::StringRef Models, TranslationUnit Unit);
+                  const std::string &State, TranslationUnit Unit,
+                  KeptText Text);
   void solveWith(IndexAnswer Known, TranslationUnit Unit);
 
   struct Counter {

@@ -120,7 +120,7 @@ TEST(FactsBinary, Foreign) {
 }
 
 TEST(FactsBinary, OtherFormat) {
-  // The version is the only 1 that changing gives this error.
+  // The version is the only 3 that changing gives this error.
   std::string Buffer = write(makeSample());
   unsigned Found = 0;
   for (size_t I = 0; I < Buffer.size(); ++I) {
@@ -130,7 +130,7 @@ TEST(FactsBinary, OtherFormat) {
     std::string Error = errorOf(read(Buffer));
     if (llvm::StringRef(Error).starts_with(
             "facts file has format 9, written by 'clang-concurrency, LLVM ") &&
-        llvm::StringRef(Error).ends_with("which reads format 2"))
+        llvm::StringRef(Error).ends_with("which reads format 3"))
       ++Found;
     Buffer[I] = FormatVersion;
   }

@@ -57,9 +57,9 @@ function P::size @1:1/1
 function P::grow @2:1/1
   update this.y @2:2
 function used @3:1/2
-  call P::size on $0* @3:2
+  call P::size @3:2
 function unused @4:1/2
-  call P::grow on $0* @4:2
+  call P::grow @4:2
 function f @1:1/0
   call used @2:1
 )");
@@ -94,20 +94,20 @@ record Q
   field mu : lock
   field y : scalar
 record R
-  field q : Q
+  field q : of Q
   field z : scalar
 global g : scalar
 global c : const scalar
-function locks @1:1/1
-  acquire $0* @1:2
-  release $0* @1:3
-function lock @1:1/1
-  acquire $0* @1:2
-function starts @2:1/1
-  spawn $0* @2:2
-  join $0* @2:3
-function changes @3:1/1
-  update $0* atomic @3:2
+function locks @1:1/1 params(p)
+  acquire $p* @1:2
+  release $p* @1:3
+function lock @1:1/1 params(p)
+  acquire $p* @1:2
+function starts @2:1/1 params(p)
+  spawn $p* @2:2
+  join $p* @2:3
+function changes @3:1/1 params(p)
+  update $p* atomic @3:2
 function global @4:1/1
   write ::g @4:2
 function constant @5:1/1
@@ -120,8 +120,8 @@ function R::around @8:1/1
   write this.z @8:2
 function Q::one @9:1/1
   read this.y @9:2
-function waits @10:1/1
-  blocks $0* sleep @10:2
+function waits @10:1/1 params(p)
+  blocks $p* sleep @10:2
 )");
   EXPECT_EQ(functions(Unit),
             "locks starts changes global Q::beside R::around Q::one");
@@ -140,7 +140,7 @@ function P::~P @2:1/1
 function f @1:1/0
 )";
   EXPECT_EQ(functions(pruned(Text)), "f");
-  EXPECT_EQ(functions(pruned((Text + "  call P::P on %0 @2:1\n").str())),
+  EXPECT_EQ(functions(pruned((Text + "  call P::P @2:1\n").str())),
             "P::P P::~P f");
 }
 
@@ -148,10 +148,10 @@ TEST(FactsPrune, CallablesLeadOn) {
   EXPECT_EQ(functions(pruned(R"(
 file "a.cpp"
 file "a.h"
-function later @1:1/1
-  read $0* @1:2
-function never @2:1/1
-  read $0* @2:2
+function later @1:1/1 params(p)
+  read $p* @1:2
+function never @2:1/1 params(p)
+  read $p* @2:2
 function f @1:1/0
   callable 0 later
   call ? calls later ^0 @2:1
