@@ -154,6 +154,7 @@ std::optional<KeptFindings> concurrency::recall(llvm::StringRef State,
   if (!Last || !(Last->Seen.Facts == Now.Facts))
     return std::nullopt;
   KeptFindings Result = Last->Findings;
+  Result.Read.clear(); // Headers may have come and gone.
   if (Last->Seen.Places == Now.Places)
     return Result;
 

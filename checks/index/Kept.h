@@ -40,6 +40,9 @@ struct Shape {
 struct KeptFindings {
   std::vector<Finding> Found;
   std::vector<std::string> Files; ///< by FileId
+  /// By FileId, whether the compiler has read the file for this text; empty if
+  /// nobody has asked.
+  std::vector<bool> Read;
 };
 
 /// A text and what surrounds it.

@@ -16,6 +16,7 @@
 #include "tidy/SourceText.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Basic/SourceManager.h"
+#include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/STLExtras.h"
 #include <cstdio>
 #include <map>
@@ -82,6 +83,7 @@ void TidySession::analyse(const TidyOptions &Options,
       remember(Request, std::move(Same->Facts));
     Found = std::move(Same->Findings.Found);
     Files = std::move(Same->Findings.Files);
+    Read = std::move(Same->Findings.Read);
     bringHere();
     return;
   }
@@ -108,8 +110,11 @@ void TidySession::analyse(const TidyOptions &Options,
     // Otherwise nothing was read that anything could be found in.
     if (!Bounds.Alone || !Unit.Functions.empty())
       solveWith(std::move(Answer), std::move(Unit));
-    if (!Text.Around.empty())
-      keep(State, Shape(std::move(Kept)), std::move(Text), {Found, Files});
+    if (!Text.Around.empty()) {
+      findRead();
+      keep(State, Shape(std::move(Kept)), std::move(Text),
+           {Found, Files, Read});
+    }
   }
   bringHere();
   Counters.push_back({"findings", Found.size()});
@@ -123,17 +128,20 @@ void TidySession::lookAround(const IndexRequest &Request, IndexAnswer Answer,
   if (Answer.Remember)
     remember(Request, [Now] { return Shape(*Now).unit(); });
   if (std::optional<KeptFindings> Same = recall(State, *Now)) {
-    Found = Same->Found;
-    Files = Same->Files;
-    keep(State, *Now, std::move(Text), std::move(*Same));
+    Found = std::move(Same->Found);
+    Files = std::move(Same->Files);
+    findRead();
+    keep(State, *Now, std::move(Text), {Found, Files, Read});
     return;
   }
   Unit = Shape(*Now).unit();
   Answer.Load(Answer);
   IndexComplaint = std::move(Answer.Complaint);
   solveWith(std::move(Answer), std::move(Unit));
-  if (IndexComplaint.empty())
-    keep(State, *Now, std::move(Text), {Found, Files});
+  if (IndexComplaint.empty()) {
+    findRead();
+    keep(State, *Now, std::move(Text), {Found, Files, Read});
+  }
 }
 
 /// Finds what there is to find with what the index knows of the other files.
@@ -173,27 +181,64 @@ clang::SourceLocation TidySession::locate(const Place &P) const {
                                                      /*OpenFile=*/false);
   if (!File)
     return {};
-  clang::SourceLocation Here =
-      SM.translateFileLineCol(&File->getFileEntry(), P.Line, P.Column);
-  if (Here.isValid() || SM.translateFile(*File).isValid())
-    return Here;
+  if (isRead(P))
+    return SM.translateFileLineCol(&File->getFileEntry(), P.Line, P.Column);
   // A step in a file of the index, which is read to show its line.
-  return SM.translateLineCol(SM.getOrCreateFileID(*File, clang::SrcMgr::C_User),
-                             P.Line, P.Column);
+  return SM.translateLineCol(
+      SM.getOrCreateFileID(*File, clang::SrcMgr::C_User), P.Line, P.Column);
+}
+
+/// Which of the files that findings name are read. To ask the source manager for
+/// a file that is not takes long where much is in a precompiled preamble.
+void TidySession::findRead() {
+  if (!Read.empty())
+    return;
+  Read.resize(Files.size());
+  clang::SourceManager &SM = Context.getSourceManager();
+  llvm::BitVector Named(Files.size());
+  auto Note = [&](const Place &P) {
+    if (P.File.valid() && P.File.index() < Files.size())
+      Named.set(P.File.index());
+  };
+  for (const Finding &F : Found) {
+    Note(F.Where);
+    for (const concurrency::Note &N : F.Notes)
+      Note(N.Where);
+  }
+  llvm::DenseMap<const clang::FileEntry *, unsigned> Missing;
+  for (unsigned I : Named.set_bits())
+    if (auto File = SM.getFileManager().getOptionalFileRef(Files[I],
+                                                           /*OpenFile=*/false)) {
+      if (SM.isMainFile(File->getFileEntry()))
+        Read[I] = true;
+      else
+        Missing[&File->getFileEntry()] = I;
+    }
+  auto Look = [&](const clang::SrcMgr::SLocEntry &Entry) {
+    if (!Entry.isFile())
+      return;
+    if (auto File = Entry.getFile().getContentCache().OrigEntry)
+      if (auto It = Missing.find(&File->getFileEntry()); It != Missing.end()) {
+        Read[It->second] = true;
+        Missing.erase(It);
+      }
+  };
+  for (unsigned I = 0; I != SM.local_sloc_entry_size() && !Missing.empty(); ++I)
+    Look(SM.getLocalSLocEntry(I));
+  for (unsigned I = 0; I != SM.loaded_sloc_entry_size() && !Missing.empty();
+       ++I)
+    Look(SM.getLoadedSLocEntry(I));
 }
 
 bool TidySession::isRead(const Place &P) const {
-  if (!P.valid() || !P.File.valid() || P.File.index() >= Files.size())
-    return false;
-  const clang::SourceManager &SM = Context.getSourceManager();
-  auto File = SM.getFileManager().getOptionalFileRef(Files[P.File.index()],
-                                                     /*OpenFile=*/false);
-  return File && SM.translateFile(*File).isValid();
+  return P.valid() && P.File.valid() && P.File.index() < Read.size() &&
+         Read[P.File.index()];
 }
 
 /// A finding of another file is shown at its step in this one, where the
 /// programmer is; the place that it has there becomes a step.
 void TidySession::bringHere() {
+  findRead();
   for (Finding &F : Found) {
     if (isRead(F.Where))
       continue;

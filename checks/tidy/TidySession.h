@@ -86,6 +86,7 @@ private:
   TidySession(clang::ASTContext &Context) : Context(Context) {}
   void analyse(const TidyOptions &Options, llvm::StringRef Preamble);
   void bringHere();
+  void findRead();
   bool isRead(const Place &P) const;
   void lookAround(const IndexRequest &Request, IndexAnswer Answer,
                   const std::string &State, TranslationUnit Unit,
@@ -100,6 +101,7 @@ private:
   clang::ASTContext &Context;
   std::once_flag Analysed;
   std::vector<std::string> Files; ///< by FileId
+  std::vector<bool> Read;         ///< by FileId: this compilation reads it
   std::vector<Finding> Found;
   std::vector<std::string> Mistakes;
   std::string IndexComplaint;
