@@ -40,9 +40,9 @@ struct Shape {
 struct KeptFindings {
   std::vector<Finding> Found;
   std::vector<std::string> Files; ///< by FileId
-  /// By FileId, whether the compiler has read the file for this text; empty if
-  /// nobody has asked.
-  std::vector<bool> Read;
+  /// By FileId, the entry of the compiler's table that it has read the file into
+  /// for this text, plus one; or 0. Empty if nobody has asked.
+  std::vector<unsigned> Read;
 };
 
 /// A text and what surrounds it.

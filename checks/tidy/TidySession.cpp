@@ -16,7 +16,6 @@
 #include "tidy/SourceText.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Basic/SourceManager.h"
-#include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/STLExtras.h"
 #include <cstdio>
 #include <map>
@@ -182,57 +181,68 @@ clang::SourceLocation TidySession::locate(const Place &P) const {
   if (!File)
     return {};
   if (isRead(P))
-    return SM.translateFileLineCol(&File->getFileEntry(), P.Line, P.Column);
+    return SM.translateLineCol(readInto(P.File, *File), P.Line, P.Column);
   // A step in a file of the index, which is read to show its line.
   return SM.translateLineCol(
       SM.getOrCreateFileID(*File, clang::SrcMgr::C_User), P.Line, P.Column);
 }
 
-/// Which of the files that findings name are read. To ask the source manager for
-/// a file that is not takes long where much is in a precompiled preamble.
+/// Entries of the source manager's table, as one list: those of the preamble,
+/// then its own, which become more.
+static const clang::SrcMgr::SLocEntry &entry(const clang::SourceManager &SM,
+                                             unsigned I) {
+  unsigned Loaded = SM.loaded_sloc_entry_size();
+  return I < Loaded ? SM.getLoadedSLocEntry(I)
+                    : SM.getLocalSLocEntry(I - Loaded);
+}
+
+static const clang::FileEntry *fileOf(const clang::SrcMgr::SLocEntry &Entry) {
+  if (!Entry.isFile())
+    return nullptr;
+  auto File = Entry.getFile().getContentCache().OrigEntry;
+  return File ? &File->getFileEntry() : nullptr;
+}
+
+/// Which of the files that findings name are read, and where to. To ask the
+/// source manager each time takes long where much is in a preamble.
 void TidySession::findRead() {
   if (!Read.empty())
     return;
   Read.resize(Files.size());
   clang::SourceManager &SM = Context.getSourceManager();
-  llvm::BitVector Named(Files.size());
-  auto Note = [&](const Place &P) {
-    if (P.File.valid() && P.File.index() < Files.size())
-      Named.set(P.File.index());
+  llvm::DenseMap<const clang::FileEntry *, unsigned> Missing;
+  auto Name = [&](const Place &P) {
+    if (!P.File.valid() || P.File.index() >= Files.size())
+      return;
+    if (auto File = SM.getFileManager().getOptionalFileRef(
+            Files[P.File.index()], /*OpenFile=*/false))
+      Missing[&File->getFileEntry()] = P.File.index();
   };
   for (const Finding &F : Found) {
-    Note(F.Where);
-    for (const concurrency::Note &N : F.Notes)
-      Note(N.Where);
+    Name(F.Where);
+    for (const Note &N : F.Notes)
+      Name(N.Where);
   }
-  llvm::DenseMap<const clang::FileEntry *, unsigned> Missing;
-  for (unsigned I : Named.set_bits())
-    if (auto File = SM.getFileManager().getOptionalFileRef(Files[I],
-                                                           /*OpenFile=*/false)) {
-      if (SM.isMainFile(File->getFileEntry()))
-        Read[I] = true;
-      else
-        Missing[&File->getFileEntry()] = I;
-    }
-  auto Look = [&](const clang::SrcMgr::SLocEntry &Entry) {
-    if (!Entry.isFile())
-      return;
-    if (auto File = Entry.getFile().getContentCache().OrigEntry)
-      if (auto It = Missing.find(&File->getFileEntry()); It != Missing.end()) {
-        Read[It->second] = true;
+  unsigned Size = SM.local_sloc_entry_size() + SM.loaded_sloc_entry_size();
+  for (unsigned I = 0; I != Size && !Missing.empty(); ++I)
+    if (const clang::FileEntry *File = fileOf(entry(SM, I)))
+      if (auto It = Missing.find(File); It != Missing.end()) {
+        Read[It->second] = I + 1;
         Missing.erase(It);
       }
-  };
-  for (unsigned I = 0; I != SM.local_sloc_entry_size() && !Missing.empty(); ++I)
-    Look(SM.getLocalSLocEntry(I));
-  for (unsigned I = 0; I != SM.loaded_sloc_entry_size() && !Missing.empty();
-       ++I)
-    Look(SM.getLoadedSLocEntry(I));
 }
 
-bool TidySession::isRead(const Place &P) const {
-  return P.valid() && P.File.valid() && P.File.index() < Read.size() &&
-         Read[P.File.index()];
+clang::FileID TidySession::readInto(FileId File,
+                                    clang::FileEntryRef Named) const {
+  const clang::SourceManager &SM = Context.getSourceManager();
+  // The number may be that of another text, with more or fewer entries.
+  unsigned I = Read[File.index()] - 1;
+  if (I < SM.local_sloc_entry_size() + SM.loaded_sloc_entry_size())
+    if (const auto &Entry = entry(SM, I);
+        fileOf(Entry) == &Named.getFileEntry())
+      return SM.getFileID(
+          clang::SourceLocation::getFromRawEncoding(Entry.getOffset()));
+  return SM.translateFile(Named);
 }
 
 /// A finding of another file is shown at its step in this one, where the

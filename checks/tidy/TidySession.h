@@ -28,6 +28,8 @@
 
 namespace clang {
 class ASTContext;
+class FileEntryRef;
+class FileID;
 class SourceLocation;
 } // namespace clang
 
@@ -87,7 +89,11 @@ private:
   void analyse(const TidyOptions &Options, llvm::StringRef Preamble);
   void bringHere();
   void findRead();
-  bool isRead(const Place &P) const;
+  bool isRead(const Place &P) const {
+    return P.valid() && P.File.valid() && P.File.index() < Read.size() &&
+           Read[P.File.index()] != 0;
+  }
+  clang::FileID readInto(FileId File, clang::FileEntryRef Entry) const;
   void lookAround(const IndexRequest &Request, IndexAnswer Answer,
                   const std::string &State, TranslationUnit Unit,
                   KeptText Text);
@@ -101,7 +107,7 @@ private:
   clang::ASTContext &Context;
   std::once_flag Analysed;
   std::vector<std::string> Files; ///< by FileId
-  std::vector<bool> Read;         ///< by FileId: this compilation reads it
+  std::vector<unsigned> Read;     ///< as in KeptFindings
   std::vector<Finding> Found;
   std::vector<std::string> Mistakes;
   std::string IndexComplaint;
