@@ -183,8 +183,10 @@ clang::SourceLocation TidySession::locate(const Place &P) const {
   if (isRead(P))
     return SM.translateLineCol(readInto(P.File, *File), P.Line, P.Column);
   // A step in a file of the index, which is read to show its line.
-  return SM.translateLineCol(
-      SM.getOrCreateFileID(*File, clang::SrcMgr::C_User), P.Line, P.Column);
+  clang::FileID &Into = Opened[P.File];
+  if (Into.isInvalid())
+    Into = SM.createFileID(*File, {}, clang::SrcMgr::C_User);
+  return SM.translateLineCol(Into, P.Line, P.Column);
 }
 
 /// Entries of the source manager's table, as one list: those of the preamble,

@@ -17,7 +17,9 @@
 
 #include "facts/Facts.h"
 #include "report/Finding.h"
+#include "clang/Basic/SourceLocation.h"
 #include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/StringMap.h"
 #include <atomic>
 #include <compare>
@@ -29,8 +31,6 @@
 namespace clang {
 class ASTContext;
 class FileEntryRef;
-class FileID;
-class SourceLocation;
 } // namespace clang
 
 namespace concurrency {
@@ -108,6 +108,8 @@ private:
   std::once_flag Analysed;
   std::vector<std::string> Files; ///< by FileId
   std::vector<unsigned> Read;     ///< as in KeptFindings
+  /// Others, which are opened for their lines.
+  mutable llvm::DenseMap<FileId, clang::FileID> Opened;
   std::vector<Finding> Found;
   std::vector<std::string> Mistakes;
   std::string IndexComplaint;
