@@ -14,8 +14,10 @@
 
 using namespace concurrency;
 
-/// Files of which findings are kept at once.
-static constexpr size_t MaxFiles = 64;
+/// Texts of which findings are kept at once, and how many may be of one file:
+/// who types goes back and forth between a few, as a statement is begun, and
+/// whole, and begun.
+static constexpr size_t MaxTexts = 64, MaxTextsOfFile = 4;
 
 /// Visits every place of a unit, always in the same order.
 template <typename Visitor>
@@ -52,13 +54,11 @@ struct Kept {
   Shape Seen;
   KeptText Text;
   KeptFindings Findings;
-  unsigned Age;
 };
 
 struct Store {
   std::mutex Mutex;
-  std::map<std::string, std::shared_ptr<const Kept>> Files;
-  unsigned Time = 0;
+  std::vector<std::shared_ptr<const Kept>> Texts; ///< the latest last
 };
 
 /// Where a place in the file has gone.
@@ -120,25 +120,28 @@ static bool moveFindings(std::vector<Finding> &Found, FileId Here, Fn Moved) {
 void concurrency::keep(llvm::StringRef State, Shape Seen, KeptText Text,
                        KeptFindings Findings) {
   Store &S = store();
-  std::string File = Seen.Facts.MainFile;
+  auto New = std::make_shared<const Kept>(
+      Kept{State.str(), std::move(Seen), std::move(Text), std::move(Findings)});
   std::lock_guard<std::mutex> Lock(S.Mutex);
-  S.Files[File] = std::make_shared<const Kept>(
-      Kept{State.str(), std::move(Seen), std::move(Text), std::move(Findings),
-           ++S.Time});
-  if (S.Files.size() > MaxFiles)
-    S.Files.erase(llvm::min_element(S.Files, [](const auto &A, const auto &B) {
-      return A.second->Age < B.second->Age;
-    }));
+  auto IsOfFile = [&](const auto &K) {
+    return K->Seen.Facts.MainFile == New->Seen.Facts.MainFile;
+  };
+  S.Texts.push_back(New);
+  bool TooMany = size_t(llvm::count_if(S.Texts, IsOfFile)) > MaxTextsOfFile;
+  if (TooMany || S.Texts.size() > MaxTexts)
+    S.Texts.erase(TooMany ? llvm::find_if(S.Texts, IsOfFile) : S.Texts.begin());
 }
 
-/// What was kept last of a file, if it is of that state.
-static std::shared_ptr<const Kept> last(llvm::StringRef State,
-                                        llvm::StringRef File) {
+/// What was kept of a file in that state, the latest first.
+static std::vector<std::shared_ptr<const Kept>> texts(llvm::StringRef State,
+                                                      llvm::StringRef File) {
   Store &S = store();
   std::lock_guard<std::mutex> Lock(S.Mutex);
-  auto It = S.Files.find(File.str());
-  return It != S.Files.end() && It->second->State == State ? It->second
-                                                           : nullptr;
+  std::vector<std::shared_ptr<const Kept>> Found;
+  for (const auto &K : llvm::reverse(S.Texts))
+    if (K->State == State && K->Seen.Facts.MainFile == File)
+      Found.push_back(K);
+  return Found;
 }
 
 /// The number of a file among those of findings, or none.
@@ -148,17 +151,14 @@ static FileId fileIn(const KeptFindings &Findings, llvm::StringRef File) {
                                     : FileId(It - Findings.Files.begin());
 }
 
-std::optional<KeptFindings> concurrency::recall(llvm::StringRef State,
-                                                const Shape &Now) {
-  std::shared_ptr<const Kept> Last = last(State, Now.Facts.MainFile);
-  if (!Last || !(Last->Seen.Facts == Now.Facts))
-    return std::nullopt;
-  KeptFindings Result = Last->Findings;
+/// The findings of a text, for one with the same facts.
+static std::optional<KeptFindings> moveTo(const Kept &Last, const Shape &Now) {
+  KeptFindings Result = Last.Findings;
   Result.Read.clear(); // Headers may have come and gone.
-  if (Last->Seen.Places == Now.Places)
+  if (Last.Seen.Places == Now.Places)
     return Result;
 
-  const Move Moved(Last->Seen.Places, Now.Places);
+  const Move Moved(Last.Seen.Places, Now.Places);
   FileId Here = fileIn(Result, Now.Facts.MainFile);
   // It is the first file in both, so its places have the same number.
   if (!Moved.usable() || !Here.valid() ||
@@ -167,13 +167,27 @@ std::optional<KeptFindings> concurrency::recall(llvm::StringRef State,
   return Result;
 }
 
+std::optional<KeptFindings> concurrency::recall(llvm::StringRef State,
+                                                const Shape &Now) {
+  for (const auto &K : texts(State, Now.Facts.MainFile))
+    if (K->Seen.Facts == Now.Facts)
+      if (std::optional<KeptFindings> Moved = moveTo(*K, Now))
+        return Moved;
+  return std::nullopt;
+}
+
 std::optional<RecalledText>
 concurrency::recall(llvm::StringRef State, llvm::StringRef File, KeptText Now) {
-  std::shared_ptr<const Kept> Last = last(State, File);
-  if (!Last || Now.Around.empty() || Last->Text.Around != Now.Around ||
-      Last->Text.Seen.Hash != Now.Seen.Hash ||
-      Last->Text.Seen.Starts.size() != Now.Seen.Starts.size())
+  if (Now.Around.empty())
     return std::nullopt;
+  auto Candidates = texts(State, File);
+  auto Same = llvm::find_if(Candidates, [&](const auto &K) {
+    return K->Text.Around == Now.Around && K->Text.Seen.Hash == Now.Seen.Hash &&
+           K->Text.Seen.Starts.size() == Now.Seen.Starts.size();
+  });
+  if (Same == Candidates.end())
+    return std::nullopt;
+  std::shared_ptr<const Kept> Last = *Same;
   RecalledText Result{Last->Findings, {}};
   FileId Here = fileIn(Result.Findings, File);
   auto Words = std::make_shared<const struct Words>(std::move(Now.Seen));

@@ -58,7 +58,8 @@ struct KeptText {
 void keep(llvm::StringRef State, Shape Seen, KeptText Text,
           KeptFindings Findings);
 
-/// The findings of the file as it is now, if its last ones are still right.
+/// The findings of the file as it is now, if those of one of its last texts are
+/// still right.
 std::optional<KeptFindings> recall(llvm::StringRef State, const Shape &Now);
 
 struct RecalledText {

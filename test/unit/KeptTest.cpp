@@ -73,3 +73,22 @@ TEST(Kept, NotIfAFindingIsAtNoWord) {
        findingsAt("d.cpp", {FileId(1), 3, 3}));
   EXPECT_FALSE(recall("state", "d.cpp", {"around", New}));
 }
+
+TEST(Kept, AFewTextsOfAFile) {
+  auto Keep = [](unsigned N) {
+    keep("state", shapeOf("e.cpp"), {"around", {std::to_string(N), {}}}, {});
+  };
+  auto Known = [](unsigned N) {
+    return recall("state", "e.cpp", {"around", {std::to_string(N), {}}})
+        .has_value();
+  };
+  Keep(1);
+  for (unsigned N = 2; N != 5; ++N) {
+    Keep(N);
+    EXPECT_TRUE(Known(1));
+  }
+  Keep(5);
+  EXPECT_FALSE(Known(1));
+  EXPECT_TRUE(Known(2));
+  EXPECT_TRUE(Known(5));
+}
