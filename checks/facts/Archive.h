@@ -136,11 +136,12 @@ private:
   }
   template <typename T, typename Fn>
   void items(T &Items, uint64_t Number, Fn Each) {
-    if constexpr (Stream::Reads)
-      // Nothing is reserved: the number may be far from true.
+    if constexpr (Stream::Reads) {
+      // The number may be far from true: no room is made for many.
+      Items.reserve(std::min<uint64_t>(Number, 8));
       for (uint64_t I = 0; I < Number && !S.failed(); ++I)
         Each(Items.emplace_back());
-    else
+    } else
       for (auto &Item : Items)
         Each(Item);
   }

@@ -67,7 +67,21 @@ void Linker::separate(TranslationUnit &Unit, const Remapping &Map) {
   }
 }
 
+template <typename T>
+void Linker::makeRoom(std::vector<T> &Items, size_t More) {
+  size_t Needed = Items.size() + More;
+  if (Needed <= Items.capacity() || Units + 1 >= Expected || Units < 16)
+    return;
+  // With an eighth for later units that are larger.
+  size_t InAll = Needed / (Units + 1) * Expected;
+  Items.reserve(InAll + InAll / 8);
+}
+
 void Linker::add(TranslationUnit Unit, bool Earlier) {
+  makeRoom(P.Entities, Unit.Entities.size());
+  makeRoom(P.Bodies, Unit.Entities.size());
+  makeRoom(P.Functions, Unit.Functions.size());
+  makeRoom(UnitOf, Unit.Functions.size());
   Remapping Map;
   for (std::string &Name : Unit.Files) {
     auto [It, New] = FileOf.try_emplace(Name, P.Files.size());
@@ -91,8 +105,7 @@ void Linker::add(TranslationUnit Unit, bool Earlier) {
   for (Function &F : Unit.Functions) {
     FunctionId &Body = P.Bodies[Map.Entities[F.Self.index()].index()];
     bool New = !Body.valid();
-    bool Better =
-        !New && P.Functions[Body.index()].Truncated && !F.Truncated;
+    bool Better = !New && P.Functions[Body.index()].Truncated && !F.Truncated;
     if (!New && !Better)
       continue;
     Map.apply(F);

@@ -69,6 +69,11 @@ private:
 /// all be in memory. The order of the units decides between equal things.
 class Linker {
 public:
+  Linker() = default;
+  /// Makes room for so many units, after the size of the first ones: to move
+  /// what is there again and again takes time where it is much.
+  explicit Linker(size_t Expected) : Expected(Expected) {}
+
   void add(TranslationUnit Unit) { add(std::move(Unit), /*Earlier=*/false); }
   /// One that says nothing of what the others have described.
   void addEarlier(TranslationUnit Unit) { add(std::move(Unit), true); }
@@ -79,9 +84,11 @@ public:
 private:
   void add(TranslationUnit Unit, bool Earlier);
   void separate(TranslationUnit &Unit, const struct Remapping &Map);
+  template <typename T> void makeRoom(std::vector<T> &Items, size_t More);
 
   Program P;
   std::vector<unsigned> UnitOf;
+  size_t Expected = 0;
   unsigned Units = 0;
   llvm::StringMap<uint32_t> FileOf, EntityOf;
 };

@@ -141,7 +141,7 @@ static void measure(unsigned Files) {
   for (unsigned I = 0; I != Files; ++I)
     Written.push_back(write(FileMaker(I, Files).make()));
   std::clock_t Last = std::clock();
-  Linker Units;
+  Linker Units(Files);
   for (std::string &Facts : Written) {
     Units.add(llvm::cantFail(read(Facts)));
     Facts = std::string();
