@@ -189,6 +189,9 @@ clang::SourceLocation TidySession::locate(const Place &P) const {
   return SM.translateLineCol(Into, P.Line, P.Column);
 }
 
+/// In place of a number, that of the file that is compiled.
+static constexpr unsigned MainEntry = ~0u;
+
 /// Entries of the source manager's table, as one list: those of the preamble,
 /// then its own, which become more.
 static const clang::SrcMgr::SLocEntry &entry(const clang::SourceManager &SM,
@@ -216,8 +219,14 @@ void TidySession::findRead() {
   auto Name = [&](const Place &P) {
     if (!P.File.valid() || P.File.index() >= Files.size())
       return;
-    if (auto File = SM.getFileManager().getOptionalFileRef(
-            Files[P.File.index()], /*OpenFile=*/false))
+    auto File = SM.getFileManager().getOptionalFileRef(Files[P.File.index()],
+                                                       /*OpenFile=*/false);
+    if (!File)
+      return;
+    // Of the main file, the preamble has a piece as well.
+    if (SM.isMainFile(File->getFileEntry()))
+      Read[P.File.index()] = MainEntry;
+    else
       Missing[&File->getFileEntry()] = P.File.index();
   };
   for (const Finding &F : Found) {
@@ -237,6 +246,8 @@ void TidySession::findRead() {
 clang::FileID TidySession::readInto(FileId File,
                                     clang::FileEntryRef Named) const {
   const clang::SourceManager &SM = Context.getSourceManager();
+  if (Read[File.index()] == MainEntry)
+    return SM.getMainFileID();
   // The number may be that of another text, with more or fewer entries.
   unsigned I = Read[File.index()] - 1;
   if (I < SM.local_sloc_entry_size() + SM.loaded_sloc_entry_size())
