@@ -6,15 +6,15 @@
 //===----------------------------------------------------------------------===//
 
 #include "facts/KeyNames.h"
-#include "llvm/ADT/StringSwitch.h"
+#include "llvm/ADT/STLExtras.h"
 
 using llvm::StringRef;
 
 /// Says of what kind the next name is.
 static bool isTag(StringRef Word) {
-  return llvm::StringSwitch<bool>(Word)
-      .Cases({"N", "S", "SA", "U", "F", "FI", "E", "C"}, true)
-      .Default(false);
+  static constexpr llvm::StringLiteral Tags[] = {"N", "S",  "SA", "U",
+                                                 "F", "FI", "E",  "C"};
+  return llvm::is_contained(Tags, Word);
 }
 
 std::string concurrency::nameOfKey(StringRef Key) {
