@@ -16,6 +16,7 @@
 #include "extract/FunctionExtractor.h"
 #include "extract/QuietScan.h"
 #include "extract/Session.h"
+#include "facts/Prune.h"
 #include "clang/AST/DeclFriend.h"
 #include "clang/AST/DeclTemplate.h"
 #include "llvm/Support/TimeProfiler.h"
@@ -144,6 +145,28 @@ void DeclWalker::walk(const Decl *D, unsigned Depth) {
   }
 }
 
+/// The file that a virtual function is written for, used or not, is this one,
+/// or any.
+static bool isInTableHere(const FunctionDecl *F) {
+  const auto *Method = dyn_cast<CXXMethodDecl>(F);
+  if (!Method || !Method->isVirtual())
+    return false;
+  const CXXMethodDecl *Key =
+      F->getASTContext().getCurrentKeyFunction(Method->getParent());
+  return !Key || Key->hasBody();
+}
+
+/// Other files have the function as well, if they use it.
+static bool isSpare(const FunctionDecl *F) {
+  const ASTContext &Ctx = F->getASTContext();
+  const SourceManager &SM = Ctx.getSourceManager();
+  if (SM.isInMainFile(SM.getExpansionLoc(F->getLocation())) ||
+      isInTableHere(F))
+    return false;
+  GVALinkage Linkage = Ctx.GetGVALinkageForFunction(F);
+  return Linkage != GVA_StrongExternal && Linkage != GVA_StrongODR;
+}
+
 static void count(const Function &F, ExtractStats &Stats) {
   ++Stats.Functions;
   Stats.Truncated += F.Truncated;
@@ -205,15 +228,23 @@ TranslationUnit concurrency::extract(ASTContext &Ctx, const Model &M,
     S.Unit.Functions.push_back(std::move(Facts));
     Read.push_back(F);
   }
-  for (size_t I = 0; I != Read.size(); ++I)
+  llvm::BitVector Spare(Read.size());
+  for (size_t I = 0; I != Read.size(); ++I) {
     S.Unit.Functions[I].AddressTaken = S.addressTaken(Read[I]);
+    Spare[I] = Options.Sparse && isSpare(Read[I]);
+  }
+  // A part goes with what it is a part of.
+  Spare.resize(Read.size() + Parts.size(), true);
   llvm::move(Parts, std::back_inserter(S.Unit.Functions));
   for (const FunctionDecl *F : Empty)
     if (S.used(F)) {
       FunctionExtractor Extractor(S, F);
       S.Unit.Functions.push_back(Extractor.describeEmpty());
       S.Unit.Functions.back().AddressTaken = S.addressTaken(F);
+      Spare.push_back(Options.Sparse && isSpare(F));
     }
+  if (Options.Sparse)
+    prune(S.Unit, Spare);
   Stats.Entities += S.Unit.Entities.size();
   return std::move(S.Unit);
 }

@@ -41,6 +41,9 @@ struct ExtractOptions {
   /// in which no check can find anything nothing is read. (Among other files
   /// it may matter: they may lock what it uses.)
   bool Alone = false;
+  /// The files beside it will be looked at as well: what is theirs, too, or of
+  /// use to nobody, is left out (see Prune.h).
+  bool Sparse = false;
 };
 
 struct ExtractStats {

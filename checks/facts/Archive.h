@@ -14,6 +14,9 @@
 ///   void number(Column, uint64_t &);
 ///   void string(Column, std::string &);
 ///   void path(Column, Path &);
+///   Row row(Column, Column Cells);  // to be filled, or read, cell by cell
+///   void cell(Row &, uint64_t &);
+///   void end(Row &);
 ///   bool failed();             // then nothing more is worth reading
 ///   void fail(const char *);
 ///
@@ -22,68 +25,11 @@
 #ifndef CONCURRENCY_FACTS_ARCHIVE_H
 #define CONCURRENCY_FACTS_ARCHIVE_H
 
+#include "facts/ArchiveCodes.h"
+#include "facts/KeyNames.h"
 #include "facts/Names.h"
-#include "facts/facts_generated.h"
 
 namespace concurrency {
-
-using Column = fbs::ColumnName;
-
-/// Small for small numbers of either sign.
-inline uint64_t zigzag(int64_t N) {
-  return static_cast<uint64_t>(N) << 1 ^ static_cast<uint64_t>(N >> 63);
-}
-inline int64_t unzigzag(uint64_t N) {
-  return static_cast<int64_t>(N >> 1 ^ (0 - (N & 1)));
-}
-
-/// Strings up to here are stored once.
-constexpr size_t MaxSharedString = 256;
-
-/// Roots and steps count on from each other in the tree of paths.
-constexpr unsigned nodeKind(RootKind Root) {
-  return static_cast<unsigned>(Root) - 1; // Unknown has no node.
-}
-constexpr unsigned NumRootNodes = nodeKind(RootKind::Result) + 1;
-constexpr unsigned nodeKind(StepKind Step) {
-  return NumRootNodes + static_cast<unsigned>(Step);
-}
-inline std::optional<RootKind> rootOfNode(uint64_t Kind) {
-  if (Kind >= NumRootNodes)
-    return std::nullopt;
-  return static_cast<RootKind>(Kind + 1);
-}
-inline std::optional<StepKind> stepOfNode(uint64_t Kind) {
-  if (Kind < NumRootNodes || Kind > nodeKind(StepKind::Element))
-    return std::nullopt;
-  return static_cast<StepKind>(Kind - NumRootNodes);
-}
-
-/// Numbers of things that are numbered at their first use: new ones are odd and
-/// old ones even, both small where they are near the newest. 0 is none.
-class Recency {
-public:
-  uint64_t encode(uint64_t Number) {
-    if (!Number)
-      return 0;
-    if (Number <= Newest)
-      return 2 * (Newest - Number) + 2;
-    uint64_t New = Number - Newest;
-    Newest = Number;
-    return 2 * New - 1;
-  }
-  /// Of what encode() never gives, anything.
-  uint64_t decode(uint64_t Code) {
-    if (!Code)
-      return 0;
-    if (Code % 2 == 0)
-      return Newest - (Code / 2 - 1);
-    return Newest += Code / 2 + 1;
-  }
-
-private:
-  uint64_t Newest = 0;
-};
 
 /// The members are templates over `const` as well: a writer does not change
 /// what it is given.
@@ -97,36 +43,45 @@ public:
          [&](auto &F) { S.string(Column::FileName, F); });
     Last = Place{FileId(0)};
     list(Column::EntitySize, U.Entities, [&](auto &E) { entity(E); });
+    Known = U.Entities;
     list(Column::FunctionSize, U.Functions, [&](auto &F) { function(F); });
   }
 
 private:
   //===--- Pieces ---===//
 
-  template <typename N> void number(Column C, N &To) {
-    uint64_t Number = To;
-    S.number(C, Number);
+  /// \p Number became \p To's, as a reader has it.
+  template <typename N> void take(uint64_t Number, N &To) {
     if constexpr (Stream::Reads) {
-      To = static_cast<N>(Number);
-      if (To != Number)
-        S.fail("number too large");
+      if constexpr (std::is_enum_v<N>) {
+        if (Number >= numEnumerators<N>())
+          return S.fail("unknown enumerator");
+        To = static_cast<N>(Number);
+      } else {
+        To = static_cast<N>(Number);
+        if (To != Number)
+          S.fail("number too large");
+      }
     }
   }
-  template <typename E> void enumerator(Column C, E &To) {
+  template <typename N> void number(Column C, N &To) {
     uint64_t Number = static_cast<uint64_t>(To);
     S.number(C, Number);
-    if constexpr (Stream::Reads) {
-      if (Number >= numEnumerators<E>())
-        return S.fail("unknown enumerator");
-      To = static_cast<E>(Number);
-    }
+    take(Number, To);
   }
-  template <typename T> void flags(Column C, T &To) {
+  template <typename N> void cell(Row &R, N &To) {
+    uint64_t Number = static_cast<uint64_t>(To);
+    S.cell(R, Number);
+    take(Number, To);
+  }
+  template <typename T> static uint64_t flagsOf(const T &From) {
     uint64_t Bits = 0;
     unsigned Bit = 0;
-    for (const auto &F : FlagsOf<std::remove_const_t<T>>::Of)
-      Bits |= uint64_t(To.*F.Member) << Bit++;
-    S.number(C, Bits);
+    for (const auto &F : FlagsOf<T>::Of)
+      Bits |= uint64_t(From.*F.Member) << Bit++;
+    return Bits;
+  }
+  template <typename T> void takeFlags(uint64_t Bits, T &To) {
     if constexpr (Stream::Reads) {
       for (const auto &F : FlagsOf<T>::Of) {
         To.*F.Member = Bits & 1;
@@ -135,6 +90,28 @@ private:
       if (Bits)
         S.fail("unknown flag");
     }
+  }
+  template <typename T> void flags(Column C, T &To) {
+    uint64_t Bits = flagsOf(To);
+    S.number(C, Bits);
+    takeFlags(Bits, To);
+  }
+  template <typename T> void flagCell(Row &R, T &To) {
+    uint64_t Bits = flagsOf(To);
+    S.cell(R, Bits);
+    takeFlags(Bits, To);
+  }
+  /// How many items a list has, to be read by items().
+  template <typename T> uint64_t sizeCell(Row &R, const T &Items) {
+    uint64_t Size = Items.size();
+    S.cell(R, Size);
+    return Size;
+  }
+  /// A yes or no that the reader does not know yet.
+  bool askCell(Row &R, bool Answer) {
+    uint64_t Number = Answer;
+    S.cell(R, Number);
+    return Number != 0;
   }
   template <typename I> void id(Column C, I &To) {
     uint32_t PlusOne = To.index() + 1;
@@ -157,16 +134,21 @@ private:
       To = I(Index);
     Last = To;
   }
+  template <typename T, typename Fn>
+  void items(T &Items, uint64_t Number, Fn Each) {
+    if constexpr (Stream::Reads) {
+      // The number may be far from true: no room is made for many.
+      Items.reserve(std::min<uint64_t>(Number, 8));
+      for (uint64_t I = 0; I < Number && !S.failed(); ++I)
+        Each(Items.emplace_back());
+    } else
+      for (auto &Item : Items)
+        Each(Item);
+  }
   template <typename T, typename Fn> void list(Column Size, T &Items, Fn Each) {
     uint64_t Number = Items.size();
     S.number(Size, Number);
-    if constexpr (Stream::Reads)
-      // Nothing is reserved: the number may be far from true.
-      for (uint64_t I = 0; I < Number && !S.failed(); ++I)
-        Each(Items.emplace_back());
-    else
-      for (auto &Item : Items)
-        Each(Item);
+    items(Items, Number, Each);
   }
 
   template <typename N> void signedNumber(Column C, N &To) {
@@ -177,22 +159,33 @@ private:
   }
 
   template <typename T> void place(T &P) {
-    uint32_t File = P.File.index();
-    difference(Column::PlaceFile, Last.File.index(), File);
-    difference(Column::PlaceLine, Last.Line, P.Line);
+    bool Moved = P.File != Last.File;
+    uint64_t Line =
+        zigzag(static_cast<int32_t>(P.Line - Last.Line)) << 1 | Moved;
+    S.number(Column::PlaceLine, Line);
+    if constexpr (Stream::Reads) {
+      P.Line = Last.Line + static_cast<uint32_t>(unzigzag(Line >> 1));
+      P.File = Last.File;
+      Moved = Line & 1;
+    }
+    if (Moved) {
+      uint32_t File = P.File.index();
+      difference(Column::PlaceFile, Last.File.index(), File);
+      if constexpr (Stream::Reads)
+        P.File = FileId(File);
+    }
     number(Column::PlaceColumn, P.Column);
-    if constexpr (Stream::Reads)
-      P.File = FileId(File);
     Last = P;
   }
-  template <typename T> void type(T &F) {
-    enumerator(Column::TypeRole, F.Role);
-    id(Column::TypeRecord, F.Record);
-    enumerator(Column::TypeReentrant, F.Reentrant);
-    flags(Column::TypeFlags, F);
+  /// Of a type all but its record; whether there is one.
+  template <typename T> bool typeCells(Row &R, T &F) {
+    cell(R, F.Role);
+    cell(R, F.Reentrant);
+    flagCell(R, F);
+    return askCell(R, F.Record.valid());
   }
   template <typename T> void value(T &V) {
-    enumerator(Column::ValueKind, V.Kind);
+    number(Column::ValueKind, V.Kind);
     switch (V.Kind) {
     case ValueKind::Unknown:
     case ValueKind::Fresh:
@@ -212,34 +205,53 @@ private:
   template <typename T> void values(Column Size, T &Vs) {
     list(Size, Vs, [&](auto &V) { value(V); });
   }
-  template <typename T> void deps(Column Size, T &Ds) {
-    list(Size, Ds, [&](auto &D) {
-      S.path(Column::DepPath, D.P);
-      id(Column::DepResult, D.Result);
-    });
+  template <typename T> void dep(T &D) {
+    S.path(Column::DepPath, D.P);
+    id(Column::DepResult, D.Result);
   }
 
   //===--- Entities ---===//
 
   template <typename T> void entity(T &E) {
-    enumerator(Column::EntityKind, E.Kind);
     S.string(Column::EntityKey, E.Key);
-    S.string(Column::EntityName, E.Name);
-    id(Column::EntityParent, E.Parent);
-    type(E.Type);
-    enumerator(Column::EntityAccess, E.Access);
-    flags(Column::EntityFlags, E);
-    list(Column::EntityBaseSize, E.Bases,
-         [&](auto &B) { id(Column::EntityBase, B); });
+    std::string Guess = nameOfKey(E.Key);
+    Row R = S.row(Column::EntityRow, Column::EntityCell);
+    cell(R, E.Kind);
+    cell(R, E.Access);
+    flagCell(R, E);
+    uint64_t Bases = sizeCell(R, E.Bases);
+    uint64_t Annotations = sizeCell(R, E.Annotations);
+    bool HasRecord = typeCells(R, E.Type);
+    bool HasParent = askCell(R, E.Parent.valid());
+    bool IsNamed = askCell(R, isShort(Guess) && E.Name == Guess);
+    S.end(R);
+    name(Column::EntityName, E.Name, IsNamed, Guess);
+    if (HasParent)
+      id(Column::EntityParent, E.Parent);
+    if (HasRecord)
+      id(Column::TypeRecord, E.Type.Record);
+    items(E.Bases, Bases, [&](auto &B) { id(Column::EntityBase, B); });
     list(Column::EntityFieldSize, E.Fields,
          [&](auto &F) { nextId(Column::EntityField, F, LastField); });
-    list(Column::EntityAnnotationSize, E.Annotations, [&](auto &A) {
-      enumerator(Column::AnnotationKind, A.Kind);
+    items(E.Annotations, Annotations, [&](auto &A) {
+      number(Column::AnnotationKind, A.Kind);
       S.path(Column::AnnotationLock, A.Lock);
-      enumerator(Column::AnnotationMode, A.Mode);
+      number(Column::AnnotationMode, A.Mode);
       number(Column::AnnotationSuccess, A.Success);
     });
     place(E.Where);
+  }
+  /// The reader limits how far a file may grow.
+  static bool isShort(llvm::StringRef Guess) {
+    return Guess.size() <= MaxSharedString;
+  }
+  /// A string that is \p Guess if \p IsGuess says so.
+  template <typename T>
+  void name(Column C, T &To, bool IsGuess, llvm::StringRef Guess) {
+    if (!IsGuess)
+      S.string(C, To);
+    else if constexpr (Stream::Reads)
+      S.copy(Guess, To);
   }
 
   //===--- Functions ---===//
@@ -247,26 +259,44 @@ private:
   template <typename T> void function(T &F) {
     Last = Place{FileId(0)};
     nextId(Column::FunctionSelf, F.Self, LastSelf);
-    enumerator(Column::FunctionKind, F.Kind);
-    enumerator(Column::FunctionAccess, F.Access);
-    flags(Column::FunctionFlags, F);
-    place(F.Where);
-    number(Column::FunctionNumParams, F.NumParams);
-    list(Column::FunctionParamSize, F.Params, [&](auto &V) { variable(V); });
+    const Place Declared = knownEntity(F.Self).Where;
+    Row R = S.row(Column::FunctionRow, Column::FunctionCell);
+    cell(R, F.Kind);
+    cell(R, F.Access);
+    flagCell(R, F);
+    cell(R, F.NumParams);
+    uint64_t Params = sizeCell(R, F.Params);
+    uint64_t Callables = sizeCell(R, F.Callables);
+    uint64_t Subscripts = sizeCell(R, F.Subscripts);
+    bool IsThere = askCell(R, F.Where == Declared);
+    S.end(R);
+    if (!IsThere)
+      place(F.Where);
+    else if constexpr (Stream::Reads)
+      F.Where = Declared;
+    Last = F.Where;
+    items(F.Params, Params, [&](auto &V) { variable(V); });
     list(Column::FunctionLocalSize, F.Locals, [&](auto &V) { variable(V); });
-    list(Column::FunctionCallableSize, F.Callables,
-         [&](auto &C) { callable(C); });
+    items(F.Callables, Callables, [&](auto &C) { callable(C); });
     list(Column::FunctionEventSize, F.Events, [&](auto &E) { event(E); });
     uint32_t Index = 0, Next = 0;
     list(Column::FunctionBlockSize, F.Blocks,
          [&](auto &B) { block(B, Index++, Next); });
-    list(Column::FunctionSubscriptSize, F.Subscripts,
-         [&](auto &X) { subscript(X); });
+    items(F.Subscripts, Subscripts, [&](auto &X) { subscript(X); });
+  }
+  /// The entity, as far as the file is right.
+  const Entity &knownEntity(EntityId E) {
+    static const Entity None;
+    return E.index() < Known.size() ? Known[E.index()] : None;
   }
   template <typename T> void variable(T &V) {
+    Row R = S.row(Column::VariableRow, Column::VariableCell);
+    bool HasRecord = typeCells(R, V.Type);
+    flagCell(R, V);
+    S.end(R);
     S.string(Column::VariableName, V.Name);
-    type(V.Type);
-    flags(Column::VariableFlags, V);
+    if (HasRecord)
+      id(Column::TypeRecord, V.Type.Record);
     place(V.Where);
   }
   template <typename T> void callable(T &C) {
@@ -277,24 +307,42 @@ private:
     values(Column::CallableCaptureSize, C.Captures);
   }
   template <typename T> void event(T &E) {
-    enumerator(Column::EventKind, E.Kind);
+    Row R = S.row(Column::EventRow, Column::EventCell);
+    cell(R, E.Kind);
+    uint64_t Args = sizeCell(R, E.Args);
+    uint64_t Deps = sizeCell(R, E.Deps);
+    cell(R, E.Mode);
+    cell(R, E.Reentrant);
+    cell(R, E.Guard);
+    cell(R, E.Sense);
+    cell(R, E.Rw);
+    cell(R, E.Op);
+    cell(R, E.Blocks);
+    cell(R, E.Hint);
+    cell(R, E.Group);
+    flagCell(R, E);
+    bool HasTarget = askCell(R, E.Target.known());
+    bool HasCallee = askCell(R, E.Callee.valid());
+    bool HasCallable = askCell(R, E.Callable.valid());
+    bool IsNamed = askCell(R, HasCallee && isNamedAs(E.Callee, E.Text));
+    bool HasText = askCell(R, !IsNamed && !E.Text.empty());
+    S.end(R);
     place(E.Where);
-    S.path(Column::EventTarget, E.Target);
-    values(Column::EventArgSize, E.Args);
-    id(Column::EventCallee, E.Callee);
-    id(Column::EventCallable, E.Callable);
-    deps(Column::EventDepSize, E.Deps);
-    S.string(Column::EventText, E.Text);
-    enumerator(Column::EventMode, E.Mode);
-    enumerator(Column::EventReentrant, E.Reentrant);
-    enumerator(Column::EventGuard, E.Guard);
-    enumerator(Column::EventSense, E.Sense);
-    enumerator(Column::EventRw, E.Rw);
-    enumerator(Column::EventOp, E.Op);
-    enumerator(Column::EventBlocks, E.Blocks);
-    enumerator(Column::EventHint, E.Hint);
-    number(Column::EventGroup, E.Group);
-    flags(Column::EventFlags, E);
+    if (HasTarget)
+      S.path(Column::EventTarget, E.Target);
+    items(E.Args, Args, [&](auto &V) { value(V); });
+    if (HasCallee)
+      id(Column::EventCallee, E.Callee);
+    if (HasCallable)
+      id(Column::EventCallable, E.Callable);
+    items(E.Deps, Deps, [&](auto &D) { dep(D); });
+    if (IsNamed || HasText)
+      name(Column::EventText, E.Text, IsNamed,
+           knownEntity(E.Callee).shortName());
+  }
+  bool isNamedAs(EntityId Callee, llvm::StringRef Text) {
+    llvm::StringRef Name = knownEntity(Callee).shortName();
+    return isShort(Name) && Text == Name;
   }
   /// \p Next is where the block begins if it follows the one before.
   template <typename T> void block(T &B, uint32_t Index, uint32_t &Next) {
@@ -324,12 +372,13 @@ private:
   template <typename T> void branch(T &B) {
     id(Column::BranchResult, B.Result);
     S.path(Column::BranchPath, B.P);
-    deps(Column::BranchDepSize, B.Deps);
+    list(Column::BranchDepSize, B.Deps, [&](auto &D) { dep(D); });
     flags(Column::BranchFlags, B);
     place(B.Where);
   }
 
   Stream &S;
+  llvm::ArrayRef<Entity> Known; ///< once they are all there
   Place Last;
   EntityId LastField, LastSelf;
 };

@@ -33,6 +33,10 @@ public:
   void number(Column C, uint64_t &N) { N = next(C); }
   void string(Column C, std::string &S);
   void path(Column C, Path &P);
+  void copy(StringRef From, std::string &To);
+  Row row(Column C, Column Cells);
+  void cell(Row &R, uint64_t &N);
+  void end(Row &R);
   bool failed() const { return Wrong; }
   void fail(const char *What) {
     if (!Wrong)
@@ -47,7 +51,8 @@ private:
     const uint8_t *End = nullptr;
   };
   Cursor &at(Column C) { return Cursors[static_cast<unsigned>(C)]; }
-  uint64_t next(Column C);
+  uint64_t next(Cursor &Here);
+  uint64_t next(Column C) { return next(at(C)); }
   void strings(StringRef Text);
   void nodes();
 
@@ -55,6 +60,9 @@ private:
   std::array<Cursor, static_cast<unsigned>(Column::MAX) + 1> Cursors;
   std::vector<StringRef> Strings;
   std::vector<Path> Paths;
+  std::array<std::vector<std::vector<uint64_t>>,
+             static_cast<unsigned>(Column::MAX) + 1>
+      Rows;
   Recency RecentStrings, RecentPaths;
   /// Characters that may yet be copied: a short string may be meant often.
   size_t Budget;
@@ -68,26 +76,24 @@ static llvm::ArrayRef<uint8_t> bytes(const flatbuffers::Vector<uint8_t> *V) {
 Reader::Reader(const fbs::TranslationUnit &Unit, size_t Size)
     : Budget(Size * MaxSharedString) {
   llvm::ArrayRef<uint8_t> Columns = bytes(Unit.columns());
-  if (!Unit.sizes() || Unit.sizes()->size() != Cursors.size()) {
-    fail("columns of another format");
-    return;
-  }
-  for (auto [C, ColumnSize] : llvm::zip(Cursors, *Unit.sizes())) {
-    if (ColumnSize > Columns.size()) {
+  llvm::ArrayRef<uint8_t> Sizes = bytes(Unit.sizes());
+  Cursor Lengths{Sizes.begin(), Sizes.end()};
+  for (Cursor &C : Cursors) {
+    uint64_t ColumnSize = next(Lengths);
+    if (ColumnSize > Columns.size())
       fail("column beyond the end");
+    if (Wrong)
       return;
-    }
     C = {Columns.begin(), Columns.begin() + ColumnSize};
     Columns = Columns.drop_front(ColumnSize);
   }
-  if (!Columns.empty())
+  if (!Columns.empty() || Lengths.Next != Lengths.End)
     fail("data outside of columns");
   strings(llvm::toStringRef(bytes(Unit.text())));
   nodes();
 }
 
-uint64_t Reader::next(Column C) {
-  Cursor &Here = at(C);
+uint64_t Reader::next(Cursor &Here) {
   unsigned Length = 0;
   const char *Error = nullptr;
   uint64_t Number =
@@ -99,14 +105,45 @@ uint64_t Reader::next(Column C) {
 }
 
 void Reader::strings(StringRef Text) {
-  const Cursor &Lengths = at(Column::StringLength);
-  while (Lengths.Next != Lengths.End && !Wrong) {
-    uint64_t Length = next(Column::StringLength);
-    if (Length > Text.size())
+  while (!Text.empty() && !Wrong) {
+    size_t Length = Text.find('\0');
+    if (Length == StringRef::npos)
       return fail("string beyond the text");
-    Strings.push_back(Text.take_front(Length));
-    Text = Text.drop_front(Length);
+    if (Length != 0) {
+      Strings.push_back(Text.take_front(Length));
+      Text = Text.drop_front(Length + 1);
+      continue;
+    }
+    uint64_t Long = next(Column::StringLength);
+    Text = Text.drop_front();
+    if (Long > Text.size())
+      return fail("string beyond the text");
+    Strings.push_back(Text.take_front(Long));
+    Text = Text.drop_front(Long);
   }
+}
+
+Row Reader::row(Column C, Column Cells) {
+  Row R{C, Cells};
+  uint64_t Number = next(C);
+  const auto &Known = Rows[static_cast<unsigned>(C)];
+  if (Number > Known.size())
+    fail("no such row");
+  else if (Number < Known.size())
+    R.Known = Known[Number];
+  return R;
+}
+
+void Reader::cell(Row &R, uint64_t &N) {
+  if (R.Known.empty())
+    R.Values.push_back(N = next(R.Cells));
+  else
+    N = R.Known[R.Next++];
+}
+
+void Reader::end(Row &R) {
+  if (R.Known.empty())
+    Rows[static_cast<unsigned>(R.Number)].push_back(std::move(R.Values));
 }
 
 void Reader::nodes() {
@@ -148,11 +185,14 @@ void Reader::string(Column C, std::string &S) {
     return fail("no such string");
   if (!Number)
     return;
-  StringRef Chars = Strings[Number - 1];
-  if (Chars.size() > Budget)
+  copy(Strings[Number - 1], S);
+}
+
+void Reader::copy(StringRef From, std::string &To) {
+  if (From.size() > Budget)
     return fail("contents too large for the file");
-  Budget -= Chars.size();
-  S = Chars.str();
+  Budget -= From.size();
+  To = From.str();
 }
 
 const char *Reader::finish() {

@@ -22,27 +22,34 @@ public:
   static constexpr bool Reads = false;
 
   void number(Column C, uint64_t N) {
-    uint8_t Bytes[16];
-    unsigned Size = llvm::encodeULEB128(N, Bytes);
-    llvm::append_range(Columns[static_cast<unsigned>(C)],
-                       llvm::ArrayRef(Bytes, Size));
+    append(Columns[static_cast<unsigned>(C)], N);
   }
   void string(Column C, const std::string &S);
   void path(Column C, const Path &P);
+  Row row(Column C, Column Cells) { return {C, Cells}; }
+  void cell(Row &R, uint64_t N) { R.Values.push_back(N); }
+  void end(Row &R);
   bool failed() const { return false; }
 
   std::string finish();
 
 private:
+  using Bytes = std::vector<uint8_t>;
+
+  static void append(Bytes &To, uint64_t N) {
+    uint8_t Digits[16];
+    unsigned Size = llvm::encodeULEB128(N, Digits);
+    llvm::append_range(To, llvm::ArrayRef(Digits, Size));
+  }
   uint64_t node(uint64_t Prefix, unsigned Kind, uint32_t Index);
 
-  using Bytes = std::vector<uint8_t>;
   std::array<Bytes, static_cast<unsigned>(Column::MAX) + 1> Columns;
   Bytes Text;
   llvm::StringMap<uint64_t> Strings;
   uint64_t NumStrings = 0;
   Recency RecentStrings, RecentPaths;
   std::map<std::tuple<uint64_t, unsigned, uint32_t>, uint64_t> Nodes;
+  std::map<Column, std::map<std::vector<uint64_t>, uint64_t>> Rows;
 };
 } // namespace
 
@@ -56,10 +63,25 @@ void Writer::string(Column C, const std::string &S) {
                         : Strings.try_emplace(S, New).first->second;
   if (Number == New) {
     ++NumStrings;
-    number(Column::StringLength, S.size());
+    bool HasNul = S.find('\0') != std::string::npos;
+    if (HasNul) {
+      number(Column::StringLength, S.size());
+      Text.push_back(0);
+    }
     llvm::append_range(Text, S);
+    if (!HasNul)
+      Text.push_back(0);
   }
   number(C, RecentStrings.encode(Number));
+}
+
+void Writer::end(Row &R) {
+  auto &Known = Rows[R.Number];
+  auto [It, New] = Known.try_emplace(std::move(R.Values), Known.size());
+  number(R.Number, It->second);
+  if (New)
+    for (uint64_t N : It->first)
+      number(R.Cells, N);
 }
 
 uint64_t Writer::node(uint64_t Prefix, unsigned Kind, uint32_t Index) {
@@ -87,10 +109,9 @@ void Writer::path(Column C, const Path &P) {
 std::string Writer::finish() {
   number(Column::NodeSize, Nodes.size());
   flatbuffers::FlatBufferBuilder Out;
-  std::vector<uint32_t> Sizes;
-  Bytes All;
+  Bytes Sizes, All;
   for (const Bytes &Column : Columns) {
-    Sizes.push_back(Column.size());
+    append(Sizes, Column.size());
     llvm::append_range(All, Column);
   }
   Out.Finish(fbs::CreateTranslationUnitDirect(Out, &Sizes, &All, &Text));

@@ -14,8 +14,10 @@
 
 using namespace concurrency;
 
-/// Files of which findings are kept at once.
-static constexpr size_t MaxFiles = 64;
+/// Texts of which findings are kept at once, and how many may be of one file:
+/// who types goes back and forth between a few, as a statement is begun, and
+/// whole, and begun.
+static constexpr size_t MaxTexts = 64, MaxTextsOfFile = 4;
 
 /// Visits every place of a unit, always in the same order.
 template <typename Visitor>
@@ -50,14 +52,13 @@ namespace {
 struct Kept {
   std::string State;
   Shape Seen;
+  KeptText Text;
   KeptFindings Findings;
-  unsigned Age;
 };
 
 struct Store {
   std::mutex Mutex;
-  std::map<std::string, std::shared_ptr<const Kept>> Files;
-  unsigned Time = 0;
+  std::vector<std::shared_ptr<const Kept>> Texts; ///< the latest last
 };
 
 /// Where a place in the file has gone.
@@ -80,12 +81,9 @@ public:
   }
 
   bool usable() const { return Usable; }
-  bool apply(Place &P) const {
+  std::optional<Place> operator()(const Place &P) const {
     auto It = Places.find(P);
-    if (It == Places.end())
-      return false;
-    P = It->second;
-    return true;
+    return It == Places.end() ? std::nullopt : std::optional(It->second);
   }
 
 private:
@@ -99,50 +97,113 @@ static Store &store() {
   return Findings;
 }
 
-void concurrency::keep(llvm::StringRef State, Shape Seen,
+/// Moves what is in the file \p Here; false if something cannot be.
+template <typename Fn>
+static bool moveFindings(std::vector<Finding> &Found, FileId Here, Fn Moved) {
+  auto Apply = [&](Place &P) {
+    std::optional<Place> New = P.File == Here ? Moved(P) : P;
+    P = New.value_or(P);
+    return New.has_value();
+  };
+  for (Finding &F : Found) {
+    if (!Apply(F.Where) ||
+        !llvm::all_of(F.Notes, [&](Note &N) { return Apply(N.Where); }))
+      return false;
+    // Fixes of reports are made of places that no fact has.
+    if (!llvm::all_of(F.Fixes,
+                      [&](Fix &C) { return Apply(C.Begin) && Apply(C.End); }))
+      F.Fixes.clear();
+  }
+  return true;
+}
+
+void concurrency::keep(llvm::StringRef State, Shape Seen, KeptText Text,
                        KeptFindings Findings) {
   Store &S = store();
-  std::string File = Seen.Facts.MainFile;
+  auto New = std::make_shared<const Kept>(
+      Kept{State.str(), std::move(Seen), std::move(Text), std::move(Findings)});
   std::lock_guard<std::mutex> Lock(S.Mutex);
-  S.Files[File] = std::make_shared<const Kept>(
-      Kept{State.str(), std::move(Seen), std::move(Findings), ++S.Time});
-  if (S.Files.size() > MaxFiles)
-    S.Files.erase(llvm::min_element(S.Files, [](const auto &A, const auto &B) {
-      return A.second->Age < B.second->Age;
-    }));
+  auto IsOfFile = [&](const auto &K) {
+    return K->Seen.Facts.MainFile == New->Seen.Facts.MainFile;
+  };
+  S.Texts.push_back(New);
+  bool TooMany = size_t(llvm::count_if(S.Texts, IsOfFile)) > MaxTextsOfFile;
+  if (TooMany || S.Texts.size() > MaxTexts)
+    S.Texts.erase(TooMany ? llvm::find_if(S.Texts, IsOfFile) : S.Texts.begin());
+}
+
+/// What was kept of a file in that state, the latest first.
+static std::vector<std::shared_ptr<const Kept>> texts(llvm::StringRef State,
+                                                      llvm::StringRef File) {
+  Store &S = store();
+  std::lock_guard<std::mutex> Lock(S.Mutex);
+  std::vector<std::shared_ptr<const Kept>> Found;
+  for (const auto &K : llvm::reverse(S.Texts))
+    if (K->State == State && K->Seen.Facts.MainFile == File)
+      Found.push_back(K);
+  return Found;
+}
+
+/// The number of a file among those of findings, or none.
+static FileId fileIn(const KeptFindings &Findings, llvm::StringRef File) {
+  auto It = llvm::find(Findings.Files, File);
+  return It == Findings.Files.end() ? FileId()
+                                    : FileId(It - Findings.Files.begin());
+}
+
+/// The findings of a text, for one with the same facts.
+static std::optional<KeptFindings> moveTo(const Kept &Last, const Shape &Now) {
+  KeptFindings Result = Last.Findings;
+  Result.Read.clear(); // Headers may have come and gone.
+  if (Last.Seen.Places == Now.Places)
+    return Result;
+
+  const Move Moved(Last.Seen.Places, Now.Places);
+  FileId Here = fileIn(Result, Now.Facts.MainFile);
+  // It is the first file in both, so its places have the same number.
+  if (!Moved.usable() || !Here.valid() ||
+      !moveFindings(Result.Found, Here, Moved))
+    return std::nullopt;
+  return Result;
 }
 
 std::optional<KeptFindings> concurrency::recall(llvm::StringRef State,
                                                 const Shape &Now) {
-  std::shared_ptr<const Kept> Last;
-  {
-    Store &S = store();
-    std::lock_guard<std::mutex> Lock(S.Mutex);
-    auto It = S.Files.find(Now.Facts.MainFile);
-    if (It == S.Files.end())
-      return std::nullopt;
-    Last = It->second;
-  }
-  if (Last->State != State || !(Last->Seen.Facts == Now.Facts))
-    return std::nullopt;
-  KeptFindings Result = Last->Findings;
-  if (Last->Seen.Places == Now.Places)
-    return Result;
+  for (const auto &K : texts(State, Now.Facts.MainFile))
+    if (K->Seen.Facts == Now.Facts)
+      if (std::optional<KeptFindings> Moved = moveTo(*K, Now))
+        return Moved;
+  return std::nullopt;
+}
 
-  const Move Moved(Last->Seen.Places, Now.Places);
-  auto Main = llvm::find(Result.Files, Now.Facts.MainFile);
-  if (!Moved.usable() || Main == Result.Files.end())
+std::optional<RecalledText>
+concurrency::recall(llvm::StringRef State, llvm::StringRef File, KeptText Now) {
+  if (Now.Around.empty())
     return std::nullopt;
-  // It is the first file in both, so its places have the same number.
-  const FileId Here(Main - Result.Files.begin());
-  for (Finding &F : Result.Found) {
-    // Fixes of reports are made of places that no fact has.
-    F.Fixes.clear();
-    if (F.Where.File == Here && !Moved.apply(F.Where))
-      return std::nullopt;
-    for (Note &N : F.Notes)
-      if (N.Where.File == Here && !Moved.apply(N.Where))
-        return std::nullopt;
-  }
+  auto Candidates = texts(State, File);
+  auto Same = llvm::find_if(Candidates, [&](const auto &K) {
+    return K->Text.Around == Now.Around && K->Text.Seen.Hash == Now.Seen.Hash &&
+           K->Text.Seen.Starts.size() == Now.Seen.Starts.size();
+  });
+  if (Same == Candidates.end())
+    return std::nullopt;
+  std::shared_ptr<const Kept> Last = *Same;
+  RecalledText Result{Last->Findings, {}};
+  FileId Here = fileIn(Result.Findings, File);
+  auto Words = std::make_shared<const struct Words>(std::move(Now.Seen));
+  if (Here.valid() &&
+      !moveFindings(Result.Findings.Found, Here, [&](const Place &P) {
+        return Last->Text.Seen.moved(P, *Words);
+      }))
+    return std::nullopt;
+  Result.Facts = [Last, Words] {
+    Shape Seen = Last->Seen;
+    FileId Main(llvm::find(Seen.Facts.Files, Seen.Facts.MainFile) -
+                Seen.Facts.Files.begin());
+    for (Place &P : Seen.Places)
+      if (P.File == Main)
+        P = Last->Text.Seen.moved(P, *Words).value_or(P);
+    return std::move(Seen).unit();
+  };
   return Result;
 }

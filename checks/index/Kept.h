@@ -8,7 +8,9 @@
 /// \file
 /// To look at a file among its neighbours takes many times as long as to look
 /// at it alone. Most of what is typed changes none of its facts, but only where
-/// they stand: then the findings are the same, and stand elsewhere as well.
+/// they stand: then the findings are the same, and stand elsewhere as well. Of
+/// what is typed into comments the compiler sees nothing: then not even the facts
+/// need be read.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -16,7 +18,9 @@
 #define CONCURRENCY_INDEX_KEPT_H
 
 #include "facts/Facts.h"
+#include "index/Words.h"
 #include "report/Finding.h"
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -36,14 +40,35 @@ struct Shape {
 struct KeptFindings {
   std::vector<Finding> Found;
   std::vector<std::string> Files; ///< by FileId
+  /// By FileId, the entry of the compiler's table that it has read the file into
+  /// for this text, plus one; or 0. Empty if nobody has asked.
+  std::vector<unsigned> Read;
+};
+
+/// A text and what surrounds it.
+struct KeptText {
+  /// Names all of the compiler's input but the text: headers, options. Empty if
+  /// that is not known; then texts are not compared.
+  std::string Around;
+  Words Seen;
 };
 
 /// Keeps what was found in a file of that shape. \p State names all else that
 /// the findings depend on. Safe to call from several threads, as is recall().
-void keep(llvm::StringRef State, Shape Seen, KeptFindings Findings);
+void keep(llvm::StringRef State, Shape Seen, KeptText Text,
+          KeptFindings Findings);
 
-/// The findings of the file as it is now, if its last ones are still right.
+/// The findings of the file as it is now, if those of one of its last texts are
+/// still right.
 std::optional<KeptFindings> recall(llvm::StringRef State, const Shape &Now);
+
+struct RecalledText {
+  KeptFindings Findings;
+  std::function<TranslationUnit()> Facts;
+};
+/// Likewise, without a look at the facts.
+std::optional<RecalledText> recall(llvm::StringRef State, llvm::StringRef File,
+                                   KeptText Now);
 
 } // namespace concurrency
 

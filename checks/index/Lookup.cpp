@@ -105,7 +105,7 @@ struct OpenIndex {
 
 struct RememberedFacts {
   std::string Hash;
-  TranslationUnit Unit;
+  std::function<TranslationUnit()> Facts;
   unsigned Age = 0;
 };
 
@@ -164,10 +164,11 @@ static std::vector<std::string> changedSince(const std::string &Name,
   return Changed;
 }
 
-void concurrency::remember(const IndexRequest &Request, TranslationUnit Unit) {
+void concurrency::remember(const IndexRequest &Request,
+                           std::function<TranslationUnit()> Facts) {
   Memory &M = memory();
   std::lock_guard<std::mutex> Lock(M.Mutex);
-  M.Facts[Request.File] = {Request.Hash, std::move(Unit), ++M.Time};
+  M.Facts[Request.File] = {Request.Hash, std::move(Facts), ++M.Time};
   if (M.Facts.size() > MaxRemembered)
     M.Facts.erase(llvm::min_element(M.Facts, [](const auto &A, const auto &B) {
       return A.second.Age < B.second.Age;
@@ -178,11 +179,15 @@ void concurrency::remember(const IndexRequest &Request, TranslationUnit Unit) {
 static std::optional<TranslationUnit> recallFacts(const std::string &File,
                                                   const std::string &Hash) {
   Memory &M = memory();
-  std::lock_guard<std::mutex> Lock(M.Mutex);
-  auto It = M.Facts.find(File);
-  if (It == M.Facts.end() || It->second.Hash != Hash)
-    return std::nullopt;
-  return It->second.Unit;
+  std::function<TranslationUnit()> Facts;
+  {
+    std::lock_guard<std::mutex> Lock(M.Mutex);
+    auto It = M.Facts.find(File);
+    if (It == M.Facts.end() || It->second.Hash != Hash)
+      return std::nullopt;
+    Facts = It->second.Facts;
+  }
+  return Facts();
 }
 
 //===----------------------------------------------------------------------===//

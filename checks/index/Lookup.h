@@ -58,7 +58,8 @@ IndexAnswer askIndex(const IndexRequest &Request);
 
 /// Keeps what was just read of a file, by the hash of what it says. Once it is
 /// saved, the files that this process looks at later need no newer index.
-void remember(const IndexRequest &Request, TranslationUnit Unit);
+void remember(const IndexRequest &Request,
+              std::function<TranslationUnit()> Facts);
 
 /// The finding, or one of the steps that lead to it, is in \p File.
 bool touches(const Finding &F, FileId File);

@@ -16,10 +16,13 @@ using namespace concurrency;
 /// Keeps of two descriptions of one entity the one that says more: a class seen
 /// in full, annotations on one of several declarations.
 static void merge(Entity &Into, const Entity &From) {
-  if (Into.Fields.empty() && !From.Fields.empty()) {
-    Into.Fields = From.Fields;
+  if (Into.Fields.empty() && !From.Fields.empty())
     Into.Incomplete = From.Incomplete;
-  }
+  // Each has the fields that matter where it is from.
+  if (Into.Fields != From.Fields)
+    for (EntityId Field : From.Fields)
+      if (!llvm::is_contained(Into.Fields, Field))
+        Into.Fields.push_back(Field);
   if (Into.Bases.empty())
     Into.Bases = From.Bases;
   if (Into.Annotations.empty())
@@ -44,9 +47,10 @@ Program::Program(TranslationUnit Unit)
 }
 
 void Program::indexBodies() {
-  Bodies.clear();
+  Bodies.assign(Entities.size(), FunctionId());
   for (auto [I, F] : llvm::enumerate(Functions))
-    Bodies.try_emplace(F.Self, FunctionId(I));
+    if (FunctionId &Body = Bodies[F.Self.index()]; !Body.valid())
+      Body = FunctionId(I);
 }
 
 /// Programs of one database may define the same name differently: each has a
@@ -63,7 +67,21 @@ void Linker::separate(TranslationUnit &Unit, const Remapping &Map) {
   }
 }
 
+template <typename T>
+void Linker::makeRoom(std::vector<T> &Items, size_t More) {
+  size_t Needed = Items.size() + More;
+  if (Needed <= Items.capacity() || Units + 1 >= Expected || Units < 16)
+    return;
+  // With an eighth for later units that are larger.
+  size_t InAll = Needed / (Units + 1) * Expected;
+  Items.reserve(InAll + InAll / 8);
+}
+
 void Linker::add(TranslationUnit Unit, bool Earlier) {
+  makeRoom(P.Entities, Unit.Entities.size());
+  makeRoom(P.Bodies, Unit.Entities.size());
+  makeRoom(P.Functions, Unit.Functions.size());
+  makeRoom(UnitOf, Unit.Functions.size());
   Remapping Map;
   for (std::string &Name : Unit.Files) {
     auto [It, New] = FileOf.try_emplace(Name, P.Files.size());
@@ -83,32 +101,27 @@ void Linker::add(TranslationUnit Unit, bool Earlier) {
     else if (!Earlier)
       merge(P.Entities[Index], E);
   }
+  P.Bodies.resize(P.Entities.size());
   for (Function &F : Unit.Functions) {
-    FunctionId Next(P.Functions.size());
-    EntityId Self = Map.Entities[F.Self.index()];
-    auto [It, New] = P.Bodies.try_emplace(Self, Next);
-    bool Better =
-        !New && P.Functions[It->second.index()].Truncated && !F.Truncated;
+    FunctionId &Body = P.Bodies[Map.Entities[F.Self.index()].index()];
+    bool New = !Body.valid();
+    bool Better = !New && P.Functions[Body.index()].Truncated && !F.Truncated;
     if (!New && !Better)
       continue;
     Map.apply(F);
     if (New) {
+      Body = FunctionId(P.Functions.size());
       P.Functions.push_back(std::move(F));
       UnitOf.push_back(Units);
     } else {
-      P.Functions[It->second.index()] = std::move(F);
-      UnitOf[It->second.index()] = Units;
+      P.Functions[Body.index()] = std::move(F);
+      UnitOf[Body.index()] = Units;
     }
   }
   ++Units;
 }
 
 Program Linker::finish() && { return std::move(P); }
-
-FunctionId Program::body(EntityId E) const {
-  // "None" is the map's empty key: it cannot be asked for.
-  return E.valid() ? Bodies.lookup(E) : FunctionId();
-}
 
 EntityId Program::recordOf(EntityId Member) const {
   if (!Member.valid())

@@ -15,7 +15,6 @@
 #define CONCURRENCY_SOLVE_PROGRAM_H
 
 #include "facts/Facts.h"
-#include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/StringMap.h"
 
 namespace concurrency {
@@ -43,7 +42,9 @@ public:
     return Functions[F.index()];
   }
   /// The body of a function, or none.
-  FunctionId body(EntityId E) const;
+  FunctionId body(EntityId E) const {
+    return E.valid() ? Bodies[E.index()] : FunctionId();
+  }
   /// Qualified name of a function for messages.
   llvm::StringRef name(FunctionId F) const {
     return Entities[Functions[F.index()].Self.index()].Name;
@@ -61,13 +62,18 @@ private:
   std::vector<std::string> Files;
   std::vector<Entity> Entities;
   std::vector<Function> Functions;
-  llvm::DenseMap<EntityId, FunctionId> Bodies;
+  std::vector<FunctionId> Bodies; ///< by entity
 };
 
 /// Links one unit after the other, so that a large program's units need not
 /// all be in memory. The order of the units decides between equal things.
 class Linker {
 public:
+  Linker() = default;
+  /// Makes room for so many units, after the size of the first ones: to move
+  /// what is there again and again takes time where it is much.
+  explicit Linker(size_t Expected) : Expected(Expected) {}
+
   void add(TranslationUnit Unit) { add(std::move(Unit), /*Earlier=*/false); }
   /// One that says nothing of what the others have described.
   void addEarlier(TranslationUnit Unit) { add(std::move(Unit), true); }
@@ -78,9 +84,11 @@ public:
 private:
   void add(TranslationUnit Unit, bool Earlier);
   void separate(TranslationUnit &Unit, const struct Remapping &Map);
+  template <typename T> void makeRoom(std::vector<T> &Items, size_t More);
 
   Program P;
   std::vector<unsigned> UnitOf;
+  size_t Expected = 0;
   unsigned Units = 0;
   llvm::StringMap<uint32_t> FileOf, EntityOf;
 };

@@ -9,6 +9,8 @@
 #include "tidy/Fixes.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Basic/SourceManager.h"
+#include "clang/Lex/Preprocessor.h"
+#include "clang/Lex/PreprocessorOptions.h"
 #include <cstdio>
 #include <mutex>
 #include <set>
@@ -46,6 +48,12 @@ void ConcurrencyCheck::registerMatchers(MatchFinder *Finder) {
   Finder->addMatcher(translationUnitDecl(), this);
 }
 
+void ConcurrencyCheck::registerPPCallbacks(const clang::SourceManager &,
+                                           clang::Preprocessor *PP,
+                                           clang::Preprocessor *) {
+  Preamble = PP->getPreprocessorOpts().ImplicitPCHInclude;
+}
+
 /// What is wrong with an index is wrong for every file that asks it.
 void ConcurrencyCheck::complainOnce(llvm::StringRef Complaint) {
   static std::mutex Mutex;
@@ -60,7 +68,7 @@ void ConcurrencyCheck::complainOnce(llvm::StringRef Complaint) {
 }
 
 void ConcurrencyCheck::check(const MatchFinder::MatchResult &Result) {
-  Analysis = TidySession::get(*Result.Context, Shared);
+  Analysis = TidySession::get(*Result.Context, Shared, Preamble);
 
   if (!Analysis->modelMistakes().empty() && Analysis->claimMistakes())
     // An error, unlike a warning, makes clang-tidy exit with 1. Without a

@@ -11,8 +11,9 @@
 #include "index/FileHashes.h"
 #include "index/Kept.h"
 #include "index/Lookup.h"
-#include "report/Message.h"
 #include "model/ModelFiles.h"
+#include "report/Message.h"
+#include "tidy/SourceText.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/STLExtras.h"
@@ -22,7 +23,8 @@
 using namespace concurrency;
 
 std::shared_ptr<TidySession> TidySession::get(clang::ASTContext &Context,
-                                              const TidyOptions &Options) {
+                                              const TidyOptions &Options,
+                                              llvm::StringRef Preamble) {
   using Key = std::pair<clang::ASTContext *, TidyOptions>;
   static std::mutex Mutex;
   static std::map<Key, std::weak_ptr<TidySession>> Sessions;
@@ -40,11 +42,12 @@ std::shared_ptr<TidySession> TidySession::get(clang::ASTContext &Context,
                     [](const auto &Entry) { return Entry.second.expired(); });
     }
   }
-  std::call_once(S->Analysed, [&] { S->analyse(Options); });
+  std::call_once(S->Analysed, [&] { S->analyse(Options, Preamble); });
   return S;
 }
 
-void TidySession::analyse(const TidyOptions &Options) {
+void TidySession::analyse(const TidyOptions &Options,
+                          llvm::StringRef Preamble) {
   clang::SourceManager &SM = Context.getSourceManager();
   clang::FileManager &FM = SM.getFileManager();
   llvm::StringRef MainName;
@@ -58,13 +61,28 @@ void TidySession::analyse(const TidyOptions &Options) {
     return;
 
   const std::string Main = mainFile(Context);
-  const IndexRequest Request{
-      Main, hashOf(SM.getBufferData(SM.getMainFileID())), Options.Index};
+  const IndexRequest Request{Main, hashOf(SM.getBufferData(SM.getMainFileID())),
+                             Options.Index};
   IndexAnswer Answer = askIndex(Request);
   IndexComplaint = std::move(Answer.Complaint);
   if (Answer.Unchanged) {
     Found = std::move(Answer.Findings);
     Files = std::move(Answer.Files);
+    bringHere();
+    return;
+  }
+
+  // All that the findings depend on but the compiler's input.
+  const std::string State = Answer.State + Loaded.Key;
+  KeptText Text;
+  if (isInEditor() && Answer.Near.empty())
+    Text = readText(Context, Preamble);
+  if (auto Same = recall(State, Main, Text)) {
+    if (Answer.Remember)
+      remember(Request, std::move(Same->Facts));
+    Found = std::move(Same->Findings.Found);
+    Files = std::move(Same->Findings.Files);
+    Read = std::move(Same->Findings.Read);
     bringHere();
     return;
   }
@@ -82,35 +100,47 @@ void TidySession::analyse(const TidyOptions &Options) {
       {"events", Extracted.Events},
       {"entities", Extracted.Entities},
   };
-  if (Answer.Load)
-    lookAround(Request, std::move(Answer), Loaded.Key, std::move(Unit));
-  else if (!Bounds.Alone || !Unit.Functions.empty())
+  if (Answer.Load) {
+    lookAround(Request, std::move(Answer), State, std::move(Unit),
+               std::move(Text));
+  } else {
+    TranslationUnit Kept;
+    Kept.MainFile = Main;
     // Otherwise nothing was read that anything could be found in.
-    solveWith(std::move(Answer), std::move(Unit));
+    if (!Bounds.Alone || !Unit.Functions.empty())
+      solveWith(std::move(Answer), std::move(Unit));
+    if (!Text.Around.empty()) {
+      findRead();
+      keep(State, Shape(std::move(Kept)), std::move(Text),
+           {Found, Files, Read});
+    }
+  }
   bringHere();
   Counters.push_back({"findings", Found.size()});
 }
 
 /// Finds what there is to find among the neighbours, if it is not known.
 void TidySession::lookAround(const IndexRequest &Request, IndexAnswer Answer,
-                             llvm::StringRef Models, TranslationUnit Unit) {
-  const std::string State = Answer.State + Models.str();
-  Shape Now(std::move(Unit));
-  if (std::optional<KeptFindings> Same = recall(State, Now)) {
-    if (Answer.Remember)
-      remember(Request, std::move(Now).unit());
+                             const std::string &State, TranslationUnit Unit,
+                             KeptText Text) {
+  auto Now = std::make_shared<const Shape>(std::move(Unit));
+  if (Answer.Remember)
+    remember(Request, [Now] { return Shape(*Now).unit(); });
+  if (std::optional<KeptFindings> Same = recall(State, *Now)) {
     Found = std::move(Same->Found);
     Files = std::move(Same->Files);
+    findRead();
+    keep(State, *Now, std::move(Text), {Found, Files, Read});
     return;
   }
-  Unit = Shape(Now).unit();
-  if (Answer.Remember)
-    remember(Request, Unit);
+  Unit = Shape(*Now).unit();
   Answer.Load(Answer);
   IndexComplaint = std::move(Answer.Complaint);
   solveWith(std::move(Answer), std::move(Unit));
-  if (IndexComplaint.empty())
-    keep(State, std::move(Now), {Found, Files});
+  if (IndexComplaint.empty()) {
+    findRead();
+    keep(State, *Now, std::move(Text), {Found, Files, Read});
+  }
 }
 
 /// Finds what there is to find with what the index knows of the other files.
@@ -150,27 +180,88 @@ clang::SourceLocation TidySession::locate(const Place &P) const {
                                                      /*OpenFile=*/false);
   if (!File)
     return {};
-  clang::SourceLocation Here =
-      SM.translateFileLineCol(&File->getFileEntry(), P.Line, P.Column);
-  if (Here.isValid() || SM.translateFile(*File).isValid())
-    return Here;
+  if (isRead(P))
+    return SM.translateLineCol(readInto(P.File, *File), P.Line, P.Column);
   // A step in a file of the index, which is read to show its line.
-  return SM.translateLineCol(
-      SM.getOrCreateFileID(*File, clang::SrcMgr::C_User), P.Line, P.Column);
+  clang::FileID &Into = Opened[P.File];
+  if (Into.isInvalid())
+    Into = SM.createFileID(*File, {}, clang::SrcMgr::C_User);
+  return SM.translateLineCol(Into, P.Line, P.Column);
 }
 
-bool TidySession::isRead(const Place &P) const {
-  if (!P.valid() || !P.File.valid() || P.File.index() >= Files.size())
-    return false;
+/// In place of a number, that of the file that is compiled.
+static constexpr unsigned MainEntry = ~0u;
+
+/// Entries of the source manager's table, as one list: those of the preamble,
+/// then its own, which become more.
+static const clang::SrcMgr::SLocEntry &entry(const clang::SourceManager &SM,
+                                             unsigned I) {
+  unsigned Loaded = SM.loaded_sloc_entry_size();
+  return I < Loaded ? SM.getLoadedSLocEntry(I)
+                    : SM.getLocalSLocEntry(I - Loaded);
+}
+
+static const clang::FileEntry *fileOf(const clang::SrcMgr::SLocEntry &Entry) {
+  if (!Entry.isFile())
+    return nullptr;
+  auto File = Entry.getFile().getContentCache().OrigEntry;
+  return File ? &File->getFileEntry() : nullptr;
+}
+
+/// Which of the files that findings name are read, and where to. To ask the
+/// source manager each time takes long where much is in a preamble.
+void TidySession::findRead() {
+  if (!Read.empty())
+    return;
+  Read.resize(Files.size());
+  clang::SourceManager &SM = Context.getSourceManager();
+  llvm::DenseMap<const clang::FileEntry *, unsigned> Missing;
+  auto Name = [&](const Place &P) {
+    if (!P.File.valid() || P.File.index() >= Files.size())
+      return;
+    auto File = SM.getFileManager().getOptionalFileRef(Files[P.File.index()],
+                                                       /*OpenFile=*/false);
+    if (!File)
+      return;
+    // Of the main file, the preamble has a piece as well.
+    if (SM.isMainFile(File->getFileEntry()))
+      Read[P.File.index()] = MainEntry;
+    else
+      Missing[&File->getFileEntry()] = P.File.index();
+  };
+  for (const Finding &F : Found) {
+    Name(F.Where);
+    for (const Note &N : F.Notes)
+      Name(N.Where);
+  }
+  unsigned Size = SM.local_sloc_entry_size() + SM.loaded_sloc_entry_size();
+  for (unsigned I = 0; I != Size && !Missing.empty(); ++I)
+    if (const clang::FileEntry *File = fileOf(entry(SM, I)))
+      if (auto It = Missing.find(File); It != Missing.end()) {
+        Read[It->second] = I + 1;
+        Missing.erase(It);
+      }
+}
+
+clang::FileID TidySession::readInto(FileId File,
+                                    clang::FileEntryRef Named) const {
   const clang::SourceManager &SM = Context.getSourceManager();
-  auto File = SM.getFileManager().getOptionalFileRef(Files[P.File.index()],
-                                                     /*OpenFile=*/false);
-  return File && SM.translateFile(*File).isValid();
+  if (Read[File.index()] == MainEntry)
+    return SM.getMainFileID();
+  // The number may be that of another text, with more or fewer entries.
+  unsigned I = Read[File.index()] - 1;
+  if (I < SM.local_sloc_entry_size() + SM.loaded_sloc_entry_size())
+    if (const auto &Entry = entry(SM, I);
+        fileOf(Entry) == &Named.getFileEntry())
+      return SM.getFileID(
+          clang::SourceLocation::getFromRawEncoding(Entry.getOffset()));
+  return SM.translateFile(Named);
 }
 
 /// A finding of another file is shown at its step in this one, where the
 /// programmer is; the place that it has there becomes a step.
 void TidySession::bringHere() {
+  findRead();
   for (Finding &F : Found) {
     if (isRead(F.Where))
       continue;

@@ -17,7 +17,9 @@
 
 #include "facts/Facts.h"
 #include "report/Finding.h"
+#include "clang/Basic/SourceLocation.h"
 #include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/StringMap.h"
 #include <atomic>
 #include <compare>
@@ -28,13 +30,14 @@
 
 namespace clang {
 class ASTContext;
-class SourceLocation;
+class FileEntryRef;
 } // namespace clang
 
 namespace concurrency {
 
 struct IndexAnswer;
 struct IndexRequest;
+struct KeptText;
 
 /// What the result of the analysis depends on. Checks that agree share it.
 struct TidyOptions {
@@ -50,8 +53,11 @@ class TidySession {
 public:
   /// The session of this file, analysed already. Safe to call from several
   /// threads, as a language server does, each with a file of its own.
+  /// \p Preamble is the file with the beginning of the main file, where that is
+  /// compiled apart; or empty.
   static std::shared_ptr<TidySession> get(clang::ASTContext &Context,
-                                          const TidyOptions &Options);
+                                          const TidyOptions &Options,
+                                          llvm::StringRef Preamble);
 
   /// Every finding of the file, in the order of places.
   llvm::ArrayRef<Finding> findings() const { return Found; }
@@ -80,11 +86,17 @@ public:
 
 private:
   TidySession(clang::ASTContext &Context) : Context(Context) {}
-  void analyse(const TidyOptions &Options);
+  void analyse(const TidyOptions &Options, llvm::StringRef Preamble);
   void bringHere();
-  bool isRead(const Place &P) const;
+  void findRead();
+  bool isRead(const Place &P) const {
+    return P.valid() && P.File.valid() && P.File.index() < Read.size() &&
+           Read[P.File.index()] != 0;
+  }
+  clang::FileID readInto(FileId File, clang::FileEntryRef Entry) const;
   void lookAround(const IndexRequest &Request, IndexAnswer Answer,
-                  llvm::StringRef Models, TranslationUnit Unit);
+                  const std::string &State, TranslationUnit Unit,
+                  KeptText Text);
   void solveWith(IndexAnswer Known, TranslationUnit Unit);
 
   struct Counter {
@@ -95,6 +107,9 @@ private:
   clang::ASTContext &Context;
   std::once_flag Analysed;
   std::vector<std::string> Files; ///< by FileId
+  std::vector<unsigned> Read;     ///< as in KeptFindings
+  /// Others, which are opened for their lines.
+  mutable llvm::DenseMap<FileId, clang::FileID> Opened;
   std::vector<Finding> Found;
   std::vector<std::string> Mistakes;
   std::string IndexComplaint;

@@ -230,7 +230,7 @@ std::optional<Index> Analysis::readIndex(StringRef Key) const {
 }
 
 std::optional<Audit> Analysis::solveAll(StringRef Key, bool Keep) {
-  Linker Units;
+  Linker Units(this->Units.size());
   std::vector<const Unit *> Linkable;
   for (Unit &U : this->Units) {
     if (!U.Entry)

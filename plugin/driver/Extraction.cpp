@@ -67,7 +67,9 @@ public:
 
   void HandleTranslationUnit(ASTContext &Context) override {
     ExtractStats Ignored;
-    Out.Facts = write(extract(Context, Models, ExtractOptions(), Ignored));
+    ExtractOptions Options;
+    Options.Sparse = true;
+    Out.Facts = write(extract(Context, Models, Options, Ignored));
     readInputs(Context.getSourceManager());
   }
 

@@ -20,7 +20,7 @@ using namespace concurrency;
 Outcome concurrency::linkFacts(const Options &O) {
   if (O.Inputs.empty())
     fail("no facts files to link");
-  Linker Units;
+  Linker Units(O.Inputs.size());
   for (const std::string &File : O.Inputs) {
     llvm::Expected<TranslationUnit> Unit = readFile(File);
     if (!Unit)

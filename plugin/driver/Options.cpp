@@ -67,7 +67,7 @@ struct CommandLine {
       "exclude", cl::cat(Category), cl::value_desc("glob"),
       cl::desc("Files to leave out (repeat, or separate by commas)"),
       cl::CommaSeparated};
-  cl::opt<unsigned> Jobs{"j", cl::cat(Category), cl::init(0),
+  cl::opt<unsigned> Jobs{"j", cl::cat(Category), cl::init(0), cl::Prefix,
                          cl::desc("Files at once (default: all cores)")};
   cl::opt<unsigned> Timeout{
       "timeout", cl::cat(Category), cl::init(600), cl::value_desc("seconds"),

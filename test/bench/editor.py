@@ -10,7 +10,7 @@
     editor.py [OPTION...] FOLDER...
 
 Opens some files of each FOLDER's compile_commands.json in clangd-concurrency and
-adds a comment to each again and again: once with our checks and a trivial one of
+adds a comment to each again and again, or with --code a function: once with our checks and a trivial one of
 clang-tidy's, and once with that alone, because clangd has always checks of its own
 and walks the tree for them. clangd's trace says how long it took to build the tree,
 and how much of that was clang-tidy. What our checks add counts, as a share of the
@@ -35,6 +35,9 @@ import lsp  # noqa: E402
 
 # clangd calls checks fast below the one, and slow above the other.
 FAST, SLOW = 0.08, 0.15
+COMMENT = "\n// %d\n"
+# Each time it does something else: the facts are other ones.
+CODE = "\nvoid edited(int *p) { static int last; last = *p; p[%d] = last; }\n"
 SPANS = ("BuildAST", "ClangTidyInit", "ClangTidyMatch")
 
 
@@ -50,6 +53,8 @@ def parse_args():
                         help="N files a program, evenly chosen; default: 2")
     parser.add_argument("--edits", type=int, default=12, metavar="N",
                         help="default: 12")
+    parser.add_argument("--code", action="store_true",
+                        help="change the code each time, not only comments")
     parser.add_argument("--cache-dir", metavar="DIR",
                         help="with the index that clang-concurrency made in "
                         "DIR/PROGRAM")
@@ -97,7 +102,7 @@ def edit_and_trace(file, args, checks):
         server.diagnostics(name)
         text = server.texts[name]
         for number in range(args.edits):
-            server.change(name, f"{text}\n// {number}\n")
+            server.change(name, text + (CODE if args.code else COMMENT) % number)
             server.diagnostics(name)
         server.stop()
         found = spans(trace)

@@ -29,7 +29,8 @@ OURS = re.findall(r'"(concurrency-[a-z-]+)",',
                   (ROOT / "checks" / "Checks.def").read_text())
 TOKENS = ["{", "}", "(", ")", ";", "<", "::", '"', "/*", "#", "auto ", "[&]",
           "mu_", "std::lock_guard<std::mutex> lock(mu_);", "template <", "if (",
-          "return ", "while (true) ", "#include <vector>\n", "int &", "co_await "]
+          "return ", "while (true) ", "#include <vector>\n", "int &", "co_await ",
+          "// A remark.\n", "/* Another. */ "]
 FINDING = re.compile(
     r"^(.+):(\d+):(\d+): warning: (.*) \[(concurrency-[a-z-]+)\]$")
 

@@ -7,6 +7,7 @@
 
 #include "FactsSample.h"
 #include "facts/Binary.h"
+#include "facts/KeyNames.h"
 #include "facts/Text.h"
 #include "facts/Validate.h"
 #include "llvm/Support/FileSystem.h"
@@ -120,7 +121,7 @@ TEST(FactsBinary, Foreign) {
 }
 
 TEST(FactsBinary, OtherFormat) {
-  // The version is the only 1 that changing gives this error.
+  // The version is the only 3 that changing gives this error.
   std::string Buffer = write(makeSample());
   unsigned Found = 0;
   for (size_t I = 0; I < Buffer.size(); ++I) {
@@ -130,7 +131,7 @@ TEST(FactsBinary, OtherFormat) {
     std::string Error = errorOf(read(Buffer));
     if (llvm::StringRef(Error).starts_with(
             "facts file has format 9, written by 'clang-concurrency, LLVM ") &&
-        llvm::StringRef(Error).ends_with("which reads format 2"))
+        llvm::StringRef(Error).ends_with("which reads format 3"))
       ++Found;
     Buffer[I] = FormatVersion;
   }
@@ -194,4 +195,25 @@ TEST(FactsBinary, HugeNumbers) {
       memcpy(Damaged.data() + At, &Number, 4);
       accepted(payload::decode(Damaged));
     }
+}
+
+TEST(FactsBinary, NamesInKeys) {
+  EXPECT_EQ(nameOfKey("c:@N@ns@S@Account@F@add#I#"), "ns::Account::add");
+  EXPECT_EQ(nameOfKey("c:@S@Account@FI@sum_"), "Account::sum_");
+  EXPECT_EQ(nameOfKey("c:@S@Account@F@~Account#"), "Account::~Account");
+  EXPECT_EQ(nameOfKey("/src/a.c|c:a.c@F@helper"), "helper");
+  EXPECT_EQ(nameOfKey("/src/a.cc|c:a.cc@N@ns@aN@S@Hidden"), "ns::Hidden");
+  EXPECT_EQ(nameOfKey("c:@counter"), "counter");
+  EXPECT_EQ(nameOfKey(""), "");
+  EXPECT_EQ(nameOfKey("no USR"), "");
+}
+
+TEST(FactsBinary, StringsWithEveryCharacterReadBack) {
+  TranslationUnit Unit = get(parseText("function f\n  point \"\""));
+  for (std::string Text : {std::string(), std::string("\0", 1),
+                           std::string("a\0b", 3), std::string("\0\0", 2)}) {
+    Unit.Functions[0].Events.emplace_back().Text = Text;
+    Unit.Functions[0].Blocks[0].EndEvent = Unit.Functions[0].Events.size();
+  }
+  EXPECT_TRUE(get(payload::decode(payload::encode(Unit))) == Unit);
 }

@@ -1,0 +1,86 @@
+//===- ArchiveCodes.h - numbers of the binary form --------------*- C++ -*-===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CONCURRENCY_FACTS_ARCHIVECODES_H
+#define CONCURRENCY_FACTS_ARCHIVECODES_H
+
+#include "facts/Path.h"
+#include "facts/facts_generated.h"
+#include <optional>
+#include <vector>
+
+namespace concurrency {
+
+using Column = fbs::ColumnName;
+
+/// Small for small numbers of either sign.
+inline uint64_t zigzag(int64_t N) {
+  return static_cast<uint64_t>(N) << 1 ^ static_cast<uint64_t>(N >> 63);
+}
+inline int64_t unzigzag(uint64_t N) {
+  return static_cast<int64_t>(N >> 1 ^ (0 - (N & 1)));
+}
+
+/// Strings up to here are stored once.
+constexpr size_t MaxSharedString = 256;
+
+/// Roots and steps count on from each other in the tree of paths.
+constexpr unsigned nodeKind(RootKind Root) {
+  return static_cast<unsigned>(Root) - 1; // Unknown has no node.
+}
+constexpr unsigned NumRootNodes = nodeKind(RootKind::Result) + 1;
+constexpr unsigned nodeKind(StepKind Step) {
+  return NumRootNodes + static_cast<unsigned>(Step);
+}
+inline std::optional<RootKind> rootOfNode(uint64_t Kind) {
+  if (Kind >= NumRootNodes)
+    return std::nullopt;
+  return static_cast<RootKind>(Kind + 1);
+}
+inline std::optional<StepKind> stepOfNode(uint64_t Kind) {
+  if (Kind < NumRootNodes || Kind > nodeKind(StepKind::Element))
+    return std::nullopt;
+  return static_cast<StepKind>(Kind - NumRootNodes);
+}
+
+/// Small numbers that are written together.
+struct Row {
+  Column Number, Cells;
+  std::vector<uint64_t> Values = {};   ///< those of a new one
+  llvm::ArrayRef<uint64_t> Known = {}; ///< those of one that was there
+  size_t Next = 0;
+};
+
+/// Numbers of things that are numbered at their first use: new ones are odd and
+/// old ones even, both small where they are near the newest. 0 is none.
+class Recency {
+public:
+  uint64_t encode(uint64_t Number) {
+    if (!Number)
+      return 0;
+    if (Number <= Newest)
+      return 2 * (Newest - Number) + 2;
+    uint64_t New = Number - Newest;
+    Newest = Number;
+    return 2 * New - 1;
+  }
+  /// Of what encode() never gives, anything.
+  uint64_t decode(uint64_t Code) {
+    if (!Code)
+      return 0;
+    if (Code % 2 == 0)
+      return Newest - (Code / 2 - 1);
+    return Newest += Code / 2 + 1;
+  }
+
+private:
+  uint64_t Newest = 0;
+};
+
+} // namespace concurrency
+
+#endif // CONCURRENCY_FACTS_ARCHIVECODES_H
