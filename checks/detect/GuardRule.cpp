@@ -168,8 +168,6 @@ GuardRule::deviates(const GuardVote &V, const SharedAccess &A) const {
       if (V.GuardedWrites && V.Guarded >= 3 && Share >= 0.75)
         return Confidence::Likely;
     } else if (V.GuardedWrites) {
-      if (Sure >= 2.0 / 3 && V.Guarded >= 2 && !A.ByCall)
-        return Confidence::Definite;
       if (Share >= 0.5 || (A.isWrite() && Share >= 1.0 / 3 && V.Guarded >= 2))
         return Confidence::Likely;
     } else if (A.isWrite() && V.Guarded >= 2 && Share >= 2.0 / 3) {
@@ -184,8 +182,6 @@ GuardRule::deviates(const GuardVote &V, const SharedAccess &A) const {
     // State of a file with a lock of the file; another lock may do as well.
     if (!V.GuardedWrites || A.Base.known())
       break;
-    if (Sure >= 0.85 && V.Guarded >= 6 && !A.ByCall)
-      return Confidence::Definite;
     if (Share >= 0.75 && V.Guarded >= 3)
       return Confidence::Likely;
     return std::nullopt;
