@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "OrderGraph.h"
+#include "paths/OrderGraph.h"
 #include <deque>
 
 using namespace clang;

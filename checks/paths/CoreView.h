@@ -13,14 +13,14 @@
 ///
 //===----------------------------------------------------------------------===//
 
-#ifndef CONCURRENCY_ANALYZER_COREVIEW_H
-#define CONCURRENCY_ANALYZER_COREVIEW_H
+#ifndef CONCURRENCY_PATHS_COREVIEW_H
+#define CONCURRENCY_PATHS_COREVIEW_H
 
-#include "FileFacts.h"
 #include "detect/Detect.h"
 #include "detect/HandleUses.h"
 #include "extract/BodyScan.h"
 #include "extract/Session.h"
+#include "paths/FileFacts.h"
 #include "solve/GuardInference.h"
 
 namespace concurrency {
@@ -120,4 +120,4 @@ private:
 
 } // namespace concurrency
 
-#endif // CONCURRENCY_ANALYZER_COREVIEW_H
+#endif // CONCURRENCY_PATHS_COREVIEW_H

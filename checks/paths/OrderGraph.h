@@ -12,10 +12,10 @@
 ///
 //===----------------------------------------------------------------------===//
 
-#ifndef CONCURRENCY_ANALYZER_ORDERGRAPH_H
-#define CONCURRENCY_ANALYZER_ORDERGRAPH_H
+#ifndef CONCURRENCY_PATHS_ORDERGRAPH_H
+#define CONCURRENCY_PATHS_ORDERGRAPH_H
 
-#include "PathReport.h"
+#include "paths/PathReport.h"
 #include <map>
 #include <set>
 
@@ -66,4 +66,4 @@ private:
 
 } // namespace concurrency
 
-#endif // CONCURRENCY_ANALYZER_ORDERGRAPH_H
+#endif // CONCURRENCY_PATHS_ORDERGRAPH_H

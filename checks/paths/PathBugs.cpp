@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "PathChecker.h"
+#include "paths/PathChecker.h"
 #include "clang/AST/ParentMap.h"
 
 using namespace clang;

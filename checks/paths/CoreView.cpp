@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "CoreView.h"
+#include "paths/CoreView.h"
 #include "detect/GuardRule.h"
 #include "extract/DeclNames.h"
 
@@ -86,7 +86,8 @@ CoreView::CoreView(ASTContext &Ctx, FileFacts Facts)
       const Function &F = (*Linked)[A.In];
       // One finding a function and piece of state, at a write if there is one.
       if (!A.isWrite() && llvm::any_of(Accesses, [&, V](const SharedAccess &O) {
-            return O.In == A.In && O.isWrite() && GuardRule(*Known).deviates(V, O);
+            return O.In == A.In && O.isWrite() &&
+                   GuardRule(*Known).deviates(V, O);
           }))
         continue;
       SourceLocation Loc = locate(F.Events[A.At.index()].Where);
