@@ -225,6 +225,15 @@ bool CoreView::isOneTime(const FunctionDecl *F) {
   return Id.valid() && concurrency::isOneTime(*Solved, Id);
 }
 
+bool CoreView::matters(const FunctionDecl *F) {
+  FunctionId Id = function(F);
+  if (!Id.valid())
+    return false;
+  const Summary &Does = (*Solved)[Id].Effects;
+  return !Does.Solved || Does.hasLockEffect() || !Does.Events.empty() ||
+         !Does.Invokes.empty();
+}
+
 EventId CoreView::eventAt(FunctionId F, SourceLocation Loc) {
   for (auto [I, E] : llvm::enumerate((*Linked)[F].Events))
     if (locate(E.Where) == Loc)

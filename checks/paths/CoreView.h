@@ -79,6 +79,8 @@ public:
   bool isGuardedBy(const clang::ValueDecl *State, const clang::ValueDecl *Lock);
   bool serializes(DeclClass Lock, const clang::ValueDecl *Handle);
   bool isOneTime(const clang::FunctionDecl *F);
+  /// What the function does to locks, or what blocks in it, matters to callers.
+  bool matters(const clang::FunctionDecl *F);
   /// Whether two threads can be at these places at the same time.
   bool mayOverlap(const clang::FunctionDecl *A, clang::SourceLocation AtA,
                   const clang::FunctionDecl *B, clang::SourceLocation AtB);

@@ -186,6 +186,8 @@ void PathChecker::checkBlocking(const CallShape &Shape,
   if (auto N = Handle.getAs<nonloc::ConcreteInt>();
       N && N->getValue()->isNegative())
     return;
+  if (Watch)
+    Watch->happened(FindingKind::IoUnderLock);
   const Stmt *Site = Shape.Call.getOriginExpr();
   for (const StackFrameContext *F = C.getStackFrame(); F;) {
     const FunctionDecl *D = functionOf(F);

@@ -33,7 +33,7 @@ void PathChecker::checkASTDecl(const TranslationUnitDecl *D,
   if (!Core->concurrent())
     Core.reset();
   else
-    Orders = std::make_unique<OrderGraph>(*Core, LockOrderBug);
+    Orders = std::make_unique<OrderGraph>(*Core, LockOrderBug, Watch);
 }
 
 bool PathChecker::isInUserCode(const CheckerContext &C) const {
@@ -48,6 +48,8 @@ bool PathChecker::isInUserCode(const CheckerContext &C) const {
 void PathChecker::checkPreCall(const CallEvent &Call, CheckerContext &C) const {
   if (!Core)
     return;
+  if (Watch)
+    watchCall(Call, C);
   CallShape Shape(Call, *Core);
   if (!Shape.Callee)
     return;
@@ -81,6 +83,8 @@ void PathChecker::checkPostCall(const CallEvent &Call,
   if (!Core)
     return;
   CallShape Shape(Call, *Core);
+  if (Watch)
+    watchReturn(Shape, C);
   if (!Shape.Callee || !isInUserCode(C))
     return;
   if (!C.wasInlined && !Shape.Effects)

@@ -18,6 +18,7 @@
 ///   PathLocks.cpp       how locks and guards change
 ///   PathConditions.cpp  conditions that decide on locks
 ///   PathBugs.cpp        what is wrong about it
+///   PathWatching.cpp    what verification wants to know
 ///   OrderGraph.cpp      orders of locks, over all paths
 ///   StaleReads.cpp      decisions that are out of date
 ///
@@ -29,6 +30,7 @@
 #include "facts/Names.h"
 #include "paths/CallShape.h"
 #include "paths/OrderGraph.h"
+#include "paths/PathWatch.h"
 #include "paths/StaleReads.h"
 #include "clang/StaticAnalyzer/Core/Checker.h"
 #include "clang/StaticAnalyzer/Core/CheckerManager.h"
@@ -60,6 +62,9 @@ public:
     std::bitset<numEnumerators<BlockKind>()> Kinds;
     bool SerializingLocks = false;
   } Options;
+
+  /// Who wants to know more than what is reported, or null.
+  PathWatch *Watch = nullptr;
 
   llvm::StringRef getDebugTag() const override { return "concurrency"; }
 
@@ -131,6 +136,12 @@ private:
   /// What others may have changed since the lock was held last.
   ProgramStateRef forgetGuarded(ProgramStateRef State, const MemRegion *Lock,
                                 const CallEvent &Call, CheckerContext &C) const;
+
+  // For who watches.
+  void watchAcquire(const Outcome &Out, const Hold &New, const CallEvent &Call,
+                    bool MayFail) const;
+  void watchCall(const CallEvent &Call, CheckerContext &C) const;
+  void watchReturn(const CallShape &Shape, CheckerContext &C) const;
 
   // Conditions.
   static void rememberCondition(Hold &H, CheckerContext &C);

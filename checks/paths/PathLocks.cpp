@@ -146,6 +146,8 @@ void PathChecker::acquire(Outcome &Out, const MemRegion *Lock, LockMode Mode,
       Grouped};
   rememberCondition(New, C);
   llvm::SmallVector<Hold, 4> Holds = holds(Out.State);
+  if (Watch)
+    watchAcquire(Out, New, Call, MayFail);
   if (const Hold *Held = findHold(Holds, Lock)) {
     bool Readers = Held->Mode == LockMode::Shared && Mode == LockMode::Shared;
     if (!MayFail && !Readers && New.Reentrant == Reentrancy::No &&

@@ -30,8 +30,8 @@ ConcurrencyCheck::ConcurrencyCheck(llvm::StringRef Name,
                                    FindingKind Kind)
     : ClangTidyCheck(Name, Context), Kind(Kind),
       MinConfidence(Options.get("MinConfidence", Confidence::Likely)),
-      Shared{Options.get("ModelFile", "").str(),
-             Options.get("Index", "").str()},
+      Shared{Options.get("ModelFile", "").str(), Options.get("Index", "").str(),
+             Options.get("VerifyPaths", false)},
       Stats(Options.get("Stats", false)) {}
 
 void ConcurrencyCheck::storeOptions(
@@ -39,7 +39,14 @@ void ConcurrencyCheck::storeOptions(
   Options.store(Opts, "MinConfidence", MinConfidence);
   Options.store(Opts, "ModelFile", Shared.ModelFile);
   Options.store(Opts, "Index", Shared.Index);
+  Options.store(Opts, "VerifyPaths", Shared.VerifyPaths);
   Options.store(Opts, "Stats", Stats);
+}
+
+void ConcurrencyCheck::registerPPCallbacks(
+    const clang::SourceManager &SM, clang::Preprocessor *PP,
+    clang::Preprocessor *ModuleExpander) {
+  Macros = PP;
 }
 
 void ConcurrencyCheck::registerMatchers(MatchFinder *Finder) {
@@ -60,7 +67,7 @@ void ConcurrencyCheck::complainOnce(llvm::StringRef Complaint) {
 }
 
 void ConcurrencyCheck::check(const MatchFinder::MatchResult &Result) {
-  Analysis = TidySession::get(*Result.Context, Shared);
+  Analysis = TidySession::get(*Result.Context, *Macros, Shared);
 
   if (!Analysis->modelMistakes().empty() && Analysis->claimMistakes())
     // An error, unlike a warning, makes clang-tidy exit with 1. Without a

@@ -24,6 +24,9 @@ public:
   ConcurrencyCheck(llvm::StringRef Name, clang::tidy::ClangTidyContext *Context,
                    FindingKind Kind);
 
+  void registerPPCallbacks(const clang::SourceManager &SM,
+                           clang::Preprocessor *PP,
+                           clang::Preprocessor *ModuleExpander) override;
   void registerMatchers(clang::ast_matchers::MatchFinder *Finder) override;
   void
   check(const clang::ast_matchers::MatchFinder::MatchResult &Result) override;
@@ -43,6 +46,7 @@ private:
   const Confidence MinConfidence;
   const TidyOptions Shared;
   const bool Stats;
+  clang::Preprocessor *Macros = nullptr;
   std::shared_ptr<TidySession> Analysis;
 };
 

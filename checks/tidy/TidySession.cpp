@@ -6,13 +6,17 @@
 //===----------------------------------------------------------------------===//
 
 #include "tidy/TidySession.h"
+#include "Compat.h"
 #include "detect/Detect.h"
 #include "extract/Extract.h"
 #include "index/FileHashes.h"
 #include "index/Kept.h"
 #include "index/Lookup.h"
-#include "report/Message.h"
 #include "model/ModelFiles.h"
+#include "report/Message.h"
+#if CONCURRENCY_HAS_PATHS
+#include "paths/Verify.h"
+#endif
 #include "clang/AST/ASTContext.h"
 #include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/STLExtras.h"
@@ -22,6 +26,7 @@
 using namespace concurrency;
 
 std::shared_ptr<TidySession> TidySession::get(clang::ASTContext &Context,
+                                              clang::Preprocessor &PP,
                                               const TidyOptions &Options) {
   using Key = std::pair<clang::ASTContext *, TidyOptions>;
   static std::mutex Mutex;
@@ -35,7 +40,7 @@ std::shared_ptr<TidySession> TidySession::get(clang::ASTContext &Context,
     if (!S) {
       // The next file may well get the memory of this one's context, so what
       // has ended is removed whenever something new begins.
-      Known = S = std::shared_ptr<TidySession>(new TidySession(Context));
+      Known = S = std::shared_ptr<TidySession>(new TidySession(Context, PP));
       std::erase_if(Sessions,
                     [](const auto &Entry) { return Entry.second.expired(); });
     }
@@ -58,13 +63,15 @@ void TidySession::analyse(const TidyOptions &Options) {
     return;
 
   const std::string Main = mainFile(Context);
-  const IndexRequest Request{
-      Main, hashOf(SM.getBufferData(SM.getMainFileID())), Options.Index};
+  const IndexRequest Request{Main, hashOf(SM.getBufferData(SM.getMainFileID())),
+                             Options.Index};
   IndexAnswer Answer = askIndex(Request);
   IndexComplaint = std::move(Answer.Complaint);
   if (Answer.Unchanged) {
     Found = std::move(Answer.Findings);
     Files = std::move(Answer.Files);
+    if (Options.VerifyPaths)
+      verify(Options.ModelFile);
     bringHere();
     return;
   }
@@ -87,8 +94,20 @@ void TidySession::analyse(const TidyOptions &Options) {
   else if (!Bounds.Alone || !Unit.Functions.empty())
     // Otherwise nothing was read that anything could be found in.
     solveWith(std::move(Answer), std::move(Unit));
+  if (Options.VerifyPaths)
+    verify(Options.ModelFile);
   bringHere();
   Counters.push_back({"findings", Found.size()});
+}
+
+/// Paths are those of this file; findings of others stay as they are.
+void TidySession::verify(llvm::StringRef ModelFile) {
+#if CONCURRENCY_HAS_PATHS
+  VerifyCounts Counts = verifyPaths(Context, PP, ModelFile, Files, Found);
+  Counters.push_back({"findings confirmed on paths", Counts.Confirmed});
+  Counters.push_back({"findings refuted on paths", Counts.Refuted});
+  Counters.push_back({"findings that paths did not decide", Counts.Undecided});
+#endif
 }
 
 /// Finds what there is to find among the neighbours, if it is not known.
@@ -155,8 +174,8 @@ clang::SourceLocation TidySession::locate(const Place &P) const {
   if (Here.isValid() || SM.translateFile(*File).isValid())
     return Here;
   // A step in a file of the index, which is read to show its line.
-  return SM.translateLineCol(
-      SM.getOrCreateFileID(*File, clang::SrcMgr::C_User), P.Line, P.Column);
+  return SM.translateLineCol(SM.getOrCreateFileID(*File, clang::SrcMgr::C_User),
+                             P.Line, P.Column);
 }
 
 bool TidySession::isRead(const Place &P) const {

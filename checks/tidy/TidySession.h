@@ -28,6 +28,7 @@
 
 namespace clang {
 class ASTContext;
+class Preprocessor;
 class SourceLocation;
 } // namespace clang
 
@@ -42,6 +43,8 @@ struct TidyOptions {
   std::string ModelFile;
   /// The index of the whole program: a file, `none`, or empty to look for one.
   std::string Index;
+  /// Follow the paths of functions with findings that are not sure.
+  bool VerifyPaths = false;
 
   friend auto operator<=>(const TidyOptions &, const TidyOptions &) = default;
 };
@@ -51,6 +54,7 @@ public:
   /// The session of this file, analysed already. Safe to call from several
   /// threads, as a language server does, each with a file of its own.
   static std::shared_ptr<TidySession> get(clang::ASTContext &Context,
+                                          clang::Preprocessor &PP,
                                           const TidyOptions &Options);
 
   /// Every finding of the file, in the order of places.
@@ -79,8 +83,10 @@ public:
   void printStats() const;
 
 private:
-  TidySession(clang::ASTContext &Context) : Context(Context) {}
+  TidySession(clang::ASTContext &Context, clang::Preprocessor &PP)
+      : Context(Context), PP(PP) {}
   void analyse(const TidyOptions &Options);
+  void verify(llvm::StringRef ModelFile);
   void bringHere();
   bool isRead(const Place &P) const;
   void lookAround(const IndexRequest &Request, IndexAnswer Answer,
@@ -93,6 +99,7 @@ private:
   };
 
   clang::ASTContext &Context;
+  clang::Preprocessor &PP;
   std::once_flag Analysed;
   std::vector<std::string> Files; ///< by FileId
   std::vector<Finding> Found;
