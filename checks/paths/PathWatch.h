@@ -36,6 +36,10 @@ public:
     bool Reached = false;
   };
 
+  /// \p Alone: nothing is known of functions that are not in this file.
+  explicit PathWatch(bool Alone) : Alone(Alone) {}
+  const bool Alone;
+
   /// For the next function; what was noted of the last one is forgotten.
   void ask(llvm::SmallVector<Question, 4> Of);
 

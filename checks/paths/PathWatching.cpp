@@ -64,7 +64,9 @@ static bool isCallable(QualType T) {
 void PathChecker::watchReturn(const CallShape &Shape, CheckerContext &C) const {
   if (C.wasInlined)
     return;
-  if (!Shape.Callee || Core->matters(Shape.Callee))
+  if (!Shape.Callee || Core->matters(Shape.Callee) ||
+      (!Watch->Alone && !Shape.Effects && !Shape.Callee->hasBody() &&
+       !Core->isSystem(Shape.Callee)))
     return Watch->lost();
   // What a model describes runs nothing, unless it says so.
   if (Shape.Effects && !Shape.has([](const CallEffect &E) {

@@ -11,6 +11,7 @@
 #include "paths/PathChecker.h"
 #include "paths/PathEngine.h"
 #include "clang/AST/RecursiveASTVisitor.h"
+#include "clang/Lex/Preprocessor.h"
 
 using namespace clang;
 using namespace concurrency;
@@ -94,14 +95,15 @@ public:
            std::vector<Finding> &Found)
       : Ctx(Ctx), Files(Files), Found(Found), Functions(Ctx) {}
 
-  VerifyCounts run(Preprocessor &PP, llvm::StringRef ModelFile);
+  VerifyCounts run(Preprocessor &PP, const VerifyOptions &Options);
 
 private:
   /// What is asked about one finding.
   struct Case {
     size_t Index;
     PathWatch::Question Asked;
-    unsigned Explored = 0;
+    /// Some of it is in files that are not read here.
+    bool Elsewhere = false;
     unsigned Excluded = 0;
   };
 
@@ -130,7 +132,9 @@ void Verifier::collect() {
       continue;
     Functions.add(C.Asked.Where);
     for (const concurrency::Note &N : F.Notes)
-      if (SourceLocation At = locate(Ctx, Files, N.Where); At.isValid()) {
+      if (SourceLocation At = locate(Ctx, Files, N.Where); At.isInvalid()) {
+        C.Elsewhere = true;
+      } else {
         C.Asked.Steps.push_back(At);
         // The other order is the business of another function.
         if (F.Kind == FindingKind::LockOrderInversion)
@@ -201,7 +205,7 @@ static bool settles(const Finding &F, const PathWatch &Watch,
   return false;
 }
 
-VerifyCounts Verifier::run(Preprocessor &PP, llvm::StringRef ModelFile) {
+VerifyCounts Verifier::run(Preprocessor &PP, const VerifyOptions &Options) {
   VerifyCounts Counts;
   collect();
   if (Cases.empty())
@@ -220,8 +224,8 @@ VerifyCounts Verifier::run(Preprocessor &PP, llvm::StringRef ModelFile) {
       Want(Step);
   }
 
-  PathEngine Engine(Ctx, PP, ModelFile);
-  PathWatch Watch;
+  PathEngine Engine(Ctx, PP, Options.ModelFile);
+  PathWatch Watch(Options.Alone);
   Engine.checker().Watch = &Watch;
   for (const FunctionDecl *F : Todo) {
     llvm::SmallVector<PathWatch::Question, 4> Questions;
@@ -234,7 +238,6 @@ VerifyCounts Verifier::run(Preprocessor &PP, llvm::StringRef ModelFile) {
     Watch.ask(std::move(Questions));
     bool All = Engine.explore(F);
     for (auto [C, Q] : llvm::zip_equal(Here, Watch.questions())) {
-      ++C->Explored;
       if (All && Watch.excludes(Q))
         ++C->Excluded;
     }
@@ -253,7 +256,7 @@ VerifyCounts Verifier::run(Preprocessor &PP, llvm::StringRef ModelFile) {
         ++Counts.Confirmed;
         confirm(C, *Path);
       }
-    } else if (Path == Shown.end() && C.Excluded &&
+    } else if (Path == Shown.end() && C.Excluded && !C.Elsewhere &&
                C.Excluded == Functions.at(C.Asked.Where).size()) {
       ++Counts.Refuted;
       Gone[C.Index] = true;
@@ -267,10 +270,15 @@ VerifyCounts Verifier::run(Preprocessor &PP, llvm::StringRef ModelFile) {
 }
 
 VerifyCounts concurrency::verifyPaths(ASTContext &Ctx, Preprocessor &PP,
-                                      llvm::StringRef ModelFile,
+                                      const VerifyOptions &Options,
                                       std::vector<std::string> &Files,
                                       std::vector<Finding> &Found) {
   if (llvm::none_of(Found, wantsPaths))
     return {};
-  return Verifier(Ctx, Files, Found).run(PP, ModelFile);
+  // The engine is not made for broken trees.
+  if (PP.getDiagnostics().hasUncompilableErrorOccurred())
+    return {0, 0, unsigned(llvm::count_if(Found, [](const Finding &F) {
+              return F.Sure == Confidence::Likely;
+            }))};
+  return Verifier(Ctx, Files, Found).run(PP, Options);
 }

@@ -32,13 +32,19 @@ struct VerifyCounts {
   unsigned Undecided = 0;
 };
 
+struct VerifyOptions {
+  llvm::StringRef ModelFile;
+  /// What the file calls in others, the core knows nothing of either.
+  bool Alone = true;
+};
+
 /// Which findings paths are asked about.
 bool wantsPaths(const Finding &F);
 
 /// \p Files names the files of the findings' places; those of the paths are
 /// added.
 VerifyCounts verifyPaths(clang::ASTContext &Ctx, clang::Preprocessor &PP,
-                         llvm::StringRef ModelFile,
+                         const VerifyOptions &Options,
                          std::vector<std::string> &Files,
                          std::vector<Finding> &Found);
 

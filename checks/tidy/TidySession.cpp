@@ -71,7 +71,7 @@ void TidySession::analyse(const TidyOptions &Options) {
     Found = std::move(Answer.Findings);
     Files = std::move(Answer.Files);
     if (Options.VerifyPaths)
-      verify(Options.ModelFile);
+      verify(Options, /*Alone=*/false);
     bringHere();
     return;
   }
@@ -95,15 +95,15 @@ void TidySession::analyse(const TidyOptions &Options) {
     // Otherwise nothing was read that anything could be found in.
     solveWith(std::move(Answer), std::move(Unit));
   if (Options.VerifyPaths)
-    verify(Options.ModelFile);
+    verify(Options, Bounds.Alone);
   bringHere();
   Counters.push_back({"findings", Found.size()});
 }
 
 /// Paths are those of this file; findings of others stay as they are.
-void TidySession::verify(llvm::StringRef ModelFile) {
+void TidySession::verify(const TidyOptions &Options, bool Alone) {
 #if CONCURRENCY_HAS_PATHS
-  VerifyCounts Counts = verifyPaths(Context, PP, ModelFile, Files, Found);
+  VerifyCounts Counts = verifyPaths(Context, PP, {Options.ModelFile, Alone}, Files, Found);
   Counters.push_back({"findings confirmed on paths", Counts.Confirmed});
   Counters.push_back({"findings refuted on paths", Counts.Refuted});
   Counters.push_back({"findings that paths did not decide", Counts.Undecided});

@@ -86,7 +86,7 @@ private:
   TidySession(clang::ASTContext &Context, clang::Preprocessor &PP)
       : Context(Context), PP(PP) {}
   void analyse(const TidyOptions &Options);
-  void verify(llvm::StringRef ModelFile);
+  void verify(const TidyOptions &Options, bool Alone);
   void bringHere();
   bool isRead(const Place &P) const;
   void lookAround(const IndexRequest &Request, IndexAnswer Answer,
