@@ -6,8 +6,10 @@
 //===----------------------------------------------------------------------===//
 
 #include "paths/CoreView.h"
+#include "detect/Explain.h"
 #include "detect/GuardRule.h"
 #include "extract/DeclNames.h"
+#include "solve/Summarize.h"
 
 using namespace clang;
 using namespace concurrency;
@@ -223,6 +225,36 @@ FunctionId CoreView::function(const FunctionDecl *F) {
 bool CoreView::isOneTime(const FunctionDecl *F) {
   FunctionId Id = function(F);
   return Id.valid() && concurrency::isOneTime(*Solved, Id);
+}
+
+bool CoreView::excuses(const FunctionDecl *F, SourceLocation Call,
+                       DeclClass Lock) {
+  FunctionId Id = function(F);
+  if (!Id.valid() || !Lock)
+    return false;
+  const Function &In = (*Linked)[Id];
+  for (auto [I, E] : llvm::enumerate(In.Events)) {
+    const LockSet *State = Solved->before(Id, EventId(I));
+    if (!State || locate(E.Where) != Call)
+      continue;
+    for (const LatentAtEvent &L : latentUnderLocks(*Solved, Id, EventId(I))) {
+      if (L.Kind != LatentEvent::Block)
+        continue;
+      const HeldLock *H = blockedHold(*Solved, *State, L);
+      if (!H || !(concurrency::lockClass(H->Lock) == lockClass(Lock)))
+        continue;
+      if (!Blocking)
+        Blocking = detectIoUnderLock(*Known);
+      // Of a critical section, the core reports one place.
+      Place Taken = H->Via ? H->Via->Where : In.Where;
+      return llvm::none_of(*Blocking, [&](const Bug &B) {
+        return B.In == In.Self && llvm::any_of(B.Steps, [&](const BugStep &S) {
+                 return S.Where == Taken;
+               });
+      });
+    }
+  }
+  return false;
 }
 
 bool CoreView::matters(const FunctionDecl *F) {

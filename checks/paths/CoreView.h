@@ -79,6 +79,10 @@ public:
   bool isGuardedBy(const clang::ValueDecl *State, const clang::ValueDecl *Lock);
   bool serializes(DeclClass Lock, const clang::ValueDecl *Handle);
   bool isOneTime(const clang::FunctionDecl *F);
+  /// The core, too, sees that something blocks there while the lock is held,
+  /// and has its reasons not to say so: nobody else ever waits for the lock.
+  bool excuses(const clang::FunctionDecl *F, clang::SourceLocation Call,
+               DeclClass Lock);
   /// What the function does to locks, or what blocks in it, matters to callers.
   bool matters(const clang::FunctionDecl *F);
   /// Whether two threads can be at these places at the same time.
@@ -107,6 +111,7 @@ private:
   std::unique_ptr<Solution> Solved;
   std::unique_ptr<Evidence> Known;
   std::unique_ptr<HandleUses> Handles;
+  std::optional<Bugs> Blocking; ///< once somebody asks
   bool Concurrent = false;
   llvm::StringMap<EntityId> ByKey;
   llvm::DenseMap<const clang::Decl *, EntityId> Entities;

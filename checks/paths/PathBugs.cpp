@@ -206,9 +206,11 @@ void PathChecker::checkBlocking(const CallShape &Shape,
   CallDown Down = callFrom(Held.Owner, Here, *Core);
   if (!Down.Site || !Held.Taken.Site)
     return;
-  // Once for a critical section and kind.
   PathDiagnosticLocation Where = at(Down.Site, C);
   SourceLocation Loc = Where.asLocation();
+  if (Core->excuses(functionOf(Down.Frame), Loc, declClass(Held.Lock)))
+    return;
+  // Once for a critical section and kind.
   SourceLocation &First =
       ReportedIo[{Held.Taken.Site->getBeginLoc(), unsigned(Kind)}];
   if (First.isValid() && First != Loc)

@@ -25,7 +25,11 @@ static bool isByCall(const Finding &F) {
 }
 
 bool concurrency::wantsPaths(const Finding &F) {
-  return F.Sure == Confidence::Likely || isByCall(F);
+  return isByCall(F) || (F.Sure == Confidence::Likely &&
+                         (F.What == Pattern::OrderInversion ||
+                          F.What == Pattern::ChangedSinceTested ||
+                          F.Kind == FindingKind::NonReentrantRelock ||
+                          F.Kind == FindingKind::IoUnderLock));
 }
 
 //===----------------------------------------------------------------------===//
@@ -187,22 +191,11 @@ static llvm::StringRef checkerOf(FindingKind Kind) {
   return "";
 }
 
-/// Whether a path that shows the bug settles the finding. Which lock guards
-/// some state is a matter of votes, with or without a path.
+/// Whether a path that shows the bug settles the finding: an order of classes
+/// of locks may be one of different objects.
 static bool settles(const Finding &F, const PathWatch &Watch,
                     SourceLocation Where) {
-  switch (F.Kind) {
-  case FindingKind::UnprotectedSharedState:
-    return false;
-  case FindingKind::CheckThenAct:
-    return F.What == Pattern::ChangedSinceTested;
-  case FindingKind::LockOrderInversion:
-    return Watch.isSettled(Where);
-  case FindingKind::NonReentrantRelock:
-  case FindingKind::IoUnderLock:
-    return true;
-  }
-  return false;
+  return F.Kind != FindingKind::LockOrderInversion || Watch.isSettled(Where);
 }
 
 VerifyCounts Verifier::run(Preprocessor &PP, const VerifyOptions &Options) {
@@ -260,8 +253,6 @@ VerifyCounts Verifier::run(Preprocessor &PP, const VerifyOptions &Options) {
                C.Excluded == Functions.at(C.Asked.Where).size()) {
       ++Counts.Refuted;
       Gone[C.Index] = true;
-    } else if (F.Sure == Confidence::Likely) {
-      ++Counts.Undecided;
     }
   }
   size_t Next = 0;
@@ -269,16 +260,21 @@ VerifyCounts Verifier::run(Preprocessor &PP, const VerifyOptions &Options) {
   return Counts;
 }
 
+/// What is left to votes and to the reader.
+static unsigned countUndecided(llvm::ArrayRef<Finding> Found) {
+  return llvm::count_if(
+      Found, [](const Finding &F) { return F.Sure == Confidence::Likely; });
+}
+
 VerifyCounts concurrency::verifyPaths(ASTContext &Ctx, Preprocessor &PP,
                                       const VerifyOptions &Options,
                                       std::vector<std::string> &Files,
                                       std::vector<Finding> &Found) {
-  if (llvm::none_of(Found, wantsPaths))
-    return {};
+  VerifyCounts Counts;
   // The engine is not made for broken trees.
-  if (PP.getDiagnostics().hasUncompilableErrorOccurred())
-    return {0, 0, unsigned(llvm::count_if(Found, [](const Finding &F) {
-              return F.Sure == Confidence::Likely;
-            }))};
-  return Verifier(Ctx, Files, Found).run(PP, Options);
+  if (llvm::any_of(Found, wantsPaths) &&
+      !PP.getDiagnostics().hasUncompilableErrorOccurred())
+    Counts = Verifier(Ctx, Files, Found).run(PP, Options);
+  Counts.Undecided = countUndecided(Found);
+  return Counts;
 }

@@ -38,7 +38,8 @@ struct VerifyOptions {
   bool Alone = true;
 };
 
-/// Which findings paths are asked about.
+/// Which findings paths are asked about. Which lock guards some state is a
+/// matter of votes, with or without a path.
 bool wantsPaths(const Finding &F);
 
 /// \p Files names the files of the findings' places; those of the paths are

@@ -28,15 +28,13 @@ using clang::tooling::CompileCommand;
 static std::string look(const CompileCommand &Command, const Options &O,
                         Index Asked) {
   VerifyCounts Counts;
-  Counts.Undecided = Asked.Findings.size();
   compileCommand(
       Command, [&](clang::ASTContext &Context, clang::Preprocessor &PP) {
         Counts = verifyPaths(Context, PP, {O.ModelFile, /*Alone=*/false},
                              Asked.Files, Asked.Findings);
       });
   return std::to_string(Counts.Confirmed) + " " +
-         std::to_string(Counts.Refuted) + " " +
-         std::to_string(Counts.Undecided) + "\n" + Asked.write();
+         std::to_string(Counts.Refuted) + "\n" + Asked.write();
 }
 
 /// Places of \p F refer to \p From; afterwards, to \p To.
@@ -94,19 +92,14 @@ Verified concurrency::verifyFindings(const Options &O, Analysed &All,
     // A worker that ends otherwise decides nothing.
     if (!Answer || !Result.Died.empty()) {
       llvm::consumeError(Answer.takeError());
-      Counts.Undecided += Todo[I].second.size();
       llvm::move(Todo[I].second, std::back_inserter(Sure));
       return;
     }
-    llvm::SmallVector<llvm::StringRef, 3> Each;
-    Numbers.split(Each, ' ');
-    unsigned *const Sums[] = {&Counts.Confirmed, &Counts.Refuted,
-                              &Counts.Undecided};
-    for (auto [Number, Sum] : llvm::zip(Each, Sums)) {
-      unsigned Part = 0;
-      Number.getAsInteger(10, Part);
-      *Sum += Part;
-    }
+    unsigned Confirmed = 0, Refuted = 0;
+    if (!Numbers.consumeInteger(10, Confirmed))
+      Numbers.ltrim().getAsInteger(10, Refuted);
+    Counts.Confirmed += Confirmed;
+    Counts.Refuted += Refuted;
     for (Finding &F : Answer->Findings) {
       moveTo(F, Answer->Files, All.Files, Known);
       Sure.push_back(std::move(F));
@@ -115,6 +108,9 @@ Verified concurrency::verifyFindings(const Options &O, Analysed &All,
   runJobs(Todo.size(), AtOnce, O.Timeout, Job, Done);
   llvm::stable_sort(Sure);
   All.Findings = std::move(Sure);
+  Counts.Undecided = llvm::count_if(All.Findings, [](const Finding &F) {
+    return F.Sure == Confidence::Likely;
+  });
   return Counts;
 }
 
