@@ -4,6 +4,12 @@
 // RUN:   concurrency-check-then-act.VerifyPaths: true, \
 // RUN:   concurrency-non-reentrant-relock.VerifyPaths: true}}" %s \
 // RUN:   -- -std=c++20 2>&1 | %filecheck
+// RUN: %configured-tidy -checks='-*,concurrency-*' --config="{CheckOptions: { \
+// RUN:   concurrency-io-under-lock.VerifyPaths: true, \
+// RUN:   concurrency-io-under-lock.Stats: true, \
+// RUN:   concurrency-check-then-act.VerifyPaths: true, \
+// RUN:   concurrency-non-reentrant-relock.VerifyPaths: true}}" %s \
+// RUN:   -- -std=c++20 -stdlib=libc++ 2>&1 | %filecheck
 // Nothing is refuted where something was not followed.
 
 // CHECK: 1 findings confirmed on paths
