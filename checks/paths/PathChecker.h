@@ -68,6 +68,10 @@ public:
 
   llvm::StringRef getDebugTag() const override { return "concurrency"; }
 
+  /// The locks held, for dumps of the graph.
+  void printState(llvm::raw_ostream &Out, ProgramStateRef State,
+                  const char *NewLine, const char *Separator) const override;
+
   void checkASTDecl(const clang::TranslationUnitDecl *D,
                     clang::ento::AnalysisManager &Mgr,
                     clang::ento::BugReporter &BR) const;

@@ -122,6 +122,16 @@ void PathChecker::moveGuard(Outcome &Out, const MemRegion *To,
 // Locks
 //===----------------------------------------------------------------------===//
 
+void PathChecker::printState(llvm::raw_ostream &Out, ProgramStateRef State,
+                             const char *NewLine,
+                             const char *Separator) const {
+  if (!anyHold(State))
+    return;
+  Out << Separator << "Locks held:" << NewLine;
+  for (const Hold &H : holds(State))
+    Out << regionName(H.Lock) << NewLine;
+}
+
 void PathChecker::acquire(Outcome &Out, const MemRegion *Lock, LockMode Mode,
                           Reentrancy Reentrant, bool Grouped, bool MayFail,
                           const PathPlace &At, const CallEvent &Call,
