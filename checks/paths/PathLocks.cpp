@@ -123,8 +123,7 @@ void PathChecker::moveGuard(Outcome &Out, const MemRegion *To,
 //===----------------------------------------------------------------------===//
 
 void PathChecker::printState(llvm::raw_ostream &Out, ProgramStateRef State,
-                             const char *NewLine,
-                             const char *Separator) const {
+                             const char *NewLine, const char *Separator) const {
   if (!anyHold(State))
     return;
   Out << Separator << "Locks held:" << NewLine;
