@@ -33,6 +33,14 @@
   (Decl).hasAttr<clang::ReentrantCapabilityAttr>()
 #endif
 
+// Whether checks/paths is built: one checker with several names, as
+// CheckerFamily is, came with LLVM 21, and the engine's interface changed in 22.
+#if LLVM_VERSION_MAJOR < 22
+#define CONCURRENCY_HAS_PATHS 0
+#else
+#define CONCURRENCY_HAS_PATHS 1
+#endif
+
 namespace concurrency::compat {
 
 /// The major version of LLVM and Clang that this is compiled against.

@@ -28,8 +28,12 @@ static std::string absoluteName(const SourceManager &SM, llvm::StringRef Name) {
 
 std::string concurrency::mainFile(const ASTContext &Ctx) {
   const SourceManager &SM = Ctx.getSourceManager();
-  OptionalFileEntryRef Main = SM.getFileEntryRefForID(SM.getMainFileID());
-  return Main ? absoluteName(SM, Main->getName()) : "";
+  return fileName(SM, SM.getMainFileID());
+}
+
+std::string concurrency::fileName(const SourceManager &SM, FileID File) {
+  OptionalFileEntryRef Entry = SM.getFileEntryRefForID(File);
+  return Entry ? absoluteName(SM, Entry->getName()) : "";
 }
 
 EntityTable::EntityTable(ASTContext &Ctx, TypeClassifier &Types,
@@ -51,8 +55,7 @@ Place EntityTable::place(SourceLocation Loc) {
   auto [File, Offset] = SM.getDecomposedExpansionLoc(Loc);
   auto [It, New] = Files.try_emplace(File);
   if (New) {
-    if (OptionalFileEntryRef Entry = SM.getFileEntryRefForID(File)) {
-      std::string Name = absoluteName(SM, Entry->getName());
+    if (std::string Name = fileName(SM, File); !Name.empty()) {
       auto [ByName, NewName] =
           FilesByName.try_emplace(Name, FileId(Unit.Files.size()));
       if (NewName)

@@ -18,6 +18,8 @@
 
 namespace clang {
 class ASTContext;
+class FileID;
+class SourceManager;
 } // namespace clang
 
 namespace concurrency {
@@ -58,6 +60,8 @@ struct ExtractStats {
 
 /// What TranslationUnit::MainFile will be.
 std::string mainFile(const clang::ASTContext &Ctx);
+/// The name that a file has in facts; empty for what is no file.
+std::string fileName(const clang::SourceManager &SM, clang::FileID File);
 
 /// The facts of the translation unit, of which only the traversal scope is
 /// walked: in clangd, the declarations of the main file. Bodies elsewhere,

@@ -32,8 +32,8 @@ ConcurrencyCheck::ConcurrencyCheck(llvm::StringRef Name,
                                    FindingKind Kind)
     : ClangTidyCheck(Name, Context), Kind(Kind),
       MinConfidence(Options.get("MinConfidence", Confidence::Likely)),
-      Shared{Options.get("ModelFile", "").str(),
-             Options.get("Index", "").str()},
+      Shared{Options.get("ModelFile", "").str(), Options.get("Index", "").str(),
+             Options.get("VerifyPaths", false)},
       Stats(Options.get("Stats", false)) {}
 
 void ConcurrencyCheck::storeOptions(
@@ -41,6 +41,7 @@ void ConcurrencyCheck::storeOptions(
   Options.store(Opts, "MinConfidence", MinConfidence);
   Options.store(Opts, "ModelFile", Shared.ModelFile);
   Options.store(Opts, "Index", Shared.Index);
+  Options.store(Opts, "VerifyPaths", Shared.VerifyPaths);
   Options.store(Opts, "Stats", Stats);
 }
 
@@ -51,6 +52,7 @@ void ConcurrencyCheck::registerMatchers(MatchFinder *Finder) {
 void ConcurrencyCheck::registerPPCallbacks(const clang::SourceManager &,
                                            clang::Preprocessor *PP,
                                            clang::Preprocessor *) {
+  Macros = PP;
   Preamble = PP->getPreprocessorOpts().ImplicitPCHInclude;
 }
 
@@ -68,7 +70,7 @@ void ConcurrencyCheck::complainOnce(llvm::StringRef Complaint) {
 }
 
 void ConcurrencyCheck::check(const MatchFinder::MatchResult &Result) {
-  Analysis = TidySession::get(*Result.Context, Shared, Preamble);
+  Analysis = TidySession::get(*Result.Context, *Macros, Shared, Preamble);
 
   if (!Analysis->modelMistakes().empty() && Analysis->claimMistakes())
     // An error, unlike a warning, makes clang-tidy exit with 1. Without a

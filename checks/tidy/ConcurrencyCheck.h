@@ -26,7 +26,7 @@ public:
 
   void registerPPCallbacks(const clang::SourceManager &SM,
                            clang::Preprocessor *PP,
-                           clang::Preprocessor *Expander) override;
+                           clang::Preprocessor *ModuleExpander) override;
   void registerMatchers(clang::ast_matchers::MatchFinder *Finder) override;
   void
   check(const clang::ast_matchers::MatchFinder::MatchResult &Result) override;
@@ -47,6 +47,7 @@ private:
   const TidyOptions Shared;
   const bool Stats;
   std::string Preamble; ///< of the file that is looked at next
+  clang::Preprocessor *Macros = nullptr; ///< likewise
   std::shared_ptr<TidySession> Analysis;
 };
 

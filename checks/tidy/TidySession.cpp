@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "tidy/TidySession.h"
+#include "Compat.h"
 #include "detect/Detect.h"
 #include "extract/Extract.h"
 #include "index/FileHashes.h"
@@ -14,6 +15,9 @@
 #include "model/ModelFiles.h"
 #include "report/Message.h"
 #include "tidy/SourceText.h"
+#if CONCURRENCY_HAS_PATHS
+#include "paths/Verify.h"
+#endif
 #include "clang/AST/ASTContext.h"
 #include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/STLExtras.h"
@@ -23,6 +27,7 @@
 using namespace concurrency;
 
 std::shared_ptr<TidySession> TidySession::get(clang::ASTContext &Context,
+                                              clang::Preprocessor &PP,
                                               const TidyOptions &Options,
                                               llvm::StringRef Preamble) {
   using Key = std::pair<clang::ASTContext *, TidyOptions>;
@@ -37,7 +42,7 @@ std::shared_ptr<TidySession> TidySession::get(clang::ASTContext &Context,
     if (!S) {
       // The next file may well get the memory of this one's context, so what
       // has ended is removed whenever something new begins.
-      Known = S = std::shared_ptr<TidySession>(new TidySession(Context));
+      Known = S = std::shared_ptr<TidySession>(new TidySession(Context, PP));
       std::erase_if(Sessions,
                     [](const auto &Entry) { return Entry.second.expired(); });
     }
@@ -68,6 +73,8 @@ void TidySession::analyse(const TidyOptions &Options,
   if (Answer.Unchanged) {
     Found = std::move(Answer.Findings);
     Files = std::move(Answer.Files);
+    if (Options.VerifyPaths)
+      verify(Options, /*Alone=*/false);
     bringHere();
     return;
   }
@@ -83,6 +90,8 @@ void TidySession::analyse(const TidyOptions &Options,
     Found = std::move(Same->Findings.Found);
     Files = std::move(Same->Findings.Files);
     Read = std::move(Same->Findings.Read);
+    if (Options.VerifyPaths)
+      verify(Options, /*Alone=*/!Answer.Load);
     bringHere();
     return;
   }
@@ -115,8 +124,21 @@ void TidySession::analyse(const TidyOptions &Options,
            {Found, Files, Read});
     }
   }
+  if (Options.VerifyPaths)
+    verify(Options, Bounds.Alone);
   bringHere();
   Counters.push_back({"findings", Found.size()});
+}
+
+/// Paths are those of this file; findings of others stay as they are.
+void TidySession::verify(const TidyOptions &Options, bool Alone) {
+#if CONCURRENCY_HAS_PATHS
+  VerifyCounts Counts =
+      verifyPaths(Context, PP, {Options.ModelFile, Alone}, Files, Found);
+  Counters.push_back({"findings confirmed on paths", Counts.Confirmed});
+  Counters.push_back({"findings refuted on paths", Counts.Refuted});
+  Counters.push_back({"findings that paths did not decide", Counts.Undecided});
+#endif
 }
 
 /// Finds what there is to find among the neighbours, if it is not known.

@@ -31,6 +31,8 @@
 namespace clang {
 class ASTContext;
 class FileEntryRef;
+class Preprocessor;
+class SourceLocation;
 } // namespace clang
 
 namespace concurrency {
@@ -45,6 +47,8 @@ struct TidyOptions {
   std::string ModelFile;
   /// The index of the whole program: a file, `none`, or empty to look for one.
   std::string Index;
+  /// Follow the paths of functions with findings that are not sure.
+  bool VerifyPaths = false;
 
   friend auto operator<=>(const TidyOptions &, const TidyOptions &) = default;
 };
@@ -56,6 +60,7 @@ public:
   /// \p Preamble is the file with the beginning of the main file, where that is
   /// compiled apart; or empty.
   static std::shared_ptr<TidySession> get(clang::ASTContext &Context,
+                                          clang::Preprocessor &PP,
                                           const TidyOptions &Options,
                                           llvm::StringRef Preamble);
 
@@ -85,8 +90,10 @@ public:
   void printStats() const;
 
 private:
-  TidySession(clang::ASTContext &Context) : Context(Context) {}
+  TidySession(clang::ASTContext &Context, clang::Preprocessor &PP)
+      : Context(Context), PP(PP) {}
   void analyse(const TidyOptions &Options, llvm::StringRef Preamble);
+  void verify(const TidyOptions &Options, bool Alone);
   void bringHere();
   void findRead();
   bool isRead(const Place &P) const {
@@ -105,6 +112,7 @@ private:
   };
 
   clang::ASTContext &Context;
+  clang::Preprocessor &PP;
   std::once_flag Analysed;
   std::vector<std::string> Files; ///< by FileId
   std::vector<unsigned> Read;     ///< as in KeptFindings

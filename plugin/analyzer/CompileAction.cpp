@@ -12,9 +12,9 @@
 ///
 //===----------------------------------------------------------------------===//
 
-#include "FileFacts.h"
 #include "detect/Detect.h"
 #include "facts/Binary.h"
+#include "paths/FileFacts.h"
 #include "report/Message.h"
 #include "clang/AST/ASTConsumer.h"
 #include "clang/Frontend/CompilerInstance.h"

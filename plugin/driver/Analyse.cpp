@@ -12,6 +12,7 @@
 #include "driver/Progress.h"
 #include "driver/Project.h"
 #include "driver/Reporting.h"
+#include "driver/Verification.h"
 #include "driver/Workers.h"
 #include "facts/AtomicFile.h"
 #include "facts/Binary.h"
@@ -21,6 +22,7 @@
 #include "solve/Program.h"
 #include "clang/Basic/Version.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -84,6 +86,8 @@ public:
       if (!U.Failed.empty())
         All.NotAnalysed.push_back(U.Failed);
     }
+    if (O.VerifyPaths)
+      verify();
     Outcome Result = writeReports(O, Config, All, Known ? &*Known : nullptr);
     Times.mark("reports");
     if (O.Stats)
@@ -108,6 +112,7 @@ private:
   std::optional<Audit> solveAll(StringRef Key, bool Keep);
   void writeIndex(const Program &Linked, llvm::ArrayRef<unsigned> UnitOf,
                   llvm::ArrayRef<const Unit *> Linkable, StringRef Key);
+  void verify();
   void printStats(size_t Missing) const;
   void complain(llvm::Error E);
 
@@ -121,6 +126,7 @@ private:
   Analysed All;
   StopWatch Times;
   SolveStats Solved;
+  std::optional<Verified> Decided;
   size_t Functions = 0;
   bool Complained = false;
 };
@@ -311,6 +317,21 @@ void Analysis::writeIndex(const Program &Linked,
   Cache.keepOnly(Kept);
 }
 
+/// After the index is written: that is the same for all runs.
+void Analysis::verify() {
+  llvm::StringMap<const clang::tooling::CompileCommand *> ReadIn;
+  for (const Unit &U : Units)
+    ReadIn.try_emplace(U.Command->Filename, U.Command);
+  for (const Unit &U : Units)
+    if (U.Entry)
+      for (const auto &[File, Hash] : U.Entry->Inputs)
+        ReadIn.try_emplace(File, U.Command);
+  Decided = verifyFindings(O, All, [&](StringRef File) {
+    return ReadIn.lookup(File);
+  });
+  Times.mark("paths");
+}
+
 void Analysis::printStats(size_t Missing) const {
   llvm::errs() << Units.size() << " files\n"
                << Missing << " files parsed\n"
@@ -318,6 +339,10 @@ void Analysis::printStats(size_t Missing) const {
                << Solved.CutFixpoints << " fixpoints cut short\n"
                << Solved.CutSummaries << " summaries cut short\n"
                << All.Findings.size() << " findings before any is left out\n";
+  if (Decided)
+    llvm::errs() << Decided->Confirmed << " findings confirmed on paths\n"
+                 << Decided->Refuted << " findings refuted on paths\n"
+                 << Decided->Undecided << " findings that paths did not decide\n";
   Times.print(llvm::errs());
 }
 

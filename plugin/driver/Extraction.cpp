@@ -6,13 +6,11 @@
 //===----------------------------------------------------------------------===//
 
 #include "driver/Extraction.h"
+#include "driver/Compiling.h"
 #include "extract/Extract.h"
 #include "facts/Binary.h"
-#include "clang/Basic/Diagnostic.h"
+#include "clang/AST/ASTContext.h"
 #include "clang/Basic/SourceManager.h"
-#include "clang/Frontend/CompilerInstance.h"
-#include "clang/Frontend/FrontendAction.h"
-#include "clang/Tooling/Tooling.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/Support/FileSystem.h"
@@ -23,57 +21,10 @@ using namespace concurrency;
 
 namespace {
 
-/// A database of a single command: a file can have several.
-class OneCommand : public tooling::CompilationDatabase {
+class InputReader {
 public:
-  explicit OneCommand(const tooling::CompileCommand &C) : C(C) {}
-  std::vector<tooling::CompileCommand>
-  getCompileCommands(llvm::StringRef) const override {
-    return {C};
-  }
-  std::vector<std::string> getAllFiles() const override { return {C.Filename}; }
+  explicit InputReader(CacheEntry &Out) : Out(Out) {}
 
-private:
-  const tooling::CompileCommand &C;
-};
-
-/// Keeps the first error, shows nothing.
-class FirstError : public DiagnosticConsumer {
-public:
-  explicit FirstError(std::string &Text) : Text(Text) {}
-  void HandleDiagnostic(DiagnosticsEngine::Level Level,
-                        const Diagnostic &Info) override {
-    DiagnosticConsumer::HandleDiagnostic(Level, Info);
-    if (Level < DiagnosticsEngine::Error || !Text.empty())
-      return;
-    llvm::SmallString<256> Message;
-    Info.FormatDiagnostic(Message);
-    if (Info.getLocation().isValid() && Info.hasSourceManager())
-      Text = Info.getSourceManager()
-                 .getExpansionLoc(Info.getLocation())
-                 .printToString(Info.getSourceManager()) +
-             ": ";
-    Text += Message;
-  }
-
-private:
-  std::string &Text;
-};
-
-class FactsConsumer : public ASTConsumer {
-public:
-  FactsConsumer(const Model &Models, CacheEntry &Out)
-      : Models(Models), Out(Out) {}
-
-  void HandleTranslationUnit(ASTContext &Context) override {
-    ExtractStats Ignored;
-    ExtractOptions Options;
-    Options.Sparse = true;
-    Out.Facts = write(extract(Context, Models, Options, Ignored));
-    readInputs(Context.getSourceManager());
-  }
-
-private:
   /// What the compiler has read, as it has read it.
   void readInputs(const SourceManager &SM) {
     for (auto It = SM.fileinfo_begin(); It != SM.fileinfo_end(); ++It) {
@@ -92,6 +43,7 @@ private:
     Out.Inputs.erase(llvm::unique(Out.Inputs), Out.Inputs.end());
   }
 
+private:
   /// Without `.` and `..`. What is behind a symbolic link has another parent
   /// than its name says: /lib/gcc/../../include may well be /usr/include.
   llvm::StringRef plainFolder(llvm::StringRef Folder) {
@@ -109,36 +61,8 @@ private:
     return It->second;
   }
 
-  const Model &Models;
   CacheEntry &Out;
   llvm::StringMap<std::string> Folders;
-};
-
-class FactsAction : public ASTFrontendAction {
-public:
-  FactsAction(const Model &Models, CacheEntry &Out)
-      : Models(Models), Out(Out) {}
-  std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &,
-                                                 llvm::StringRef) override {
-    return std::make_unique<FactsConsumer>(Models, Out);
-  }
-
-private:
-  const Model &Models;
-  CacheEntry &Out;
-};
-
-class FactsActionFactory : public tooling::FrontendActionFactory {
-public:
-  FactsActionFactory(const Model &Models, CacheEntry &Out)
-      : Models(Models), Out(Out) {}
-  std::unique_ptr<FrontendAction> create() override {
-    return std::make_unique<FactsAction>(Models, Out);
-  }
-
-private:
-  const Model &Models;
-  CacheEntry &Out;
 };
 
 } // namespace
@@ -146,19 +70,13 @@ private:
 Extraction concurrency::extractCommand(const tooling::CompileCommand &Command,
                                        const Model &Models) {
   Extraction Result;
-  OneCommand Database(Command);
-  tooling::ClangTool Tool(Database, {Command.Filename});
-  // Such commands may have been made for another compiler.
-  Tool.appendArgumentsAdjuster(
-      tooling::getInsertArgumentAdjuster({"-w", "-Wno-unknown-warning-option",
-                                          "-Wno-ignored-optimization-argument"},
-                                         tooling::ArgumentInsertPosition::END));
-  FirstError Errors(Result.Error);
-  Tool.setDiagnosticConsumer(&Errors);
-  Tool.setPrintErrorMessage(false);
-  FactsActionFactory Make(Models, Result.Entry);
-  int Failed = Tool.run(&Make);
-  if (Failed && Result.Error.empty())
-    Result.Error = Command.Filename + ": the compiler cannot run this command";
+  Result.Error =
+      compileCommand(Command, [&](ASTContext &Context, Preprocessor &) {
+        ExtractStats Ignored;
+        ExtractOptions Options;
+        Options.Sparse = true;
+        Result.Entry.Facts = write(extract(Context, Models, Options, Ignored));
+        InputReader(Result.Entry).readInputs(Context.getSourceManager());
+      });
   return Result;
 }

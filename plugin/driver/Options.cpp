@@ -180,6 +180,10 @@ struct CommandLine {
   cl::opt<bool> Stats{
       "stats", cl::cat(Category), cl::sub(cl::SubCommand::getTopLevel()),
       cl::sub(LinkCommand), cl::desc("Print counts, and limits that were hit")};
+  cl::opt<bool> VerifyPaths{
+      "verify-paths", cl::cat(Category),
+      cl::desc("Follow the paths of functions with findings that are not sure; "
+               "confirm or drop these")};
   cl::opt<bool> ListChecks{"list-checks", cl::cat(Category),
                            cl::desc("List the enabled checks and exit")};
   cl::opt<cl::boolOrDefault> UseColor{
@@ -244,6 +248,7 @@ Options CommandLine::read() {
   O.ChangedSince = ChangedSince;
   O.Quiet = Quiet;
   O.Stats = Stats;
+  O.VerifyPaths = VerifyPaths;
   O.ListChecks = ListChecks;
   O.AbsolutePaths = AbsolutePaths;
   O.Color = UseColor == cl::BOU_UNSET

@@ -51,6 +51,7 @@ struct Options {
   std::string ChangedSince;
   bool Quiet = false;
   bool Stats = false;
+  bool VerifyPaths = false;
   bool ListChecks = false;
   bool Color = false;
   bool AbsolutePaths = false;

@@ -102,3 +102,52 @@ failed:
   pthread_mutex_unlock(&p->mu);
   return result;
 }
+
+/* A lock that a thread holds for as long as it runs, and that nobody takes but
+   who stops it. */
+static pthread_mutex_t own = PTHREAD_MUTEX_INITIALIZER;
+static pthread_mutex_t ofMany = PTHREAD_MUTEX_INITIALIZER;
+static pthread_t timer;
+static int ticking = 1;
+
+static void *tickOk(void *fd) {
+  pthread_mutex_lock(&own);
+  while (ticking) {
+    if (fd)
+      fsync(*(int *)fd);
+    usleep(100);
+  }
+  pthread_mutex_unlock(&own);
+  return 0;
+}
+
+static void *tickBad(void *fd) {
+  pthread_mutex_lock(&ofMany);
+  while (ticking) {
+    usleep(100);
+    // CHECK: :[[@LINE-1]]:5: warning: 'usleep' (sleep) is called while 'ofMany' is held
+    // CHECK: note: 'ofMany' is acquired here
+    // CHECK: note: 'usleep' (sleep)
+  }
+  pthread_mutex_unlock(&ofMany);
+  return 0;
+}
+
+void startTicking(int *fd) {
+  pthread_create(&timer, 0, tickOk, fd);
+  pthread_create(&timer, 0, tickBad, fd);
+}
+
+void stopTicking(void) {
+  pthread_mutex_lock(&own);
+  ticking = 0;
+  pthread_mutex_unlock(&own);
+  pthread_join(timer, 0);
+}
+
+int isTicking(void) {
+  pthread_mutex_lock(&ofMany);
+  int is = ticking;
+  pthread_mutex_unlock(&ofMany);
+  return is;
+}

@@ -33,7 +33,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 LINE = re.compile(r"^\s*([\d,]+) \([ \d.]+%\)\s+[^:]*:(.*?)(?: \[[^\]]*\])?$")
 PHASES = {
     "parse": r"clang::ParseAST\(",  # with all that follows
-    "all": r"FactsConsumer::HandleTranslationUnit\(",
+    "all": r"TreeConsumer::HandleTranslationUnit\(",
     "extract": r"concurrency::extract\(clang::ASTContext",
     "write": r"concurrency::write\[abi:cxx11\]\(concurrency::TranslationUnit",
 }

@@ -26,11 +26,14 @@ ROOMS = {
     "solve": {"facts"},
     "detect": {"facts", "solve"},
     "report": {"facts", "solve", "detect"},
-    "tidy": {"facts", "model", "extract", "solve", "detect", "report", "index"},
+    "paths": {"facts", "model", "extract", "solve", "detect", "report"},
+    "tidy": {"facts", "model", "extract", "solve", "detect", "report", "index",
+             "paths"},
 }
 # Who may see the compiler. A report may use what describes diagnostics, such as
 # Clang's SARIF writer, but no syntax tree.
-CLANG = {"extract": r".*", "tidy": r".*", "report": r"clang/Basic/.*"}
+CLANG = {"extract": r".*", "paths": r".*", "tidy": r".*",
+         "report": r"clang/Basic/.*"}
 INCLUDE = re.compile(r'^\s*#\s*include\s*["<]([^">]+)[">]')
 
 

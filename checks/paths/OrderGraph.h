@@ -12,10 +12,11 @@
 ///
 //===----------------------------------------------------------------------===//
 
-#ifndef CONCURRENCY_ANALYZER_ORDERGRAPH_H
-#define CONCURRENCY_ANALYZER_ORDERGRAPH_H
+#ifndef CONCURRENCY_PATHS_ORDERGRAPH_H
+#define CONCURRENCY_PATHS_ORDERGRAPH_H
 
-#include "PathReport.h"
+#include "paths/PathReport.h"
+#include "paths/PathWatch.h"
 #include <map>
 #include <set>
 
@@ -23,8 +24,9 @@ namespace concurrency {
 
 class OrderGraph {
 public:
-  OrderGraph(CoreView &Core, const clang::ento::BugType &Type)
-      : Core(Core), Type(Type) {}
+  OrderGraph(CoreView &Core, const clang::ento::BugType &Type,
+             PathWatch *const &Watch)
+      : Core(Core), Type(Type), Watch(Watch) {}
 
   /// \p Taken is acquired at the node while \p Held is held.
   void add(const Hold &Held, const Hold &Taken, llvm::ArrayRef<Hold> All,
@@ -60,10 +62,11 @@ private:
 
   CoreView &Core;
   const clang::ento::BugType &Type;
+  PathWatch *const &Watch;
   std::vector<std::unique_ptr<Edge>> Edges;
   size_t Described = 0;
 };
 
 } // namespace concurrency
 
-#endif // CONCURRENCY_ANALYZER_ORDERGRAPH_H
+#endif // CONCURRENCY_PATHS_ORDERGRAPH_H

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "PathChecker.h"
+#include "paths/PathChecker.h"
 #include "clang/AST/ParentMap.h"
 
 using namespace clang;
@@ -186,6 +186,8 @@ void PathChecker::checkBlocking(const CallShape &Shape,
   if (auto N = Handle.getAs<nonloc::ConcreteInt>();
       N && N->getValue()->isNegative())
     return;
+  if (Watch)
+    Watch->happened(FindingKind::IoUnderLock);
   const Stmt *Site = Shape.Call.getOriginExpr();
   for (const StackFrameContext *F = C.getStackFrame(); F;) {
     const FunctionDecl *D = functionOf(F);
@@ -204,9 +206,11 @@ void PathChecker::checkBlocking(const CallShape &Shape,
   CallDown Down = callFrom(Held.Owner, Here, *Core);
   if (!Down.Site || !Held.Taken.Site)
     return;
-  // Once for a critical section and kind.
   PathDiagnosticLocation Where = at(Down.Site, C);
   SourceLocation Loc = Where.asLocation();
+  if (Core->excuses(functionOf(Down.Frame), Loc, declClass(Held.Lock)))
+    return;
+  // Once for a critical section and kind.
   SourceLocation &First =
       ReportedIo[{Held.Taken.Site->getBeginLoc(), unsigned(Kind)}];
   if (First.isValid() && First != Loc)

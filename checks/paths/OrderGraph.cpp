@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "OrderGraph.h"
+#include "paths/OrderGraph.h"
 #include <deque>
 
 using namespace clang;
@@ -127,6 +127,11 @@ void OrderGraph::report(Cycle C, BugReporter &BR) {
     return;
   std::rotate(C.begin(), First, C.end());
   Edge &Main = *C.front();
+  // Locks that are one object each surely meet.
+  if (Watch && llvm::all_of(C, [](const Edge *E) {
+        return isa<VarDecl>(E->From.first);
+      }))
+    Watch->settled(Main.Where.asLocation());
   PathPieces Others;
   auto Note = [&](const PathDiagnosticLocation &At, std::string Text) {
     Others.push_back(std::make_shared<PathDiagnosticNotePiece>(At, Text));

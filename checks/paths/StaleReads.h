@@ -12,10 +12,10 @@
 ///
 //===----------------------------------------------------------------------===//
 
-#ifndef CONCURRENCY_ANALYZER_STALEREADS_H
-#define CONCURRENCY_ANALYZER_STALEREADS_H
+#ifndef CONCURRENCY_PATHS_STALEREADS_H
+#define CONCURRENCY_PATHS_STALEREADS_H
 
-#include "LockState.h"
+#include "paths/LockState.h"
 #include "clang/Analysis/Analyses/Dominators.h"
 #include "clang/StaticAnalyzer/Core/PathSensitive/CheckerContext.h"
 #include <map>
@@ -79,4 +79,4 @@ private:
 
 } // namespace concurrency
 
-#endif // CONCURRENCY_ANALYZER_STALEREADS_H
+#endif // CONCURRENCY_PATHS_STALEREADS_H

@@ -13,20 +13,25 @@
 ///
 /// One class, because all checks need the same state of locks; its parts stand
 /// in
-///   PathChecker.cpp  calls and what they do to locks and guards
-///   PathBugs.cpp     what is wrong about it
-///   OrderGraph.cpp   orders of locks, over all paths
-///   StaleReads.cpp   decisions that are out of date
+///   PathChecker.cpp     what the analyzer tells: calls, accesses, ends
+///   PathCalls.cpp       what calls do to locks and guards
+///   PathLocks.cpp       how locks and guards change
+///   PathConditions.cpp  conditions that decide on locks
+///   PathBugs.cpp        what is wrong about it
+///   PathWatching.cpp    what verification wants to know
+///   OrderGraph.cpp      orders of locks, over all paths
+///   StaleReads.cpp      decisions that are out of date
 ///
 //===----------------------------------------------------------------------===//
 
-#ifndef CONCURRENCY_ANALYZER_PATHCHECKER_H
-#define CONCURRENCY_ANALYZER_PATHCHECKER_H
+#ifndef CONCURRENCY_PATHS_PATHCHECKER_H
+#define CONCURRENCY_PATHS_PATHCHECKER_H
 
-#include "CallShape.h"
-#include "OrderGraph.h"
-#include "StaleReads.h"
 #include "facts/Names.h"
+#include "paths/CallShape.h"
+#include "paths/OrderGraph.h"
+#include "paths/PathWatch.h"
+#include "paths/StaleReads.h"
 #include "clang/StaticAnalyzer/Core/Checker.h"
 #include "clang/StaticAnalyzer/Core/CheckerManager.h"
 #include <bitset>
@@ -58,7 +63,14 @@ public:
     bool SerializingLocks = false;
   } Options;
 
+  /// Who wants to know more than what is reported, or null.
+  PathWatch *Watch = nullptr;
+
   llvm::StringRef getDebugTag() const override { return "concurrency"; }
+
+  /// The locks held, for dumps of the graph.
+  void printState(llvm::raw_ostream &Out, ProgramStateRef State,
+                  const char *NewLine, const char *Separator) const override;
 
   void checkASTDecl(const clang::TranslationUnitDecl *D,
                     clang::ento::AnalysisManager &Mgr,
@@ -129,6 +141,18 @@ private:
   ProgramStateRef forgetGuarded(ProgramStateRef State, const MemRegion *Lock,
                                 const CallEvent &Call, CheckerContext &C) const;
 
+  // For who watches.
+  void watchAcquire(const Outcome &Out, const Hold &New, const CallEvent &Call,
+                    bool MayFail) const;
+  void watchCall(const CallEvent &Call, CheckerContext &C) const;
+  void watchReturn(const CallShape &Shape, CheckerContext &C) const;
+
+  // Conditions.
+  static void rememberCondition(Hold &H, CheckerContext &C);
+  bool decidesOnLocks(const clang::CFGBlock *Branch) const;
+  void testSetting(const clang::Expr *E, ProgramStateRef State,
+                   CheckerContext &C) const;
+
   // Bugs.
   void reportRelock(const Hold &Held, const Hold &Again, Outcome &Out,
                     CheckerContext &C) const;
@@ -142,9 +166,6 @@ private:
   void checkAccess(const clang::Expr *E, CheckerContext &C) const;
   void checkAct(const MemRegion *State, const clang::Expr *E,
                 CheckerContext &C) const;
-  bool decidesOnLocks(const clang::CFGBlock *Branch) const;
-  void testSetting(const clang::Expr *E, ProgramStateRef State,
-                   CheckerContext &C) const;
   clang::ento::PathDiagnosticLocation at(const clang::Expr *E,
                                          CheckerContext &C) const;
 
@@ -173,4 +194,4 @@ private:
 
 } // namespace concurrency
 
-#endif // CONCURRENCY_ANALYZER_PATHCHECKER_H
+#endif // CONCURRENCY_PATHS_PATHCHECKER_H

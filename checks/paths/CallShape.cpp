@@ -5,13 +5,35 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "CallShape.h"
+#include "paths/CallShape.h"
 #include "extract/CallConditions.h"
 #include "extract/DeclNames.h"
 
 using namespace clang;
 using namespace ento;
 using namespace concurrency;
+
+bool concurrency::isLocking(const CallEffect &E) {
+  switch (E.Kind) {
+  case CallEffect::Acquire:
+  case CallEffect::TryAcquire:
+  case CallEffect::Release:
+  case CallEffect::AssertHeld:
+  case CallEffect::GuardLock:
+  case CallEffect::GuardTry:
+  case CallEffect::GuardUnlock:
+  case CallEffect::GuardAbandon:
+  case CallEffect::GuardSwap:
+  case CallEffect::GuardTest:
+  case CallEffect::Wait:
+    return true;
+  case CallEffect::GuardInit:
+    // What a function returns, the analyzer puts into its place.
+    return E.Target.Kind == Operand::This;
+  default:
+    return false;
+  }
+}
 
 /// The global variable that an expression names, or null.
 static const VarDecl *globalIn(const Expr *E) {

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CONCURRENCY_ANALYZER_FILEFACTS_H
-#define CONCURRENCY_ANALYZER_FILEFACTS_H
+#ifndef CONCURRENCY_PATHS_FILEFACTS_H
+#define CONCURRENCY_PATHS_FILEFACTS_H
 
 #include "facts/Facts.h"
 #include "model/Model.h"
@@ -36,4 +36,4 @@ clang::SourceLocation locate(clang::ASTContext &Ctx,
 
 } // namespace concurrency
 
-#endif // CONCURRENCY_ANALYZER_FILEFACTS_H
+#endif // CONCURRENCY_PATHS_FILEFACTS_H

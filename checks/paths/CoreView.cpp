@@ -5,9 +5,11 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "CoreView.h"
+#include "paths/CoreView.h"
+#include "detect/Explain.h"
 #include "detect/GuardRule.h"
 #include "extract/DeclNames.h"
+#include "solve/Summarize.h"
 
 using namespace clang;
 using namespace concurrency;
@@ -86,7 +88,8 @@ CoreView::CoreView(ASTContext &Ctx, FileFacts Facts)
       const Function &F = (*Linked)[A.In];
       // One finding a function and piece of state, at a write if there is one.
       if (!A.isWrite() && llvm::any_of(Accesses, [&, V](const SharedAccess &O) {
-            return O.In == A.In && O.isWrite() && GuardRule(*Known).deviates(V, O);
+            return O.In == A.In && O.isWrite() &&
+                   GuardRule(*Known).deviates(V, O);
           }))
         continue;
       SourceLocation Loc = locate(F.Events[A.At.index()].Where);
@@ -222,6 +225,45 @@ FunctionId CoreView::function(const FunctionDecl *F) {
 bool CoreView::isOneTime(const FunctionDecl *F) {
   FunctionId Id = function(F);
   return Id.valid() && concurrency::isOneTime(*Solved, Id);
+}
+
+bool CoreView::excuses(const FunctionDecl *F, SourceLocation Call,
+                       DeclClass Lock) {
+  FunctionId Id = function(F);
+  if (!Id.valid() || !Lock)
+    return false;
+  const Function &In = (*Linked)[Id];
+  for (auto [I, E] : llvm::enumerate(In.Events)) {
+    const LockSet *State = Solved->before(Id, EventId(I));
+    if (!State || locate(E.Where) != Call)
+      continue;
+    for (const LatentAtEvent &L : latentUnderLocks(*Solved, Id, EventId(I))) {
+      if (L.Kind != LatentEvent::Block)
+        continue;
+      const HeldLock *H = blockedHold(*Solved, *State, L);
+      if (!H || !(concurrency::lockClass(H->Lock) == lockClass(Lock)))
+        continue;
+      if (!Blocking)
+        Blocking = detectIoUnderLock(*Known);
+      // Of a critical section, the core reports one place.
+      Place Taken = H->Via ? H->Via->Where : In.Where;
+      return llvm::none_of(*Blocking, [&](const Bug &B) {
+        return B.In == In.Self && llvm::any_of(B.Steps, [&](const BugStep &S) {
+                 return S.Where == Taken;
+               });
+      });
+    }
+  }
+  return false;
+}
+
+bool CoreView::matters(const FunctionDecl *F) {
+  FunctionId Id = function(F);
+  if (!Id.valid())
+    return false;
+  const Summary &Does = (*Solved)[Id].Effects;
+  return !Does.Solved || Does.hasLockEffect() || !Does.Events.empty() ||
+         !Does.Invokes.empty();
 }
 
 EventId CoreView::eventAt(FunctionId F, SourceLocation Loc) {

@@ -12,10 +12,10 @@
 ///
 //===----------------------------------------------------------------------===//
 
-#ifndef CONCURRENCY_ANALYZER_PATHREPORT_H
-#define CONCURRENCY_ANALYZER_PATHREPORT_H
+#ifndef CONCURRENCY_PATHS_PATHREPORT_H
+#define CONCURRENCY_PATHS_PATHREPORT_H
 
-#include "LockState.h"
+#include "paths/LockState.h"
 #include "report/Message.h"
 #include "clang/StaticAnalyzer/Core/BugReporter/BugReporter.h"
 #include "clang/StaticAnalyzer/Core/BugReporter/BugType.h"
@@ -80,4 +80,4 @@ clang::SourceLocation shownLoc(const clang::Expr *E, clang::ASTContext &Ctx);
 
 } // namespace concurrency
 
-#endif // CONCURRENCY_ANALYZER_PATHREPORT_H
+#endif // CONCURRENCY_PATHS_PATHREPORT_H

@@ -1,11 +1,12 @@
-//===- Register.cpp - the checkers' entry into the analyzer ---------------===//
+//===- Register.cpp - the checkers as the analyzer knows them -------------===//
 //
 // Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 
-#include "PathChecker.h"
+#include "paths/Register.h"
+#include "paths/PathChecker.h"
 #include "clang/StaticAnalyzer/Frontend/CheckerRegistry.h"
 
 using namespace clang;
@@ -61,16 +62,7 @@ static void enableIo(CheckerManager &Mgr) {
 
 static bool always(const CheckerManager &) { return true; }
 
-extern "C" __attribute__((visibility("default")))
-const char clang_analyzerAPIVersionString[];
-extern "C" __attribute__((visibility("default"))) void
-clang_registerCheckers(CheckerRegistry &Registry);
-
-/// Clang compares it with its own, and says so where they differ.
-extern "C" const char clang_analyzerAPIVersionString[] =
-    CLANG_ANALYZER_API_VERSION_STRING;
-
-extern "C" void clang_registerCheckers(CheckerRegistry &Registry) {
+void concurrency::registerPathCheckers(CheckerRegistry &Registry) {
   Registry.addPackage("concurrency");
   Registry.addPackageOption("string", "concurrency", "ModelFile", "",
                             "What the functions and classes of your own "

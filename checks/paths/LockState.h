@@ -11,10 +11,10 @@
 ///
 //===----------------------------------------------------------------------===//
 
-#ifndef CONCURRENCY_ANALYZER_LOCKSTATE_H
-#define CONCURRENCY_ANALYZER_LOCKSTATE_H
+#ifndef CONCURRENCY_PATHS_LOCKSTATE_H
+#define CONCURRENCY_PATHS_LOCKSTATE_H
 
-#include "CoreView.h"
+#include "paths/CoreView.h"
 #include "clang/StaticAnalyzer/Core/PathSensitive/ProgramState.h"
 
 namespace concurrency {
@@ -106,4 +106,4 @@ std::string regionName(const clang::ento::MemRegion *R);
 
 } // namespace concurrency
 
-#endif // CONCURRENCY_ANALYZER_LOCKSTATE_H
+#endif // CONCURRENCY_PATHS_LOCKSTATE_H

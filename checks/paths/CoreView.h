@@ -13,14 +13,14 @@
 ///
 //===----------------------------------------------------------------------===//
 
-#ifndef CONCURRENCY_ANALYZER_COREVIEW_H
-#define CONCURRENCY_ANALYZER_COREVIEW_H
+#ifndef CONCURRENCY_PATHS_COREVIEW_H
+#define CONCURRENCY_PATHS_COREVIEW_H
 
-#include "FileFacts.h"
 #include "detect/Detect.h"
 #include "detect/HandleUses.h"
 #include "extract/BodyScan.h"
 #include "extract/Session.h"
+#include "paths/FileFacts.h"
 #include "solve/GuardInference.h"
 
 namespace concurrency {
@@ -79,6 +79,12 @@ public:
   bool isGuardedBy(const clang::ValueDecl *State, const clang::ValueDecl *Lock);
   bool serializes(DeclClass Lock, const clang::ValueDecl *Handle);
   bool isOneTime(const clang::FunctionDecl *F);
+  /// The core, too, sees that something blocks there while the lock is held,
+  /// and has its reasons not to say so: nobody else ever waits for the lock.
+  bool excuses(const clang::FunctionDecl *F, clang::SourceLocation Call,
+               DeclClass Lock);
+  /// What the function does to locks, or what blocks in it, matters to callers.
+  bool matters(const clang::FunctionDecl *F);
   /// Whether two threads can be at these places at the same time.
   bool mayOverlap(const clang::FunctionDecl *A, clang::SourceLocation AtA,
                   const clang::FunctionDecl *B, clang::SourceLocation AtB);
@@ -105,6 +111,7 @@ private:
   std::unique_ptr<Solution> Solved;
   std::unique_ptr<Evidence> Known;
   std::unique_ptr<HandleUses> Handles;
+  std::optional<Bugs> Blocking; ///< once somebody asks
   bool Concurrent = false;
   llvm::StringMap<EntityId> ByKey;
   llvm::DenseMap<const clang::Decl *, EntityId> Entities;
@@ -120,4 +127,4 @@ private:
 
 } // namespace concurrency
 
-#endif // CONCURRENCY_ANALYZER_COREVIEW_H
+#endif // CONCURRENCY_PATHS_COREVIEW_H

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "PathReport.h"
+#include "paths/PathReport.h"
 
 using namespace clang;
 using namespace ento;

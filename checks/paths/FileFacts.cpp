@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "FileFacts.h"
+#include "paths/FileFacts.h"
 #include "extract/Extract.h"
 #include "model/ModelFiles.h"
 #include "clang/AST/ASTContext.h"

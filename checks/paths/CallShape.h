@@ -11,10 +11,10 @@
 ///
 //===----------------------------------------------------------------------===//
 
-#ifndef CONCURRENCY_ANALYZER_CALLSHAPE_H
-#define CONCURRENCY_ANALYZER_CALLSHAPE_H
+#ifndef CONCURRENCY_PATHS_CALLSHAPE_H
+#define CONCURRENCY_PATHS_CALLSHAPE_H
 
-#include "CoreView.h"
+#include "paths/CoreView.h"
 #include "clang/StaticAnalyzer/Core/PathSensitive/CallEvent.h"
 
 namespace concurrency {
@@ -62,6 +62,9 @@ private:
   unsigned Depth = 0;
 };
 
+/// What changes the state of locks and guards, or tells it.
+bool isLocking(const CallEffect &E);
+
 } // namespace concurrency
 
-#endif // CONCURRENCY_ANALYZER_CALLSHAPE_H
+#endif // CONCURRENCY_PATHS_CALLSHAPE_H

@@ -1,0 +1,146 @@
+//===- PathConditions.cpp - conditions that decide on locks ---------------===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "paths/PathChecker.h"
+
+using namespace clang;
+using namespace ento;
+using namespace concurrency;
+
+/// A hash of how a condition is spelt.
+static unsigned spelling(const Stmt *Condition, const ASTContext &Ctx) {
+  const auto *E = dyn_cast<Expr>(Condition);
+  llvm::FoldingSetNodeID ID;
+  (E ? E->IgnoreParenImpCasts() : Condition)->Profile(ID, Ctx, true);
+  return ID.computeStableHash() | 1;
+}
+
+/// An ordering of two addresses, by an operator or by a function object.
+static bool comparesAddresses(const Expr *E) {
+  E = ignoreWrappers(E)->IgnoreParenImpCasts();
+  if (const auto *U = dyn_cast<UnaryOperator>(E);
+      U && U->getOpcode() == UO_LNot)
+    return comparesAddresses(U->getSubExpr());
+  if (const auto *B = dyn_cast<BinaryOperator>(E))
+    return B->isRelationalOp() && B->getLHS()->getType()->isPointerType();
+  const auto *Call = dyn_cast<CXXOperatorCallExpr>(E);
+  return Call && Call->getOperator() == OO_Call && Call->getNumArgs() == 3 &&
+         Call->getArg(1)->getType()->isPointerType() &&
+         Call->getArg(2)->getType()->isPointerType();
+}
+
+/// A setting: a member or global that a condition tests as it is, reached
+/// without local variables, which change from turn to turn.
+static const Expr *settingIn(const Expr *E) {
+  E = ignoreWrappers(E)->IgnoreParenImpCasts();
+  const Expr *Base = E;
+  while (const auto *M = dyn_cast<MemberExpr>(Base))
+    Base = M->getBase()->IgnoreParenImpCasts();
+  if (isa<CXXThisExpr>(Base))
+    return E;
+  const auto *D = dyn_cast<DeclRefExpr>(Base);
+  const auto *V = D ? dyn_cast<VarDecl>(D->getDecl()) : nullptr;
+  bool Found = V && (V->hasGlobalStorage() ||
+                     (isa<ParmVarDecl>(V) && isa<MemberExpr>(E)));
+  return Found ? E : nullptr;
+}
+
+void PathChecker::checkBranchCondition(const Stmt *Condition,
+                                       CheckerContext &C) const {
+  const auto *E = dyn_cast_or_null<Expr>(Condition);
+  if (!Core || !E || !isInUserCode(C))
+    return;
+  ProgramStateRef State = C.getState();
+  if (comparesAddresses(E))
+    State = setOrdersByAddress(State);
+  // `if (threaded) unlock();`: the same as when it was locked, although a call
+  // in between may have changed it for all the analyzer knows.
+  auto Value = C.getSVal(Condition).getAs<DefinedSVal>();
+  if (Value && !Value->getAs<nonloc::ConcreteInt>())
+    for (const Hold &H : holds(State))
+      if (H.Condition && H.Taken.Frame == C.getStackFrame() &&
+          H.Condition == spelling(Condition, C.getASTContext()))
+        if (ProgramStateRef Same = State->assume(*Value, H.ConditionWas))
+          State = Same;
+  State = StaleReads::decide(E, State, C);
+  testSetting(E, State, C);
+}
+
+/// Locks are taken or released right behind the branch.
+bool PathChecker::decidesOnLocks(const CFGBlock *Branch) const {
+  auto [It, New] = LockBranches.try_emplace(Branch, false);
+  if (!New)
+    return It->second;
+  bool Found = false;
+  for (const CFGBlock::AdjacentBlock &Next : Branch->succs())
+    if (const CFGBlock *B = Next.getReachableBlock())
+      for (const CFGElement &Element : *B) {
+        auto S = Element.getAs<CFGStmt>();
+        const auto *Call = S ? dyn_cast<CallExpr>(S->getStmt()) : nullptr;
+        const FunctionDecl *F = Call ? Call->getDirectCallee() : nullptr;
+        if (!F)
+          continue;
+        const RecordDecl *Class = nullptr;
+        if (const auto *M = dyn_cast<CXXMemberCallExpr>(Call))
+          Class = M->getRecordDecl();
+        const CallEffects *Effects = Core->effects(F, Class);
+        Found |= (Effects && llvm::any_of(*Effects, isLocking)) ||
+                 (Class && Core->record(Class).LockLike);
+      }
+  return LockBranches[Branch] = Found;
+}
+
+/// Of a negation the analyzer decides the value at once.
+void PathChecker::checkPreStmt(const UnaryOperator *U,
+                               CheckerContext &C) const {
+  if (Core && U->getOpcode() == UO_LNot && isInUserCode(C))
+    testSetting(U->getSubExpr(), C.getState(), C);
+}
+
+/// What was tested once while a lock is held, comes out the same the next time:
+/// `if (!shared) unlock(); … if (shared) unlock();`.
+void PathChecker::testSetting(const Expr *E, ProgramStateRef State,
+                              CheckerContext &C) const {
+  auto Value = C.getSVal(E).getAs<DefinedSVal>();
+  const Expr *Setting = anyHold(State) ? settingIn(E) : nullptr;
+  const CFGBlock *Block = C.getCFGElementRef().getParent();
+  if (Setting && Value && !Value->getAs<nonloc::ConcreteInt>() && Block &&
+      isa_and_nonnull<IfStmt>(Block->getTerminatorStmt()) &&
+      decidesOnLocks(Block)) {
+    unsigned Key = spelling(Setting, C.getASTContext()) ^
+                   unsigned(llvm::hash_value(C.getStackFrame()));
+    if (std::optional<bool> Was = tested(State, Key)) {
+      if (ProgramStateRef Same = State->assume(*Value, *Was))
+        State = Same;
+    } else {
+      auto [Yes, No] = State->assume(*Value);
+      if (Yes && No) {
+        C.addTransition(setTested(Yes, Key, true));
+        C.addTransition(setTested(No, Key, false));
+        return;
+      }
+    }
+  }
+  if (State != C.getState())
+    C.addTransition(State);
+}
+
+/// `if (threaded) lock();`: remembers the condition.
+void PathChecker::rememberCondition(Hold &H, CheckerContext &C) {
+  if (H.Taken.Frame != C.getStackFrame())
+    return;
+  const CFGBlock *Here = C.getCFGElementRef().getParent();
+  if (!Here || Here->pred_size() != 1 || !*Here->pred_begin())
+    return;
+  const CFGBlock *Before = *Here->pred_begin();
+  const Stmt *Condition = Before->getTerminatorCondition();
+  if (!isa_and_nonnull<IfStmt>(Before->getTerminatorStmt()) || !Condition ||
+      Before->succ_size() != 2)
+    return;
+  H.Condition = spelling(Condition, C.getASTContext());
+  H.ConditionWas = *Before->succ_begin() == Here;
+}

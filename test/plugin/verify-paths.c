@@ -1,0 +1,135 @@
+// RUN: %configured-tidy -checks='-*,concurrency-*' --config="{CheckOptions: { \
+// RUN:   concurrency-io-under-lock.VerifyPaths: true, \
+// RUN:   concurrency-io-under-lock.Stats: true, \
+// RUN:   concurrency-lock-order-inversion.VerifyPaths: true, \
+// RUN:   concurrency-non-reentrant-relock.VerifyPaths: true}}" %s -- 2>&1 \
+// RUN:   | %filecheck
+// RUN: %configured-tidy -checks='-*,concurrency-*' --config="{CheckOptions: { \
+// RUN:   concurrency-lock-order-inversion.MinConfidence: definite, \
+// RUN:   concurrency-lock-order-inversion.VerifyPaths: true}}" %s -- 2>&1 \
+// RUN:   | %llvm/FileCheck --check-prefix=SURE %s
+// RUN: %configured-tidy -checks='-*,concurrency-*' --config="{CheckOptions: { \
+// RUN:   concurrency-lock-order-inversion.MinConfidence: definite}}" %s -- 2>&1 \
+// RUN:   | %llvm/FileCheck --check-prefix=CORE %s
+// What paths confirm, and what they refute.
+
+// CHECK: 1 findings confirmed on paths
+// CHECK: 4 findings refuted on paths
+// CHECK: 0 findings that paths did not decide
+
+#include <pthread.h>
+#include <unistd.h>
+
+static pthread_mutex_t mu = PTHREAD_MUTEX_INITIALIZER;
+static int n;
+
+// The core does not ask which calls get as far as the lock; paths do.
+static void put(int locked) {
+  if (!locked)
+    pthread_mutex_lock(&mu);
+  n++;
+  if (!locked)
+    pthread_mutex_unlock(&mu);
+}
+
+void relockOk(void) {
+  pthread_mutex_lock(&mu);
+  put(1);
+  pthread_mutex_unlock(&mu);
+}
+// CORE: :[[@LINE-3]]:3: warning: 'put' acquires 'mu', which is already held
+
+void relockBad(int locked) {
+  pthread_mutex_lock(&mu);
+  put(locked);
+  // CHECK: :[[@LINE-1]]:3: warning: 'put' acquires 'mu', which is already held
+  // CHECK: note: 'mu' is acquired here
+  // CHECK: note: 'put' is called here
+  // CHECK: note: 'mu' is acquired here
+  pthread_mutex_unlock(&mu);
+}
+
+static void flush(int fd, int sync) {
+  n++;
+  if (sync)
+    fsync(fd);
+}
+
+void flushOk(int fd) {
+  pthread_mutex_lock(&mu);
+  flush(fd, 0);
+  pthread_mutex_unlock(&mu);
+}
+// CORE: :[[@LINE-3]]:3: warning: 'flush' leads to file I/O
+
+void flushBad(int fd, int sync) {
+  pthread_mutex_lock(&mu);
+  flush(fd, sync);
+  // CHECK: :[[@LINE-1]]:3: warning: 'flush' leads to file I/O
+  // CHECK: note: 'mu' is acquired here
+  // CHECK: note: 'flush' is called here
+  // CHECK: note: 'fsync' is called here
+  pthread_mutex_unlock(&mu);
+}
+
+// More turns of a loop that changes nothing show nothing new.
+void loopOk(int fd, int times) {
+  pthread_mutex_lock(&mu);
+  for (int i = 0; i < times; ++i)
+    flush(fd, 0);
+  pthread_mutex_unlock(&mu);
+}
+// CORE: :[[@LINE-3]]:5: warning: 'flush' leads to file I/O
+
+void loopBad(int fd, int times) {
+  pthread_mutex_lock(&mu);
+  for (int i = 0; i < times; ++i)
+    flush(fd, i == 1000);
+  // CHECK: :[[@LINE-1]]:5: warning: 'flush' leads to file I/O
+  // CHECK: note: 'mu' is acquired here
+  // CHECK: note: 'flush' is called here
+  // CHECK: note: 'fsync' is called here
+  pthread_mutex_unlock(&mu);
+}
+
+// The other path decides, whichever it is.
+void closeOk(int fd, int sync) {
+  int last = 0;
+  pthread_mutex_lock(&mu);
+  if (sync) {
+    n = 0;
+  } else {
+    last = 1;
+  }
+  flush(fd, sync && last);
+  pthread_mutex_unlock(&mu);
+}
+// CORE: :[[@LINE-3]]:3: warning: 'flush' leads to file I/O
+
+static pthread_mutex_t a = PTHREAD_MUTEX_INITIALIZER;
+static pthread_mutex_t b = PTHREAD_MUTEX_INITIALIZER;
+
+// Perhaps held, says the core, and is not sure.
+void orderBad(int both) {
+  if (both)
+    pthread_mutex_lock(&a);
+  pthread_mutex_lock(&b);
+  // SURE: :[[@LINE-1]]:3: warning: 'b' is acquired while 'a' is held
+  // CHECK: :[[@LINE-2]]:3: warning: 'b' is acquired while 'a' is held
+  // CHECK: note: Assuming 'both' is not equal to 0
+  // CHECK: note: Taking true branch
+  // CHECK: note: 'a' is acquired here
+  // CHECK: note: 'b' is acquired first here
+  // CHECK: note: the other order: 'a' is acquired here while 'b' is held
+  pthread_mutex_unlock(&b);
+  if (both)
+    pthread_mutex_unlock(&a);
+}
+// CORE-NOT: is acquired while
+
+void reverse(void) {
+  pthread_mutex_lock(&b);
+  pthread_mutex_lock(&a);
+  pthread_mutex_unlock(&a);
+  pthread_mutex_unlock(&b);
+}
