@@ -676,7 +676,13 @@ void Summarizer::event(EventId Id) {
     if (!State->find(H.Lock))
       Released.push_back(H.Lock);
 
+  // What happens once is over before anybody waits for a lock of the callers.
+  bool Once = llvm::any_of(State->Locks, [&](const HeldLock &H) {
+    return S.isOnce(H.Lock);
+  });
   for (LatentAtEvent &L : latentEvents(S, Self, Id)) {
+    if (L.Kind == LatentEvent::Block && Once)
+      continue;
     // Blocking is reported where the innermost lock is taken, and only there.
     if (L.Kind == LatentEvent::Block && blockedHold(S, *State, L))
       continue;
