@@ -43,6 +43,15 @@
 
 namespace concurrency::compat {
 
+/// The variables that a clause of OpenMP names.
+template <typename Clause> auto variables(const Clause *C) {
+#if LLVM_VERSION_MAJOR < 20
+  return C->varlists();
+#else
+  return C->varlist();
+#endif
+}
+
 /// The major version of LLVM and Clang that this is compiled against.
 inline constexpr unsigned ClangMajor = CLANG_VERSION_MAJOR;
 

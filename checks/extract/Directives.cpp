@@ -16,6 +16,7 @@
 ///
 //===----------------------------------------------------------------------===//
 
+#include "Compat.h"
 #include "extract/FunctionExtractor.h"
 
 using namespace clang;
@@ -217,7 +218,7 @@ void FunctionExtractor::readAtomicDirective(const OMPAtomicDirective *D) {
 /// At the end of a loop, each thread adds its share, one at a time.
 void FunctionExtractor::combineReductions(const OMPExecutableDirective *D) {
   for (const auto *C : D->getClausesOfKind<OMPReductionClause>())
-    for (const Expr *E : C->varlist())
+    for (const Expr *E : compat::variables(C))
       if (const auto *Ref = dyn_cast<DeclRefExpr>(E->IgnoreParenImpCasts()))
         if (Event *A = access(object(Ref), AccessKind::Update,
                               place(D->getBeginLoc())))

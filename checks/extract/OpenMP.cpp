@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Compat.h"
 #include "extract/OpenMP.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Attr.h"
@@ -169,7 +170,7 @@ using Variables = llvm::SmallPtrSet<const VarDecl *, 8>;
 template <typename Clause>
 static void addListed(const OMPExecutableDirective &D, Variables &Into) {
   for (const Clause *C : D.getClausesOfKind<Clause>())
-    for (const Expr *E : C->varlist())
+    for (const Expr *E : compat::variables(C))
       if (const VarDecl *V = listed(E))
         Into.insert(V);
 }
