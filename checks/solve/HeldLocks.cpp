@@ -239,6 +239,11 @@ void HeldLocks::follow(LockSet &State, const Branch &If, bool Taken) const {
   const Event &E = F.Events[If.Result.index()];
   bool Held = NonZero == (E.Sense == ResultSense::NonZero);
   switch (E.Kind) {
+  case EventKind::Acquire:
+    // It failed: what follows is said without the lock.
+    if (!Held)
+      State.decide(resolve(E.Target), false);
+    break;
   case EventKind::TryAcquire:
     State.decide(resolve(E.Target), Held);
     break;

@@ -8,6 +8,7 @@
 #include "solve/Structure.h"
 #include "facts/Words.h"
 #include "solve/Conventions.h"
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/MapVector.h"
 
 using namespace concurrency;
@@ -216,11 +217,31 @@ static void findValueTypes(Solution &S) {
       Add(V.Type);
 }
 
+/// `typedef struct { pthread_mutex_t sys; } mutex_t;` is a lock by another name.
+/// (A class with methods is an object with a lock, however little it has.)
+static void findRenamedLocks(Solution &S) {
+  const Program &P = S.program();
+  llvm::DenseSet<EntityId> Classes;
+  for (const Function &F : P.functions())
+    if (F.Kind == FunctionKind::Method)
+      Classes.insert(P.recordOf(F.Self));
+  for (auto [I, E] : llvm::enumerate(P.entities())) {
+    EntityId Record(I);
+    if (E.Kind != EntityKind::Record || E.Fields.size() != 1 ||
+        Classes.contains(Record))
+      continue;
+    const TypeFacts &Only = P[E.Fields.front()].Type;
+    if (Only.Role == TypeRole::Lock && !Only.Indirect)
+      S.WrappedLock.try_emplace(Record, E.Fields.front());
+  }
+}
+
 void concurrency::findStructure(Solution &S) {
   const Program &P = S.program();
   findNonBlockingHandles(S);
   findValueTypes(S);
   KindFinder(S).run();
+  findRenamedLocks(S);
 
   // A wrapper of a wrapper is seen once the inner one is known.
   for (unsigned Round = 0; Round != 3; ++Round) {
