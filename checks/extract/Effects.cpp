@@ -227,7 +227,9 @@ void FunctionExtractor::applyLock(CallSite &Site, const CallEffect &Effect,
     E.Reentrant = Reentrant;
     E.Group = Group;
     E.Text = Site.Name;
-    if (Effect.Kind == CallEffect::TryAcquire)
+    // (What waits for the lock may fail, too, and say so.)
+    if (Effect.Kind == CallEffect::TryAcquire ||
+        Effect.Kind == CallEffect::Acquire)
       Result.Event = lastEvent();
   }
 }

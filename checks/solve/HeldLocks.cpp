@@ -207,8 +207,12 @@ HeldLocksResult HeldLocks::run(llvm::ArrayRef<HeldLock> Entry) {
     }
     bool Ends = B.Succs.empty() && !B.NoReturn;
     bool Empty = B.FirstEvent == B.EndEvent;
+    auto Return = [&](LockSet Out) {
+      llvm::erase_if(Out.Locks, [](const HeldLock &H) { return H.Failed; });
+      Result.Returns.push_back({std::move(Out)});
+    };
     if (Ends && (!Empty || Index == 0))
-      Result.Returns.push_back({State});
+      Return(State);
     // An empty last block only joins the returns: keep them apart, so that
     // each still knows what it returns.
     for (auto [I, Succ] : llvm::enumerate(B.Succs)) {
@@ -219,7 +223,7 @@ HeldLocksResult HeldLocks::run(llvm::ArrayRef<HeldLock> Entry) {
       LockSet Out = State;
       if (B.HasBranch && B.Succs.size() == 2)
         follow(Out, B.If, I == 0);
-      Result.Returns.push_back({std::move(Out)});
+      Return(std::move(Out));
     }
   }
   Out = nullptr;
@@ -242,7 +246,7 @@ void HeldLocks::follow(LockSet &State, const Branch &If, bool Taken) const {
   case EventKind::Acquire:
     // It failed: what follows is said without the lock.
     if (!Held)
-      State.decide(resolve(E.Target), false);
+      State.fail(resolve(E.Target));
     break;
   case EventKind::TryAcquire:
     State.decide(resolve(E.Target), Held);

@@ -88,6 +88,15 @@ void LockSet::decide(const Path &Lock, bool Held) {
   }
 }
 
+void LockSet::fail(const Path &Lock) {
+  auto It = std::find_if(Locks.rbegin(), Locks.rend(),
+                         [&](const HeldLock &H) { return H.Lock == Lock; });
+  if (It == Locks.rend())
+    return;
+  It->Must = false;
+  It->Failed = true;
+}
+
 const HeldLock *LockSet::find(const Path &Lock) const {
   auto It = llvm::find_if(
       Locks, [&](const HeldLock &H) { return sameObject(H.Lock, Lock); });
@@ -125,7 +134,11 @@ bool LockSet::join(const LockSet &Other) {
     for (size_t I = 0; I != Other.Locks.size(); ++I)
       if (!Paired[I] && Other.Locks[I].Lock == H.Lock) {
         Paired[I] = true;
-        Must = H.Must && Other.Locks[I].Must;
+        Must = H.Failed              ? Other.Locks[I].Must
+               : Other.Locks[I].Failed ? H.Must
+                                       : H.Must && Other.Locks[I].Must;
+        Changed |= H.Failed && !Other.Locks[I].Failed;
+        H.Failed &= Other.Locks[I].Failed;
         H.Doubted |= Other.Locks[I].Doubted;
         if (Other.Locks[I].Mode == LockMode::Shared &&
             H.Mode == LockMode::Exclusive) {

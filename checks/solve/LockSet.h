@@ -47,6 +47,9 @@ struct HeldLock {
   Reentrancy Reentrant = Reentrancy::Unknown;
   HoldSource Source = HoldSource::Acquired;
   bool Must = true;
+  /// Its acquisition failed, on this way. Where the ways meet again, nobody
+  /// thinks of that any more.
+  bool Failed = false;
   /// A function that is not seen was given the lock: it may have released it.
   bool Doubted = false;
   /// Locks of one non-zero group were taken together.
@@ -98,6 +101,8 @@ public:
   /// by it are released, and of the others each perhaps.
   void releaseThrough(const Path &Pointer, llvm::ArrayRef<Path> Candidates);
 
+  /// The innermost hold of the lock was none.
+  void fail(const Path &Lock);
   const HeldLock *find(const Path &Lock) const;
   GuardState *guard(const Path &Guard);
   const GuardState *guard(const Path &Guard) const {
