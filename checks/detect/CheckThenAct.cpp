@@ -63,6 +63,9 @@ private:
   bool inLoopOf(uint32_t Branch, EventId Act) const;
   bool retested(uint32_t Branch, EventId Act, const Path &State) const;
   bool isShared(const Path &State) const;
+  /// What was decided is done in the critical section of the test; a later one
+  /// takes it back, or goes on.
+  bool claimed(EventId Test, EventId Act, StateKey Key) const;
   /// A branch depends on the outcome of the event.
   bool isLookedAt(EventId E) const;
   /// No other thread than the one that runs this function changes the state, as
@@ -117,6 +120,18 @@ bool CheckThenActDetector::isShared(const Path &State) const {
   default:
     return false;
   }
+}
+
+bool CheckThenActDetector::claimed(EventId Test, EventId Act,
+                                   StateKey Key) const {
+  return llvm::any_of(Acts, [&](EventId E) {
+    const Event &Write = event(E);
+    Path Base;
+    return E != Act && Write.Kind == EventKind::Access &&
+           Write.Rw != AccessKind::Read && before(E) &&
+           stateKey(S, Write.Target, Base) == Key && heldAcross(Test, E) &&
+           Flow->canFollow(Test, E) && !heldAcross(E, Act);
+  });
 }
 
 bool CheckThenActDetector::isLookedAt(EventId E) const {
@@ -289,6 +304,8 @@ bool CheckThenActDetector::stateAct(uint32_t Branch, EventId Test,
   if (Retested)
     return false;
   if (TestHeld && ActHeld) {
+    if (claimed(Test, Act, KeyT))
+      return false;
     report(Pattern::ChangedSinceTested, Test, Act, T.Target,
            Confidence::Likely);
     return true;
