@@ -51,6 +51,7 @@ CoreView::CoreView(ASTContext &Ctx, FileFacts Facts)
   Solved = solve(*Linked);
   Known = std::make_unique<Evidence>(*Solved);
   Handles = std::make_unique<HandleUses>(*Solved);
+  const GuardRule Rule(*Known);
   // Paths decide whether a lock that is perhaps held, is held. So the vote
   // counts such an access as one without.
   AccessMap Certain = Known->Accesses;
@@ -82,14 +83,13 @@ CoreView::CoreView(ASTContext &Ctx, FileFacts Facts)
           (!Witness || (A.isWrite() && !Witness->isWrite())))
         Witness = &A;
     for (const SharedAccess &A : Accesses) {
-      std::optional<Confidence> Sure = GuardRule(*Known).deviates(V, A);
+      std::optional<Confidence> Sure = Rule.deviates(V, A);
       if (!Sure)
         continue;
       const Function &F = (*Linked)[A.In];
       // One finding a function and piece of state, at a write if there is one.
       if (!A.isWrite() && llvm::any_of(Accesses, [&, V](const SharedAccess &O) {
-            return O.In == A.In && O.isWrite() &&
-                   GuardRule(*Known).deviates(V, O);
+            return O.In == A.In && O.isWrite() && Rule.deviates(V, O);
           }))
         continue;
       SourceLocation Loc = locate(F.Events[A.At.index()].Where);

@@ -15,6 +15,15 @@
 using namespace clang;
 using namespace concurrency;
 
+void concurrency::reportMistakes(DiagnosticsEngine &Diags,
+                                 const FileFacts &Facts) {
+  for (const std::string &Mistake : Facts.Mistakes)
+    Diags.Report(Diags.getCustomDiagID(
+        DiagnosticsEngine::Error,
+        "mistake in a model file, so no concurrency was analysed:\n%0"))
+        << llvm::StringRef(Mistake).rtrim();
+}
+
 FileFacts concurrency::readFacts(ASTContext &Ctx, llvm::StringRef ModelFile) {
   const SourceManager &SM = Ctx.getSourceManager();
   llvm::StringRef MainName;

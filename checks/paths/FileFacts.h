@@ -15,6 +15,7 @@
 
 namespace clang {
 class ASTContext;
+class DiagnosticsEngine;
 } // namespace clang
 
 namespace concurrency {
@@ -29,6 +30,9 @@ struct FileFacts {
 
 /// Reads the file, with the models in force for it.
 FileFacts readFacts(clang::ASTContext &Ctx, llvm::StringRef ModelFile);
+
+/// Reports the mistakes in model files as errors.
+void reportMistakes(clang::DiagnosticsEngine &Diags, const FileFacts &Facts);
 
 /// Where a place is in this translation unit; invalid for places outside.
 clang::SourceLocation locate(clang::ASTContext &Ctx,

@@ -20,13 +20,7 @@ void PathChecker::checkASTDecl(const TranslationUnitDecl *D,
   ReportedState.clear();
   ASTContext &Ctx = Mgr.getASTContext();
   FileFacts Facts = readFacts(Ctx, Options.ModelFile);
-  for (const std::string &Mistake : Facts.Mistakes) {
-    DiagnosticsEngine &Diags = Ctx.getDiagnostics();
-    Diags.Report(Diags.getCustomDiagID(
-        DiagnosticsEngine::Error,
-        "mistake in a model file, so no concurrency was analysed:\n%0"))
-        << llvm::StringRef(Mistake).rtrim();
-  }
+  reportMistakes(Ctx.getDiagnostics(), Facts);
   if (!Facts.Models)
     return;
   Core = std::make_unique<CoreView>(Ctx, std::move(Facts));

@@ -45,7 +45,9 @@ private:
   const Solution &S;
   const Program &P;
   AccessMap &Accesses;
-  std::vector<std::vector<AccessSite>> Callers; ///< made when it is asked for
+  /// Made when they are asked for: most programs have no such flag.
+  std::vector<std::vector<AccessSite>> Callers;
+  std::vector<std::vector<std::pair<StateKey, SharedAccess *>>> LockedWrites;
 };
 } // namespace
 
@@ -112,14 +114,16 @@ void OneTimeFinder::mark(const Flag &Of) {
   if (!All && Decided.empty())
     return;
   const Control Flow(P[Of.In]);
-  for (auto &[Key, Uses] : Accesses) {
-    if (Key == Of.Key)
-      continue;
-    for (SharedAccess &A : Uses)
-      if (A.In == Of.In && A.isWrite() && !A.Held.empty() &&
-          (All || Decided[Flow.blockOf(A.At)]))
-        A.Unshared = true;
+  if (LockedWrites.empty()) {
+    LockedWrites.resize(P.functions().size());
+    for (auto &[Key, Uses] : Accesses)
+      for (SharedAccess &A : Uses)
+        if (A.isWrite() && !A.Held.empty())
+          LockedWrites[A.In.index()].push_back({Key, &A});
   }
+  for (auto [Key, A] : LockedWrites[Of.In.index()])
+    if (Key != Of.Key && (All || Decided[Flow.blockOf(A->At)]))
+      A->Unshared = true;
 }
 
 void concurrency::markOneTime(const Solution &S, AccessMap &Accesses) {

@@ -206,11 +206,7 @@ void CompileConsumer::HandleTranslationUnit(ASTContext &Ctx) {
     return;
   llvm::TimeTraceScope Trace("Concurrency");
   FileFacts Facts = readFacts(Ctx, Options.ModelFile);
-  for (const std::string &Mistake : Facts.Mistakes)
-    Diags.Report(Diags.getCustomDiagID(
-        DiagnosticsEngine::Error,
-        "mistake in a model file, so no concurrency was analysed:\n%0"))
-        << llvm::StringRef(Mistake).rtrim();
+  reportMistakes(Diags, Facts);
   if (!Facts.Models)
     return;
   if (!Options.FactsFolder.empty())
