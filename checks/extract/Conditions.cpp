@@ -90,6 +90,85 @@ void FunctionExtractor::condition(const Expr *E, Branch &If, bool Negated,
   condition(Other, If, Negated != HoldsForZero, Depth + 1);
 }
 
+/// What an operand names, unless it is a variable that the function changes
+/// where no event shows it.
+Path FunctionExtractor::steadyObject(const Expr *E) {
+  QualType T = E->getType();
+  if (!(T->isIntegralOrEnumerationType() || T->isPointerType()) ||
+      T.isVolatileQualified() || !isa<DeclRefExpr, MemberExpr>(E))
+    return Path::unknown();
+  if (const auto *D = dyn_cast<DeclRefExpr>(E))
+    if (const auto *V = dyn_cast<VarDecl>(D->getDecl());
+        V && V->hasLocalStorage()) {
+      VariableUse Use = Scan.Uses.lookup(V);
+      if (Use.Written || Use.AddressTaken || Captures.contains(V) ||
+          V->getType()->isReferenceType() || DeclaredInLoop.contains(V))
+        return Path::unknown();
+    }
+  return object(E);
+}
+
+/// Reads `flag`, `!flag`, `mode == Write` and `(flags & Locked) != 0`.
+void FunctionExtractor::comparison(const Expr *E, Branch &If) {
+  bool Compared = false, Masked = false;
+  for (unsigned Depth = 0; Depth != 16; ++Depth) {
+    E = ignoreWrappers(E);
+    if (const auto *C = dyn_cast<CastExpr>(E)) {
+      CastKind Kind = C->getCastKind();
+      if (!isConversionToTruth(Kind) || Kind == CK_UserDefinedConversion ||
+          Kind == CK_AtomicToNonAtomic)
+        return;
+      // Any value but zero is true.
+      if (Compared && C->getType()->isBooleanType() &&
+          !C->getSubExpr()->getType()->isBooleanType()) {
+        if (If.Number != 0 && If.Number != 1)
+          return;
+        If.Negated ^= If.Number == 1;
+        If.Number = 0;
+      }
+      E = C->getSubExpr();
+      continue;
+    }
+    if (const auto *U = dyn_cast<UnaryOperator>(E);
+        U && U->getOpcode() == UO_LNot) {
+      if (Compared && If.Number != 0)
+        return;
+      If.Negated = !If.Negated;
+      E = U->getSubExpr();
+      continue;
+    }
+    if (const auto *Call = dyn_cast<CallExpr>(E);
+        Call && Call->getBuiltinCallee() == Builtin::BI__builtin_expect) {
+      E = Call->getArg(0);
+      continue;
+    }
+    const auto *B = dyn_cast<BinaryOperator>(E);
+    if (!B)
+      break;
+    bool Equality = B->isEqualityOp() && !Compared && !Masked;
+    if (!Equality && (B->getOpcode() != BO_And || Masked))
+      return;
+    const Expr *Operand = B->getLHS();
+    std::optional<int64_t> Number = constant(B->getRHS());
+    if (!Number) {
+      Number = constant(B->getLHS());
+      Operand = B->getRHS();
+    }
+    if (!Number)
+      return;
+    if (Equality) {
+      If.Negated ^= B->getOpcode() == BO_EQ;
+      If.Number = *Number;
+      Compared = true;
+    } else {
+      If.Mask = *Number;
+      Masked = true;
+    }
+    E = Operand;
+  }
+  If.Tested = steadyObject(E);
+}
+
 /// What is known of a local from here on, if its value tells anything.
 void FunctionExtractor::noteAssigned(const VarDecl *V, const Expr *Source) {
   Branch If;
@@ -148,12 +227,22 @@ void FunctionExtractor::readBranch(const CFGBlock &B) {
     return;
   Branch If;
   condition(E, If, false, 0);
+  if (!If.Result.valid() && !If.P.known()) {
+    Branch Tests;
+    comparison(E, Tests);
+    if (Tests.Tested.known()) {
+      If.Tested = std::move(Tests.Tested);
+      If.Mask = Tests.Mask;
+      If.Number = Tests.Number;
+      If.Negated = Tests.Negated;
+    }
+  }
   If.Deps = deps(E);
   If.ComparesAddresses = comparesAddresses(E);
   If.Where = place(E->getBeginLoc());
   Block &Last = Out.Blocks[CurrentBlock];
-  if (!If.Result.valid() && !If.P.known() && If.Deps.empty() &&
-      !If.ComparesAddresses)
+  if (!If.Result.valid() && !If.P.known() && !If.Tested.known() &&
+      If.Deps.empty() && !If.ComparesAddresses)
     return;
   Last.HasBranch = true;
   Last.If = std::move(If);

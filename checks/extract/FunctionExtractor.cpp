@@ -449,6 +449,8 @@ void FunctionExtractor::readInitList(const InitListExpr *L) {
 }
 
 void FunctionExtractor::readDecl(const VarDecl *V) {
+  if (V->hasLocalStorage() && inLoop())
+    DeclaredInLoop.insert(V);
   const Expr *Init = V->getInit();
   if (!Init)
     return;

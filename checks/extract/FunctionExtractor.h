@@ -245,6 +245,8 @@ private:
   // Branches.
   void readBranch(const clang::CFGBlock &B);
   void condition(const Expr *E, Branch &If, bool Negated, unsigned Depth);
+  void comparison(const Expr *E, Branch &If);
+  Path steadyObject(const Expr *E);
 
   Session &S;
   const clang::FunctionDecl *F;
@@ -264,6 +266,7 @@ private:
   llvm::DenseMap<const clang::ValueDecl *, uint32_t> Captures;
   std::optional<uint32_t> CopiedThis;
   llvm::DenseMap<const VarDecl *, uint32_t> LocalIndex;
+  llvm::SmallPtrSet<const VarDecl *, 8> DeclaredInLoop;
   llvm::DenseMap<const Expr *, uint32_t> TemporaryIndex;
   /// The classes of the locals that are objects.
   llvm::DenseMap<uint32_t, const clang::CXXRecordDecl *> LocalClasses;

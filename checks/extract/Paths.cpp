@@ -58,6 +58,7 @@ uint32_t FunctionExtractor::local(const VarDecl *V) {
     Var.Where = place(V->getLocation());
     Var.Reference = V->getType()->isReferenceType();
     Var.AddressTaken = Scan.Uses.lookup(V).AddressTaken;
+    Var.InLoop = DeclaredInLoop.contains(V);
     Out.Locals.push_back(std::move(Var));
     if (const CXXRecordDecl *R = V->getType()->getAsCXXRecordDecl())
       LocalClasses[Index] = R;

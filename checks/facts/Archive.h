@@ -372,6 +372,11 @@ private:
   template <typename T> void branch(T &B) {
     id(Column::BranchResult, B.Result);
     S.path(Column::BranchPath, B.P);
+    S.path(Column::BranchTested, B.Tested);
+    if (B.Tested.known()) {
+      signedNumber(Column::BranchNumber, B.Mask);
+      signedNumber(Column::BranchNumber, B.Number);
+    }
     list(Column::BranchDepSize, B.Deps, [&](auto &D) { dep(D); });
     flags(Column::BranchFlags, B);
     place(B.Where);

@@ -360,7 +360,12 @@ struct Branch {
   /// The result of this event, or the guard P (owns_lock), is compared with 0.
   EventId Result;
   Path P;
-  /// The condition holds when the value is zero.
+  /// Otherwise: what Tested holds, which does not change as long as the function
+  /// does not change it, has in the bits of Mask the value Number, or another.
+  Path Tested;
+  int64_t Mask = -1;
+  int64_t Number = 0;
+  /// The condition holds when the value is zero; or Number.
   bool Negated = false;
   /// Everything that the condition depends on.
   std::vector<Dep> Deps;

@@ -263,6 +263,9 @@ bool TextParser::branch(Block &B) {
       continue;
     bool Failed = eatPunct("#")     ? eventRef(B.If.Result)
                   : eatWord("owns") ? path(B.If.P)
+                  : eatWord("tests")  ? path(B.If.Tested)
+                  : eatWord("mask")   ? number(B.If.Mask)
+                  : eatWord("number") ? number(B.If.Number)
                   : eatWord("deps") ? deps(B.If.Deps)
                   : eatPunct("@")   ? place(B.If.Where)
                                     : error("unexpected '" + peek().Text + "'");

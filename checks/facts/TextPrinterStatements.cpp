@@ -223,6 +223,14 @@ void TextPrinter::block(uint32_t Index, const Block &B) {
       OS << " owns ";
       path(B.If.P);
     }
+    if (B.If.Tested.known()) {
+      OS << " tests ";
+      path(B.If.Tested);
+      if (B.If.Mask != -1)
+        OS << " mask " << B.If.Mask;
+      if (B.If.Number)
+        OS << " number " << B.If.Number;
+    }
     deps(B.If.Deps);
     place(B.If.Where);
   }

@@ -84,6 +84,7 @@ template <SameButConst<Block> T, typename V> void visitRefs(T &B, V &&Visit) {
     return;
   Visit(B.If.Result);
   Visit(B.If.P);
+  Visit(B.If.Tested);
   for (auto &D : B.If.Deps)
     visitRefs(D, Visit);
   Visit(B.If.Where);

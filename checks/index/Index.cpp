@@ -257,7 +257,7 @@ concurrency::findNear(const Program &P, llvm::ArrayRef<unsigned> UnitOf,
     }
   };
   llvm::DenseMap<EntityId, std::vector<unsigned>> Users;
-  for (auto [I, F] : llvm::enumerate(P.functions())) {
+  for (auto [I, F] : llvm::enumerate(P.functions().take_front(UnitOf.size()))) {
     unsigned Here = UnitOf[I];
     auto Uses = [&](EntityId E) {
       std::vector<unsigned> &Known = Users[E];
@@ -266,7 +266,7 @@ concurrency::findNear(const Program &P, llvm::ArrayRef<unsigned> UnitOf,
     };
     for (const Event &E : F.Events) {
       if (FunctionId Body = P.body(E.Callee); Body.valid())
-        Relate(Here, UnitOf[Body.index()], 4);
+        Relate(Here, UnitOf[P.original(Body).index()], 4);
       if (EntityId Last = E.Target.lastEntity(); Last.valid())
         Uses(Last);
       for (const Value &V : E.Args)

@@ -139,10 +139,25 @@ HeldLocksResult HeldLocks::run(llvm::ArrayRef<HeldLock> Entry) {
   HeldLocksResult Result;
   AtEntry = Entry;
   Result.Before.assign(F.Events.size(), ~0u);
-  Out = &Result;
   if (F.Blocks.empty())
     return Result;
+  Out = &Result;
+  for (const Assumptions &As : assumptionsFor(S, F))
+    note(flow(As), As);
+  Out = nullptr;
+  return Result;
+}
 
+/// What leaves the block towards its successor \p Succ.
+LockSet HeldLocks::leaving(const LockSet &State, const Block &B,
+                           uint32_t Succ) const {
+  LockSet Out = State;
+  if (B.HasBranch && B.Succs.size() == 2)
+    follow(Out, B.If, Succ == B.Succs[0]);
+  return Out;
+}
+
+std::vector<LockSet> HeldLocks::flow(const Assumptions &As) {
   std::vector<LockSet> In(F.Blocks.size());
   std::vector<unsigned> Visits(F.Blocks.size());
   In[0].Reached = true;
@@ -174,35 +189,37 @@ HeldLocksResult HeldLocks::run(llvm::ArrayRef<HeldLock> Entry) {
     LockSet State = In[Index];
     for (uint32_t E = B.FirstEvent; E != B.EndEvent; ++E)
       transfer(State, EventId(E));
-    for (auto [I, Succ] : llvm::enumerate(B.Succs)) {
-      bool Changed;
-      if (B.HasBranch && B.Succs.size() == 2) {
-        LockSet Out = State;
-        follow(Out, B.If, I == 0);
-        Changed = In[Succ].join(Out);
-      } else {
-        Changed = In[Succ].join(State);
-      }
-      if (Changed)
+    for (uint32_t Succ : successors(B, As))
+      if (In[Succ].join(leaving(State, B, Succ)))
         Pending.set(Succ);
-    }
   }
+  return In;
+}
 
-  // Nothing changes any more: note the states. Equal neighbours share one.
+/// Nothing changes any more: notes the states, joined with those of other
+/// assumptions. Equal neighbours share one.
+void HeldLocks::note(const std::vector<LockSet> &In, const Assumptions &As) {
+  HeldLocksResult &Result = *Out;
   for (auto [Index, B] : llvm::enumerate(F.Blocks)) {
     if (!In[Index].Reached)
       continue;
     LockSet State = In[Index];
-    bool Fresh = true;
+    // What the state before was noted as, and what had been noted there.
+    uint32_t Last = ~0u, LastBefore = ~0u;
     for (uint32_t E = B.FirstEvent; E != B.EndEvent; ++E) {
-      if (Fresh) {
-        Result.States.push_back(State);
-        Fresh = false;
+      uint32_t Before = Result.Before[E];
+      if (Last == ~0u || Before != LastBefore) {
+        LockSet Joined = State;
+        if (Before != ~0u)
+          Joined.join(Result.States[Before]);
+        Last = Result.States.size();
+        Result.States.push_back(std::move(Joined));
       }
-      Result.Before[E] = Result.States.size() - 1;
+      LastBefore = Before;
+      Result.Before[E] = Last;
       if (!isInert(F.Events[E])) {
         transfer(State, EventId(E));
-        Fresh = true;
+        Last = ~0u;
       }
     }
     bool Ends = B.Succs.empty() && !B.NoReturn;
@@ -215,19 +232,13 @@ HeldLocksResult HeldLocks::run(llvm::ArrayRef<HeldLock> Entry) {
       Return(State);
     // An empty last block only joins the returns: keep them apart, so that
     // each still knows what it returns.
-    for (auto [I, Succ] : llvm::enumerate(B.Succs)) {
+    for (uint32_t Succ : successors(B, As)) {
       const Block &Last = F.Blocks[Succ];
-      if (!Last.Succs.empty() || Last.NoReturn ||
-          Last.FirstEvent != Last.EndEvent)
-        continue;
-      LockSet Out = State;
-      if (B.HasBranch && B.Succs.size() == 2)
-        follow(Out, B.If, I == 0);
-      Return(std::move(Out));
+      if (Last.Succs.empty() && !Last.NoReturn &&
+          Last.FirstEvent == Last.EndEvent)
+        Return(leaving(State, B, Succ));
     }
   }
-  Out = nullptr;
-  return Result;
 }
 
 void HeldLocks::follow(LockSet &State, const Branch &If, bool Taken) const {

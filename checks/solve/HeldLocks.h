@@ -14,7 +14,7 @@
 #ifndef CONCURRENCY_SOLVE_HELDLOCKS_H
 #define CONCURRENCY_SOLVE_HELDLOCKS_H
 
-#include "solve/Solution.h"
+#include "solve/Conditions.h"
 
 namespace concurrency {
 
@@ -48,6 +48,9 @@ public:
   std::vector<Path> candidates(const Path &Lock) const;
 
 private:
+  std::vector<LockSet> flow(const Assumptions &As);
+  void note(const std::vector<LockSet> &In, const Assumptions &As);
+  LockSet leaving(const LockSet &State, const Block &B, uint32_t Succ) const;
   void transfer(LockSet &State, EventId E);
   void call(LockSet &State, const Event &E, EventId Id);
   bool annotatedCall(LockSet &State, const Event &E);

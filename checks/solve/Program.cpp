@@ -123,6 +123,18 @@ void Linker::add(TranslationUnit Unit, bool Earlier) {
 
 Program Linker::finish() && { return std::move(P); }
 
+FunctionId Program::addCopy(FunctionId Of, Function Body) {
+  Entity Self = (*this)[Body.Self];
+  Self.Key += "#" + std::to_string(CopyOf.size());
+  Body.Self = EntityId(Entities.size());
+  FunctionId Copy(Functions.size());
+  Entities.push_back(std::move(Self));
+  Bodies.push_back(Copy);
+  Functions.push_back(std::move(Body));
+  CopyOf.push_back(Of);
+  return Copy;
+}
+
 EntityId Program::recordOf(EntityId Member) const {
   if (!Member.valid())
     return EntityId();

@@ -45,6 +45,17 @@ public:
   FunctionId body(EntityId E) const {
     return E.valid() ? Bodies[E.index()] : FunctionId();
   }
+  /// A further body of a function, for some of its calls.
+  FunctionId addCopy(FunctionId Of, Function Body);
+  void callInstead(FunctionId Caller, EventId Call, FunctionId Callee) {
+    Functions[Caller.index()].Events[Call.index()].Callee =
+        Functions[Callee.index()].Self;
+  }
+  /// The function that \p F is a copy of, or itself.
+  FunctionId original(FunctionId F) const {
+    size_t Own = Functions.size() - CopyOf.size();
+    return F.index() < Own ? F : CopyOf[F.index() - Own];
+  }
   /// Qualified name of a function for messages.
   llvm::StringRef name(FunctionId F) const {
     return Entities[Functions[F.index()].Self.index()].Name;
@@ -63,6 +74,8 @@ private:
   std::vector<Entity> Entities;
   std::vector<Function> Functions;
   std::vector<FunctionId> Bodies; ///< by entity
+  /// Of the last functions, which were added as copies.
+  std::vector<FunctionId> CopyOf;
 };
 
 /// Links one unit after the other, so that a large program's units need not

@@ -75,6 +75,7 @@ void Remapping::apply(Function &F) const {
   }
   for (Block &B : F.Blocks) {
     apply(B.If.P);
+    apply(B.If.Tested);
     apply(B.If.Deps);
     apply(B.If.Where);
   }

@@ -203,8 +203,9 @@ private:
   llvm::SpecificBumpPtrAllocator<Trace> Traces;
 };
 
-/// Runs the whole pipeline: structure, summaries bottom-up, entries top-down.
-std::unique_ptr<Solution> solve(const Program &P, World Seen = World::Open);
+/// Runs the whole pipeline: copies of functions for constant arguments, which
+/// are added to \p P; structure, summaries bottom-up, entries top-down.
+std::unique_ptr<Solution> solve(Program &P, World Seen = World::Open);
 
 } // namespace concurrency
 

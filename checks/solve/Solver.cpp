@@ -8,6 +8,7 @@
 #include "solve/CallGraph.h"
 #include "solve/Entries.h"
 #include "solve/HeldLocks.h"
+#include "solve/Specialise.h"
 #include "solve/Structure.h"
 #include "solve/Summarize.h"
 #include "llvm/ADT/BitVector.h"
@@ -129,8 +130,9 @@ static void findCallsOut(Solution &S) {
   }
 }
 
-std::unique_ptr<Solution> concurrency::solve(const Program &P, World Seen) {
+std::unique_ptr<Solution> concurrency::solve(Program &P, World Seen) {
   llvm::TimeTraceScope Scope("ConcurrencySolve");
+  specialise(P);
   auto S = std::make_unique<Solution>(P, Seen);
   S->Stats.Functions = P.functions().size();
   findStructure(*S);

@@ -178,7 +178,7 @@ void TidySession::solveWith(IndexAnswer Known, TranslationUnit Unit) {
     for (TranslationUnit &Before : Known.Earlier)
       Linked.addEarlier(std::move(Before));
   }
-  const Program P =
+  Program P =
       Alone ? Program(std::move(Unit)) : std::move(Linked).finish();
   std::unique_ptr<Solution> Solved = solve(P);
   Found = report(*Solved, detectAll(*Solved));

@@ -250,7 +250,7 @@ std::optional<Audit> Analysis::solveAll(StringRef Key, bool Keep) {
     Linkable.push_back(&U);
   }
   std::vector<unsigned> UnitOf = Units.unitOf().vec();
-  const Program Linked = std::move(Units).finish();
+  Program Linked = std::move(Units).finish();
   Times.mark("link");
   std::unique_ptr<Solution> S = solve(Linked, isWhole() ? World::Closed : World::Open);
   Solved = S->Stats;

@@ -86,7 +86,6 @@ public:
       a_.lock();
     else
       b_.lock();
-    ++value_;
     if (!one)
       a_.lock(); // b_, then a_
     ++value_;

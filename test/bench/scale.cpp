@@ -146,7 +146,7 @@ static void measure(unsigned Files) {
     Units.add(llvm::cantFail(read(Facts)));
     Facts = std::string();
   }
-  const Program Linked = std::move(Units).finish();
+  Program Linked = std::move(Units).finish();
   double Link = since(Last);
   std::unique_ptr<Solution> S = solve(Linked, World::Closed);
   double Solve = since(Last);

@@ -23,7 +23,7 @@
 static pthread_mutex_t mu = PTHREAD_MUTEX_INITIALIZER;
 static int n;
 
-// The core does not ask which calls get as far as the lock; paths do.
+// The core does not ask what the way to a call says of its arguments; paths do.
 static void put(int locked) {
   if (!locked)
     pthread_mutex_lock(&mu);
@@ -32,12 +32,13 @@ static void put(int locked) {
     pthread_mutex_unlock(&mu);
 }
 
-void relockOk(void) {
+void relockOk(int locked) {
   pthread_mutex_lock(&mu);
-  put(1);
+  if (locked)
+    put(locked);
   pthread_mutex_unlock(&mu);
 }
-// CORE: :[[@LINE-3]]:3: warning: 'put' acquires 'mu', which is already held
+// CORE: :[[@LINE-3]]:5: warning: 'put' acquires 'mu', which is already held
 
 void relockBad(int locked) {
   pthread_mutex_lock(&mu);
@@ -55,12 +56,13 @@ static void flush(int fd, int sync) {
     sleep(fd);
 }
 
-void flushOk(int fd) {
+void flushOk(int fd, int sync) {
   pthread_mutex_lock(&mu);
-  flush(fd, 0);
+  if (!sync)
+    flush(fd, sync);
   pthread_mutex_unlock(&mu);
 }
-// CORE: :[[@LINE-3]]:3: warning: 'flush' leads to a sleep
+// CORE: :[[@LINE-3]]:5: warning: 'flush' leads to a sleep
 
 void flushBad(int fd, int sync) {
   pthread_mutex_lock(&mu);
@@ -73,13 +75,14 @@ void flushBad(int fd, int sync) {
 }
 
 // More turns of a loop that changes nothing show nothing new.
-void loopOk(int fd, int times) {
+void loopOk(int fd, int times, int sync) {
   pthread_mutex_lock(&mu);
-  for (int i = 0; i < times; ++i)
-    flush(fd, 0);
+  if (!sync)
+    for (int i = 0; i < times; ++i)
+      flush(fd, sync);
   pthread_mutex_unlock(&mu);
 }
-// CORE: :[[@LINE-3]]:5: warning: 'flush' leads to a sleep
+// CORE: :[[@LINE-3]]:7: warning: 'flush' leads to a sleep
 
 void loopBad(int fd, int times) {
   pthread_mutex_lock(&mu);

@@ -81,23 +81,26 @@ class Log {
   }
 
 public:
-  void lineOk(int fd) {
+  void lineOk(int fd, bool sync) {
     std::lock_guard<std::mutex> lock(mu_);
-    flush(fd, false);
+    if (!sync)
+      flush(fd, sync);
   }
 
-  void linesOk(int fd, int times) {
+  void linesOk(int fd, int times, bool sync) {
     std::unique_lock<std::mutex> lock(mu_);
-    for (int i = 0; i < times; ++i)
-      flush(fd, false);
+    if (!sync)
+      for (int i = 0; i < times; ++i)
+        flush(fd, sync);
   }
 
   // No path leads into a handler.
-  void handlerBad(int fd) {
+  void handlerBad(int fd, bool sync) {
     std::lock_guard<std::mutex> lock(mu_);
     try {
-      flush(fd, false);
-      // CHECK: :[[@LINE-1]]:7: warning: 'Log::flush' leads to a sleep
+      if (!sync)
+        flush(fd, sync);
+      // CHECK: :[[@LINE-1]]:9: warning: 'Log::flush' leads to a sleep
       // CHECK: note: 'mu_' is acquired here
       // CHECK: note: 'Log::flush' is called here
       // CHECK: note: 'sleep' is called here

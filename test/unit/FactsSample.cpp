@@ -38,7 +38,7 @@ static_assert(numMembers<Dep>() == 2);
 static_assert(numMembers<Event>() == 30);
 static_assert(numMembers<Callable>() == 5);
 static_assert(numMembers<Variable>() == 6);
-static_assert(numMembers<Branch>() == 6);
+static_assert(numMembers<Branch>() == 9);
 static_assert(numMembers<Subscript>() == 9);
 static_assert(numMembers<Block>() == 6);
 static_assert(numMembers<Function>() == 20);
@@ -334,6 +334,9 @@ Function Sample::everyBlock() {
   F.Blocks[4].If.ComparesAddresses = true;
   F.Blocks[5].If = {EventId(1),
                     Path::result(EventId(2)),
+                    Path::local(0),
+                    12,
+                    -8,
                     true,
                     {{Path::self(), {}}, {{}, EventId(3)}},
                     {FileId(2), 1, 2},

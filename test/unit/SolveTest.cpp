@@ -19,8 +19,8 @@ record Account
   field log_mu_ private : mutex
 )";
 
-std::string account(const char *Functions) {
-  return std::string(Account) + Functions;
+std::string account(const std::string &Functions) {
+  return Account + Functions;
 }
 
 //===----------------------------------------------------------------------===//
@@ -106,6 +106,87 @@ function Account::f method
 //===----------------------------------------------------------------------===//
 // Guards
 //===----------------------------------------------------------------------===//
+
+/// `if (First) lock(); Between; if (Second) { "inside" }`
+static std::string twoBranches(llvm::StringRef First, llvm::StringRef Second,
+                               llvm::StringRef Between = "") {
+  std::string Text = R"(
+  field shared_ private : scalar
+function Account::stop method
+  write this.shared_
+function Account::f method
+  params(x)
+  locals(l)
+  block 0 -> 1, 2 if )" + First.str() + R"(
+  block 1 -> 2
+    acquire this.mu_
+  block 2 -> 3, 4 if )" + Second.str() + R"(
+    read this.balance_
+    )" + Between.str() + R"(
+  block 3 -> 4
+    point "inside"
+  block 4
+    point "after"
+)";
+  return std::string(Account) + Text;
+}
+
+TEST(Conditions, AskedTwice) {
+  for (std::string C : {"tests $x", "tests $x number 3", "tests $x mask 4",
+                        "tests %l", "tests this.shared_"}) {
+    Solved S(twoBranches(C, C));
+    EXPECT_EQ(S.heldAt("inside"), "mu_") << C;
+    EXPECT_EQ(S.heldAt("after"), "mu_?") << C;
+  }
+}
+
+TEST(Conditions, AskedTheOtherWayRound) {
+  Solved S(twoBranches("tests $x", "not tests $x"));
+  EXPECT_EQ(S.heldAt("inside"), "");
+}
+
+TEST(Conditions, AskedForSomethingElse) {
+  Solved S(twoBranches("tests $x number 3", "tests $x number 4"));
+  EXPECT_EQ(S.heldAt("inside"), "mu_?");
+}
+
+TEST(Conditions, ChangedInBetween) {
+  for (const char *Change : {"write this.shared_", "call Account::stop on this"}) {
+    Solved S(twoBranches("tests this.shared_", "tests this.shared_", Change));
+    EXPECT_EQ(S.heldAt("inside"), "mu_?") << Change;
+  }
+}
+
+/// A callee that locks if its parameter says so, and its caller.
+static std::string switchCall(llvm::StringRef Argument) {
+  return account(R"(
+function Account::g method internal
+  params(x, y)
+  block 0 -> 1, 2 if not tests $x number 2
+  block 1 -> 2
+    acquire this.mu_
+  block 2
+    return
+function Account::h method internal
+  params(z)
+  call Account::g($z, 0) on this
+function Account::f method
+  params(w)
+  call Account::)" + Argument.str() + R"( on this
+  point "after"
+)");
+}
+
+TEST(Specialise, ConstantsDecide) {
+  EXPECT_EQ(Solved(switchCall("g(2, 0)")).heldAt("after"), "mu_");
+  EXPECT_EQ(Solved(switchCall("g(1, 0)")).heldAt("after"), "");
+  EXPECT_EQ(Solved(switchCall("g($w, 2)")).heldAt("after"), "mu_?");
+}
+
+TEST(Specialise, ConstantsAreHandedOn) {
+  EXPECT_EQ(Solved(switchCall("h(2)")).heldAt("after"), "mu_");
+  EXPECT_EQ(Solved(switchCall("h(0)")).heldAt("after"), "");
+}
 
 TEST(Guards, ScopeAndUnlock) {
   Solved S(account(R"(
