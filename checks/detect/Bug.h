@@ -41,6 +41,8 @@ enum class Pattern : uint8_t {
   ReadByCallWithoutLock,
   // Names: function called, lock. Counts: calls under the lock, all calls.
   CalledWithoutLock,
+  // Names: function called, lock.
+  CalledWithoutAsserted,
   // Names: state, lock.
   WrittenUnderReaderLock,
   // Names: state.
@@ -82,6 +84,7 @@ enum class BugStepKind : uint8_t {
   CalledUnderLock, ///< Names: function, lock
   ReadHere,        ///< Names: state
   WrittenHere,
+  AssertedHere, ///< Names: lock
   MissesToo,   ///< Names: state, lock; accessed without it, too
   OtherAccess, ///< Names: state; the other access of a race
   OtherWrite,

@@ -18,6 +18,7 @@ FindingKind concurrency::kindOf(Pattern What) {
   case Pattern::WrittenByCallWithoutLock:
   case Pattern::ReadByCallWithoutLock:
   case Pattern::CalledWithoutLock:
+  case Pattern::CalledWithoutAsserted:
   case Pattern::ReadWithoutLock:
   case Pattern::WrittenUnderReaderLock:
   case Pattern::WrittenInTwoThreads:

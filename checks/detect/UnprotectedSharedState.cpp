@@ -12,6 +12,7 @@
 ///
 //===----------------------------------------------------------------------===//
 
+#include "detect/AssertedLock.h"
 #include "detect/CalledWithoutLock.h"
 #include "detect/Detect.h"
 #include "detect/Explain.h"
@@ -29,8 +30,9 @@ namespace {
 class SharedStateDetector {
 public:
   explicit SharedStateDetector(const Evidence &Known)
-      : S(Known.S), P(S.program()), Map(Known.Accesses), 
-        Running(Known.Running), Rule(Known), Races(Known, Rule), Calls(Known, Rule) {}
+      : All(Known), S(Known.S), P(S.program()), Map(Known.Accesses),
+        Running(Known.Running), Rule(Known), Races(Known, Rule),
+        Calls(Known, Rule) {}
 
   Bugs run() {
     std::vector<Ballot> Ballots = takeVotes();
@@ -74,6 +76,7 @@ private:
     return stateName(S, P[A.In], A.Whole);
   }
 
+  const Evidence &All;
   Solution &S;
   const Program &P;
   const AccessMap &Map;
@@ -325,9 +328,13 @@ void SharedStateDetector::addCalls() {
   for (const Bug &B : Found)
     if (B.Names.size() > 1)
       Known.insert({B.In, B.Names[1]});
-  for (Bug &B : Calls.run())
-    if (!Known.count({B.In, B.Names[1]}))
-      Found.push_back(std::move(B));
+  auto Add = [&](Bugs More) {
+    for (Bug &B : More)
+      if (Known.insert({B.In, B.Names[1]}).second)
+        Found.push_back(std::move(B));
+  };
+  Add(findCallsWithoutAsserted(All, Rule));
+  Add(Calls.run());
 }
 
 Bugs concurrency::detectUnprotectedSharedState(const Evidence &Known) {

@@ -225,7 +225,7 @@ TypeClassifier::MemberTy TypeClassifier::member(QualType T) {
     // One that only points elsewhere may keep a lock there.
     if (Info.System || Info.PointerLike)
       return MemberTy::Neutral;
-    return isPlainData(R) ? MemberTy::State : MemberTy::Synchronises;
+    return stateOf(R);
   }
   if (T->isPointerType()) {
     const RecordDecl *To = T->getPointeeType()->getAsRecordDecl();
@@ -235,40 +235,43 @@ TypeClassifier::MemberTy TypeClassifier::member(QualType T) {
 }
 
 bool TypeClassifier::isPlainData(const RecordDecl *R) {
+  // Behind a pointer there may be an object of a class that adds a lock.
+  const auto *C = dyn_cast_or_null<CXXRecordDecl>(R ? R->getDefinition() : R);
+  return !(C && C->isPolymorphic()) && stateOf(R) == MemberTy::State;
+}
+
+/// What the parts of an object amount to.
+TypeClassifier::MemberTy TypeClassifier::stateOf(const RecordDecl *R) {
   const RecordDecl *Def = R ? R->getDefinition() : nullptr;
   if (!Def || Def->isInvalidDecl() || Def->isDependentContext())
-    return false;
-  auto [It, New] = PlainData.try_emplace(Def, false);
+    return MemberTy::Synchronises;
+  auto [It, New] = StateOf.try_emplace(Def, MemberTy::Synchronises);
   if (!New)
     return It->second;
   auto Answer = [&] {
     const RecordInfo &Info = record(Def);
     if (Info.System || Info.Role != TypeRole::Plain || Info.LockLike ||
         Info.GuardLike || Info.PointerLike)
-      return false;
-    bool HasState = false;
+      return MemberTy::Synchronises;
+    MemberTy All = MemberTy::Neutral;
+    auto Add = [&](MemberTy M) {
+      if (M != MemberTy::Neutral && All != MemberTy::Synchronises)
+        All = M;
+    };
     if (const auto *C = dyn_cast<CXXRecordDecl>(Def)) {
-      if (C->isPolymorphic() || C->getNumVBases() != 0)
-        return false;
-      for (const CXXBaseSpecifier &B : C->bases()) {
-        const CXXRecordDecl *Base = B.getType()->getAsCXXRecordDecl();
-        if (!Base || !(Base->isEmpty() || isPlainData(Base)))
-          return false;
-        HasState |= !Base->isEmpty();
-      }
+      if (C->getNumVBases() != 0)
+        return MemberTy::Synchronises;
+      for (const CXXBaseSpecifier &B : C->bases())
+        if (const CXXRecordDecl *Base = B.getType()->getAsCXXRecordDecl();
+            !Base || !Base->isEmpty())
+          Add(stateOf(Base));
     }
-    for (const FieldDecl *F : Def->fields()) {
-      if (F->isInvalidDecl())
-        return false;
-      MemberTy M = member(F->getType());
-      if (M == MemberTy::Synchronises)
-        return false;
-      HasState |= M == MemberTy::State;
-    }
-    return HasState;
+    for (const FieldDecl *F : Def->fields())
+      Add(F->isInvalidDecl() ? MemberTy::Synchronises : member(F->getType()));
+    return All;
   };
-  bool Result = Answer();
-  return PlainData[Def] = Result;
+  MemberTy Result = Answer();
+  return StateOf[Def] = Result;
 }
 
 QualType TypeClassifier::pointee(const RecordDecl *R) {

@@ -76,13 +76,14 @@ private:
   /// What a member says about its class: it synchronises, or it is state.
   enum class MemberTy : uint8_t { Neutral, State, Synchronises };
   MemberTy member(clang::QualType T);
+  MemberTy stateOf(const clang::RecordDecl *R);
   bool isSlim(const clang::CXXRecordDecl *R);
   bool hasMethodsOfLock(const clang::CXXRecordDecl *R);
   void findStructure(const clang::CXXRecordDecl *R, RecordInfo &Info);
 
   clang::ASTContext &Ctx;
   const Model &M;
-  llvm::DenseMap<const clang::RecordDecl *, bool> PlainData;
+  llvm::DenseMap<const clang::RecordDecl *, MemberTy> StateOf;
   unsigned Nesting = 0; ///< classes within constructors of classes
   llvm::DenseMap<const clang::RecordDecl *, std::unique_ptr<RecordInfo>>
       Records;

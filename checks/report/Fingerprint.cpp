@@ -25,6 +25,8 @@ llvm::StringRef concurrency::patternName(Pattern What) {
     return "read-by-call-without-lock";
   case Pattern::CalledWithoutLock:
     return "called-without-lock";
+  case Pattern::CalledWithoutAsserted:
+    return "called-without-asserted";
   case Pattern::WrittenUnderReaderLock:
     return "written-under-reader-lock";
   case Pattern::WrittenInTwoThreads:

@@ -83,6 +83,8 @@ static llvm::StringRef shape(Pattern What) {
            "accesses";
   case Pattern::CalledWithoutLock:
     return "'%0' is called without '%1', which is held at %a of its %b calls";
+  case Pattern::CalledWithoutAsserted:
+    return "'%0' is called without '%1', which it asserts to be held";
   case Pattern::WrittenUnderReaderLock:
     return "'%0' is written while '%1' is held only for reading";
   case Pattern::WrittenInTwoThreads:
@@ -163,6 +165,8 @@ static llvm::StringRef shape(BugStepKind Kind) {
     return "'%0' is written under '%1' here";
   case BugStepKind::CalledUnderLock:
     return "'%0' is called under '%1' here";
+  case BugStepKind::AssertedHere:
+    return "'%0' is asserted to be held here";
   case BugStepKind::ReadHere:
     return "'%0' is read here";
   case BugStepKind::MissesToo:
@@ -245,6 +249,7 @@ static void addNotes(Finding &F, const Bug &B) {
     case BugStepKind::GuardedRead:
     case BugStepKind::GuardedWrite:
     case BugStepKind::CalledUnderLock:
+    case BugStepKind::AssertedHere:
     case BugStepKind::Sibling:
     case BugStepKind::Declared:
       Role = NoteRole::Evidence;

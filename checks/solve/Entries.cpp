@@ -270,8 +270,12 @@ void EntryFinder::addWay(FunctionId Callee, WayIn W) {
     for (size_t I = 0; I != Same->FreshParams.size(); ++I)
       Same->FreshParams[I] = Same->FreshParams[I] && W.FreshParams[I];
   }
-  if (Same->Sites.size() < Entry::MaxSites &&
-      !llvm::is_contained(Same->Sites, W.Sites.front()))
+  // (Copies of one caller are one call site.)
+  auto IsSame = [&](const std::pair<FunctionId, EventId> &Site) {
+    return P.original(Site.first) == P.original(W.Sites.front().first) &&
+           Site.second == W.Sites.front().second;
+  };
+  if (Same->Sites.size() < Entry::MaxSites && llvm::none_of(Same->Sites, IsSame))
     Same->Sites.push_back(W.Sites.front());
 }
 

@@ -66,8 +66,7 @@ static bool isInHeader(const Program &P, const Entity &E) {
                              Name.rsplit('.').second);
 }
 
-/// Could code outside the class, or the file, acquire the lock?
-static bool isExposed(const Solution &S, EntityId Guard) {
+bool concurrency::isExposed(const Solution &S, EntityId Guard) {
   const Program &P = S.program();
   const Entity &Lock = P[Guard];
   if (Lock.Kind == EntityKind::Global)
@@ -175,6 +174,15 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
   V.Exposed = isExposed(S, V.Guard);
   V.Kept = S.isKept(V.Guard);
 
+  // A helper that some hold the lock for counts by its call sites; code that
+  // nobody holds it for is one omission, however often it is called.
+  auto Code = [&](const SharedAccess &A) {
+    return std::pair(P.original(A.In), A.At);
+  };
+  std::set<std::pair<FunctionId, EventId>> Guarded, Counted;
+  for (const SharedAccess &A : Accesses)
+    if (!A.Unshared && isGuarded(V, A))
+      Guarded.insert(Code(A));
   using Body = std::pair<FunctionId, const WayIn *>;
   std::set<Body> With, Without, Doubtful;
   for (const SharedAccess &A : Accesses) {
@@ -191,10 +199,14 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
         V.GuardedInTables += A.InTable;
       }
     } else if (!V.doubts(A) && !A.Atomic) {
-      V.Unguarded += A.Weight;
-      V.UnguardedWrites += A.isWrite() ? A.Weight : 0;
-      if (Without.insert({A.In, A.Way}).second)
-        V.UnguardedFunctions += A.Weight;
+      bool Never = !Guarded.count(Code(A));
+      unsigned Weight = Never ? Counted.insert(Code(A)).second : A.Weight;
+      V.Unguarded += Weight;
+      V.UnguardedWrites += A.isWrite() ? Weight : 0;
+      if (Without.insert(Never ? Body(P.original(A.In), nullptr)
+                               : Body(A.In, A.Way))
+              .second)
+        V.UnguardedFunctions += Weight;
     } else if (A.Borrowed || A.InTable) {
       V.Doubtful += A.Weight;
       if (Doubtful.insert({A.In, A.Way}).second)

@@ -80,6 +80,9 @@ struct GuardVote {
 GuardVote vote(const Solution &S, StateKey Key,
                llvm::ArrayRef<SharedAccess> Accesses);
 
+/// Could code outside the class, or the file, acquire the lock?
+bool isExposed(const Solution &S, EntityId Guard);
+
 /// The vote is clear enough to name the guard, were it asked for.
 inline bool isConvincing(const GuardVote &V) {
   return V.Annotated || (V.Guarded >= 2 && V.share() >= 0.5);

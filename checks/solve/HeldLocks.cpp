@@ -349,7 +349,10 @@ void HeldLocks::release(LockSet &State, const Path &Lock) {
     State.releaseThrough(Lock, Several);
     return;
   }
-  if (State.release(Lock) || !Lock.known())
+  // (What was only asserted to be held, the caller has taken.)
+  const HeldLock *Known = State.find(Lock);
+  bool Asserted = Known && Known->Source == HoldSource::Asserted;
+  if ((State.release(Lock) && !Asserted) || !Lock.known())
     return;
   // Only a lock that the caller can have is one that it can have locked.
   if (Lock.Root == RootKind::Local || Lock.Root == RootKind::Result)

@@ -51,6 +51,14 @@ public:
     Functions[Caller.index()].Events[Call.index()].Callee =
         Functions[Callee.index()].Self;
   }
+  /// Nobody calls it any more: leaves an empty body.
+  void drop(FunctionId F) {
+    Function &Body = Functions[F.index()];
+    Body.Events.clear();
+    Body.Subscripts.clear();
+    Body.Callables.clear();
+    Body.Blocks.assign(1, Block());
+  }
   /// The function that \p F is a copy of, or itself.
   FunctionId original(FunctionId F) const {
     size_t Own = Functions.size() - CopyOf.size();

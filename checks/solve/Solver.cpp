@@ -13,6 +13,7 @@
 #include "solve/Summarize.h"
 #include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/Path.h"
 #include "llvm/Support/TimeProfiler.h"
 
 using namespace concurrency;
@@ -41,8 +42,8 @@ static void solveFunction(Solution &S, FunctionId Id) {
   Solved.Effects = summarize(S, Id, Result, AtEntry);
 }
 
-/// Nobody outside the code at hand can take the lock: a class whose methods
-/// stand elsewhere has other code.
+/// Nobody outside the code at hand can call the function with the lock held: a
+/// class whose methods stand elsewhere has other code.
 static bool isHidden(const Solution &S, const Function &F, const Path &Lock) {
   const Program &P = S.program();
   EntityId Class = Lock.lastEntity();
@@ -51,8 +52,17 @@ static bool isHidden(const Solution &S, const Function &F, const Path &Lock) {
   if (EntityId Global = Lock.global(); Global.valid() && Lock.Steps.empty())
     return P[Global].Internal;
   EntityId Record = P.recordOf(Class);
-  return Record.valid() && P[Class].Access == AccessSpec::Private &&
-         !P[Record].HasFriends && P[Record].Where.File == F.Where.File;
+  if (!Record.valid() || P[Class].Access != AccessSpec::Private)
+    return false;
+  FileId Declared = P[Record].Where.File;
+  if (Declared == F.Where.File && !P[Record].HasFriends)
+    return true;
+  // What is for everybody to call is not for those who hold a private lock.
+  return F.Access == AccessSpec::Public && F.Kind == FunctionKind::Method &&
+         P.recordOf(F.Self) == Record && Declared.valid() &&
+         F.Where.File.valid() &&
+         llvm::sys::path::stem(P.files()[Declared.index()]) ==
+             llvm::sys::path::stem(P.files()[F.Where.File.index()]);
 }
 
 /// A function that gives up a lock is believed to be called with it. But where

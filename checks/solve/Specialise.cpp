@@ -37,11 +37,13 @@ private:
   void findForwarded();
   void findRelevant();
   bool isRelevant(const Event &E) const;
+  void dropReplaced();
   FunctionId bodyFor(const Event &Call);
   FunctionId bodyFor(FunctionId Callee, Switches As);
   Switches switchesOf(const Event &Call, FunctionId Callee,
                       const Switches &Outer) const;
-  bool isUseful(const Function &F, const Switches &As);
+  bool isUseful(FunctionId F, const Switches &As);
+  bool decideUse(const Function &F, const Switches &As);
 
   Program &P;
   /// Per function, the parameters that its branches ask for, or those of what
@@ -49,6 +51,7 @@ private:
   std::vector<llvm::SmallVector<uint32_t, 2>> Tested;
   /// Functions that lock or block, and those that call them.
   llvm::BitVector Relevant;
+  std::map<std::pair<FunctionId, Switches>, bool> Useful;
   /// No body where the original will do.
   std::map<std::pair<FunctionId, Switches>, FunctionId> Bodies;
   std::map<FunctionId, unsigned> Copies;
@@ -79,7 +82,7 @@ bool Specialiser::isRelevant(const Event &E) const {
     return E.Rw != AccessKind::Read && E.Target.Root != RootKind::Local;
   FunctionId Callee =
       E.Kind == EventKind::Call ? P.body(E.Callee) : FunctionId();
-  return Callee.valid() && Relevant.test(Callee.index());
+  return Callee.valid() && Relevant.test(P.original(Callee).index());
 }
 
 void Specialiser::findRelevant() {
@@ -195,7 +198,7 @@ static llvm::BitVector reachable(const Function &F, const Switches &As,
 /// Something is never come by then that matters to locks, or to others, or a
 /// lock is taken for certain; also in what it calls. (That a pointer is not null
 /// decides much that does not matter: hardly anybody hands over null.)
-bool Specialiser::isUseful(const Function &F, const Switches &As) {
+bool Specialiser::decideUse(const Function &F, const Switches &As) {
   llvm::BitVector Reached = reachable(F, As), Left = reachable(F, {});
   Left.reset(Reached);
   llvm::BitVector Sure(F.Blocks.size());
@@ -218,8 +221,18 @@ bool Specialiser::isUseful(const Function &F, const Switches &As) {
          AnyIn(Reached, [&](const Event &E) {
            FunctionId Callee = calleeOf(P, E);
            return Callee.valid() && Callee.index() < Tested.size() &&
-                  bodyFor(Callee, switchesOf(E, Callee, As)).valid();
+                  isUseful(Callee, switchesOf(E, Callee, As));
          });
+}
+
+bool Specialiser::isUseful(FunctionId F, const Switches &As) {
+  if (As.empty())
+    return false;
+  // (Entered first: it may call itself.)
+  auto [It, New] = Useful.try_emplace({F, As}, false);
+  if (New)
+    It->second = decideUse(P[F], As);
+  return It->second;
 }
 
 /// The body without what is never come by, and with the parameters' values in
@@ -275,12 +288,11 @@ Switches Specialiser::switchesOf(const Event &Call, FunctionId Callee,
 
 /// The copy for such calls, if they need one.
 FunctionId Specialiser::bodyFor(FunctionId Callee, Switches As) {
-  if (As.empty())
+  if (!isUseful(Callee, As))
     return FunctionId();
-  // (Entered first: it may call itself.)
   auto [It, New] = Bodies.try_emplace({Callee, As});
-  if (New && isUseful(P[Callee], As) && Copies[Callee]++ < MaxCopies)
-    It->second = P.addCopy(Callee, decided(P[Callee], As));
+  if (New && Copies[Callee]++ < MaxCopies)
+  It->second = P.addCopy(Callee, decided(P[Callee], As));
   return It->second;
 }
 
@@ -309,4 +321,30 @@ void Specialiser::run() {
       if (FunctionId Body = bodyFor(P[Caller].Events[J]); Body.valid())
         P.callInstead(Caller, EventId(J), Body);
   }
+  dropReplaced();
+}
+
+/// Where all calls have a copy, the original is run by nobody.
+void Specialiser::dropReplaced() {
+  llvm::BitVector Replaced(P.functions().size());
+  for (const auto &[Callee, Count] : Copies) {
+    const Function &F = P[Callee];
+    bool Private = P.recordOf(F.Self).valid() &&
+                   F.Access == AccessSpec::Private &&
+                   F.Kind == FunctionKind::Method;
+    if ((F.Internal || Private) && !F.AddressTaken && !F.Virtual)
+      Replaced.set(Callee.index());
+  }
+  auto Keep = [&](EntityId Called) {
+    if (FunctionId Body = P.body(Called); Body.valid())
+      Replaced.reset(Body.index());
+  };
+  for (const Function &F : P.functions()) {
+    for (const Event &E : F.Events)
+      Keep(E.Callee);
+    for (const Callable &C : F.Callables)
+      Keep(C.Target);
+  }
+  for (unsigned F : Replaced.set_bits())
+    P.drop(FunctionId(F));
 }
