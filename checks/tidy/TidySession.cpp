@@ -11,6 +11,7 @@
 #include "extract/Extract.h"
 #include "index/FileHashes.h"
 #include "index/Kept.h"
+#include "index/Later.h"
 #include "index/Lookup.h"
 #include "model/ModelFiles.h"
 #include "report/Message.h"
@@ -25,11 +26,11 @@
 #include <map>
 
 using namespace concurrency;
+using Clock = std::chrono::steady_clock;
 
 std::shared_ptr<TidySession> TidySession::get(clang::ASTContext &Context,
-                                              clang::Preprocessor &PP,
-                                              const TidyOptions &Options,
-                                              llvm::StringRef Preamble) {
+                                              const Compilation &How,
+                                              const TidyOptions &Options) {
   using Key = std::pair<clang::ASTContext *, TidyOptions>;
   static std::mutex Mutex;
   static std::map<Key, std::weak_ptr<TidySession>> Sessions;
@@ -42,135 +43,28 @@ std::shared_ptr<TidySession> TidySession::get(clang::ASTContext &Context,
     if (!S) {
       // The next file may well get the memory of this one's context, so what
       // has ended is removed whenever something new begins.
-      Known = S = std::shared_ptr<TidySession>(new TidySession(Context, PP));
+      Known = S = std::shared_ptr<TidySession>(new TidySession(Context, How));
       std::erase_if(Sessions,
                     [](const auto &Entry) { return Entry.second.expired(); });
     }
   }
-  std::call_once(S->Analysed, [&] { S->analyse(Options, Preamble); });
+  std::call_once(S->Analysed, [&] { S->analyse(Options); });
   return S;
 }
 
-void TidySession::analyse(const TidyOptions &Options,
-                          llvm::StringRef Preamble) {
-  clang::SourceManager &SM = Context.getSourceManager();
-  clang::FileManager &FM = SM.getFileManager();
-  llvm::StringRef MainName;
-  if (auto Main = SM.getFileEntryRefForID(SM.getMainFileID()))
-    MainName = Main->getName();
-
-  LoadedModel Loaded =
-      loadModels(FM.getVirtualFileSystem(), MainName, Options.ModelFile);
-  Mistakes = std::move(Loaded.Mistakes);
-  if (!Loaded.Models)
-    return;
-
-  const std::string Main = mainFile(Context);
-  const IndexRequest Request{Main, hashOf(SM.getBufferData(SM.getMainFileID())),
-                             Options.Index};
-  IndexAnswer Answer = askIndex(Request);
-  IndexComplaint = std::move(Answer.Complaint);
-  if (Answer.Unchanged) {
-    Found = std::move(Answer.Findings);
-    Files = std::move(Answer.Files);
-    if (Options.VerifyPaths)
-      verify(Options, /*Alone=*/false);
-    bringHere();
-    return;
-  }
-
-  // All that the findings depend on but the compiler's input.
-  const std::string State = Answer.State + Loaded.Key;
-  KeptText Text;
-  if (isInEditor() && Answer.Near.empty())
-    Text = readText(Context, Preamble);
-  if (auto Same = recall(State, Main, Text)) {
-    if (Answer.Remember)
-      remember(Request, std::move(Same->Facts));
-    Found = std::move(Same->Findings.Found);
-    Files = std::move(Same->Findings.Files);
-    Read = std::move(Same->Findings.Read);
-    if (Options.VerifyPaths)
-      verify(Options, /*Alone=*/!Answer.Load);
-    bringHere();
-    return;
-  }
-
-  ExtractStats Extracted;
-  ExtractOptions Bounds;
-  Bounds.Alone = !Answer.Load && Answer.Near.empty();
-  TranslationUnit Unit = extract(Context, *Loaded.Models, Bounds, Extracted);
-  Counters = {
-      {"functions extracted", Extracted.Functions},
-      {"functions without events dropped", Extracted.Dropped},
-      {"functions skipped", Extracted.Skipped},
-      {"functions truncated", Extracted.Truncated},
-      {"blocks", Extracted.Blocks},
-      {"events", Extracted.Events},
-      {"entities", Extracted.Entities},
-  };
-  if (Answer.Load) {
-    lookAround(Request, std::move(Answer), State, std::move(Unit),
-               std::move(Text));
-  } else {
-    TranslationUnit Kept;
-    Kept.MainFile = Main;
-    // Otherwise nothing was read that anything could be found in.
-    if (!Bounds.Alone || !Unit.Functions.empty())
-      solveWith(std::move(Answer), std::move(Unit));
-    if (!Text.Around.empty()) {
-      findRead();
-      keep(State, Shape(std::move(Kept)), std::move(Text),
-           {Found, Files, Read});
-    }
-  }
-  if (Options.VerifyPaths)
-    verify(Options, Bounds.Alone);
-  bringHere();
-  Counters.push_back({"findings", Found.size()});
-}
-
-/// Paths are those of this file; findings of others stay as they are.
-void TidySession::verify(const TidyOptions &Options, bool Alone) {
-#if CONCURRENCY_HAS_PATHS
-  VerifyCounts Counts =
-      verifyPaths(Context, PP, {Options.ModelFile, Alone}, Files, Found);
-  Counters.push_back({"findings confirmed on paths", Counts.Confirmed});
-  Counters.push_back({"findings refuted on paths", Counts.Refuted});
-  Counters.push_back({"findings that paths did not decide", Counts.Undecided});
-#endif
-}
-
-/// Finds what there is to find among the neighbours, if it is not known.
-void TidySession::lookAround(const IndexRequest &Request, IndexAnswer Answer,
-                             const std::string &State, TranslationUnit Unit,
-                             KeptText Text) {
-  auto Now = std::make_shared<const Shape>(std::move(Unit));
-  if (Answer.Remember)
-    remember(Request, [Now] { return Shape(*Now).unit(); });
-  if (std::optional<KeptFindings> Same = recall(State, *Now)) {
-    Found = std::move(Same->Found);
-    Files = std::move(Same->Files);
-    findRead();
-    keep(State, *Now, std::move(Text), {Found, Files, Read});
-    return;
-  }
-  Unit = Shape(*Now).unit();
-  Answer.Load(Answer);
-  IndexComplaint = std::move(Answer.Complaint);
-  solveWith(std::move(Answer), std::move(Unit));
-  if (IndexComplaint.empty()) {
-    findRead();
-    keep(State, *Now, std::move(Text), {Found, Files, Read});
-  }
-}
-
-/// Finds what there is to find with what the index knows of the other files.
-void TidySession::solveWith(IndexAnswer Known, TranslationUnit Unit) {
+/// What there is to find with what the index knows of the other files.
+static KeptFindings findAmong(IndexAnswer Known, TranslationUnit Unit,
+                              std::vector<Counter> &Counters) {
+  if (Known.Load)
+    Known.Load(Known);
   const std::string Main = Unit.MainFile;
   // The file at hand comes first: where others define the same, it is right.
   Linker Linked;
   bool Alone = Known.Near.empty() && Known.Earlier.empty();
+  KeptFindings Result;
+  Result.Complaint = std::move(Known.Complaint);
+  if (Alone && Unit.Functions.empty())
+    return Result;
   if (!Alone) {
     Linked.add(std::move(Unit));
     for (TranslationUnit &Near : Known.Near)
@@ -181,16 +75,160 @@ void TidySession::solveWith(IndexAnswer Known, TranslationUnit Unit) {
   const Program P =
       Alone ? Program(std::move(Unit)) : std::move(Linked).finish();
   std::unique_ptr<Solution> Solved = solve(P);
-  Found = report(*Solved, detectAll(*Solved));
-  Files = P.files();
+  Result.Found = report(*Solved, detectAll(*Solved));
+  Result.Files = P.files();
   if (!Alone)
-    if (auto It = llvm::find(Files, Main); It != Files.end())
-      llvm::erase_if(Found, [&](const Finding &F) {
-        return !touches(F, FileId(It - Files.begin()));
+    if (auto It = llvm::find(Result.Files, Main); It != Result.Files.end())
+      llvm::erase_if(Result.Found, [&](const Finding &F) {
+        return !touches(F, FileId(It - Result.Files.begin()));
       });
   Counters.push_back({"functions solved", Solved->Stats.Functions});
   Counters.push_back({"fixpoints cut short", Solved->Stats.CutFixpoints});
   Counters.push_back({"summaries cut short", Solved->Stats.CutSummaries});
+  return Result;
+}
+
+void TidySession::analyse(const TidyOptions &Options) {
+  clang::SourceManager &SM = Context.getSourceManager();
+  clang::FileManager &FM = SM.getFileManager();
+  if (auto Main = SM.getFileEntryRefForID(SM.getMainFileID()))
+    Name = Main->getName();
+
+  LoadedModel Loaded =
+      loadModels(FM.getVirtualFileSystem(), Name, Options.ModelFile);
+  Mistakes = std::move(Loaded.Mistakes);
+  if (!Loaded.Models)
+    return;
+
+  const std::string Main = mainFile(Context);
+  const IndexRequest Request{Main, hashOf(SM.getBufferData(SM.getMainFileID())),
+                             Options.Index};
+  IndexAnswer Answer = askIndex(Request);
+  IndexComplaint = std::move(Answer.Complaint);
+  // All that the findings depend on but the compiler's input.
+  const std::string State = Answer.State + Loaded.Key;
+  const bool Live = isInEditor();
+  KeptText Text;
+  if (Live)
+    Text = readText(Context, How.Preamble);
+  if (Answer.Unchanged) {
+    Found = std::move(Answer.Findings);
+    Files = std::move(Answer.Files);
+    if (Live)
+      keep(State, Main, nullptr, std::move(Text), shown());
+    if (Options.VerifyPaths)
+      verify(Options, /*Alone=*/false);
+    bringHere();
+    return;
+  }
+
+  if (auto Same = Live ? recall(State, Main, Text) : std::nullopt) {
+    if (Answer.Remember)
+      remember(Request, Same->Facts);
+    show(std::move(Same->Findings));
+    if (Read.empty() && !Found.empty()) {
+      findRead();
+      keep(State, Main, std::make_shared<Shape>(Same->Facts()), Text, shown());
+    }
+    if (Options.VerifyPaths)
+      verify(Options, /*Alone=*/!Answer.Load);
+    bringHere();
+    return;
+  }
+
+  ExtractStats Extracted;
+  ExtractOptions Bounds;
+  Bounds.Alone = !Answer.Load;
+  TranslationUnit Unit = extract(Context, *Loaded.Models, Bounds, Extracted);
+  Counters = {
+      {"functions extracted", Extracted.Functions},
+      {"functions without events dropped", Extracted.Dropped},
+      {"functions skipped", Extracted.Skipped},
+      {"functions truncated", Extracted.Truncated},
+      {"blocks", Extracted.Blocks},
+      {"events", Extracted.Events},
+      {"entities", Extracted.Entities},
+  };
+  if (Live)
+    look(Request, std::move(Answer), State, std::move(Unit), std::move(Text));
+  else
+    show(findAmong(std::move(Answer), std::move(Unit), Counters));
+  if (Options.VerifyPaths)
+    verify(Options, Bounds.Alone);
+  bringHere();
+  Counters.push_back({"findings", Found.size()});
+}
+
+void TidySession::show(KeptFindings Findings) {
+  Found = std::move(Findings.Found);
+  Files = std::move(Findings.Files);
+  Read = std::move(Findings.Read);
+  Cost = Findings.Cost;
+  if (!Findings.Complaint.empty())
+    IndexComplaint = std::move(Findings.Complaint);
+}
+
+KeptFindings TidySession::shown() const {
+  return {Found, Files, Read, IndexComplaint, Cost};
+}
+
+/// Paths are those of this file; findings of others stay as they are.
+void TidySession::verify(const TidyOptions &Options, bool Alone) {
+#if CONCURRENCY_HAS_PATHS
+  VerifyCounts Counts =
+      verifyPaths(Context, *How.PP, {Options.ModelFile, Alone}, Files, Found);
+  Counters.push_back({"findings confirmed on paths", Counts.Confirmed});
+  Counters.push_back({"findings refuted on paths", Counts.Refuted});
+  Counters.push_back({"findings that paths did not decide", Counts.Undecided});
+#endif
+}
+
+/// Whether it keeps nobody waiting to look at the file, because that took a
+/// small part only of the time in which the file is compiled.
+static bool isShort(std::optional<Clock::duration> LastTime, bool Alone,
+                    const Compilation &How) {
+  if (!LastTime)
+    return Alone;
+  return *LastTime * 40 <= Clock::now() - How.Begun;
+}
+
+/// Finds what there is to find, if it is not known. What takes long is done
+/// later.
+void TidySession::look(const IndexRequest &Request, IndexAnswer Answer,
+                       const std::string &State, TranslationUnit Unit,
+                       KeptText Text) {
+  auto Now = std::make_shared<const Shape>(std::move(Unit));
+  if (Answer.Remember)
+    remember(Request, [Now] { return Shape(*Now).unit(); });
+  auto Keep = [&] {
+    findRead();
+    keep(State, Request.File, Now, Text, shown());
+  };
+  if (std::optional<KeptFindings> Same = recall(State, *Now)) {
+    show(std::move(*Same));
+    return Keep();
+  }
+  auto Look = [Now, Answer](std::vector<Counter> &Counters) {
+    const Clock::time_point Begun = Clock::now();
+    KeptFindings New = findAmong(Answer, Shape(*Now).unit(), Counters);
+    New.Cost = Clock::now() - Begun;
+    return New;
+  };
+  KeptFindings Before = recallNearly(Request.File, *Text.Seen);
+  Later *Host = later();
+  if (!Host || isShort(Before.Cost, !Answer.Load, How)) {
+    show(Look(Counters));
+    return Keep();
+  }
+  show(Before);
+  Host->ask(Name, Request.Hash + State,
+            [Look, State, File = Request.File, Now, Text, Before] {
+              std::vector<Counter> Ignored;
+              KeptFindings New = Look(Ignored);
+              bool Again = !New.sameAs(Before);
+              keep(State, File, Now, Text, std::move(New));
+              return Again;
+            });
 }
 
 clang::SourceLocation TidySession::locate(const Place &P) const {

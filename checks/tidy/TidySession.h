@@ -22,9 +22,11 @@
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/StringMap.h"
 #include <atomic>
+#include <chrono>
 #include <compare>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -39,7 +41,9 @@ namespace concurrency {
 
 struct IndexAnswer;
 struct IndexRequest;
+struct KeptFindings;
 struct KeptText;
+struct Shape;
 
 /// What the result of the analysis depends on. Checks that agree share it.
 struct TidyOptions {
@@ -53,16 +57,28 @@ struct TidyOptions {
   friend auto operator<=>(const TidyOptions &, const TidyOptions &) = default;
 };
 
+/// How the file was compiled that a session is about.
+struct Compilation {
+  clang::Preprocessor *PP = nullptr;
+  /// The file with the beginning of the main file, where that is compiled apart;
+  /// or empty.
+  std::string Preamble;
+  std::chrono::steady_clock::time_point Begun;
+};
+
+/// For the option Stats.
+struct Counter {
+  llvm::StringRef Name;
+  uint64_t Value;
+};
+
 class TidySession {
 public:
   /// The session of this file, analysed already. Safe to call from several
   /// threads, as a language server does, each with a file of its own.
-  /// \p Preamble is the file with the beginning of the main file, where that is
-  /// compiled apart; or empty.
   static std::shared_ptr<TidySession> get(clang::ASTContext &Context,
-                                          clang::Preprocessor &PP,
-                                          const TidyOptions &Options,
-                                          llvm::StringRef Preamble);
+                                          const Compilation &How,
+                                          const TidyOptions &Options);
 
   /// Every finding of the file, in the order of places.
   llvm::ArrayRef<Finding> findings() const { return Found; }
@@ -90,9 +106,9 @@ public:
   void printStats() const;
 
 private:
-  TidySession(clang::ASTContext &Context, clang::Preprocessor &PP)
-      : Context(Context), PP(PP) {}
-  void analyse(const TidyOptions &Options, llvm::StringRef Preamble);
+  TidySession(clang::ASTContext &Context, const Compilation &How)
+      : Context(Context), How(How) {}
+  void analyse(const TidyOptions &Options);
   void verify(const TidyOptions &Options, bool Alone);
   void bringHere();
   void findRead();
@@ -101,24 +117,21 @@ private:
            Read[P.File.index()] != 0;
   }
   clang::FileID readInto(FileId File, clang::FileEntryRef Entry) const;
-  void lookAround(const IndexRequest &Request, IndexAnswer Answer,
-                  const std::string &State, TranslationUnit Unit,
-                  KeptText Text);
-  void solveWith(IndexAnswer Known, TranslationUnit Unit);
-
-  struct Counter {
-    llvm::StringRef Name;
-    uint64_t Value;
-  };
+  void look(const IndexRequest &Request, IndexAnswer Answer,
+            const std::string &State, TranslationUnit Unit, KeptText Text);
+  void show(KeptFindings Findings);
+  KeptFindings shown() const;
 
   clang::ASTContext &Context;
-  clang::Preprocessor &PP;
+  const Compilation How;
+  std::string Name; ///< of the file, as its host has it
   std::once_flag Analysed;
   std::vector<std::string> Files; ///< by FileId
   std::vector<unsigned> Read;     ///< as in KeptFindings
   /// Others, which are opened for their lines.
   mutable llvm::DenseMap<FileId, clang::FileID> Opened;
   std::vector<Finding> Found;
+  std::optional<std::chrono::steady_clock::duration> Cost; ///< as there
   std::vector<std::string> Mistakes;
   std::string IndexComplaint;
   std::vector<Counter> Counters;
