@@ -7,7 +7,6 @@
 
 #include "index/Later.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/Support/Threading.h"
 #include <atomic>
 
 using namespace concurrency;
@@ -43,8 +42,6 @@ void Later::finish() {
 }
 
 void Later::run() {
-  // Whoever types comes first.
-  llvm::set_thread_priority(llvm::ThreadPriority::Low);
   std::unique_lock<std::mutex> Lock(Mutex);
   while (!Ending) {
     auto Next = llvm::min_element(Waiting, [](const auto &A, const auto &B) {
