@@ -118,19 +118,23 @@ static bool moveFinding(Finding &F, FileId Here, const Fn &Moved) {
 template <typename Fn>
 static bool moveFindings(std::vector<Finding> &Found, FileId Here,
                          const Fn &Moved) {
-  return llvm::all_of(
-      Found, [&](Finding &F) { return moveFinding(F, Here, Moved); });
+  return llvm::all_of(Found,
+                      [&](Finding &F) { return moveFinding(F, Here, Moved); });
 }
 
 void concurrency::keep(llvm::StringRef State, llvm::StringRef File,
                        std::shared_ptr<const Shape> Seen, KeptText Text,
                        KeptFindings Findings) {
   Store &S = store();
-  auto New = std::make_shared<const Kept>(
-      Kept{State.str(), File.str(), std::move(Seen), std::move(Text),
-           std::move(Findings)});
+  auto New = std::make_shared<const Kept>(Kept{State.str(), File.str(),
+                                               std::move(Seen), std::move(Text),
+                                               std::move(Findings)});
   std::lock_guard<std::mutex> Lock(S.Mutex);
-  auto IsOfFile = [&](const auto &K) { return K->File == New->File; };
+  auto IsOfFile = [&](const auto &K) {
+    return K->Seen && K->File == New->File;
+  };
+  llvm::erase_if(
+      S.Texts, [&](const auto &K) { return !K->Seen && K->File == New->File; });
   S.Texts.push_back(New);
   bool TooMany = size_t(llvm::count_if(S.Texts, IsOfFile)) > MaxTextsOfFile;
   if (TooMany || S.Texts.size() > MaxTexts)
@@ -158,7 +162,6 @@ static FileId fileIn(const KeptFindings &Findings, llvm::StringRef File) {
 /// The findings of a text, for one with the same facts.
 static std::optional<KeptFindings> moveTo(const Kept &Last, const Shape &Now) {
   KeptFindings Result = Last.Findings;
-  Result.Read.clear(); // Headers may have come and gone.
   if (Last.Seen->Places == Now.Places)
     return Result;
 
@@ -218,11 +221,9 @@ KeptFindings concurrency::recallNearly(llvm::StringRef File, const Words &Now) {
     return {};
   const Kept &Last = *Candidates.front();
   KeptFindings Result = Last.Findings;
-  Result.Read.clear();
   const FileId Here = fileIn(Result, File);
   const WordMove Moved(*Last.Text.Seen, Now);
-  llvm::erase_if(Result.Found, [&](Finding &F) {
-    return !moveFinding(F, Here, Moved);
-  });
+  llvm::erase_if(Result.Found,
+                 [&](Finding &F) { return !moveFinding(F, Here, Moved); });
   return Result;
 }

@@ -9,9 +9,9 @@
 /// To look at a file among its neighbours takes many times as long as to look
 /// at it alone. Most of what is typed changes none of its facts, but only where
 /// they stand: then the findings are the same, and stand elsewhere as well. Of
-/// what is typed into comments the compiler sees nothing: then not even the facts
-/// need be read. And where the facts are other ones, most findings are still
-/// right until it is known better.
+/// what is typed into comments the compiler sees nothing: then not even the
+/// facts need be read. And where the facts are other ones, most findings are
+/// still right until it is known better.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -43,13 +43,10 @@ struct Shape {
 struct KeptFindings {
   std::vector<Finding> Found;
   std::vector<std::string> Files; ///< by FileId
-  /// By FileId, the entry of the compiler's table that it has read the file into
-  /// for this text, plus one; or 0. Empty if nobody has asked.
-  std::vector<unsigned> Read;
   /// Why the index is not used; empty if it is, or there is none.
   std::string Complaint;
-  /// How long it took to find them.
-  std::optional<std::chrono::steady_clock::duration> Cost = std::nullopt;
+  /// How long it took to find them, and before, to read what they are about.
+  std::optional<std::chrono::steady_clock::duration> Cost, Reading;
 
   /// What is shown is the same.
   bool sameAs(const KeptFindings &Other) const {
@@ -67,7 +64,7 @@ struct KeptText {
 };
 
 /// Keeps what was found in a file of that shape, which is null if nobody has
-/// read its facts. \p State names all else that the findings depend on. Safe to
+/// read its facts; then it is kept until the next text of the file. \p State names all else that the findings depend on. Safe to
 /// call from several threads, as is recall().
 void keep(llvm::StringRef State, llvm::StringRef File,
           std::shared_ptr<const Shape> Seen, KeptText Text,

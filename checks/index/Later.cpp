@@ -25,12 +25,19 @@ Later::~Later() {
   Worker.join();
 }
 
-void Later::ask(const std::string &File, const std::string &Text, Job Work) {
+void Later::ask(const std::string &File, const std::string &Text, Job Work,
+                bool Soon) {
   {
     std::lock_guard<std::mutex> Lock(Mutex);
-    Waiting[File] = {Clock::now() + Pause, Text, std::move(Work)};
+    auto When = Clock::now() + (Soon ? Clock::duration() : Pause);
+    Waiting[File] = {When, Text, std::move(Work)};
   }
   Changed.notify_all();
+}
+
+bool Later::isLookedAgain(const std::string &File) {
+  std::lock_guard<std::mutex> Lock(Mutex);
+  return Due.erase(File) != 0;
 }
 
 void Later::finish() {
@@ -66,12 +73,13 @@ void Later::doJob(Jobs::iterator It, std::unique_lock<std::mutex> &Lock) {
   Lock.lock();
   // Otherwise what is newer will say so itself.
   Again &= !Waiting.contains(File);
-  if (Again) {
-    std::string &Last = LookedAgain[File];
-    Again = Last != Taken.mapped().Text;
-    Last = std::move(Taken.mapped().Text);
+  if (const std::string &Text = Taken.mapped().Text; !Text.empty()) {
+    std::string &Last = LastTexts[File];
+    Again &= Last != Text;
+    Last = Text;
   }
   if (Again) {
+    Due.insert(File);
     Lock.unlock();
     LookAgain(File);
     Lock.lock();

@@ -22,6 +22,7 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <set>
 #include <string>
 #include <thread>
 
@@ -39,9 +40,13 @@ public:
   /// Waits for the job that is being done; the others are not done.
   ~Later();
 
-  /// Has \p Work done, if nothing else is asked for that file during the pause.
-  /// Of the same \p Text, one asks for another look once only.
-  void ask(const std::string &File, const std::string &Text, Job Work);
+  /// Has \p Work done, if nothing else is asked for that file during the pause;
+  /// or without one, if it is \p Soon. Of the same \p Text, if it has a name,
+  /// one asks for another look once only.
+  void ask(const std::string &File, const std::string &Text, Job Work,
+           bool Soon = false);
+  /// True once after each time that another look was asked for.
+  bool isLookedAgain(const std::string &File);
   /// Waits until all is done, without a pause.
   void finish();
 
@@ -60,8 +65,8 @@ private:
   std::mutex Mutex;
   std::condition_variable Changed;
   Jobs Waiting; ///< by file
-  /// By file, the text that it was last looked at again for.
-  std::map<std::string, std::string> LookedAgain;
+  std::map<std::string, std::string> LastTexts; ///< that had names, by file
+  std::set<std::string> Due; ///< to be looked at again
   bool Busy = false, Ending = false;
   unsigned Hurried = 0; ///< who waits in finish()
   std::thread Worker;

@@ -44,8 +44,8 @@ struct IndexAnswer {
   /// Names all that findings depend on but the file itself.
   std::string State;
   /// The file has changed, and this brings the facts below. Until then nothing
-  /// of them is read, because the last findings may do. May be called in another
-  /// thread.
+  /// of them is read, because the last findings may do. May be called in
+  /// another thread.
   std::function<void(IndexAnswer &)> Load;
   /// The facts of those files that it has to do with.
   std::vector<TranslationUnit> Near;

@@ -43,7 +43,7 @@ static Words readWords(const SourceManager &SM, const LangOptions &Language) {
     Lex.LexFromRawLexer(T);
     if (T.is(tok::eof))
       break;
-    const char *Begin = SM.getCharacterData(T.getLocation());
+    const char *Begin = Lex.getBufferLocation() - T.getLength();
     for (; Passed != Begin; ++Passed)
       if (*Passed == '\n') {
         ++Line;
@@ -54,9 +54,9 @@ static Words readWords(const SourceManager &SM, const LangOptions &Language) {
     Result.Said.push_back(Said + (T.isAtStartOfLine() ? 1 : 0) +
                           (T.hasLeadingSpace() ? 2 : 0));
   }
-  Result.Hash = hashOf(llvm::StringRef(
-      reinterpret_cast<const char *>(Result.Said.data()),
-      Result.Said.size() * sizeof(uint64_t)));
+  Result.Hash =
+      hashOf(llvm::StringRef(reinterpret_cast<const char *>(Result.Said.data()),
+                             Result.Said.size() * sizeof(uint64_t)));
   return Result;
 }
 

@@ -15,6 +15,7 @@
 #include "index/Lookup.h"
 #include "model/ModelFiles.h"
 #include "report/Message.h"
+#include "tidy/ReadFiles.h"
 #include "tidy/SourceText.h"
 #if CONCURRENCY_HAS_PATHS
 #include "paths/Verify.h"
@@ -88,29 +89,48 @@ static KeptFindings findAmong(IndexAnswer Known, TranslationUnit Unit,
   return Result;
 }
 
+/// Whether what took so long the last time keeps nobody waiting, being so small
+/// a part of the time in which the file is compiled.
+static bool isShort(Clock::duration LastTime, unsigned Part,
+                    const Compilation &How) {
+  return LastTime * Part <= Clock::now() - How.Begun;
+}
+
 void TidySession::analyse(const TidyOptions &Options) {
+  Begun = Clock::now();
   clang::SourceManager &SM = Context.getSourceManager();
-  clang::FileManager &FM = SM.getFileManager();
   if (auto Main = SM.getFileEntryRefForID(SM.getMainFileID()))
     Name = Main->getName();
-
-  LoadedModel Loaded =
-      loadModels(FM.getVirtualFileSystem(), Name, Options.ModelFile);
-  Mistakes = std::move(Loaded.Mistakes);
-  if (!Loaded.Models)
-    return;
-
   const std::string Main = mainFile(Context);
+  const bool Live = isInEditor();
+  KeptText Text;
+  if (Live) {
+    Text = readText(Context, How.Preamble);
+    Around = Text.Around;
+    Host = later();
+  }
+  if (Host && leaveForLater(Main, Text)) {
+    if (Options.VerifyPaths)
+      verify(Options, /*Alone=*/false);
+    bringHere();
+    return;
+  }
+
+  LoadedModel Loaded = loadModels(SM.getFileManager().getVirtualFileSystem(),
+                                  Name, Options.ModelFile);
+  Mistakes = std::move(Loaded.Mistakes);
+  if (!Loaded.Models) {
+    if (Live)
+      keep("", Main, nullptr, std::move(Text), {});
+    return;
+  }
+
   const IndexRequest Request{Main, hashOf(SM.getBufferData(SM.getMainFileID())),
                              Options.Index};
   IndexAnswer Answer = askIndex(Request);
   IndexComplaint = std::move(Answer.Complaint);
   // All that the findings depend on but the compiler's input.
   const std::string State = Answer.State + Loaded.Key;
-  const bool Live = isInEditor();
-  KeptText Text;
-  if (Live)
-    Text = readText(Context, How.Preamble);
   if (Answer.Unchanged) {
     Found = std::move(Answer.Findings);
     Files = std::move(Answer.Files);
@@ -126,10 +146,6 @@ void TidySession::analyse(const TidyOptions &Options) {
     if (Answer.Remember)
       remember(Request, Same->Facts);
     show(std::move(Same->Findings));
-    if (Read.empty() && !Found.empty()) {
-      findRead();
-      keep(State, Main, std::make_shared<Shape>(Same->Facts()), Text, shown());
-    }
     if (Options.VerifyPaths)
       verify(Options, /*Alone=*/!Answer.Load);
     bringHere();
@@ -162,14 +178,14 @@ void TidySession::analyse(const TidyOptions &Options) {
 void TidySession::show(KeptFindings Findings) {
   Found = std::move(Findings.Found);
   Files = std::move(Findings.Files);
-  Read = std::move(Findings.Read);
   Cost = Findings.Cost;
+  Reading = Findings.Reading;
   if (!Findings.Complaint.empty())
     IndexComplaint = std::move(Findings.Complaint);
 }
 
 KeptFindings TidySession::shown() const {
-  return {Found, Files, Read, IndexComplaint, Cost};
+  return {Found, Files, IndexComplaint, Cost, Reading};
 }
 
 /// Paths are those of this file; findings of others stay as they are.
@@ -183,13 +199,18 @@ void TidySession::verify(const TidyOptions &Options, bool Alone) {
 #endif
 }
 
-/// Whether it keeps nobody waiting to look at the file, because that took a
-/// small part only of the time in which the file is compiled.
-static bool isShort(std::optional<Clock::duration> LastTime, bool Alone,
-                    const Compilation &How) {
-  if (!LastTime)
-    return Alone;
-  return *LastTime * 40 <= Clock::now() - How.Begun;
+/// Where even to read the facts takes long, that is not done at every key.
+bool TidySession::leaveForLater(llvm::StringRef Main, const KeptText &Text) {
+  Paused = Host->isLookedAgain(Name);
+  if (Paused)
+    return false;
+  KeptFindings Before = recallNearly(Main, *Text.Seen);
+  if (!Before.Reading || isShort(*Before.Reading, 20, How))
+    return false;
+  show(std::move(Before));
+  keep("", Main, nullptr, Text, shown());
+  Host->ask(Name, "", [] { return true; });
+  return true;
 }
 
 /// Finds what there is to find, if it is not known. What takes long is done
@@ -200,10 +221,7 @@ void TidySession::look(const IndexRequest &Request, IndexAnswer Answer,
   auto Now = std::make_shared<const Shape>(std::move(Unit));
   if (Answer.Remember)
     remember(Request, [Now] { return Shape(*Now).unit(); });
-  auto Keep = [&] {
-    findRead();
-    keep(State, Request.File, Now, Text, shown());
-  };
+  auto Keep = [&] { keep(State, Request.File, Now, Text, shown()); };
   if (std::optional<KeptFindings> Same = recall(State, *Now)) {
     show(std::move(*Same));
     return Keep();
@@ -215,112 +233,72 @@ void TidySession::look(const IndexRequest &Request, IndexAnswer Answer,
     return New;
   };
   KeptFindings Before = recallNearly(Request.File, *Text.Seen);
-  Later *Host = later();
-  if (!Host || isShort(Before.Cost, !Answer.Load, How)) {
+  const auto Read = Clock::now() - Begun;
+  if (!Host || (Before.Cost ? isShort(*Before.Cost, 40, How) : !Answer.Load)) {
     show(Look(Counters));
+    Reading = Read;
     return Keep();
   }
   show(Before);
-  Host->ask(Name, Request.Hash + State,
-            [Look, State, File = Request.File, Now, Text, Before] {
-              std::vector<Counter> Ignored;
-              KeptFindings New = Look(Ignored);
-              bool Again = !New.sameAs(Before);
-              keep(State, File, Now, Text, std::move(New));
-              return Again;
-            });
+  Reading = Read;
+  keep("", Request.File, nullptr, Text, shown());
+  Host->ask(
+      Name, Request.Hash + State,
+      [Look, State, File = Request.File, Now, Text, Before, Read] {
+        std::vector<Counter> Ignored;
+        KeptFindings New = Look(Ignored);
+        New.Reading = Read;
+        bool Again = !New.sameAs(Before);
+        keep(State, File, Now, Text, std::move(New));
+        return Again;
+      },
+      /*Soon=*/Paused);
 }
 
 clang::SourceLocation TidySession::locate(const Place &P) const {
   if (!P.valid() || !P.File.valid() || P.File.index() >= Files.size())
     return {};
   clang::SourceManager &SM = Context.getSourceManager();
-  // Not opened here: one that this translation unit has read is cached.
+  if (isRead(P))
+    return SM.translateLineCol(Read[P.File.index()], P.Line, P.Column);
+  // A step in a file of the index, which is read to show its line.
   auto File = SM.getFileManager().getOptionalFileRef(Files[P.File.index()],
                                                      /*OpenFile=*/false);
   if (!File)
     return {};
-  if (isRead(P))
-    return SM.translateLineCol(readInto(P.File, *File), P.Line, P.Column);
-  // A step in a file of the index, which is read to show its line.
   clang::FileID &Into = Opened[P.File];
   if (Into.isInvalid())
     Into = SM.createFileID(*File, {}, clang::SrcMgr::C_User);
   return SM.translateLineCol(Into, P.Line, P.Column);
 }
 
-/// In place of a number, that of the file that is compiled.
-static constexpr unsigned MainEntry = ~0u;
-
-/// Entries of the source manager's table, as one list: those of the preamble,
-/// then its own, which become more.
-static const clang::SrcMgr::SLocEntry &entry(const clang::SourceManager &SM,
-                                             unsigned I) {
-  unsigned Loaded = SM.loaded_sloc_entry_size();
-  return I < Loaded ? SM.getLoadedSLocEntry(I)
-                    : SM.getLocalSLocEntry(I - Loaded);
-}
-
-static const clang::FileEntry *fileOf(const clang::SrcMgr::SLocEntry &Entry) {
-  if (!Entry.isFile())
-    return nullptr;
-  auto File = Entry.getFile().getContentCache().OrigEntry;
-  return File ? &File->getFileEntry() : nullptr;
-}
-
-/// Which of the files that findings name are read, and where to. To ask the
-/// source manager each time takes long where much is in a preamble.
 void TidySession::findRead() {
-  if (!Read.empty())
-    return;
-  Read.resize(Files.size());
   clang::SourceManager &SM = Context.getSourceManager();
-  llvm::DenseMap<const clang::FileEntry *, unsigned> Missing;
-  auto Name = [&](const Place &P) {
-    if (!P.File.valid() || P.File.index() >= Files.size())
+  ReadFiles All(SM, Around);
+  Read.resize(Files.size());
+  std::vector<bool> Asked(Files.size());
+  auto Find = [&](const Place &P) {
+    if (!P.File.valid() || P.File.index() >= Files.size() ||
+        Asked[P.File.index()])
       return;
-    auto File = SM.getFileManager().getOptionalFileRef(Files[P.File.index()],
-                                                       /*OpenFile=*/false);
-    if (!File)
-      return;
-    // Of the main file, the preamble has a piece as well.
-    if (SM.isMainFile(File->getFileEntry()))
-      Read[P.File.index()] = MainEntry;
-    else
-      Missing[&File->getFileEntry()] = P.File.index();
+    Asked[P.File.index()] = true;
+    // Not opened here: one that this translation unit has read is cached.
+    if (auto File = SM.getFileManager().getOptionalFileRef(
+            Files[P.File.index()], /*OpenFile=*/false))
+      Read[P.File.index()] = All.of(*File);
   };
   for (const Finding &F : Found) {
-    Name(F.Where);
+    Find(F.Where);
     for (const Note &N : F.Notes)
-      Name(N.Where);
+      Find(N.Where);
   }
-  unsigned Size = SM.local_sloc_entry_size() + SM.loaded_sloc_entry_size();
-  for (unsigned I = 0; I != Size && !Missing.empty(); ++I)
-    if (const clang::FileEntry *File = fileOf(entry(SM, I)))
-      if (auto It = Missing.find(File); It != Missing.end()) {
-        Read[It->second] = I + 1;
-        Missing.erase(It);
-      }
-}
-
-clang::FileID TidySession::readInto(FileId File,
-                                    clang::FileEntryRef Named) const {
-  const clang::SourceManager &SM = Context.getSourceManager();
-  if (Read[File.index()] == MainEntry)
-    return SM.getMainFileID();
-  // The number may be that of another text, with more or fewer entries.
-  unsigned I = Read[File.index()] - 1;
-  if (I < SM.local_sloc_entry_size() + SM.loaded_sloc_entry_size())
-    if (const auto &Entry = entry(SM, I);
-        fileOf(Entry) == &Named.getFileEntry())
-      return SM.getFileID(
-          clang::SourceLocation::getFromRawEncoding(Entry.getOffset()));
-  return SM.translateFile(Named);
 }
 
 /// A finding of another file is shown at its step in this one, where the
 /// programmer is; the place that it has there becomes a step.
 void TidySession::bringHere() {
+  if (Found.empty())
+    return;
   findRead();
   for (Finding &F : Found) {
     if (isRead(F.Where))

@@ -32,9 +32,7 @@
 
 namespace clang {
 class ASTContext;
-class FileEntryRef;
 class Preprocessor;
-class SourceLocation;
 } // namespace clang
 
 namespace concurrency {
@@ -44,6 +42,7 @@ struct IndexRequest;
 struct KeptFindings;
 struct KeptText;
 struct Shape;
+class Later;
 
 /// What the result of the analysis depends on. Checks that agree share it.
 struct TidyOptions {
@@ -60,8 +59,8 @@ struct TidyOptions {
 /// How the file was compiled that a session is about.
 struct Compilation {
   clang::Preprocessor *PP = nullptr;
-  /// The file with the beginning of the main file, where that is compiled apart;
-  /// or empty.
+  /// The file with the beginning of the main file, where that is compiled
+  /// apart; or empty.
   std::string Preamble;
   std::chrono::steady_clock::time_point Begun;
 };
@@ -114,9 +113,9 @@ private:
   void findRead();
   bool isRead(const Place &P) const {
     return P.valid() && P.File.valid() && P.File.index() < Read.size() &&
-           Read[P.File.index()] != 0;
+           Read[P.File.index()].isValid();
   }
-  clang::FileID readInto(FileId File, clang::FileEntryRef Entry) const;
+  bool leaveForLater(llvm::StringRef Main, const KeptText &Text);
   void look(const IndexRequest &Request, IndexAnswer Answer,
             const std::string &State, TranslationUnit Unit, KeptText Text);
   void show(KeptFindings Findings);
@@ -124,14 +123,19 @@ private:
 
   clang::ASTContext &Context;
   const Compilation How;
-  std::string Name; ///< of the file, as its host has it
+  std::string Name;      ///< of the file, as its host has it
+  Later *Host = nullptr; ///< if somebody types
+  bool Paused = false;   ///< and does so no more
   std::once_flag Analysed;
   std::vector<std::string> Files; ///< by FileId
-  std::vector<unsigned> Read;     ///< as in KeptFindings
+  /// By FileId: what those files that findings name were read into.
+  std::vector<clang::FileID> Read;
+  std::string Around; ///< as in KeptText
   /// Others, which are opened for their lines.
   mutable llvm::DenseMap<FileId, clang::FileID> Opened;
   std::vector<Finding> Found;
-  std::optional<std::chrono::steady_clock::duration> Cost; ///< as there
+  std::optional<std::chrono::steady_clock::duration> Cost, Reading;
+  std::chrono::steady_clock::time_point Begun;
   std::vector<std::string> Mistakes;
   std::string IndexComplaint;
   std::vector<Counter> Counters;

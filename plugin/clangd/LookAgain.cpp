@@ -42,7 +42,7 @@ static constexpr std::chrono::milliseconds Pause(250);
 namespace {
 struct State {
   std::mutex Mutex;
-  std::set<std::string> Wanted; ///< files to be looked at again
+  std::set<std::string> Wanted;          ///< files to be looked at again
   std::map<std::string, unsigned> Times; ///< how often each was
   /// A byte in it wakes the thread that reads what the editor says; only that
   /// one may talk to the server.
@@ -130,8 +130,8 @@ void add(ClangdServer *Self, StringRef File, StringRef Text, StringRef Version,
 #define REPARSE                                                                \
   "_ZN5clang6clangd12ClangdServer24reparseOpenFilesIfNeededEN4llvm12function_" \
   "refIFbNS2_9StringRefEEEE"
-void clangdsReparse(ClangdServer *Self, llvm::function_ref<bool(StringRef)>)
-    asm(REPARSE);
+void clangdsReparse(ClangdServer *Self,
+                    llvm::function_ref<bool(StringRef)>) asm(REPARSE);
 
 /// False if nobody wants it.
 static bool lookAgain() {
@@ -150,7 +150,8 @@ static bool lookAgain() {
   return true;
 }
 
-#define IDLE "_ZN5clang6clangd12ClangdServer21blockUntilIdleForTestESt8optionalIdE"
+#define IDLE                                                                   \
+  "_ZN5clang6clangd12ClangdServer21blockUntilIdleForTestESt8optionalIdE"
 bool clangdsIdle(ClangdServer *Self, std::optional<double> Seconds)
     CLANGDS(IDLE);
 bool idle(ClangdServer *Self, std::optional<double> Seconds) INSTEAD_OF(IDLE);

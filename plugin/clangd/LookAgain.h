@@ -6,9 +6,10 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// clangd asks the checks when it builds a file's syntax tree, and only then. So
-/// where findings come later, the tree is built once more: its compile command
-/// gets another name for the output, which clangd compares and nobody uses.
+/// clangd asks the checks when it builds a file's syntax tree, and only then.
+/// So where findings come later, the tree is built once more: its compile
+/// command gets another name for the output, which clangd compares and nobody
+/// uses.
 ///
 //===----------------------------------------------------------------------===//
 

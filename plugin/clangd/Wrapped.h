@@ -6,11 +6,12 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// In a few places this server does what clangd's own functions do and something
-/// more: the linker has calls of those go to the ones here (--wrap).
+/// In a few places this server does what clangd's own functions do and
+/// something more: the linker has calls of those go to the ones here (--wrap).
 ///
-/// clangd's headers are not installed, so the functions are declared here, under
-/// names of ours. If one of them goes or is called otherwise, linking fails.
+/// clangd's headers are not installed, so the functions are declared here,
+/// under names of ours. If one of them goes or is called otherwise, linking
+/// fails.
 ///
 //===----------------------------------------------------------------------===//
 

@@ -109,8 +109,8 @@ def edit_and_trace(file, args, checks):
         for number in range(args.edits):
             server.change(name, text + (CODE if args.code else COMMENT) % number)
             server.answered(name)
-        settled = min(settle(server, name, text, -number)
-                      for number in range(1, args.edits // 3))
+        settled = min(settle(server, name, text, 1000 + number)
+                      for number in range(3))
         server.stop()
         found = spans(trace)
     if len(found["BuildAST"]) <= args.edits:

@@ -133,3 +133,14 @@ TEST(Kept, OfTheLastTextWhateverItWas) {
   // Nobody has read the facts of that text.
   EXPECT_FALSE(recall("state", "f.cpp", {"around", Old}));
 }
+
+TEST(Kept, WhatNobodyHasReadUntilTheNextText) {
+  auto Text = [](unsigned N) {
+    return KeptText{"around", std::make_shared<const Words>(
+                                  Words{std::to_string(N), {}, {}})};
+  };
+  keep("state", "h.cpp", shapeOf("h.cpp"), Text(0), {});
+  for (unsigned N = 1; N != 9; ++N)
+    keep("", "h.cpp", nullptr, Text(N), {});
+  EXPECT_TRUE(recall("state", "h.cpp", Text(0)));
+}

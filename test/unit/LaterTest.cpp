@@ -73,6 +73,26 @@ TEST(Later, NotAgainIfThereIsMoreToDo) {
   EXPECT_EQ(Done.Lines, (Lines{"2", "again a.c"}));
 }
 
+TEST(Later, SoonIsWithoutAPause) {
+  std::promise<void> Again;
+  Later Host(1h, [&](const std::string &) { Again.set_value(); });
+  Host.ask("a.c", "1", [] { return true; }, /*Soon=*/true);
+  Again.get_future().get();
+  EXPECT_FALSE(Host.isLookedAgain("b.c"));
+  EXPECT_TRUE(Host.isLookedAgain("a.c"));
+  EXPECT_FALSE(Host.isLookedAgain("a.c"));
+}
+
+TEST(Later, OftenWithoutAName) {
+  Log Done;
+  Later Host(1h, [&](const std::string &File) { Done.add("again " + File); });
+  for (int I = 0; I != 2; ++I) {
+    Host.ask("a.c", "", [] { return true; });
+    Host.finish();
+  }
+  EXPECT_EQ(Done.Lines, (Lines{"again a.c", "again a.c"}));
+}
+
 TEST(Later, WhatWaitsIsNotDoneInTheEnd) {
   Log Done;
   {
