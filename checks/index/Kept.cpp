@@ -8,7 +8,6 @@
 #include "index/Kept.h"
 #include "llvm/ADT/STLExtras.h"
 #include <map>
-#include <memory>
 #include <mutex>
 #include <utility>
 
@@ -51,7 +50,8 @@ TranslationUnit Shape::unit() && {
 namespace {
 struct Kept {
   std::string State;
-  Shape Seen;
+  std::string File;
+  std::shared_ptr<const Shape> Seen; ///< may be null
   KeptText Text;
   KeptFindings Findings;
 };
@@ -99,47 +99,55 @@ static Store &store() {
 
 /// Moves what is in the file \p Here; false if something cannot be.
 template <typename Fn>
-static bool moveFindings(std::vector<Finding> &Found, FileId Here, Fn Moved) {
+static bool moveFinding(Finding &F, FileId Here, const Fn &Moved) {
   auto Apply = [&](Place &P) {
     std::optional<Place> New = P.File == Here ? Moved(P) : P;
     P = New.value_or(P);
     return New.has_value();
   };
-  for (Finding &F : Found) {
-    if (!Apply(F.Where) ||
-        !llvm::all_of(F.Notes, [&](Note &N) { return Apply(N.Where); }))
-      return false;
-    // Fixes of reports are made of places that no fact has.
-    if (!llvm::all_of(F.Fixes,
-                      [&](Fix &C) { return Apply(C.Begin) && Apply(C.End); }))
-      F.Fixes.clear();
-  }
+  if (!Apply(F.Where) ||
+      !llvm::all_of(F.Notes, [&](Note &N) { return Apply(N.Where); }))
+    return false;
+  // Fixes of reports are made of places that no fact has.
+  if (!llvm::all_of(F.Fixes,
+                    [&](Fix &C) { return Apply(C.Begin) && Apply(C.End); }))
+    F.Fixes.clear();
   return true;
 }
 
-void concurrency::keep(llvm::StringRef State, Shape Seen, KeptText Text,
+template <typename Fn>
+static bool moveFindings(std::vector<Finding> &Found, FileId Here,
+                         const Fn &Moved) {
+  return llvm::all_of(Found,
+                      [&](Finding &F) { return moveFinding(F, Here, Moved); });
+}
+
+void concurrency::keep(llvm::StringRef State, llvm::StringRef File,
+                       std::shared_ptr<const Shape> Seen, KeptText Text,
                        KeptFindings Findings) {
   Store &S = store();
-  auto New = std::make_shared<const Kept>(
-      Kept{State.str(), std::move(Seen), std::move(Text), std::move(Findings)});
+  auto New = std::make_shared<const Kept>(Kept{State.str(), File.str(),
+                                               std::move(Seen), std::move(Text),
+                                               std::move(Findings)});
   std::lock_guard<std::mutex> Lock(S.Mutex);
   auto IsOfFile = [&](const auto &K) {
-    return K->Seen.Facts.MainFile == New->Seen.Facts.MainFile;
+    return K->Seen && K->File == New->File;
   };
+  llvm::erase_if(
+      S.Texts, [&](const auto &K) { return !K->Seen && K->File == New->File; });
   S.Texts.push_back(New);
   bool TooMany = size_t(llvm::count_if(S.Texts, IsOfFile)) > MaxTextsOfFile;
   if (TooMany || S.Texts.size() > MaxTexts)
     S.Texts.erase(TooMany ? llvm::find_if(S.Texts, IsOfFile) : S.Texts.begin());
 }
 
-/// What was kept of a file in that state, the latest first.
-static std::vector<std::shared_ptr<const Kept>> texts(llvm::StringRef State,
-                                                      llvm::StringRef File) {
+/// What was kept of a file, the latest first.
+static std::vector<std::shared_ptr<const Kept>> texts(llvm::StringRef File) {
   Store &S = store();
   std::lock_guard<std::mutex> Lock(S.Mutex);
   std::vector<std::shared_ptr<const Kept>> Found;
   for (const auto &K : llvm::reverse(S.Texts))
-    if (K->State == State && K->Seen.Facts.MainFile == File)
+    if (K->File == File)
       Found.push_back(K);
   return Found;
 }
@@ -154,11 +162,10 @@ static FileId fileIn(const KeptFindings &Findings, llvm::StringRef File) {
 /// The findings of a text, for one with the same facts.
 static std::optional<KeptFindings> moveTo(const Kept &Last, const Shape &Now) {
   KeptFindings Result = Last.Findings;
-  Result.Read.clear(); // Headers may have come and gone.
-  if (Last.Seen.Places == Now.Places)
+  if (Last.Seen->Places == Now.Places)
     return Result;
 
-  const Move Moved(Last.Seen.Places, Now.Places);
+  const Move Moved(Last.Seen->Places, Now.Places);
   FileId Here = fileIn(Result, Now.Facts.MainFile);
   // It is the first file in both, so its places have the same number.
   if (!Moved.usable() || !Here.valid() ||
@@ -169,41 +176,54 @@ static std::optional<KeptFindings> moveTo(const Kept &Last, const Shape &Now) {
 
 std::optional<KeptFindings> concurrency::recall(llvm::StringRef State,
                                                 const Shape &Now) {
-  for (const auto &K : texts(State, Now.Facts.MainFile))
-    if (K->Seen.Facts == Now.Facts)
+  for (const auto &K : texts(Now.Facts.MainFile))
+    if (K->State == State && K->Seen && K->Seen->Facts == Now.Facts)
       if (std::optional<KeptFindings> Moved = moveTo(*K, Now))
         return Moved;
   return std::nullopt;
 }
 
-std::optional<RecalledText>
-concurrency::recall(llvm::StringRef State, llvm::StringRef File, KeptText Now) {
+std::optional<RecalledText> concurrency::recall(llvm::StringRef State,
+                                                llvm::StringRef File,
+                                                const KeptText &Now) {
   if (Now.Around.empty())
     return std::nullopt;
-  auto Candidates = texts(State, File);
+  auto Candidates = texts(File);
   auto Same = llvm::find_if(Candidates, [&](const auto &K) {
-    return K->Text.Around == Now.Around && K->Text.Seen.Hash == Now.Seen.Hash &&
-           K->Text.Seen.Starts.size() == Now.Seen.Starts.size();
+    return K->State == State && K->Seen && K->Text.Around == Now.Around &&
+           K->Text.Seen->Hash == Now.Seen->Hash &&
+           K->Text.Seen->Starts.size() == Now.Seen->Starts.size();
   });
   if (Same == Candidates.end())
     return std::nullopt;
   std::shared_ptr<const Kept> Last = *Same;
   RecalledText Result{Last->Findings, {}};
   FileId Here = fileIn(Result.Findings, File);
-  auto Words = std::make_shared<const struct Words>(std::move(Now.Seen));
-  if (Here.valid() &&
-      !moveFindings(Result.Findings.Found, Here, [&](const Place &P) {
-        return Last->Text.Seen.moved(P, *Words);
-      }))
+  if (Here.valid() && !moveFindings(Result.Findings.Found, Here,
+                                    WordMove(*Last->Text.Seen, *Now.Seen)))
     return std::nullopt;
-  Result.Facts = [Last, Words] {
-    Shape Seen = Last->Seen;
-    FileId Main(llvm::find(Seen.Facts.Files, Seen.Facts.MainFile) -
-                Seen.Facts.Files.begin());
-    for (Place &P : Seen.Places)
+  Result.Facts = [Last, Seen = Now.Seen] {
+    Shape Moved = *Last->Seen;
+    FileId Main(llvm::find(Moved.Facts.Files, Moved.Facts.MainFile) -
+                Moved.Facts.Files.begin());
+    const WordMove Move(*Last->Text.Seen, *Seen);
+    for (Place &P : Moved.Places)
       if (P.File == Main)
-        P = Last->Text.Seen.moved(P, *Words).value_or(P);
-    return std::move(Seen).unit();
+        P = Move(P).value_or(P);
+    return std::move(Moved).unit();
   };
+  return Result;
+}
+
+KeptFindings concurrency::recallNearly(llvm::StringRef File, const Words &Now) {
+  auto Candidates = texts(File);
+  if (Candidates.empty())
+    return {};
+  const Kept &Last = *Candidates.front();
+  KeptFindings Result = Last.Findings;
+  const FileId Here = fileIn(Result, File);
+  const WordMove Moved(*Last.Text.Seen, Now);
+  llvm::erase_if(Result.Found,
+                 [&](Finding &F) { return !moveFinding(F, Here, Moved); });
   return Result;
 }

@@ -67,23 +67,20 @@ static std::vector<unsigned> neighbours(const Index &Known,
 }
 
 /// A file that `clang-concurrency link -o` wrote: all units in one.
-static IndexAnswer askLinked(StringRef Text, const IndexRequest &Request,
-                             StringRef Name) {
-  IndexAnswer Answer;
+static void loadLinked(StringRef Text, StringRef File, StringRef Name,
+                       IndexAnswer &Answer) {
   llvm::Expected<TranslationUnit> Linked = read(Text);
   if (!Linked) {
     Answer.Complaint = ("index '" + Name +
                         "' is not used: " + llvm::toString(Linked.takeError()))
                            .str();
-    return Answer;
+    return;
   }
   // The file at hand speaks for itself.
   llvm::erase_if(Linked->Functions, [&](const Function &F) {
-    return F.Where.File.valid() &&
-           Linked->Files[F.Where.File.index()] == Request.File;
+    return F.Where.File.valid() && Linked->Files[F.Where.File.index()] == File;
   });
   Answer.Near.push_back(std::move(*Linked));
-  return Answer;
 }
 
 //===----------------------------------------------------------------------===//
@@ -175,7 +172,15 @@ void concurrency::remember(const IndexRequest &Request,
     }));
 }
 
-/// The facts of a file that says what \p Hash is the hash of.
+/// Whether there are facts of a file that says what \p Hash is the hash of.
+static bool isRemembered(const std::string &File, const std::string &Hash) {
+  Memory &M = memory();
+  std::lock_guard<std::mutex> Lock(M.Mutex);
+  auto It = M.Facts.find(File);
+  return It != M.Facts.end() && It->second.Hash == Hash;
+}
+
+/// These facts.
 static std::optional<TranslationUnit> recallFacts(const std::string &File,
                                                   const std::string &Hash) {
   Memory &M = memory();
@@ -318,8 +323,15 @@ IndexAnswer concurrency::askIndex(const IndexRequest &Request) {
   if (!Buffer)
     return Complain(Buffer.getError().message());
   StringRef Text = (*Buffer)->getBuffer();
-  if (!Text.starts_with("{"))
-    return askLinked(Text, Request, Name);
+  Answer.State =
+      llvm::formatv("{0} {1} {2}\n", Name, Stamp.Size, Stamp.Modified).str();
+  if (!Text.starts_with("{")) {
+    Answer.Load = [Kept = std::shared_ptr(std::move(*Buffer)),
+                   File = Request.File, Name](IndexAnswer &A) {
+      loadLinked(Kept->getBuffer(), File, Name, A);
+    };
+    return Answer;
+  }
 
   auto Opened = openIndex(Name, Text, Stamp);
   if (!Opened)
@@ -342,10 +354,10 @@ IndexAnswer concurrency::askIndex(const IndexRequest &Request) {
   Answer.Remember = Unit->Hash != Request.Hash;
 
   FileHashes Now;
-  Answer.State =
-      llvm::formatv("{0} {1} {2}\n", Name, Stamp.Size, Stamp.Modified).str();
-  for (const std::string &C : Changed)
-    Answer.State += C + " " + Now.of(C).value_or("") + "\n";
+  for (const std::string &C : Changed) {
+    std::string Hash = Now.of(C).value_or("");
+    Answer.State += C + " " + Hash + (isRemembered(C, Hash) ? " +\n" : "\n");
+  }
   Answer.Load = [Keep = *Opened, Unit, Name, Changed,
                  File = Request.File](IndexAnswer &A) {
     llvm::SmallString<256> Facts(path::parent_path(Name));

@@ -41,11 +41,12 @@ struct IndexAnswer {
   bool Unchanged = false;
   std::vector<Finding> Findings;
   std::vector<std::string> Files;
-  /// The file has changed, and this brings the facts below. Until then nothing
-  /// of them is read, because the last findings may do: they depend on what
-  /// State names, and on what the file says.
-  std::function<void(IndexAnswer &)> Load;
+  /// Names all that findings depend on but the file itself.
   std::string State;
+  /// The file has changed, and this brings the facts below. Until then nothing
+  /// of them is read, because the last findings may do. May be called in
+  /// another thread.
+  std::function<void(IndexAnswer &)> Load;
   /// The facts of those files that it has to do with.
   std::vector<TranslationUnit> Near;
   /// Earlier facts of files whose newer ones are known, without what is in the

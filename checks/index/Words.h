@@ -23,10 +23,24 @@ struct Words {
   };
   std::string Hash;
   std::vector<Start> Starts; ///< in order
+  /// Of each word, the hash of what it says.
+  std::vector<uint64_t> Said;
+};
 
-  /// The place in \p Now, which has the same words, of \p P in this text; the
-  /// file is not looked at. None for what is not at a word.
-  std::optional<Place> moved(const Place &P, const Words &Now) const;
+/// Where the words of a text are in a later one: those before the first that
+/// differs, and those after the last.
+class WordMove {
+public:
+  /// Both have to outlive the move.
+  WordMove(const Words &From, const Words &To);
+
+  /// The place of \p P in the later text; the file is not looked at. None for
+  /// what is not at a word, or at one that is there no more.
+  std::optional<Place> operator()(const Place &P) const;
+
+private:
+  const Words &From, &To;
+  size_t Front = 0, Back = 0; ///< words in common
 };
 
 } // namespace concurrency

@@ -36,6 +36,8 @@ struct Note {
   unsigned Thread = 0;
   /// How many calls below the thread's first step.
   unsigned Depth = 0;
+
+  friend bool operator==(const Note &, const Note &) = default;
 };
 
 /// Replaces the text from Begin up to, not including, End.
@@ -43,6 +45,8 @@ struct Fix {
   Place Begin;
   Place End;
   std::string Text;
+
+  friend bool operator==(const Fix &, const Fix &) = default;
 };
 
 struct Finding {
@@ -60,6 +64,7 @@ struct Finding {
   BlockKind Blocks = BlockKind::File;
   bool SerializesHandle = false;
 
+  friend bool operator==(const Finding &, const Finding &) = default;
   friend bool operator<(const Finding &A, const Finding &B) {
     return std::tie(A.Where, A.Kind, A.Message) <
            std::tie(B.Where, B.Kind, B.Message);

@@ -52,8 +52,8 @@ void ConcurrencyCheck::registerMatchers(MatchFinder *Finder) {
 void ConcurrencyCheck::registerPPCallbacks(const clang::SourceManager &,
                                            clang::Preprocessor *PP,
                                            clang::Preprocessor *) {
-  Macros = PP;
-  Preamble = PP->getPreprocessorOpts().ImplicitPCHInclude;
+  Next = {PP, PP->getPreprocessorOpts().ImplicitPCHInclude,
+          std::chrono::steady_clock::now()};
 }
 
 /// What is wrong with an index is wrong for every file that asks it.
@@ -70,7 +70,7 @@ void ConcurrencyCheck::complainOnce(llvm::StringRef Complaint) {
 }
 
 void ConcurrencyCheck::check(const MatchFinder::MatchResult &Result) {
-  Analysis = TidySession::get(*Result.Context, *Macros, Shared, Preamble);
+  Analysis = TidySession::get(*Result.Context, Next, Shared);
 
   if (!Analysis->modelMistakes().empty() && Analysis->claimMistakes())
     // An error, unlike a warning, makes clang-tidy exit with 1. Without a

@@ -46,8 +46,7 @@ private:
   const Confidence MinConfidence;
   const TidyOptions Shared;
   const bool Stats;
-  std::string Preamble; ///< of the file that is looked at next
-  clang::Preprocessor *Macros = nullptr; ///< likewise
+  Compilation Next; ///< of the file that is looked at next
   std::shared_ptr<TidySession> Analysis;
 };
 

@@ -12,6 +12,7 @@
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
 #include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/xxhash.h"
 
 using namespace clang;
 using namespace concurrency;
@@ -35,8 +36,6 @@ static Words readWords(const SourceManager &SM, const LangOptions &Language) {
   Lexer Lex(SM.getLocForStartOfFile(Main), Language, Text.begin(), Text.begin(),
             Text.end());
   Words Result;
-  std::string Plain;
-  Plain.reserve(Text.size());
   uint32_t Line = 1;
   const char *LineStart = Text.begin();
   const char *Passed = Text.begin();
@@ -44,20 +43,20 @@ static Words readWords(const SourceManager &SM, const LangOptions &Language) {
     Lex.LexFromRawLexer(T);
     if (T.is(tok::eof))
       break;
-    const char *Begin = SM.getCharacterData(T.getLocation());
+    const char *Begin = Lex.getBufferLocation() - T.getLength();
     for (; Passed != Begin; ++Passed)
       if (*Passed == '\n') {
         ++Line;
         LineStart = Passed + 1;
       }
     Result.Starts.push_back({Line, uint32_t(Begin - LineStart) + 1});
-    if (T.isAtStartOfLine())
-      Plain += '\n';
-    else if (T.hasLeadingSpace())
-      Plain += ' ';
-    Plain.append(Begin, T.getLength());
+    uint64_t Said = llvm::xxh3_64bits(llvm::StringRef(Begin, T.getLength()));
+    Result.Said.push_back(Said + (T.isAtStartOfLine() ? 1 : 0) +
+                          (T.hasLeadingSpace() ? 2 : 0));
   }
-  Result.Hash = hashOf(Plain);
+  Result.Hash =
+      hashOf(llvm::StringRef(reinterpret_cast<const char *>(Result.Said.data()),
+                             Result.Said.size() * sizeof(uint64_t)));
   return Result;
 }
 
@@ -66,10 +65,10 @@ KeptText concurrency::readText(const ASTContext &Context,
   KeptText Result;
   const SourceManager &SM = Context.getSourceManager();
   const FileStamp Stamp = FileStamp::of(Preamble);
-  if (Preamble.empty() || Stamp.Size == 0 || readsOthers(SM))
-    return Result;
-  Result.Around =
-      llvm::formatv("{0} {1} {2}", Preamble, Stamp.Size, Stamp.Modified);
-  Result.Seen = readWords(SM, Context.getLangOpts());
+  if (!Preamble.empty() && Stamp.Size != 0 && !readsOthers(SM))
+    Result.Around =
+        llvm::formatv("{0} {1} {2}", Preamble, Stamp.Size, Stamp.Modified);
+  Result.Seen =
+      std::make_shared<const Words>(readWords(SM, Context.getLangOpts()));
   return Result;
 }

@@ -19,8 +19,8 @@ namespace concurrency {
 
 /// The words of the main file, and what is around it: headers and options, all
 /// of which \p Preamble must have been made from. A language server makes a new
-/// one, of another name, when one of them changes. Nothing if there is none, or
-/// if the file reads others besides.
+/// one, of another name, when one of them changes. What is around is not known
+/// if there is none, or if the file reads others besides.
 KeptText readText(const clang::ASTContext &Context, llvm::StringRef Preamble);
 
 } // namespace concurrency

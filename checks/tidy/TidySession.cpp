@@ -11,9 +11,11 @@
 #include "extract/Extract.h"
 #include "index/FileHashes.h"
 #include "index/Kept.h"
+#include "index/Later.h"
 #include "index/Lookup.h"
 #include "model/ModelFiles.h"
 #include "report/Message.h"
+#include "tidy/ReadFiles.h"
 #include "tidy/SourceText.h"
 #if CONCURRENCY_HAS_PATHS
 #include "paths/Verify.h"
@@ -25,11 +27,11 @@
 #include <map>
 
 using namespace concurrency;
+using Clock = std::chrono::steady_clock;
 
 std::shared_ptr<TidySession> TidySession::get(clang::ASTContext &Context,
-                                              clang::Preprocessor &PP,
-                                              const TidyOptions &Options,
-                                              llvm::StringRef Preamble) {
+                                              const Compilation &How,
+                                              const TidyOptions &Options) {
   using Key = std::pair<clang::ASTContext *, TidyOptions>;
   static std::mutex Mutex;
   static std::map<Key, std::weak_ptr<TidySession>> Sessions;
@@ -42,135 +44,28 @@ std::shared_ptr<TidySession> TidySession::get(clang::ASTContext &Context,
     if (!S) {
       // The next file may well get the memory of this one's context, so what
       // has ended is removed whenever something new begins.
-      Known = S = std::shared_ptr<TidySession>(new TidySession(Context, PP));
+      Known = S = std::shared_ptr<TidySession>(new TidySession(Context, How));
       std::erase_if(Sessions,
                     [](const auto &Entry) { return Entry.second.expired(); });
     }
   }
-  std::call_once(S->Analysed, [&] { S->analyse(Options, Preamble); });
+  std::call_once(S->Analysed, [&] { S->analyse(Options); });
   return S;
 }
 
-void TidySession::analyse(const TidyOptions &Options,
-                          llvm::StringRef Preamble) {
-  clang::SourceManager &SM = Context.getSourceManager();
-  clang::FileManager &FM = SM.getFileManager();
-  llvm::StringRef MainName;
-  if (auto Main = SM.getFileEntryRefForID(SM.getMainFileID()))
-    MainName = Main->getName();
-
-  LoadedModel Loaded =
-      loadModels(FM.getVirtualFileSystem(), MainName, Options.ModelFile);
-  Mistakes = std::move(Loaded.Mistakes);
-  if (!Loaded.Models)
-    return;
-
-  const std::string Main = mainFile(Context);
-  const IndexRequest Request{Main, hashOf(SM.getBufferData(SM.getMainFileID())),
-                             Options.Index};
-  IndexAnswer Answer = askIndex(Request);
-  IndexComplaint = std::move(Answer.Complaint);
-  if (Answer.Unchanged) {
-    Found = std::move(Answer.Findings);
-    Files = std::move(Answer.Files);
-    if (Options.VerifyPaths)
-      verify(Options, /*Alone=*/false);
-    bringHere();
-    return;
-  }
-
-  // All that the findings depend on but the compiler's input.
-  const std::string State = Answer.State + Loaded.Key;
-  KeptText Text;
-  if (isInEditor() && Answer.Near.empty())
-    Text = readText(Context, Preamble);
-  if (auto Same = recall(State, Main, Text)) {
-    if (Answer.Remember)
-      remember(Request, std::move(Same->Facts));
-    Found = std::move(Same->Findings.Found);
-    Files = std::move(Same->Findings.Files);
-    Read = std::move(Same->Findings.Read);
-    if (Options.VerifyPaths)
-      verify(Options, /*Alone=*/!Answer.Load);
-    bringHere();
-    return;
-  }
-
-  ExtractStats Extracted;
-  ExtractOptions Bounds;
-  Bounds.Alone = !Answer.Load && Answer.Near.empty();
-  TranslationUnit Unit = extract(Context, *Loaded.Models, Bounds, Extracted);
-  Counters = {
-      {"functions extracted", Extracted.Functions},
-      {"functions without events dropped", Extracted.Dropped},
-      {"functions skipped", Extracted.Skipped},
-      {"functions truncated", Extracted.Truncated},
-      {"blocks", Extracted.Blocks},
-      {"events", Extracted.Events},
-      {"entities", Extracted.Entities},
-  };
-  if (Answer.Load) {
-    lookAround(Request, std::move(Answer), State, std::move(Unit),
-               std::move(Text));
-  } else {
-    TranslationUnit Kept;
-    Kept.MainFile = Main;
-    // Otherwise nothing was read that anything could be found in.
-    if (!Bounds.Alone || !Unit.Functions.empty())
-      solveWith(std::move(Answer), std::move(Unit));
-    if (!Text.Around.empty()) {
-      findRead();
-      keep(State, Shape(std::move(Kept)), std::move(Text),
-           {Found, Files, Read});
-    }
-  }
-  if (Options.VerifyPaths)
-    verify(Options, Bounds.Alone);
-  bringHere();
-  Counters.push_back({"findings", Found.size()});
-}
-
-/// Paths are those of this file; findings of others stay as they are.
-void TidySession::verify(const TidyOptions &Options, bool Alone) {
-#if CONCURRENCY_HAS_PATHS
-  VerifyCounts Counts =
-      verifyPaths(Context, PP, {Options.ModelFile, Alone}, Files, Found);
-  Counters.push_back({"findings confirmed on paths", Counts.Confirmed});
-  Counters.push_back({"findings refuted on paths", Counts.Refuted});
-  Counters.push_back({"findings that paths did not decide", Counts.Undecided});
-#endif
-}
-
-/// Finds what there is to find among the neighbours, if it is not known.
-void TidySession::lookAround(const IndexRequest &Request, IndexAnswer Answer,
-                             const std::string &State, TranslationUnit Unit,
-                             KeptText Text) {
-  auto Now = std::make_shared<const Shape>(std::move(Unit));
-  if (Answer.Remember)
-    remember(Request, [Now] { return Shape(*Now).unit(); });
-  if (std::optional<KeptFindings> Same = recall(State, *Now)) {
-    Found = std::move(Same->Found);
-    Files = std::move(Same->Files);
-    findRead();
-    keep(State, *Now, std::move(Text), {Found, Files, Read});
-    return;
-  }
-  Unit = Shape(*Now).unit();
-  Answer.Load(Answer);
-  IndexComplaint = std::move(Answer.Complaint);
-  solveWith(std::move(Answer), std::move(Unit));
-  if (IndexComplaint.empty()) {
-    findRead();
-    keep(State, *Now, std::move(Text), {Found, Files, Read});
-  }
-}
-
-/// Finds what there is to find with what the index knows of the other files.
-void TidySession::solveWith(IndexAnswer Known, TranslationUnit Unit) {
+/// What there is to find with what the index knows of the other files.
+static KeptFindings findAmong(IndexAnswer Known, TranslationUnit Unit,
+                              std::vector<Counter> &Counters) {
+  if (Known.Load)
+    Known.Load(Known);
   const std::string Main = Unit.MainFile;
   // The file at hand comes first: where others define the same, it is right.
   Linker Linked;
   bool Alone = Known.Near.empty() && Known.Earlier.empty();
+  KeptFindings Result;
+  Result.Complaint = std::move(Known.Complaint);
+  if (Alone && Unit.Functions.empty())
+    return Result;
   if (!Alone) {
     Linked.add(std::move(Unit));
     for (TranslationUnit &Near : Known.Near)
@@ -181,108 +76,229 @@ void TidySession::solveWith(IndexAnswer Known, TranslationUnit Unit) {
   Program P =
       Alone ? Program(std::move(Unit)) : std::move(Linked).finish();
   std::unique_ptr<Solution> Solved = solve(P);
-  Found = report(*Solved, detectAll(*Solved));
-  Files = P.files();
+  Result.Found = report(*Solved, detectAll(*Solved));
+  Result.Files = P.files();
   if (!Alone)
-    if (auto It = llvm::find(Files, Main); It != Files.end())
-      llvm::erase_if(Found, [&](const Finding &F) {
-        return !touches(F, FileId(It - Files.begin()));
+    if (auto It = llvm::find(Result.Files, Main); It != Result.Files.end())
+      llvm::erase_if(Result.Found, [&](const Finding &F) {
+        return !touches(F, FileId(It - Result.Files.begin()));
       });
   Counters.push_back({"functions solved", Solved->Stats.Functions});
   Counters.push_back({"fixpoints cut short", Solved->Stats.CutFixpoints});
   Counters.push_back({"summaries cut short", Solved->Stats.CutSummaries});
+  return Result;
+}
+
+/// Whether what took so long the last time keeps nobody waiting, being so small
+/// a part of the time in which the file is compiled.
+static bool isShort(Clock::duration LastTime, unsigned Part,
+                    const Compilation &How) {
+  return LastTime * Part <= Clock::now() - How.Begun;
+}
+
+void TidySession::analyse(const TidyOptions &Options) {
+  Begun = Clock::now();
+  clang::SourceManager &SM = Context.getSourceManager();
+  if (auto Main = SM.getFileEntryRefForID(SM.getMainFileID()))
+    Name = Main->getName();
+  const std::string Main = mainFile(Context);
+  const bool Live = isInEditor();
+  KeptText Text;
+  if (Live) {
+    Text = readText(Context, How.Preamble);
+    Around = Text.Around;
+    Host = later();
+  }
+  if (Host && leaveForLater(Main, Text)) {
+    if (Options.VerifyPaths)
+      verify(Options, /*Alone=*/false);
+    bringHere();
+    return;
+  }
+
+  LoadedModel Loaded = loadModels(SM.getFileManager().getVirtualFileSystem(),
+                                  Name, Options.ModelFile);
+  Mistakes = std::move(Loaded.Mistakes);
+  if (!Loaded.Models) {
+    if (Live)
+      keep("", Main, nullptr, std::move(Text), {});
+    return;
+  }
+
+  const IndexRequest Request{Main, hashOf(SM.getBufferData(SM.getMainFileID())),
+                             Options.Index};
+  IndexAnswer Answer = askIndex(Request);
+  IndexComplaint = std::move(Answer.Complaint);
+  // All that the findings depend on but the compiler's input.
+  const std::string State = Answer.State + Loaded.Key;
+  if (Answer.Unchanged) {
+    Found = std::move(Answer.Findings);
+    Files = std::move(Answer.Files);
+    if (Live)
+      keep(State, Main, nullptr, std::move(Text), shown());
+    if (Options.VerifyPaths)
+      verify(Options, /*Alone=*/false);
+    bringHere();
+    return;
+  }
+
+  if (auto Same = Live ? recall(State, Main, Text) : std::nullopt) {
+    if (Answer.Remember)
+      remember(Request, Same->Facts);
+    show(std::move(Same->Findings));
+    if (Options.VerifyPaths)
+      verify(Options, /*Alone=*/!Answer.Load);
+    bringHere();
+    return;
+  }
+
+  ExtractStats Extracted;
+  ExtractOptions Bounds;
+  Bounds.Alone = !Answer.Load;
+  TranslationUnit Unit = extract(Context, *Loaded.Models, Bounds, Extracted);
+  Counters = {
+      {"functions extracted", Extracted.Functions},
+      {"functions without events dropped", Extracted.Dropped},
+      {"functions skipped", Extracted.Skipped},
+      {"functions truncated", Extracted.Truncated},
+      {"blocks", Extracted.Blocks},
+      {"events", Extracted.Events},
+      {"entities", Extracted.Entities},
+  };
+  if (Live)
+    look(Request, std::move(Answer), State, std::move(Unit), std::move(Text));
+  else
+    show(findAmong(std::move(Answer), std::move(Unit), Counters));
+  if (Options.VerifyPaths)
+    verify(Options, Bounds.Alone);
+  bringHere();
+  Counters.push_back({"findings", Found.size()});
+}
+
+void TidySession::show(KeptFindings Findings) {
+  Found = std::move(Findings.Found);
+  Files = std::move(Findings.Files);
+  Cost = Findings.Cost;
+  Reading = Findings.Reading;
+  if (!Findings.Complaint.empty())
+    IndexComplaint = std::move(Findings.Complaint);
+}
+
+KeptFindings TidySession::shown() const {
+  return {Found, Files, IndexComplaint, Cost, Reading};
+}
+
+/// Paths are those of this file; findings of others stay as they are.
+void TidySession::verify(const TidyOptions &Options, bool Alone) {
+#if CONCURRENCY_HAS_PATHS
+  VerifyCounts Counts =
+      verifyPaths(Context, *How.PP, {Options.ModelFile, Alone}, Files, Found);
+  Counters.push_back({"findings confirmed on paths", Counts.Confirmed});
+  Counters.push_back({"findings refuted on paths", Counts.Refuted});
+  Counters.push_back({"findings that paths did not decide", Counts.Undecided});
+#endif
+}
+
+/// Where even to read the facts takes long, that is not done at every key.
+bool TidySession::leaveForLater(llvm::StringRef Main, const KeptText &Text) {
+  Paused = Host->isLookedAgain(Name);
+  if (Paused)
+    return false;
+  KeptFindings Before = recallNearly(Main, *Text.Seen);
+  if (!Before.Reading || isShort(*Before.Reading, 20, How))
+    return false;
+  show(std::move(Before));
+  keep("", Main, nullptr, Text, shown());
+  Host->ask(Name, "", [] { return true; });
+  return true;
+}
+
+/// Finds what there is to find, if it is not known. What takes long is done
+/// later.
+void TidySession::look(const IndexRequest &Request, IndexAnswer Answer,
+                       const std::string &State, TranslationUnit Unit,
+                       KeptText Text) {
+  auto Now = std::make_shared<const Shape>(std::move(Unit));
+  if (Answer.Remember)
+    remember(Request, [Now] { return Shape(*Now).unit(); });
+  auto Keep = [&] { keep(State, Request.File, Now, Text, shown()); };
+  if (std::optional<KeptFindings> Same = recall(State, *Now)) {
+    show(std::move(*Same));
+    return Keep();
+  }
+  auto Look = [Now, Answer](std::vector<Counter> &Counters) {
+    const Clock::time_point Begun = Clock::now();
+    KeptFindings New = findAmong(Answer, Shape(*Now).unit(), Counters);
+    New.Cost = Clock::now() - Begun;
+    return New;
+  };
+  KeptFindings Before = recallNearly(Request.File, *Text.Seen);
+  const auto Read = Clock::now() - Begun;
+  if (!Host || (Before.Cost ? isShort(*Before.Cost, 40, How) : !Answer.Load)) {
+    show(Look(Counters));
+    Reading = Read;
+    return Keep();
+  }
+  show(Before);
+  Reading = Read;
+  keep("", Request.File, nullptr, Text, shown());
+  Host->ask(
+      Name, Request.Hash + State,
+      [Look, State, File = Request.File, Now, Text, Before, Read] {
+        std::vector<Counter> Ignored;
+        KeptFindings New = Look(Ignored);
+        New.Reading = Read;
+        bool Again = !New.sameAs(Before);
+        keep(State, File, Now, Text, std::move(New));
+        return Again;
+      },
+      /*Soon=*/Paused);
 }
 
 clang::SourceLocation TidySession::locate(const Place &P) const {
   if (!P.valid() || !P.File.valid() || P.File.index() >= Files.size())
     return {};
   clang::SourceManager &SM = Context.getSourceManager();
-  // Not opened here: one that this translation unit has read is cached.
+  if (isRead(P))
+    return SM.translateLineCol(Read[P.File.index()], P.Line, P.Column);
+  // A step in a file of the index, which is read to show its line.
   auto File = SM.getFileManager().getOptionalFileRef(Files[P.File.index()],
                                                      /*OpenFile=*/false);
   if (!File)
     return {};
-  if (isRead(P))
-    return SM.translateLineCol(readInto(P.File, *File), P.Line, P.Column);
-  // A step in a file of the index, which is read to show its line.
   clang::FileID &Into = Opened[P.File];
   if (Into.isInvalid())
     Into = SM.createFileID(*File, {}, clang::SrcMgr::C_User);
   return SM.translateLineCol(Into, P.Line, P.Column);
 }
 
-/// In place of a number, that of the file that is compiled.
-static constexpr unsigned MainEntry = ~0u;
-
-/// Entries of the source manager's table, as one list: those of the preamble,
-/// then its own, which become more.
-static const clang::SrcMgr::SLocEntry &entry(const clang::SourceManager &SM,
-                                             unsigned I) {
-  unsigned Loaded = SM.loaded_sloc_entry_size();
-  return I < Loaded ? SM.getLoadedSLocEntry(I)
-                    : SM.getLocalSLocEntry(I - Loaded);
-}
-
-static const clang::FileEntry *fileOf(const clang::SrcMgr::SLocEntry &Entry) {
-  if (!Entry.isFile())
-    return nullptr;
-  auto File = Entry.getFile().getContentCache().OrigEntry;
-  return File ? &File->getFileEntry() : nullptr;
-}
-
-/// Which of the files that findings name are read, and where to. To ask the
-/// source manager each time takes long where much is in a preamble.
 void TidySession::findRead() {
-  if (!Read.empty())
-    return;
-  Read.resize(Files.size());
   clang::SourceManager &SM = Context.getSourceManager();
-  llvm::DenseMap<const clang::FileEntry *, unsigned> Missing;
-  auto Name = [&](const Place &P) {
-    if (!P.File.valid() || P.File.index() >= Files.size())
+  ReadFiles All(SM, Around);
+  Read.resize(Files.size());
+  std::vector<bool> Asked(Files.size());
+  auto Find = [&](const Place &P) {
+    if (!P.File.valid() || P.File.index() >= Files.size() ||
+        Asked[P.File.index()])
       return;
-    auto File = SM.getFileManager().getOptionalFileRef(Files[P.File.index()],
-                                                       /*OpenFile=*/false);
-    if (!File)
-      return;
-    // Of the main file, the preamble has a piece as well.
-    if (SM.isMainFile(File->getFileEntry()))
-      Read[P.File.index()] = MainEntry;
-    else
-      Missing[&File->getFileEntry()] = P.File.index();
+    Asked[P.File.index()] = true;
+    // Not opened here: one that this translation unit has read is cached.
+    if (auto File = SM.getFileManager().getOptionalFileRef(
+            Files[P.File.index()], /*OpenFile=*/false))
+      Read[P.File.index()] = All.of(*File);
   };
   for (const Finding &F : Found) {
-    Name(F.Where);
+    Find(F.Where);
     for (const Note &N : F.Notes)
-      Name(N.Where);
+      Find(N.Where);
   }
-  unsigned Size = SM.local_sloc_entry_size() + SM.loaded_sloc_entry_size();
-  for (unsigned I = 0; I != Size && !Missing.empty(); ++I)
-    if (const clang::FileEntry *File = fileOf(entry(SM, I)))
-      if (auto It = Missing.find(File); It != Missing.end()) {
-        Read[It->second] = I + 1;
-        Missing.erase(It);
-      }
-}
-
-clang::FileID TidySession::readInto(FileId File,
-                                    clang::FileEntryRef Named) const {
-  const clang::SourceManager &SM = Context.getSourceManager();
-  if (Read[File.index()] == MainEntry)
-    return SM.getMainFileID();
-  // The number may be that of another text, with more or fewer entries.
-  unsigned I = Read[File.index()] - 1;
-  if (I < SM.local_sloc_entry_size() + SM.loaded_sloc_entry_size())
-    if (const auto &Entry = entry(SM, I);
-        fileOf(Entry) == &Named.getFileEntry())
-      return SM.getFileID(
-          clang::SourceLocation::getFromRawEncoding(Entry.getOffset()));
-  return SM.translateFile(Named);
 }
 
 /// A finding of another file is shown at its step in this one, where the
 /// programmer is; the place that it has there becomes a step.
 void TidySession::bringHere() {
+  if (Found.empty())
+    return;
   findRead();
   for (Finding &F : Found) {
     if (isRead(F.Where))

@@ -22,24 +22,27 @@
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/StringMap.h"
 #include <atomic>
+#include <chrono>
 #include <compare>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace clang {
 class ASTContext;
-class FileEntryRef;
 class Preprocessor;
-class SourceLocation;
 } // namespace clang
 
 namespace concurrency {
 
 struct IndexAnswer;
 struct IndexRequest;
+struct KeptFindings;
 struct KeptText;
+struct Shape;
+class Later;
 
 /// What the result of the analysis depends on. Checks that agree share it.
 struct TidyOptions {
@@ -53,16 +56,28 @@ struct TidyOptions {
   friend auto operator<=>(const TidyOptions &, const TidyOptions &) = default;
 };
 
+/// How the file was compiled that a session is about.
+struct Compilation {
+  clang::Preprocessor *PP = nullptr;
+  /// The file with the beginning of the main file, where that is compiled
+  /// apart; or empty.
+  std::string Preamble;
+  std::chrono::steady_clock::time_point Begun;
+};
+
+/// For the option Stats.
+struct Counter {
+  llvm::StringRef Name;
+  uint64_t Value;
+};
+
 class TidySession {
 public:
   /// The session of this file, analysed already. Safe to call from several
   /// threads, as a language server does, each with a file of its own.
-  /// \p Preamble is the file with the beginning of the main file, where that is
-  /// compiled apart; or empty.
   static std::shared_ptr<TidySession> get(clang::ASTContext &Context,
-                                          clang::Preprocessor &PP,
-                                          const TidyOptions &Options,
-                                          llvm::StringRef Preamble);
+                                          const Compilation &How,
+                                          const TidyOptions &Options);
 
   /// Every finding of the file, in the order of places.
   llvm::ArrayRef<Finding> findings() const { return Found; }
@@ -90,35 +105,37 @@ public:
   void printStats() const;
 
 private:
-  TidySession(clang::ASTContext &Context, clang::Preprocessor &PP)
-      : Context(Context), PP(PP) {}
-  void analyse(const TidyOptions &Options, llvm::StringRef Preamble);
+  TidySession(clang::ASTContext &Context, const Compilation &How)
+      : Context(Context), How(How) {}
+  void analyse(const TidyOptions &Options);
   void verify(const TidyOptions &Options, bool Alone);
   void bringHere();
   void findRead();
   bool isRead(const Place &P) const {
     return P.valid() && P.File.valid() && P.File.index() < Read.size() &&
-           Read[P.File.index()] != 0;
+           Read[P.File.index()].isValid();
   }
-  clang::FileID readInto(FileId File, clang::FileEntryRef Entry) const;
-  void lookAround(const IndexRequest &Request, IndexAnswer Answer,
-                  const std::string &State, TranslationUnit Unit,
-                  KeptText Text);
-  void solveWith(IndexAnswer Known, TranslationUnit Unit);
-
-  struct Counter {
-    llvm::StringRef Name;
-    uint64_t Value;
-  };
+  bool leaveForLater(llvm::StringRef Main, const KeptText &Text);
+  void look(const IndexRequest &Request, IndexAnswer Answer,
+            const std::string &State, TranslationUnit Unit, KeptText Text);
+  void show(KeptFindings Findings);
+  KeptFindings shown() const;
 
   clang::ASTContext &Context;
-  clang::Preprocessor &PP;
+  const Compilation How;
+  std::string Name;      ///< of the file, as its host has it
+  Later *Host = nullptr; ///< if somebody types
+  bool Paused = false;   ///< and does so no more
   std::once_flag Analysed;
   std::vector<std::string> Files; ///< by FileId
-  std::vector<unsigned> Read;     ///< as in KeptFindings
+  /// By FileId: what those files that findings name were read into.
+  std::vector<clang::FileID> Read;
+  std::string Around; ///< as in KeptText
   /// Others, which are opened for their lines.
   mutable llvm::DenseMap<FileId, clang::FileID> Opened;
   std::vector<Finding> Found;
+  std::optional<std::chrono::steady_clock::duration> Cost, Reading;
+  std::chrono::steady_clock::time_point Begun;
   std::vector<std::string> Mistakes;
   std::string IndexComplaint;
   std::vector<Counter> Counters;

@@ -7,14 +7,11 @@
 ///
 /// \file
 /// clangd cannot load plugins, so this is a clangd with the checks linked in.
-/// In a few places it does what clangd's own functions do and something more:
-/// the linker has calls of those go to the ones here (--wrap).
-///
-/// clangd's headers are not installed, so the functions are declared here. If
-/// one of them goes or is called otherwise, linking fails.
 ///
 //===----------------------------------------------------------------------===//
 
+#include "LookAgain.h"
+#include "Wrapped.h"
 #include "clang-tidy/ClangTidyOptions.h"
 #include "llvm/ADT/FunctionExtras.h"
 #include "llvm/ADT/STLExtras.h"
@@ -24,10 +21,6 @@
 #include "llvm/Support/Path.h"
 #include <optional>
 #include <string>
-
-/// What clangd defines, and what is called instead of it.
-#define CLANGDS(Mangled) asm("__real_" Mangled)
-#define INSTEAD_OF(Mangled) asm("__wrap_" Mangled)
 
 namespace json = llvm::json;
 namespace path = llvm::sys::path;
@@ -150,5 +143,6 @@ json::Value toJSON(const CodeAction &Action) {
 }
 
 int main(int Argc, char *Argv[]) {
+  concurrency::LookAgain Host;
   return clang::clangd::clangdMain(Argc, Argv);
 }

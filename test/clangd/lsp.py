@@ -20,6 +20,8 @@ they send changes. Of TEST, only the lines that begin with `LSP:` are read:
     write FILE TEXT         writes another text to disk, as if from outside
     close FILE
     show FILE               prints the diagnostics of the text as it is now
+    await FILE CODE         waits, as an editor does, until there is a diagnostic of
+                            that code; or, if CODE is nothing, until there is none
     fixes FILE              prints the quick fixes of each diagnostic
     fix FILE TITLE          applies the only quick fix of that title
     fix-all FILE CODE       applies the quick fix of every diagnostic of that code,
@@ -212,6 +214,22 @@ class Server:
         return sorted(self.published[self.uri(name)]["diagnostics"],
                       key=lambda d: (place(d["range"]), d["message"]))
 
+    def wait(self, name, code):
+        """For a diagnostic of that code, or for none of ours, without asking."""
+        def arrived():
+            codes = [d.get("code", "") for d in
+                     self.published[self.uri(name)].get("diagnostics", [])]
+            return (code in codes if code != "nothing" else
+                    not any(c.startswith("concurrency-") for c in codes))
+
+        self._until(arrived, f"await {name} {code}")
+
+    def answered(self, name):
+        """Waits for the first that the server says of the text as it is now."""
+        uri = self.uri(name)
+        self._until(lambda: self.published[uri].get("version") ==
+                    self.versions[name], f"the diagnostics of {name}")
+
     def actions(self, name, diagnostic):
         return self.request("textDocument/codeAction", {
             "textDocument": {"uri": self.uri(name)},
@@ -362,6 +380,7 @@ def play(test, folder, command, client):
                     (server.folder / name).write_text(text),
                 "replace": lambda *args: replace(server, *args),
                 "show": lambda *args: show(server, *args),
+                "await": server.wait,
                 "fixes": lambda *args: fixes(server, *args),
                 "fix": lambda *args: fix(server, *args),
                 "fix-all": lambda *args: fix_all(server, *args),
