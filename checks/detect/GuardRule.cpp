@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "detect/GuardRule.h"
+#include "detect/LockSetUp.h"
 #include "solve/Conventions.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -59,6 +60,29 @@ bool concurrency::makesOrEnds(const Program &P, FunctionId F,
                         }) &&
            isPhaseByName(P[E.Callee].shortName());
   });
+}
+
+bool concurrency::isHeldAlone(EntityId Guard,
+                              llvm::ArrayRef<SharedAccess> Accesses) {
+  return llvm::any_of(Accesses, [&](const SharedAccess &A) {
+    const HeldLock *H = holds(A, Guard);
+    return !A.Unshared && H && H->Mode == LockMode::Exclusive;
+  });
+}
+
+const HeldLock *concurrency::writesAsReader(const GuardVote &V,
+                                            const SharedAccess &A,
+                                            bool HeldAlone) {
+  // What is elsewhere is somebody's own, such as a result that is filled in.
+  if (V.Place != GuardPlace::SameObject && V.Place != GuardPlace::Global)
+    return nullptr;
+  bool OfObject = A.Base.known() && V.Place == GuardPlace::Global;
+  const HeldLock *H = holds(A, V.Guard);
+  if (A.Unshared || A.Atomic || !A.isWrite() || !H || A.ByCall || A.SomePart ||
+      (OfObject && !HeldAlone) || H->Mode != LockMode::Shared ||
+      A.Held.size() != 1)
+    return nullptr;
+  return H;
 }
 
 /// The object, which has the lock, was looked up on the way to the access:
@@ -128,8 +152,8 @@ GuardRule::deviates(const GuardVote &V, const SharedAccess &A) const {
   if (llvm::any_of(Sites, [&](const AccessSite &Site) {
         // The last words of a fatal error are nobody's business.
         return S.dies(Site.In, Site.At) || isOrdered(Site) ||
-               isSetUp(Site.In) ||
-               makesOrEnds(P, Site.In, V.Guard);
+               isSetUp(Site.In) || makesOrEnds(P, Site.In, V.Guard) ||
+               isBeforeSetUp(P, Site.In, Site.At, V.Guard);
       }))
     return std::nullopt;
   if (V.Annotated)

@@ -263,14 +263,7 @@ Bug SharedStateDetector::describe(const GuardVote &V, const SharedAccess &A,
 
 void SharedStateDetector::readerLocks(const GuardVote &V,
                                       llvm::ArrayRef<SharedAccess> Accesses) {
-  // What is elsewhere is somebody's own, such as a result that is filled in.
-  if (V.Place != GuardPlace::SameObject && V.Place != GuardPlace::Global)
-    return;
-  // Some access holds it alone: so the state changes, and readers exist.
-  bool Exclusive = llvm::any_of(Accesses, [&](const SharedAccess &A) {
-    const HeldLock *H = holds(A, V.Guard);
-    return !A.Unshared && H && H->Mode == LockMode::Exclusive;
-  });
+  bool Exclusive = isHeldAlone(V.Guard, Accesses);
   // Readers do not exclude one another; but who alone reads excludes all who
   // write.
   if (Races.seesAllThreads() &&
@@ -281,12 +274,8 @@ void SharedStateDetector::readerLocks(const GuardVote &V,
     return;
   std::set<FunctionId> Reported;
   for (const SharedAccess &A : Accesses) {
-    const HeldLock *H = holds(A, V.Guard);
-    bool OfObject = A.Base.known() && V.Place == GuardPlace::Global;
-    if (A.Unshared || A.Atomic || !A.isWrite() || !H || A.ByCall ||
-        (OfObject && !Exclusive) || A.SomePart ||
-        H->Mode != LockMode::Shared || A.Held.size() != 1 ||
-        !Reported.insert(A.In).second)
+    const HeldLock *H = writesAsReader(V, A, Exclusive);
+    if (!H || !Reported.insert(A.In).second)
       continue;
     Bug B;
     B.What = Pattern::WrittenUnderReaderLock;

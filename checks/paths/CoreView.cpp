@@ -54,21 +54,24 @@ CoreView::CoreView(ASTContext &Ctx, FileFacts Facts)
   const GuardRule Rule(*Known);
   // Paths decide whether a lock that is perhaps held, is held. So the vote
   // counts such an access as one without.
-  AccessMap Certain = Known->Accesses;
-  for (auto &[Key, Accesses] : Certain)
+  auto KeepCertain = [](std::vector<SharedAccess> &Accesses) {
     for (SharedAccess &A : Accesses)
       llvm::erase_if(A.Held, [](const HeldLock &H) { return !H.Must; });
-  for (const auto &[Key, Accesses] : Certain) {
-    GuardVote V = vote(*Solved, Key, Accesses);
+  };
+  AccessMap Certain = Known->Accesses;
+  for (auto &[Key, Accesses] : Certain) {
+    std::vector<SharedAccess> Contexts = inContexts(*Solved, Accesses);
+    KeepCertain(Contexts);
+    KeepCertain(Accesses);
+    GuardVote V = vote(*Solved, Key, Contexts);
     if (!V.Guard.valid() || !(V.Guarded || V.Annotated))
       continue;
     if (V.GuardedWrites && !Key.Pointee)
       GuardOf[Key.Entity] = V.Guard;
+    const bool HeldAlone = isHeldAlone(V.Guard, Accesses);
     for (const SharedAccess &A : Accesses) {
-      const HeldLock *H = holds(A, V.Guard);
       const Function &F = (*Linked)[A.In];
-      if (A.Unshared || A.Atomic || !A.isWrite() || !H ||
-          H->Mode != LockMode::Shared || A.Held.size() != 1)
+      if (!writesAsReader(V, A, HeldAlone))
         continue;
       Suspect &S = Suspects[locate(F.Events[A.At.index()].Where)];
       S.What = Pattern::WrittenUnderReaderLock;
@@ -264,6 +267,26 @@ bool CoreView::matters(const FunctionDecl *F) {
   const Summary &Does = (*Solved)[Id].Effects;
   return !Does.Solved || Does.hasLockEffect() || !Does.Events.empty() ||
          !Does.Invokes.empty();
+}
+
+bool CoreView::leavesLocks(const FunctionDecl *F) {
+  FunctionId Id = function(F);
+  if (!Id.valid())
+    return false;
+  const Summary &Does = (*Solved)[Id].Effects;
+  return !Does.Acquires.empty() || !Does.AcquiresIfNonZero.empty() ||
+         !Does.AcquiresIfZero.empty();
+}
+
+bool CoreView::mayRelease(const FunctionDecl *F, DeclClass Lock) {
+  FunctionId Id = function(F);
+  if (!Id.valid() || !Lock)
+    return false;
+  const Summary &Does = (*Solved)[Id].Effects;
+  auto IsIt = [&](const concurrency::Path &P) {
+    return P.lastEntity().valid() && P.lastEntity() == entity(Lock.D);
+  };
+  return llvm::any_of(Does.Releases, IsIt) || llvm::any_of(Does.Requires, IsIt);
 }
 
 EventId CoreView::eventAt(FunctionId F, SourceLocation Loc) {

@@ -85,6 +85,10 @@ public:
                DeclClass Lock);
   /// What the function does to locks, or what blocks in it, matters to callers.
   bool matters(const clang::FunctionDecl *F);
+  /// Calls leave locks held that were not held before.
+  bool leavesLocks(const clang::FunctionDecl *F);
+  /// Calls may leave this lock released that was held before.
+  bool mayRelease(const clang::FunctionDecl *F, DeclClass Lock);
   /// Whether two threads can be at these places at the same time.
   bool mayOverlap(const clang::FunctionDecl *A, clang::SourceLocation AtA,
                   const clang::FunctionDecl *B, clang::SourceLocation AtB);

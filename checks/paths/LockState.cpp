@@ -21,6 +21,7 @@ REGISTER_SET_WITH_PROGRAMSTATE(NonBlockingHandles, SymbolRef)
 REGISTER_MAP_WITH_PROGRAMSTATE(TestedConditions, unsigned, bool)
 REGISTER_TRAIT_WITH_PROGRAMSTATE(Uncertain, bool)
 REGISTER_TRAIT_WITH_PROGRAMSTATE(AddressOrder, bool)
+REGISTER_TRAIT_WITH_PROGRAMSTATE(LeftToCaller, bool)
 
 void Hold::Profile(llvm::FoldingSetNodeID &ID) const {
   ID.AddPointer(Lock);
@@ -100,6 +101,14 @@ bool concurrency::isUncertain(const ProgramStateRef &State) {
 
 ProgramStateRef concurrency::setUncertain(const ProgramStateRef &State) {
   return State->set<Uncertain>(true);
+}
+
+bool concurrency::isLeftToCaller(const ProgramStateRef &State) {
+  return State->get<LeftToCaller>();
+}
+
+ProgramStateRef concurrency::setLeftToCaller(const ProgramStateRef &State) {
+  return State->set<LeftToCaller>(true);
 }
 
 bool concurrency::ordersByAddress(const ProgramStateRef &State) {

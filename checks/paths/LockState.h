@@ -79,6 +79,10 @@ const Hold *findHold(llvm::ArrayRef<Hold> Holds,
 bool isUncertain(const ProgramStateRef &State);
 ProgramStateRef setUncertain(const ProgramStateRef &State);
 
+/// A parameter said not to lock.
+bool isLeftToCaller(const ProgramStateRef &State);
+ProgramStateRef setLeftToCaller(const ProgramStateRef &State);
+
 /// Two addresses were compared, to lock in their order.
 bool ordersByAddress(const ProgramStateRef &State);
 ProgramStateRef setOrdersByAddress(const ProgramStateRef &State);

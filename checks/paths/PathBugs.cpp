@@ -197,7 +197,11 @@ void PathChecker::checkBlocking(const CallShape &Shape,
     Site = F->getCallSite();
     F = F->inTopFrame() ? nullptr : F->getParent()->getStackFrame();
   }
-  const Hold &Held = Holds.front();
+  // A lock that others can name says more than one in a variable of a function.
+  const Hold *Named = llvm::find_if(Holds, [&](const Hold &H) {
+    return !H.Lock->hasMemorySpace<StackSpaceRegion>(State);
+  });
+  const Hold &Held = Named == Holds.end() ? Holds.front() : *Named;
   if (!Options.SerializingLocks &&
       Core->serializes(declClass(Held.Lock),
                        handleDecl(Shape.expr(Effect.Target), Handle)))
@@ -210,24 +214,24 @@ void PathChecker::checkBlocking(const CallShape &Shape,
   SourceLocation Loc = Where.asLocation();
   if (Core->excuses(functionOf(Down.Frame), Loc, declClass(Held.Lock)))
     return;
-  // Once for a critical section and kind.
-  SourceLocation &First =
-      ReportedIo[{Held.Taken.Site->getBeginLoc(), unsigned(Kind)}];
-  if (First.isValid() && First != Loc)
-    return;
-  ExplodedNode *Node = C.generateNonFatalErrorNode();
-  if (!Node)
-    return;
-  First = Loc;
   std::vector<std::string> Names = {Shape.name(), regionName(Held.Lock)};
   Pattern What = Pattern::BlocksUnderLock;
   if (Down.Callee) {
     What = Pattern::CallBlocksUnderLock;
     Names.push_back(CoreView::functionName(Down.Callee));
   }
-  auto Report =
-      std::make_unique<PathReport>(IoBug, describe(What, Names, {}, Kind), Node,
-                                   Where, Down.Frame->getDecl());
+  // Once for a critical section and kind; of several paths to it, the analyzer
+  // chooses.
+  std::pair Said(Loc, describe(What, Names, {}, Kind));
+  auto [First, New] = ReportedIo.try_emplace(
+      {Held.Taken.Site->getBeginLoc(), unsigned(Kind)}, Said);
+  if (!New && First->second != Said)
+    return;
+  ExplodedNode *Node = C.generateNonFatalErrorNode();
+  if (!Node)
+    return;
+  auto Report = std::make_unique<PathReport>(IoBug, Said.second, Node, Where,
+                                             Down.Frame->getDecl());
   Report->about(Held.Lock);
   C.emitReport(std::move(Report));
 }
@@ -252,7 +256,8 @@ void PathChecker::checkAccess(const Expr *E, CheckerContext &C) const {
         return;
       Reader = &H;
     }
-  if (S->What == Pattern::WrittenUnderReaderLock && !Reader)
+  if (S->What == Pattern::WrittenUnderReaderLock ? !Reader
+                                                 : isLeftToCaller(C.getState()))
     return;
   PathDiagnosticLocation Where = at(E, C);
   SourceLocation &First = ReportedState[{S->In, S->Names[0]}];
@@ -282,8 +287,12 @@ void PathChecker::checkAct(const MemRegion *R, const Expr *E,
   if (!Act)
     return;
   std::optional<StateRead> Test = Reads.stale(*Act, C);
-  if (!Test)
+  if (!Test) {
+    ProgramStateRef Done = StaleReads::claim(*Act, C.getState());
+    if (Done != C.getState())
+      C.addTransition(Done);
     return;
+  }
   ExplodedNode *Node = C.generateNonFatalErrorNode();
   if (!Node)
     return;

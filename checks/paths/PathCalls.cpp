@@ -368,3 +368,21 @@ void PathChecker::applyHint(const CallShape &Shape, CheckerContext &C) const {
     return;
   }
 }
+
+/// A function that the analyzer did not enter, since it is large or many calls
+/// away: what the core says that it does to locks.
+ProgramStateRef PathChecker::applySummary(const CallShape &Shape,
+                                          ProgramStateRef State) const {
+  if (Shape.Effects || !Shape.Callee)
+    return State;
+  if (Core->leavesLocks(Shape.Callee))
+    State = setUncertain(State);
+  if (!anyHold(State))
+    return State;
+  llvm::SmallVector<Hold, 4> Holds = holds(State);
+  size_t Before = Holds.size();
+  llvm::erase_if(Holds, [&](const Hold &H) {
+    return Core->mayRelease(Shape.Callee, declClass(H.Lock));
+  });
+  return Holds.size() == Before ? State : setUncertain(setHolds(State, Holds));
+}

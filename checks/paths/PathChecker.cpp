@@ -84,7 +84,11 @@ void PathChecker::checkPostCall(const CallEvent &Call,
   if (!C.wasInlined && !Shape.Effects)
     applyHint(Shape, C);
   ProgramStateRef State = C.getState();
-  Outcome Out{State, {}, {}, holds(State), false};
+  Outcome Out{C.wasInlined ? State : applySummary(Shape, State),
+              {},
+              {},
+              holds(State),
+              false};
   Shape.each([&](const CallEffect &E, const CallShape &S) {
     switch (E.Kind) {
     case CallEffect::NonBlockingHandle:

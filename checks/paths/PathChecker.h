@@ -120,6 +120,8 @@ private:
   void finish(const CallShape &Shape, Outcome &Out, std::optional<bool> Result,
               SVal Value, CheckerContext &C) const;
   void applyHint(const CallShape &Shape, CheckerContext &C) const;
+  ProgramStateRef applySummary(const CallShape &Shape,
+                               ProgramStateRef State) const;
   ProgramStateRef bindResult(ProgramStateRef State, const CallEvent &Call,
                              SVal V, CheckerContext &C) const;
   SVal fresh(const CallEvent &Call, CheckerContext &C) const;
@@ -150,6 +152,7 @@ private:
   // Conditions.
   static void rememberCondition(Hold &H, CheckerContext &C);
   bool decidesOnLocks(const clang::CFGBlock *Branch) const;
+  bool leaveToCaller(const clang::Expr *Condition, CheckerContext &C) const;
   void testSetting(const clang::Expr *E, ProgramStateRef State,
                    CheckerContext &C) const;
 
@@ -184,9 +187,9 @@ private:
   mutable StaleReads Reads;
   mutable llvm::DenseMap<const clang::CFGBlock *, bool> LockBranches;
   /// One finding for a critical section and kind, for a function and a piece
-  /// of state: the place where it was reported.
+  /// of state: the place where it was reported, and what was said.
   mutable std::map<std::pair<clang::SourceLocation, unsigned>,
-                   clang::SourceLocation>
+                   std::pair<clang::SourceLocation, std::string>>
       ReportedIo;
   mutable std::map<std::pair<EntityId, std::string>, clang::SourceLocation>
       ReportedState;

@@ -54,6 +54,8 @@ void PathChecker::checkBranchCondition(const Stmt *Condition,
   const auto *E = dyn_cast_or_null<Expr>(Condition);
   if (!Core || !E || !isInUserCode(C))
     return;
+  if (leaveToCaller(E, C))
+    return;
   ProgramStateRef State = C.getState();
   if (comparesAddresses(E))
     State = setOrdersByAddress(State);
@@ -70,28 +72,84 @@ void PathChecker::checkBranchCondition(const Stmt *Condition,
   testSetting(E, State, C);
 }
 
+/// One of the calls in the block does something to locks that \p Is names.
+static bool hasLocking(const CFGBlock *Block, CoreView &Core,
+                       bool (*Is)(const CallEffect &)) {
+  return llvm::any_of(*Block, [&](const CFGElement &Element) {
+    auto S = Element.getAs<CFGStmt>();
+    const auto *Call = S ? dyn_cast<CallExpr>(S->getStmt()) : nullptr;
+    const FunctionDecl *F = Call ? Call->getDirectCallee() : nullptr;
+    if (!F)
+      return false;
+    const RecordDecl *Class = nullptr;
+    if (const auto *M = dyn_cast<CXXMemberCallExpr>(Call))
+      Class = M->getRecordDecl();
+    const CallEffects *Effects = Core.effects(F, Class);
+    if (Effects && llvm::any_of(*Effects, Is))
+      return true;
+    return Core.leavesLocks(F) || (Class && Core.record(Class).LockLike);
+  });
+}
+
+static bool isTaking(const CallEffect &E) {
+  return E.Kind == CallEffect::Acquire || E.Kind == CallEffect::TryAcquire ||
+         E.Kind == CallEffect::GuardLock || E.Kind == CallEffect::GuardTry;
+}
+
 /// Locks are taken or released right behind the branch.
 bool PathChecker::decidesOnLocks(const CFGBlock *Branch) const {
   auto [It, New] = LockBranches.try_emplace(Branch, false);
   if (!New)
     return It->second;
-  bool Found = false;
-  for (const CFGBlock::AdjacentBlock &Next : Branch->succs())
-    if (const CFGBlock *B = Next.getReachableBlock())
-      for (const CFGElement &Element : *B) {
-        auto S = Element.getAs<CFGStmt>();
-        const auto *Call = S ? dyn_cast<CallExpr>(S->getStmt()) : nullptr;
-        const FunctionDecl *F = Call ? Call->getDirectCallee() : nullptr;
-        if (!F)
-          continue;
-        const RecordDecl *Class = nullptr;
-        if (const auto *M = dyn_cast<CXXMemberCallExpr>(Call))
-          Class = M->getRecordDecl();
-        const CallEffects *Effects = Core->effects(F, Class);
-        Found |= (Effects && llvm::any_of(*Effects, isLocking)) ||
-                 (Class && Core->record(Class).LockLike);
-      }
+  bool Found = llvm::any_of(Branch->succs(), [&](const auto &Next) {
+    const CFGBlock *B = Next.getReachableBlock();
+    return B && hasLocking(B, *Core, isLocking);
+  });
   return LockBranches[Branch] = Found;
+}
+
+/// A parameter, as it is, or compared with a constant.
+static bool testsParameter(const Stmt *Condition, const ASTContext &Ctx) {
+  const auto *E = dyn_cast_or_null<Expr>(Condition);
+  for (unsigned Depth = 0; E && Depth != 4; ++Depth) {
+    E = ignoreWrappers(E)->IgnoreParenImpCasts();
+    if (const auto *D = dyn_cast<DeclRefExpr>(E))
+      return isa<ParmVarDecl>(D->getDecl());
+    const auto *U = dyn_cast<UnaryOperator>(E);
+    const auto *B = dyn_cast<BinaryOperator>(E);
+    if (U && U->getOpcode() == UO_LNot)
+      E = U->getSubExpr();
+    else if (B && B->isComparisonOp() && B->getRHS()->isEvaluatable(Ctx))
+      E = B->getLHS();
+    else
+      return false;
+  }
+  return false;
+}
+
+/// `if (!locked) lock();`: on the path that does not, the caller says that it
+/// has the lock.
+bool PathChecker::leaveToCaller(const Expr *Condition,
+                                CheckerContext &C) const {
+  const CFGBlock *Branch = C.getCFGElementRef().getParent();
+  auto Value = C.getSVal(Condition).getAs<DefinedSVal>();
+  if (!C.inTopFrame() || !Value || !Branch ||
+      !isa_and_nonnull<IfStmt>(Branch->getTerminatorStmt()) ||
+      Branch->succ_size() != 2 || !testsParameter(Condition, C.getASTContext()))
+    return false;
+  auto Takes = [&](unsigned Way) {
+    const CFGBlock *B = Branch->succ_begin()[Way].getReachableBlock();
+    return B && hasLocking(B, *Core, isTaking);
+  };
+  const bool IfTrue = Takes(0), IfFalse = Takes(1);
+  if (IfTrue == IfFalse)
+    return false;
+  auto [Yes, No] = C.getState()->assume(*Value);
+  if (Yes)
+    C.addTransition(IfTrue ? Yes : setLeftToCaller(Yes));
+  if (No)
+    C.addTransition(IfFalse ? No : setLeftToCaller(No));
+  return true;
 }
 
 /// Of a negation the analyzer decides the value at once.

@@ -193,20 +193,35 @@ static ProgramStateRef setDecisions(ProgramStateRef State, const List &All) {
   return State->set<Decisions>(New);
 }
 
+/// The state without the decisions that are \p Over.
+static ProgramStateRef
+endDecisions(ProgramStateRef State,
+             llvm::function_ref<bool(const StateRead &)> Over) {
+  llvm::SmallVector<StateRead, 4> Left;
+  bool Any = false;
+  for (const StateRead &D : State->get<Decisions>())
+    if (Over(D))
+      Any = true;
+    else
+      Left.push_back(D);
+  return Any ? setDecisions(State, Left) : State;
+}
+
 /// The next turn of a loop begins: what was decided in the last one is over.
 static ProgramStateRef beginTurn(const CFGBlock *Head,
                                  const StackFrameContext *Frame,
                                  ProgramStateRef State) {
-  llvm::SmallVector<StateRead, 4> Left;
-  bool Any = false;
-  for (const StateRead &D : State->get<Decisions>()) {
-    bool Over = D.Frame == Frame && D.Branch != Head && D.Branch &&
-                reaches(Head, D.Branch) && reaches(D.Branch, Head);
-    Any |= Over;
-    if (!Over)
-      Left.push_back(D);
-  }
-  return Any ? setDecisions(State, Left) : State;
+  return endDecisions(State, [&](const StateRead &D) {
+    return D.Frame == Frame && D.Branch != Head && D.Branch &&
+           reaches(Head, D.Branch) && reaches(D.Branch, Head);
+  });
+}
+
+ProgramStateRef StaleReads::claim(const StateRead &Act, ProgramStateRef State) {
+  return endDecisions(State, [&](const StateRead &D) {
+    return D.State == Act.State && D.Lock == Act.Lock &&
+           D.Section == Act.Section;
+  });
 }
 
 ProgramStateRef StaleReads::decide(const Expr *Condition, ProgramStateRef State,

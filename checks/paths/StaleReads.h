@@ -66,6 +66,9 @@ public:
   /// A branch depends on \p Condition.
   static ProgramStateRef decide(const clang::Expr *Condition,
                                 ProgramStateRef State, CheckerContext &C);
+  /// State that was tested in this very section changes in it: what was decided
+  /// is done. Later sections go on with it, or take it back.
+  static ProgramStateRef claim(const StateRead &Act, ProgramStateRef State);
   /// The read, in an earlier section, that decided that \p Act happens.
   std::optional<StateRead> stale(const StateRead &Act, CheckerContext &C);
   /// Graphs of the functions analysed so far may go.

@@ -341,7 +341,14 @@ const HeldLock *concurrency::blockedHold(const Solution &S,
   // The lock that a wait gives up is the innermost, if it has no name here.
   if (L.Waits && !Named && !Held.empty())
     Held.pop_back();
-  return Held.empty() ? nullptr : Held.back();
+  if (Held.empty())
+    return nullptr;
+  // The innermost that is not in a variable of the function's own: for those,
+  // others hardly wait.
+  auto Shared = llvm::find_if(llvm::reverse(Held), [](const HeldLock *H) {
+    return H->Lock.Root != RootKind::Local || H->Lock.hasDeref();
+  });
+  return Shared == Held.rend() ? Held.back() : *Shared;
 }
 
 bool concurrency::publishes(const Solution &S, const Function &F,

@@ -60,3 +60,39 @@ void ring_pollOk(struct ring *r, int (*ready)(void)) {
     pthread_mutex_unlock(&r->mu);
   }
 }
+
+/* The place is claimed under the lock of the test, and given back later. */
+int ring_fillOk(struct ring *r, int (*fill)(void)) {
+  pthread_mutex_lock(&r->mu);
+  if (r->used >= 16) {
+    pthread_mutex_unlock(&r->mu);
+    return -1;
+  }
+  r->used++;
+  pthread_mutex_unlock(&r->mu);
+  int failed = fill();
+  if (failed) {
+    pthread_mutex_lock(&r->mu);
+    r->used--;
+    pthread_mutex_unlock(&r->mu);
+  }
+  return failed;
+}
+
+int ring_fillBad(struct ring *r, int (*fill)(void)) {
+  pthread_mutex_lock(&r->mu);
+  int full = r->used >= 16;
+  pthread_mutex_unlock(&r->mu);
+  if (full)
+    return -1;
+  int failed = fill();
+  if (!failed) {
+    pthread_mutex_lock(&r->mu);
+    r->used++;
+    // CHECK: :[[@LINE-1]]:8: warning: 'used' may have changed since it was tested
+    // CHECK: note: 'used' is tested here
+    // CHECK: note: 'used' may have changed
+    pthread_mutex_unlock(&r->mu);
+  }
+  return failed;
+}

@@ -151,3 +151,55 @@ int isTicking(void) {
   pthread_mutex_unlock(&ofMany);
   return is;
 }
+
+/* One report for a critical section and kind of blocking. */
+static void save(int fd) {
+  fsync(fd);
+  fdatasync(fd);
+}
+void saveBad(struct port *p, int fd) {
+  pthread_mutex_lock(&p->mu);
+  save(fd);
+  // CHECK: :[[@LINE-1]]:3: warning: 'save' leads to file I/O (file, 'fsync') while 'mu' is held
+  // CHECK: note: 'mu' is acquired here
+  // CHECK: note: Calling 'save'
+  // CHECK: note: 'save' leads to
+  pthread_mutex_unlock(&p->mu);
+}
+
+/* The lock that others know; nobody waits for the one in the variable. */
+void bothBad(struct port *p, int fd) {
+  pthread_mutex_t own;
+  pthread_mutex_init(&own, 0);
+  pthread_mutex_lock(&p->mu);
+  pthread_mutex_lock(&own);
+  fsync(fd);
+  // CHECK: :[[@LINE-1]]:3: warning: 'fsync' (file) is called while 'mu' is held
+  // CHECK: :[[@LINE-4]]:3: note: 'mu' is acquired here
+  // CHECK: note: 'fsync' (file)
+  pthread_mutex_unlock(&own);
+  pthread_mutex_unlock(&p->mu);
+}
+
+/* Functions with `...` are not entered; the core has read them. */
+static void finish(struct port *p, const char *format, ...) {
+  p->total = format != 0;
+  pthread_mutex_unlock(&p->mu);
+}
+void finishOk(struct port *p, int fd) {
+  pthread_mutex_lock(&p->mu);
+  finish(p, "done %d", fd);
+  fsync(fd);
+}
+static void note(struct port *p, const char *format, ...) {
+  p->total = format != 0;
+}
+void noteBad(struct port *p, int fd) {
+  pthread_mutex_lock(&p->mu);
+  note(p, "done %d", fd);
+  fsync(fd);
+  // CHECK: :[[@LINE-1]]:3: warning: 'fsync' (file) is called while 'mu' is held
+  // CHECK: note: 'mu' is acquired here
+  // CHECK: note: 'fsync' (file)
+  pthread_mutex_unlock(&p->mu);
+}

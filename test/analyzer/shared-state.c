@@ -35,3 +35,54 @@ void addBad(int n, int locked) {
   // CHECK: note: 'hits' is written without
   pthread_mutex_unlock(&stats_mu);
 }
+
+struct table {
+  pthread_rwlock_t rw;
+  long reads;
+};
+struct answer {
+  int size;
+};
+
+/* Chosen once, asked twice. */
+long readOk(struct table *t, int reset) {
+  if (reset)
+    pthread_rwlock_wrlock(&t->rw);
+  else
+    pthread_rwlock_rdlock(&t->rw);
+  long n = t->reads;
+  if (reset)
+    t->reads = 0;
+  pthread_rwlock_unlock(&t->rw);
+  return n;
+}
+
+long readBad(struct table *t, int reset, int again) {
+  if (reset)
+    pthread_rwlock_wrlock(&t->rw);
+  else
+    pthread_rwlock_rdlock(&t->rw);
+  long n = t->reads;
+  if (again)
+    t->reads = 0;
+  // CHECK: :[[@LINE-1]]:8: warning: 'reads' is written while 'rw' is held only for reading
+  // CHECK: note: Assuming 'reset' is 0
+  // CHECK: note: 'rw' is acquired here
+  // CHECK: note: Assuming 'again' is not equal to 0
+  // CHECK: note: 'reads' is written while
+  pthread_rwlock_unlock(&t->rw);
+  return n;
+}
+
+/* What is filled in is the caller's own. */
+void fillOk(struct table *t, struct answer *a) {
+  pthread_rwlock_rdlock(&t->rw);
+  a->size = t->reads > 4;
+  pthread_rwlock_unlock(&t->rw);
+}
+void growOk(struct table *t, struct answer *a) {
+  pthread_rwlock_wrlock(&t->rw);
+  a->size = 0;
+  t->reads++;
+  pthread_rwlock_unlock(&t->rw);
+}

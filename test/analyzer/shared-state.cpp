@@ -9,15 +9,24 @@
 
 class CounterBad {
 public:
-  void add(int n, bool many) {
+  void add(int n) {
+    bool many = step() > 1;
     if (many)
       mu_.lock();
     value_ += n;
-    // CHECK: :[[@LINE-1]]:5: warning: 'value_' is written without 'mu_', which is held at 3 of its 4 accesses [concurrency.UnprotectedSharedState]
+    // CHECK: :[[@LINE-1]]:5: warning: 'value_' is written without 'mu_', which is held at 4 of its 6 accesses [concurrency.UnprotectedSharedState]
     // CHECK: note: 'value_' is written under 'mu_' here
-    // CHECK: note: Assuming 'many' is false
+    // CHECK: note: Assuming the condition is false
     // CHECK: note: 'value_' is written without
     if (many)
+      mu_.unlock();
+  }
+  // The caller has the lock, or says so.
+  void addOk(int n, bool locked) {
+    if (!locked)
+      mu_.lock();
+    value_ += n;
+    if (!locked)
       mu_.unlock();
   }
   void reset() {
@@ -33,7 +42,13 @@ public:
     value_ *= 2;
   }
 
+  void triple() {
+    std::lock_guard<std::mutex> lock(mu_);
+    value_ *= 3;
+  }
+
 private:
+  int step();
   std::mutex mu_;
   int value_ = 0;
 };

@@ -1,0 +1,70 @@
+// RUN: %tidy -checks='-*,concurrency-unprotected-shared-state' %s -- -std=c11 2>&1 | %filecheck
+// RUN: %if libstdc++ %{ %analyze %s 2>&1 | %llvm/FileCheck %s --check-prefix=PATHS --implicit-check-not=warning: %}
+// Until the lock is made, there is nobody to take it from.
+
+#include <pthread.h>
+
+static pthread_mutex_t mu;
+static int ready;
+static long used, freed, lost;
+
+void set_up(void) {
+  if (ready)
+    return;
+  pthread_mutex_init(&mu, NULL);
+  ready = 1;
+}
+
+void take(long n) {
+  pthread_mutex_lock(&mu);
+  used += n;
+  freed -= n;
+  lost += n;
+  pthread_mutex_unlock(&mu);
+}
+
+void give(long n) {
+  pthread_mutex_lock(&mu);
+  used -= n;
+  freed += n;
+  lost -= n;
+  pthread_mutex_unlock(&mu);
+}
+
+void reset(void) {
+  pthread_mutex_lock(&mu);
+  used = freed = lost = 0;
+  pthread_mutex_unlock(&mu);
+}
+
+long used_ok(void) {
+  if (!ready)
+    return used;
+  pthread_mutex_lock(&mu);
+  long n = used;
+  pthread_mutex_unlock(&mu);
+  return n;
+}
+
+/* The flag is asked, but only to do nothing. */
+long freed_bad(void) {
+  if (!ready)
+    return 0;
+  return freed;
+  // CHECK: :[[@LINE-1]]:10: warning: 'freed' is read without 'mu'
+  // PATHS: :[[@LINE-2]]:10: warning: 'freed' is read without 'mu'
+}
+
+/* Another flag says nothing of the lock. */
+static int quick;
+void hurry(void) { quick = 1; }
+long lost_bad(void) {
+  if (quick)
+    return lost;
+  // CHECK: :[[@LINE-1]]:12: warning: 'lost' is read without 'mu'
+  // PATHS: :[[@LINE-2]]:12: warning: 'lost' is read without 'mu'
+  pthread_mutex_lock(&mu);
+  long n = lost;
+  pthread_mutex_unlock(&mu);
+  return n;
+}
