@@ -51,6 +51,9 @@ std::optional<int64_t> FunctionExtractor::constant(const Expr *E) {
   default:
     return std::nullopt;
   }
+  if (E->getType()->isVoidPointerType() &&
+      E->isNullPointerConstant(S.Ctx, Expr::NPC_NeverValueDependent))
+    return 0; // C's NULL
   if (!E->getType()->isIntegralOrEnumerationType() || E->isValueDependent())
     return std::nullopt;
   Expr::EvalResult Result;

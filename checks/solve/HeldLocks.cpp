@@ -61,7 +61,9 @@ std::vector<HeldLock> concurrency::expectedAtEntry(const Solution &S,
 Path HeldLocks::resolve(const Path &Lock) const {
   Path Resolved = Lock;
   // A chain of getters has as many results.
-  for (unsigned I = 0; I != 4 && Resolved.Root == RootKind::Result; ++I) {
+  for (unsigned I = 0; I != 4 && Resolved.Root == RootKind::Result &&
+                       !isReturned(Resolved);
+       ++I) {
     const Event &Call = F.Events[Resolved.Index];
     std::optional<CallTarget> Target = S.target(F, Call);
     if (!Target)
@@ -282,10 +284,20 @@ void HeldLocks::follow(LockSet &State, const Branch &If, bool Taken) const {
       break;
     const Frame &Bindings = Target->Bindings;
     const Summary &Effects = S[Target->Callee].Effects;
+    auto Decide = [&](const NetLock &L, bool Held) {
+      Path Lock = ofCallee(Bindings, L.Lock, If.Result);
+      State.decide(Lock, Held);
+      // It may have got a name since.
+      if (isReturned(L.Lock))
+        for (const Event &Named : F.Events)
+          if (Named.Kind == EventKind::Assign && !Named.Args.empty() &&
+              Named.Args.front() == Value::copy(Path::result(If.Result)))
+            State.decide(Named.Target.then(L.Lock.Steps), Held);
+    };
     for (const NetLock &L : Effects.AcquiresIfNonZero)
-      State.decide(resolve(Bindings.toCaller(L.Lock)), NonZero);
+      Decide(L, NonZero);
     for (const NetLock &L : Effects.AcquiresIfZero)
-      State.decide(resolve(Bindings.toCaller(L.Lock)), !NonZero);
+      Decide(L, !NonZero);
     break;
   }
   default:
@@ -471,8 +483,12 @@ void HeldLocks::transfer(LockSet &State, EventId Id) {
     call(State, E, Id);
     break;
   case EventKind::Assign:
-    if (changesVariable(E))
+    if (changesVariable(E)) {
       reassigned(State, E.Target);
+      if (!E.Args.empty() && E.Args.front().Kind == ValueKind::Copy &&
+          E.Args.front().P.Root == RootKind::Result && isFollowed(E.Target))
+        rename(State, E.Args.front().P, E.Target);
+    }
     break;
   case EventKind::Return:
     returned(State, E, Id);
@@ -488,6 +504,39 @@ void HeldLocks::returned(LockSet &State, const Event &E, EventId Id) {
   if (!E.Args.empty() && E.Args.front().Kind == ValueKind::Address)
     if (GuardState *G = State.guard(resolve(E.Args.front().P)))
       G->Guard = Path::result(EventId());
+  // Likewise the locks of an object that only the caller will know.
+  if (!E.Args.empty() && E.Args.front().Kind == ValueKind::Copy &&
+      (E.Args.front().P.Root == RootKind::Local ||
+       E.Args.front().P.Root == RootKind::Result))
+    rename(State, E.Args.front().P, Path::result(EventId()));
+}
+
+/// The variable leads to objects under its own name. (One that is set once goes
+/// by what it was set to.)
+bool HeldLocks::isFollowed(const Path &Variable) const {
+  return llvm::any_of(F.Events, [&](const Event &E) {
+    return E.Target.startsWith(Variable) &&
+           E.Target.Steps.size() > Variable.Steps.size();
+  });
+}
+
+/// What was known through one pointer is known through another.
+void HeldLocks::rename(LockSet &State, const Path &From, const Path &To) const {
+  Path Object = From.then(Step::deref());
+  for (HeldLock &H : State.Locks)
+    if (H.Source == HoldSource::Acquired && H.Lock.startsWith(Object))
+      H.Lock = To.then(
+          llvm::ArrayRef<Step>(H.Lock.Steps).drop_front(From.Steps.size()));
+}
+
+/// A lock in a callee's summary, in the words of this function.
+Path HeldLocks::ofCallee(const Frame &Bindings, const Path &Lock,
+                         EventId Call) const {
+  if (!isReturned(Lock))
+    return resolve(Bindings.toCaller(Lock));
+  Path Object = Path::result(Call);
+  Object.Steps = Lock.Steps;
+  return resolve(Object);
 }
 
 void HeldLocks::initGuard(LockSet &State, GuardState Guard, GuardMode Mode,
@@ -756,7 +805,7 @@ void HeldLocks::call(LockSet &State, const Event &E, EventId Id) {
   for (const Path &Lock : Effects.Releases)
     release(State, resolve(Bindings.toCaller(Lock)));
   auto Acquire = [&](const NetLock &L, bool Must) {
-    acquire(State, resolve(Bindings.toCaller(L.Lock)), L.Mode, L.Reentrant,
+    acquire(State, ofCallee(Bindings, L.Lock, Id), L.Mode, L.Reentrant,
             HoldSource::Acquired, Must, here(E, L.Via));
   };
   for (const NetLock &L : Effects.Acquires)

@@ -70,6 +70,9 @@ private:
                const Trace *Via, uint32_t Group = 0);
   void assertHeld(LockSet &State, const Path &Lock, const Event &E);
   void release(LockSet &State, const Path &Lock);
+  bool isFollowed(const Path &Variable) const;
+  void rename(LockSet &State, const Path &From, const Path &To) const;
+  Path ofCallee(const Frame &Bindings, const Path &Lock, EventId Call) const;
   void reassigned(LockSet &State, const Path &Pointer) const;
   void follow(LockSet &State, const Branch &If, bool Taken) const;
   const Trace *here(const Event &E, const Trace *Next = nullptr);

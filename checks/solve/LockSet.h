@@ -117,6 +117,11 @@ public:
 /// A lock of this class is among them.
 bool holdsClass(llvm::ArrayRef<HeldLock> Held, EntityId Class);
 
+/// In a summary: what the function returns, or leads there.
+inline bool isReturned(const Path &P) {
+  return P.Root == RootKind::Result && !EventId(P.Index).valid();
+}
+
 /// The same object for certain: equal paths, known, without an element that
 /// could be any.
 bool sameObject(const Path &A, const Path &B);

@@ -524,7 +524,8 @@ void Summarizer::netLocks() {
     for (const HeldLock &H : R.State.Locks) {
       // A lock of a local object dies with it; one asserted to be held was the
       // caller's before.
-      if (!isExternal(H.Lock) || !H.own() || atEntry(H.Lock))
+      if (!(isExternal(H.Lock) || isReturned(H.Lock)) || !H.own() ||
+          atEntry(H.Lock))
         continue;
       auto It = llvm::find_if(
           Net, [&](const Counted &C) { return C.Lock.Lock == H.Lock; });
