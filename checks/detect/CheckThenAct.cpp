@@ -277,8 +277,10 @@ bool CheckThenActDetector::stateAct(uint32_t Branch, EventId Test,
   }
   if (!V.Guard.valid() || !V.Guarded)
     return false;
-  // A lock of the file that the act happens to need for something else.
-  if (V.Place == GuardPlace::Global && BaseT.known() && V.share() < 0.5)
+  // A lock of the file, or of another object, that the act happens to need for
+  // something else.
+  if (V.Place != GuardPlace::SameObject && BaseT.known() &&
+      V.share() < (V.Place == GuardPlace::Global ? 0.5 : 0.8))
     return false;
   std::string Lock = P[V.Guard].shortName().str();
   bool TestHeld = HoldsGuard(Test), ActHeld = HoldsGuard(Act);

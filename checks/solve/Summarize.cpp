@@ -551,11 +551,10 @@ void Summarizer::netLocks() {
                      Held(ReturnClass::Other);
     if (Total >= All) {
       Sum.Acquires.push_back(std::move(L));
-    } else if (!Held(ReturnClass::Zero) && Of(ReturnClass::Zero)) {
-      L.Must = true;
+    } else if (L.Must && !Held(ReturnClass::Zero) && Of(ReturnClass::Zero)) {
       Sum.AcquiresIfNonZero.push_back(std::move(L));
-    } else if (!Held(ReturnClass::NonZero) && Of(ReturnClass::NonZero)) {
-      L.Must = true;
+    } else if (L.Must && !Held(ReturnClass::NonZero) &&
+               Of(ReturnClass::NonZero)) {
       Sum.AcquiresIfZero.push_back(std::move(L));
     } else {
       L.Must = false;
