@@ -18,7 +18,7 @@
 #include "detect/HandleUses.h"
 #include "solve/Control.h"
 #include "solve/Conventions.h"
-#include "solve/Summarize.h"
+#include "solve/LatentEvents.h"
 #include "llvm/ADT/STLExtras.h"
 #include <map>
 #include <set>

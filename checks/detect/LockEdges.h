@@ -15,7 +15,7 @@
 #define CONCURRENCY_DETECT_LOCKEDGES_H
 
 #include "detect/Explain.h"
-#include "solve/Summarize.h"
+#include "solve/LatentEvents.h"
 #include <set>
 
 namespace concurrency {

@@ -19,7 +19,7 @@
 #include "detect/LockEdges.h"
 #include "detect/Explain.h"
 #include "solve/Control.h"
-#include "solve/Summarize.h"
+#include "solve/LatentEvents.h"
 #include "llvm/ADT/STLExtras.h"
 #include <deque>
 #include <map>

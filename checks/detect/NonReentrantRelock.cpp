@@ -14,7 +14,7 @@
 
 #include "detect/Detect.h"
 #include "detect/Explain.h"
-#include "solve/Summarize.h"
+#include "solve/LatentEvents.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace concurrency;

@@ -9,7 +9,7 @@
 #include "detect/Explain.h"
 #include "detect/GuardRule.h"
 #include "extract/DeclNames.h"
-#include "solve/Summarize.h"
+#include "solve/LatentEvents.h"
 
 using namespace clang;
 using namespace concurrency;

@@ -9,7 +9,7 @@
 #include "solve/Conventions.h"
 #include "solve/NewObjects.h"
 #include "solve/OneTime.h"
-#include "solve/Summarize.h"
+#include "solve/LatentEvents.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace concurrency;

@@ -8,7 +8,7 @@
 #include "solve/Entries.h"
 #include "solve/Conventions.h"
 #include "solve/NewObjects.h"
-#include "solve/Summarize.h"
+#include "solve/LatentEvents.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace concurrency;

@@ -87,6 +87,11 @@ private:
   HeldLocksResult *Out = nullptr;
 };
 
+/// Of an assignment: a variable that paths can lead through gets another value.
+inline bool changesVariable(const Event &E) {
+  return E.Target.Root == RootKind::Local || E.Target.Root == RootKind::Param;
+}
+
 /// The locks that \p F says it is entered with: by its annotations, and by the
 /// guards it is handed. (Those go by the path of the guard: what it manages is
 /// the caller's to know.)

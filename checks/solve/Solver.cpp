@@ -10,6 +10,7 @@
 #include "solve/HeldLocks.h"
 #include "solve/Specialise.h"
 #include "solve/Structure.h"
+#include "solve/LatentEvents.h"
 #include "solve/Summarize.h"
 #include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/STLExtras.h"

@@ -1,0 +1,316 @@
+//===- HeldEvents.cpp - what events do to the locks held ------------------===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "solve/HeldLocks.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace concurrency;
+
+void HeldLocks::acquire(LockSet &State, const Path &Lock, LockMode Mode,
+                        Reentrancy Reentrant, HoldSource Source, bool Must,
+                        const Trace *Via, uint32_t Group) {
+  if (const GuardState *G = State.guard(Lock); G && G->Locks != std::vector{Lock}) {
+    lockGuard(State, Lock, Must ? Holding::Yes : Holding::Maybe, Via);
+    return;
+  }
+  std::vector<Path> Several = candidates(Lock);
+  for (Path &One : Several) {
+    HeldLock H;
+    H.Reentrant = reentrancy(One, Reentrant);
+    H.Lock = std::move(One);
+    H.Mode = Mode;
+    H.Source = Source;
+    H.Must = false;
+    H.Through = Lock;
+    H.Via = Via;
+    State.acquire(std::move(H));
+  }
+  if (!Several.empty())
+    return;
+  HeldLock H;
+  H.Lock = Lock;
+  H.Mode = Mode;
+  H.Reentrant = reentrancy(Lock, Reentrant);
+  H.Source = Source;
+  // What was released for a while is the caller's lock, now as before.
+  for (const HeldLock &Callers : AtEntry)
+    if (Callers.Lock == Lock && H.own())
+      H.Source = Callers.Source;
+  H.Must = Must;
+  H.Via = Via;
+  H.Group = Group;
+  State.acquire(std::move(H));
+}
+
+void HeldLocks::assertHeld(LockSet &State, const Path &Lock, const Event &E) {
+  if (!State.find(Lock))
+    acquire(State, Lock, E.Mode, E.Reentrant, HoldSource::Asserted, true,
+            here(E));
+}
+
+void HeldLocks::release(LockSet &State, const Path &Lock) {
+  // A callee gave up what the guard that it was handed manages.
+  if (const GuardState *G = State.guard(Lock); G && G->Locks != std::vector{Lock}) {
+    unlockGuard(State, Lock);
+    return;
+  }
+  if (std::vector<Path> Several = candidates(Lock); !Several.empty()) {
+    State.releaseThrough(Lock, Several);
+    return;
+  }
+  // (What was only asserted to be held, the caller has taken.)
+  const HeldLock *Known = State.find(Lock);
+  bool Asserted = Known && Known->Source == HoldSource::Asserted;
+  if ((State.release(Lock) && !Asserted) || !Lock.known())
+    return;
+  // Only a lock that the caller can have is one that it can have locked.
+  if (Lock.Root == RootKind::Local || Lock.Root == RootKind::Result)
+    return;
+  HeldLock H;
+  H.Lock = Lock;
+  H.Source = HoldSource::Expected;
+  if (llvm::none_of(Out->ReleasedUnheld,
+                    [&](const HeldLock &R) { return R.Lock == Lock; }))
+    Out->ReleasedUnheld.push_back(std::move(H));
+}
+
+std::vector<Path> HeldLocks::candidates(const Path &Lock) const {
+  std::vector<Path> Found;
+  if (Lock.Root != RootKind::Local || Lock.Steps.empty() ||
+      Lock.Steps.front().Kind != StepKind::Deref)
+    return Found;
+  Path Pointer = Path::local(Lock.Index);
+  for (const Event &E : F.Events) {
+    if (E.Kind != EventKind::Assign || !(E.Target == Pointer) || E.Args.empty())
+      continue;
+    const Value &V = E.Args.front();
+    if (V.Kind == ValueKind::Constant)
+      continue; // null
+    if (V.Kind != ValueKind::Address || !V.P.known())
+      return {};
+    Path One = S.canonical(
+        V.P.then(llvm::ArrayRef<Step>(Lock.Steps).drop_front()));
+    if (!llvm::is_contained(Found, One))
+      Found.push_back(std::move(One));
+  }
+  return Found.size() > 1 ? Found : std::vector<Path>();
+}
+
+/// What was locked through a pointer stays locked when the pointer moves on;
+/// but the pointer does not lead there any more.
+void HeldLocks::reassigned(LockSet &State, const Path &Pointer) const {
+  auto LeadsThrough = [&](const Path &Lock) {
+    return Lock.startsWith(Pointer) &&
+           Lock.Steps.size() > Pointer.Steps.size() &&
+           Lock.Steps[Pointer.Steps.size()].Kind == StepKind::Deref;
+  };
+  if (llvm::none_of(State.Locks, [&](const HeldLock &H) {
+        return H.own() && LeadsThrough(H.Lock);
+      }))
+    return;
+  // Another variable was given the old value (hand-over-hand), or none.
+  Path Other;
+  for (const Event &E : F.Events)
+    if (E.Kind == EventKind::Assign && !E.Args.empty() &&
+        E.Args.front().Kind == ValueKind::Copy && E.Args.front().P == Pointer &&
+        E.Target.Root == RootKind::Local && !(E.Target == Pointer))
+      Other = E.Target;
+  auto Rename = [&](Path &Lock) {
+    if (!LeadsThrough(Lock))
+      return;
+    llvm::ArrayRef<Step> Rest =
+        llvm::ArrayRef<Step>(Lock.Steps).drop_front(Pointer.Steps.size());
+    Lock = Other.known() ? Other.then(Rest) : anonymous(Rest);
+  };
+  for (HeldLock &H : State.Locks)
+    if (H.own())
+      Rename(H.Lock);
+  for (GuardState &G : State.Guards)
+    for (Path &Lock : G.Locks)
+      Rename(Lock);
+}
+
+void HeldLocks::transfer(LockSet &State, EventId Id) {
+  const Event &E = F.Events[Id.index()];
+  switch (E.Kind) {
+  case EventKind::Acquire:
+    acquire(State, resolve(E.Target), E.Mode, E.Reentrant,
+            HoldSource::Acquired, true, here(E), E.Group);
+    break;
+  case EventKind::TryAcquire:
+    acquire(State, resolve(E.Target), E.Mode, E.Reentrant,
+            HoldSource::Acquired, false, here(E));
+    break;
+  case EventKind::AssertHeld:
+    assertHeld(State, resolve(E.Target), E);
+    break;
+  case EventKind::Release:
+    release(State, resolve(E.Target));
+    break;
+  case EventKind::GuardInit: {
+    GuardState G;
+    G.Guard = resolve(E.Target);
+    for (const Value &V : E.Args)
+      G.Locks.push_back(resolve(V.pointee()));
+    G.Mode = E.Mode;
+    G.Reentrant = E.Reentrant;
+    initGuard(State, std::move(G), E.Guard, here(E));
+    break;
+  }
+  case EventKind::GuardLock:
+    lockGuard(State, resolve(E.Target), Holding::Yes, here(E));
+    break;
+  case EventKind::GuardTry:
+    lockGuard(State, resolve(E.Target), Holding::Maybe, here(E));
+    break;
+  case EventKind::GuardUnlock:
+    unlockGuard(State, resolve(E.Target));
+    break;
+  case EventKind::GuardAbandon:
+    State.dropGuard(resolve(E.Target));
+    break;
+  case EventKind::GuardMove:
+    if (!E.Args.empty())
+      moveGuard(State, resolve(E.Target), E.Args.front().pointee());
+    break;
+  case EventKind::GuardEnd:
+    endGuard(State, resolve(E.Target));
+    break;
+  case EventKind::Call:
+    call(State, E, Id);
+    break;
+  case EventKind::Assign:
+    if (changesVariable(E)) {
+      reassigned(State, E.Target);
+      if (!E.Args.empty() && E.Args.front().Kind == ValueKind::Copy &&
+          E.Args.front().P.Root == RootKind::Result && isFollowed(E.Target))
+        rename(State, E.Args.front().P, E.Target);
+    }
+    break;
+  case EventKind::Return:
+    returned(State, E, Id);
+    break;
+  default:
+    break;
+  }
+}
+
+void HeldLocks::returned(LockSet &State, const Event &E, EventId Id) {
+  State.Returned = Id;
+  // The guard that is returned lives on: its destructor here does nothing.
+  if (!E.Args.empty() && E.Args.front().Kind == ValueKind::Address)
+    if (GuardState *G = State.guard(resolve(E.Args.front().P)))
+      G->Guard = Path::result(EventId());
+  // Likewise the locks of an object that only the caller will know.
+  if (!E.Args.empty() && E.Args.front().Kind == ValueKind::Copy &&
+      (E.Args.front().P.Root == RootKind::Local ||
+       E.Args.front().P.Root == RootKind::Result))
+    rename(State, E.Args.front().P, Path::result(EventId()));
+}
+
+/// The variable leads to objects under its own name. (One that is set once goes
+/// by what it was set to.)
+bool HeldLocks::isFollowed(const Path &Variable) const {
+  return llvm::any_of(F.Events, [&](const Event &E) {
+    return E.Target.startsWith(Variable) &&
+           E.Target.Steps.size() > Variable.Steps.size();
+  });
+}
+
+/// What was known through one pointer is known through another.
+void HeldLocks::rename(LockSet &State, const Path &From, const Path &To) const {
+  Path Object = From.then(Step::deref());
+  for (HeldLock &H : State.Locks)
+    if (H.Source == HoldSource::Acquired && H.Lock.startsWith(Object))
+      H.Lock = To.then(
+          llvm::ArrayRef<Step>(H.Lock.Steps).drop_front(From.Steps.size()));
+}
+
+void HeldLocks::initGuard(LockSet &State, GuardState Guard, GuardMode Mode,
+                          const Trace *Via) {
+  State.dropGuard(Guard.Guard);
+  if (Mode == GuardMode::Reversed) {
+    for (const Path &Lock : Guard.Locks)
+      release(State, Lock);
+    Guard.Reversed = true;
+    Guard.Via = Via;
+    State.Guards.push_back(std::move(Guard));
+    return;
+  }
+  // scoped_lock of several takes them with deadlock avoidance: one group,
+  // numbered by the place so that two guards stay apart.
+  uint32_t Group =
+      Guard.Locks.size() > 1 && Via ? Via->Where.Line * 512 + Via->Where.Column
+                                    : 0;
+  Guard.Held = Mode == GuardMode::Deferred ? Holding::No
+               : Mode == GuardMode::Tried  ? Holding::Maybe
+                                           : Holding::Yes;
+  if (Mode == GuardMode::Locked || Mode == GuardMode::Tried)
+    for (const Path &Lock : Guard.Locks)
+      acquire(State, Lock, Guard.Mode, Guard.Reentrant, HoldSource::Managed,
+              Mode == GuardMode::Locked, Via, Group);
+  // What is adopted is already held; if that was not seen, believe it.
+  if (Mode == GuardMode::Adopted)
+    for (const Path &Lock : Guard.Locks)
+      if (!State.find(Lock))
+        acquire(State, Lock, Guard.Mode, Guard.Reentrant, HoldSource::Asserted,
+                true, Via);
+  State.Guards.push_back(std::move(Guard));
+}
+
+void HeldLocks::lockGuard(LockSet &State, const Path &Guard, Holding To,
+                          const Trace *Via) {
+  GuardState *G = State.guard(Guard);
+  if (!G)
+    return;
+  std::vector<Path> Locks = G->Locks;
+  LockMode Mode = G->Mode;
+  Reentrancy Reentrant = G->Reentrant;
+  G->Held = To;
+  for (const Path &Lock : Locks)
+    acquire(State, Lock, Mode, Reentrant, HoldSource::Managed,
+            To == Holding::Yes, Via);
+}
+
+void HeldLocks::unlockGuard(LockSet &State, const Path &Guard) {
+  GuardState *G = State.guard(Guard);
+  if (!G)
+    return;
+  G->Held = Holding::No;
+  std::vector<Path> Locks = G->Locks;
+  for (const Path &Lock : Locks)
+    State.release(Lock);
+}
+
+void HeldLocks::endGuard(LockSet &State, const Path &Guard) {
+  GuardState *G = State.guard(Guard);
+  if (!G)
+    return;
+  if (G->Reversed) {
+    GuardState Ended = *G;
+    State.dropGuard(Guard);
+    for (const Path &Lock : Ended.Locks)
+      acquire(State, Lock, Ended.Mode, Ended.Reentrant, HoldSource::Managed,
+              true, Ended.Via);
+    return;
+  }
+  if (G->Held != Holding::No)
+    unlockGuard(State, Guard);
+  State.dropGuard(Guard);
+}
+
+void HeldLocks::moveGuard(LockSet &State, const Path &To, const Path &From) {
+  Path Source = From.Root == RootKind::Result ? From : resolve(From);
+  const GuardState *G = State.guard(Source);
+  if (!G)
+    return;
+  GuardState Moved = *G;
+  endGuard(State, To);
+  State.dropGuard(Source);
+  Moved.Guard = To;
+  State.Guards.push_back(std::move(Moved));
+}

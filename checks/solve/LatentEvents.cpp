@@ -1,0 +1,390 @@
+//===- LatentEvents.cpp - what matters to whoever holds locks -------------===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "solve/LatentEvents.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace concurrency;
+
+static constexpr unsigned MaxTrace = 24;
+
+/// A lock may be given as the guard that manages it.
+static std::vector<Path> managedLocks(const LockSet *State, const Path &P) {
+  if (const GuardState *G = State ? State->guard(P) : nullptr)
+    return G->Locks;
+  return {P};
+}
+
+//===----------------------------------------------------------------------===//
+// What runs at an event
+//===----------------------------------------------------------------------===//
+
+const Value *concurrency::invokedArgument(const Frame &Bindings, const Path &Holder) {
+  if (Holder.Root != RootKind::Param || Holder.Steps.size() > 1 ||
+      (Holder.Steps.size() == 1 && Holder.Steps[0].Kind != StepKind::Deref))
+    return nullptr;
+  return Bindings.argument(Holder.Index);
+}
+
+std::vector<HeldLock> concurrency::toCaller(HeldLocks &Locks, const Frame &Bindings,
+                                      llvm::ArrayRef<HeldLock> Held,
+                                      const Trace *Via) {
+  std::vector<HeldLock> Result(Held.begin(), Held.end());
+  for (HeldLock &H : Result) {
+    H.Lock = Locks.resolve(Bindings.toCaller(H.Lock));
+    H.Via = Via;
+  }
+  return Result;
+}
+
+std::vector<Run> concurrency::runsAt(Solution &S, FunctionId Self, EventId Id) {
+  std::vector<Run> Runs;
+  const Function &F = S.program()[Self];
+  const Event &E = F.Events[Id.index()];
+  if (E.Kind != EventKind::Call && E.Kind != EventKind::Wait)
+    return Runs;
+  std::optional<CallTarget> Target = S.target(F, E);
+  if (!Target)
+    return Runs;
+  Runs.push_back({Target->Callee, Target->Bindings, {}, {}, nullptr});
+
+  HeldLocks Locks(S, Self);
+  // call_once: others wait for the flag meanwhile, as for a lock.
+  if (S.isOnce(E.Target)) {
+    HeldLock Flag;
+    Flag.Lock = Locks.resolve(E.Target);
+    Flag.Reentrant = Reentrancy::No;
+    Flag.Via = S.trace(E.Where, EntityId(), nullptr);
+    Runs.back().HeldByCallee.push_back(std::move(Flag));
+  }
+  const LockSet *State = S.before(Self, Id);
+  for (const Invocation &I : S[Target->Callee].Effects.Invokes) {
+    const Value *Arg = invokedArgument(Target->Bindings, I.Holder);
+    if (!Arg || Arg->Kind != ValueKind::Callable)
+      continue;
+    std::optional<CallTarget> Inner = S.target(F, Arg->Callable);
+    if (!Inner)
+      continue;
+    const Trace *Via =
+        S.trace(E.Where, S.program()[Target->Callee].Self, I.Via);
+    Run R{Inner->Callee, Inner->Bindings, {}, {}, Via};
+    R.HeldByCallee = toCaller(Locks, Target->Bindings, I.Held, Via);
+    for (const Path &Lock : I.Released)
+      llvm::append_range(R.Released,
+                         managedLocks(State, Locks.resolve(
+                                                 Target->Bindings.toCaller(Lock))));
+    Runs.push_back(std::move(R));
+  }
+  return Runs;
+}
+
+//===----------------------------------------------------------------------===//
+// Latent events
+//===----------------------------------------------------------------------===//
+
+static LatentEvent acquisition(const Path &Lock, LockMode Mode,
+                               Reentrancy Reentrant, const Trace *Via) {
+  LatentEvent L;
+  L.Kind = LatentEvent::Acquire;
+  L.Target = Lock;
+  L.Mode = Mode;
+  L.Reentrant = Reentrant;
+  L.Via = Via;
+  return L;
+}
+
+static LatentEvent blocking(const Path &Handle, BlockKind Kind,
+                            llvm::StringRef Text, const Trace *Via) {
+  LatentEvent L;
+  L.Kind = LatentEvent::Block;
+  L.Target = Handle;
+  L.Blocks = Kind;
+  L.Text = Text;
+  L.Via = Via;
+  return L;
+}
+
+/// An event after which the function never returns: an error message before an
+/// abort() matters to nobody who waits.
+static bool isDying(const Solution &S, FunctionId Self, EventId Id) {
+  const std::vector<bool> &Dying = S[Self].Dying;
+  return Id.index() < Dying.size() && Dying[Id.index()];
+}
+
+std::vector<bool> concurrency::dyingEvents(const Solution &S, FunctionId Self) {
+  const Function &F = S.program()[Self];
+  std::vector<bool> Dying;
+  auto NeverReturns = [&](const Block &B) {
+    for (uint32_t E = B.FirstEvent; E != B.EndEvent; ++E)
+      if (std::optional<CallTarget> T = S.target(F, F.Events[E]);
+          T && F.Events[E].Kind == EventKind::Call &&
+          S[T->Callee].Effects.NeverReturns)
+        return true;
+    return B.NoReturn;
+  };
+  std::vector<bool> Ends(F.Blocks.size());
+  bool Any = false;
+  for (auto [I, B] : llvm::enumerate(F.Blocks)) {
+    Ends[I] = NeverReturns(B);
+    Any |= Ends[I];
+  }
+  if (!Any)
+    return Dying;
+  // What leads there and nowhere else. (An endless loop leads nowhere: it is a
+  // server's life, not its end.)
+  std::vector<bool> LeadsToEnd(F.Blocks.size());
+  for (bool Changed = true; Changed;) {
+    Changed = false;
+    for (size_t I = F.Blocks.size(); I-- > 0;) {
+      const Block &B = F.Blocks[I];
+      bool Now = Ends[I] || (!B.Succs.empty() &&
+                             llvm::all_of(B.Succs, [&](uint32_t T) {
+                               return LeadsToEnd[T];
+                             }));
+      Changed |= Now != LeadsToEnd[I];
+      LeadsToEnd[I] = Now;
+    }
+  }
+  Dying.resize(F.Events.size());
+  for (auto [I, B] : llvm::enumerate(F.Blocks))
+    for (uint32_t E = B.FirstEvent; E != B.EndEvent; ++E)
+      Dying[E] = LeadsToEnd[I];
+  return Dying;
+}
+
+/// The function can run from its entry to a return without this event.
+static bool isAvoidable(const Function &F, EventId Id) {
+  std::vector<bool> Seen(F.Blocks.size());
+  llvm::SmallVector<uint32_t, 16> Work{0};
+  while (!Work.empty()) {
+    uint32_t B = Work.pop_back_val();
+    const Block &Here = F.Blocks[B];
+    bool HasIt = Here.FirstEvent <= Id.index() && Id.index() < Here.EndEvent;
+    if (Seen[B] || HasIt)
+      continue;
+    Seen[B] = true;
+    if (Here.Succs.empty() && !Here.NoReturn)
+      return true;
+    llvm::append_range(Work, Here.Succs);
+  }
+  return false;
+}
+
+static bool mayBeLatent(const Event &E) {
+  switch (E.Kind) {
+  case EventKind::Acquire:
+  case EventKind::GuardInit:
+  case EventKind::GuardLock:
+  case EventKind::Block:
+  case EventKind::Join:
+  case EventKind::Wait:
+  case EventKind::Call:
+    return true;
+  default:
+    return false;
+  }
+}
+
+std::vector<LatentAtEvent> concurrency::latentUnderLocks(Solution &S,
+                                                         FunctionId Self,
+                                                         EventId Id) {
+  const LockSet *State = S.before(Self, Id);
+  const Event &E = S.program()[Self].Events[Id.index()];
+  if (!State || !mayBeLatent(E))
+    return {};
+  // Holding none here, a callee that runs a callable may still hold its own.
+  if (State->Locks.empty() && !(E.Callable.valid() && S.isOnce(E.Target))) {
+    std::optional<CallTarget> T = S.target(S.program()[Self], E);
+    if (!T || S[T->Callee].Effects.Invokes.empty())
+      return {};
+  }
+  return latentEvents(S, Self, Id);
+}
+
+std::vector<LatentAtEvent> concurrency::latentEvents(Solution &S,
+                                                     FunctionId Self,
+                                                     EventId Id) {
+  std::vector<LatentAtEvent> Latent;
+  const Program &P = S.program();
+  const Function &F = P[Self];
+  const Event &E = F.Events[Id.index()];
+  const LockSet *State = S.before(Self, Id);
+  if (!State || !mayBeLatent(E))
+    return Latent;
+  HeldLocks Locks(S, Self);
+  auto Here = [&] { return S.trace(E.Where, EntityId(), nullptr); };
+  auto Add = [&](LatentEvent L) { Latent.push_back({std::move(L), {}}); };
+  auto AddLock = [&](const Path &Lock) {
+    Add(acquisition(Lock, E.Mode, Locks.reentrancy(Lock, E.Reentrant), Here()));
+  };
+
+  switch (E.Kind) {
+  case EventKind::Acquire:
+    AddLock(Locks.resolve(E.Target));
+    break;
+  case EventKind::GuardInit:
+    if (E.Guard == GuardMode::Locked)
+      for (const Value &V : E.Args)
+        AddLock(Locks.resolve(V.pointee()));
+    break;
+  case EventKind::GuardLock:
+    if (const GuardState *G = State->guard(Locks.resolve(E.Target)))
+      for (const Path &Lock : G->Locks)
+        Add(acquisition(Lock, G->Mode, Locks.reentrancy(Lock, G->Reentrant),
+                        Here()));
+    break;
+  case EventKind::Block:
+    if (EntityId Handle = E.Target.lastEntity();
+        !E.NonBlocking &&
+        !(Handle.valid() && S.NonBlockingHandles.contains(Handle)))
+      Add(blocking(Locks.resolve(E.Target), E.Blocks, E.Text, Here()));
+    break;
+  case EventKind::Join:
+    Add(blocking(Locks.resolve(E.Target), BlockKind::ThreadWait, E.Text,
+                 Here()));
+    break;
+  case EventKind::Wait: {
+    LatentEvent L = blocking(Locks.resolve(E.Target), BlockKind::ThreadWait,
+                             E.Text, Here());
+    L.Waits = true;
+    for (const Value &V : E.Args)
+      llvm::append_range(L.Released,
+                         managedLocks(State, Locks.resolve(V.pointee())));
+    Add(std::move(L));
+    break;
+  }
+  case EventKind::Call:
+    if (E.Hint == Event::HintTy::Acquire && !S.target(F, E))
+      AddLock(Locks.resolve(E.Target));
+    if (E.Callable.valid() && S.isOnce(E.Target))
+      Add(acquisition(Locks.resolve(E.Target), LockMode::Exclusive,
+                      Reentrancy::No, Here()));
+    if (E.Callee.valid() && !S.target(F, E))
+      for (const Annotation &A : P[E.Callee].Annotations)
+        if (A.Kind == AnnotationKind::Blocking)
+          Add(blocking(Path::unknown(), BlockKind::Other, E.Text, Here()));
+    // A declared function that must not be called with a lock held takes it;
+    // one that also releases it changes its mode.
+    if (E.Callee.valid() && !S.target(F, E))
+      for (const Annotation &A : P[E.Callee].Annotations)
+        if (A.Kind == AnnotationKind::Excludes ||
+            (A.Kind == AnnotationKind::Acquire &&
+             llvm::none_of(P[E.Callee].Annotations, [&](const Annotation &B) {
+               return B.Kind == AnnotationKind::Release && B.Lock == A.Lock;
+             })))
+          AddLock(Locks.resolve(Frame::ofCall(E).toCaller(A.Lock)));
+    break;
+  default:
+    break;
+  }
+
+  for (Run &R : runsAt(S, Self, Id)) {
+    EntityId Callee = P[R.Callee].Self;
+    for (const LatentEvent &Inner : S[R.Callee].Effects.Events) {
+      if (Inner.Via && Inner.Via->Length >= MaxTrace)
+        continue;
+      LatentAtEvent L{Inner, R.HeldByCallee};
+      L.Target = Locks.resolve(R.Bindings.toCaller(Inner.Target));
+      L.Released.clear();
+      for (const Path &Lock : Inner.Released)
+        llvm::append_range(
+            L.Released,
+            managedLocks(State, Locks.resolve(R.Bindings.toCaller(Lock))));
+      llvm::append_range(L.Released, R.Released);
+      L.Via = S.trace(R.Via ? R.Via->Where : E.Where, Callee, Inner.Via);
+      Latent.push_back(std::move(L));
+    }
+  }
+  if (E.Once || isDying(S, Self, Id))
+    llvm::erase_if(Latent, [](const LatentEvent &L) {
+      return L.Kind == LatentEvent::Block;
+    });
+  // A message on a path of its own: something went wrong, or is being debugged.
+  auto IsMessage = [](const LatentEvent &L) {
+    return L.Kind == LatentEvent::Block && L.Blocks == BlockKind::Diagnostics;
+  };
+  if (llvm::any_of(Latent, IsMessage) && isAvoidable(F, Id))
+    llvm::erase_if(Latent, IsMessage);
+  return Latent;
+}
+
+const HeldLock *concurrency::blockedHold(const Solution &S,
+                                        const LockSet &State,
+                                        const LatentAtEvent &L) {
+  llvm::SmallVector<const HeldLock *, 4> Held;
+  bool Named = false;
+  for (llvm::ArrayRef<HeldLock> Locks :
+       {llvm::ArrayRef(State.Locks), llvm::ArrayRef(L.HeldByCallee)})
+    for (const HeldLock &H : Locks) {
+      // What happens once is over before anybody waits.
+      if (S.isOnce(H.Lock))
+        return nullptr;
+      if (llvm::is_contained(L.Released, H.Lock))
+        Named = true;
+      else if (H.Must && H.own() && H.Lock.known())
+        Held.push_back(&H);
+    }
+  // The lock that a wait gives up is the innermost, if it has no name here.
+  if (L.Waits && !Named && !Held.empty())
+    Held.pop_back();
+  if (Held.empty())
+    return nullptr;
+  // The innermost that is not in a variable of the function's own: for those,
+  // others hardly wait.
+  auto Shared = llvm::find_if(llvm::reverse(Held), [](const HeldLock *H) {
+    return H->Lock.Root != RootKind::Local || H->Lock.hasDeref();
+  });
+  return Shared == Held.rend() ? Held.back() : *Shared;
+}
+
+bool concurrency::publishes(const Solution &S, const Function &F,
+                            const Event &E, const Path &Pointer) {
+  // The object, the pointer's object, or a part of either.
+  Path Pointee = Pointer.then(Step::deref());
+  auto IsPart = [&](const Path &Q) {
+    size_t Of = Q.startsWith(Pointee) ? Pointee.Steps.size()
+                                      : Pointer.Steps.size();
+    return Q.startsWith(Pointer) &&
+           llvm::none_of(llvm::drop_begin(Q.Steps, Of), [](const Step &T) {
+             return T.Kind == StepKind::Deref;
+           });
+  };
+  auto IsPointer = [&](const Value &V) {
+    return (V.Kind == ValueKind::Copy && V.P == Pointer) ||
+           (V.Kind == ValueKind::Address && IsPart(V.P));
+  };
+  auto Carries = [&](CallableId C) {
+    return C.valid() && (IsPointer(F.Callables[C.index()].This) ||
+                         llvm::any_of(F.Callables[C.index()].Bound, IsPointer) ||
+                         llvm::any_of(F.Callables[C.index()].Captures, IsPointer));
+  };
+  auto Is = [&](const Value &V) {
+    return IsPointer(V) ||
+           (V.Kind == ValueKind::Callable && Carries(V.Callable));
+  };
+  switch (E.Kind) {
+  case EventKind::Spawn:
+    return Carries(E.Callable) || llvm::any_of(E.Args, Is);
+  case EventKind::Escape:
+    return llvm::any_of(E.Args, Is);
+  case EventKind::Assign:
+  case EventKind::Access:
+    return E.Target.Root != RootKind::Local && E.Rw != AccessKind::Read &&
+           llvm::any_of(E.Args, Is);
+  case EventKind::Call:
+    if (std::optional<CallTarget> T = S.target(F, E)) {
+      const std::vector<bool> &Inner = S[T->Callee].Effects.Escapes;
+      for (uint32_t I = 0; I != Inner.size(); ++I)
+        if (const Value *Arg = T->Bindings.argument(I))
+          if (Inner[I] && Is(*Arg))
+            return true;
+    }
+    return false;
+  default:
+    return false;
+  }
+}

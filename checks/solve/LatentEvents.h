@@ -1,0 +1,67 @@
+//===- LatentEvents.h - what matters to whoever holds locks -----*- C++ -*-===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// What an event of a function comes to for somebody who holds locks while it
+/// happens: the bodies that run, and the acquisitions and waits in them.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef CONCURRENCY_SOLVE_LATENTEVENTS_H
+#define CONCURRENCY_SOLVE_LATENTEVENTS_H
+
+#include "solve/HeldLocks.h"
+
+namespace concurrency {
+
+/// A body that runs, and returns, while an event of a function happens: the
+/// function called, or a callable that the function called runs.
+struct Run {
+  FunctionId Callee;
+  Frame Bindings;
+  /// For a callable: held around it by the function called, in the frame of
+  /// the event's function, and locks of ours that it gave up meanwhile.
+  std::vector<HeldLock> HeldByCallee;
+  std::vector<Path> Released;
+  /// The chain from the event down to the body; null for a direct call.
+  const Trace *Via = nullptr;
+};
+std::vector<Run> runsAt(Solution &S, FunctionId F, EventId E);
+
+/// Something that matters to whoever holds locks during an event: the event
+/// itself, or one of a body that runs. In the frame of the event's function.
+struct LatentAtEvent : LatentEvent {
+  std::vector<HeldLock> HeldByCallee;
+};
+std::vector<LatentAtEvent> latentEvents(Solution &S, FunctionId F, EventId E);
+/// Likewise, but none where no lock of this function can be held.
+std::vector<LatentAtEvent> latentUnderLocks(Solution &S, FunctionId F,
+                                            EventId E);
+
+/// Per event, whether the function surely dies there without returning; empty
+/// if it never does.
+std::vector<bool> dyingEvents(const Solution &S, FunctionId F);
+
+/// The innermost lock that the function itself holds, for certain, while \p L
+/// blocks; null if it holds none.
+const HeldLock *blockedHold(const Solution &S, const LockSet &State,
+                            const LatentAtEvent &L);
+
+/// Whether the event makes what \p Pointer points to known to others.
+bool publishes(const Solution &S, const Function &F, const Event &E,
+               const Path &Pointer);
+
+/// The argument that a callee's invocation runs, or null.
+const Value *invokedArgument(const Frame &Bindings, const Path &Holder);
+/// Holds of a callee in the frame of its caller.
+std::vector<HeldLock> toCaller(HeldLocks &Locks, const Frame &Bindings,
+                               llvm::ArrayRef<HeldLock> Held,
+                               const Trace *Via);
+
+} // namespace concurrency
+
+#endif // CONCURRENCY_SOLVE_LATENTEVENTS_H
