@@ -83,8 +83,9 @@ public:
   /// and has its reasons not to say so: nobody else ever waits for the lock.
   bool excuses(const clang::FunctionDecl *F, clang::SourceLocation Call,
                DeclClass Lock);
-  /// What the function does to locks, or what blocks in it, matters to callers.
+  /// What calls do to locks, or what blocks in them, matters to callers.
   bool matters(const clang::FunctionDecl *F);
+  std::string key(const clang::NamedDecl *D) const;
   /// Calls leave locks held that were not held before.
   bool leavesLocks(const clang::FunctionDecl *F);
   /// Calls may leave this lock released that was held before.

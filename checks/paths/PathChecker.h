@@ -146,7 +146,10 @@ private:
   // For who watches.
   void watchAcquire(const Outcome &Out, const Hold &New, const CallEvent &Call,
                     bool MayFail) const;
+  void watchBlocking(const CallEvent &Call, CheckerContext &C) const;
   void watchCall(const CallEvent &Call, CheckerContext &C) const;
+  void watchAccess(const clang::Expr *E, CheckerContext &C) const;
+  bool watchEnd(unsigned Index, CheckerContext &C) const;
   void watchReturn(const CallShape &Shape, CheckerContext &C) const;
 
   // Conditions.

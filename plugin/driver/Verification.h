@@ -16,7 +16,9 @@
 
 #include "driver/Options.h"
 #include "driver/Reporting.h"
+#include "solve/Summary.h"
 #include "clang/Tooling/CompilationDatabase.h"
+#include "llvm/ADT/StringMap.h"
 
 namespace concurrency {
 
@@ -30,7 +32,9 @@ struct Verified {
 using CommandOf =
     llvm::function_ref<const clang::tooling::CompileCommand *(llvm::StringRef)>;
 
-Verified verifyFindings(const Options &O, Analysed &All, CommandOf Find);
+/// \p Matters: see VerifyOptions.
+Verified verifyFindings(const Options &O, Analysed &All,
+                        const llvm::StringMap<Matter> &Matters, CommandOf Find);
 
 } // namespace concurrency
 
