@@ -264,9 +264,9 @@ bool CoreView::excuses(const FunctionDecl *F, SourceLocation Call,
   return false;
 }
 
-bool CoreView::matters(const FunctionDecl *F) {
+Doings CoreView::doings(const FunctionDecl *F) {
   FunctionId Id = function(F);
-  return Id.valid() && (*Solved)[Id].Effects.matter() != Matter::No;
+  return Id.valid() ? Doings::of(*Linked, (*Solved)[Id].Effects) : Doings();
 }
 
 bool CoreView::leavesLocks(const FunctionDecl *F) {

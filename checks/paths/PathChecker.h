@@ -151,6 +151,8 @@ private:
   void watchAccess(const clang::Expr *E, CheckerContext &C) const;
   bool watchEnd(unsigned Index, CheckerContext &C) const;
   void watchReturn(const CallShape &Shape, CheckerContext &C) const;
+  void watchDoings(const Doings &Does, const CallEvent &Call,
+                   CheckerContext &C) const;
 
   // Conditions.
   static void rememberCondition(Hold &H, CheckerContext &C);

@@ -11,12 +11,6 @@
 using namespace clang;
 using namespace concurrency;
 
-Matter PathWatch::matter(llvm::StringRef Function) const {
-  if (Alone)
-    return Matter::No;
-  return Matters ? Matters->lookup(Function) : Matter::Locks;
-}
-
 void PathWatch::ask(llvm::SmallVector<Question, 4> Of, const CFG *Graph,
                     const SourceManager &SM) {
   Questions = std::move(Of);

@@ -17,14 +17,13 @@
 #define CONCURRENCY_PATHS_PATHWATCH_H
 
 #include "detect/Bug.h"
-#include "solve/Summary.h"
+#include "solve/Doings.h"
 #include "clang/Analysis/CFG.h"
 #include "clang/Basic/SourceLocation.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/ADT/SmallVector.h"
-#include "llvm/ADT/StringMap.h"
 
 namespace concurrency {
 
@@ -45,11 +44,10 @@ public:
   using Places = llvm::ArrayRef<clang::SourceLocation>;
 
   /// See VerifyOptions.
-  PathWatch(bool Alone, const llvm::StringMap<Matter> *Matters)
-      : Alone(Alone), Matters(Matters) {}
-
-  /// What a function in another file does, by its key.
-  Matter matter(llvm::StringRef Function) const;
+  PathWatch(bool Alone, const DoingsMap *Program)
+      : Alone(Alone), Program(Program) {}
+  const bool Alone;
+  const DoingsMap *const Program;
 
   /// For the next function; what was noted of the last one is forgotten.
   /// \p Graph: if paths need not be followed beyond the places that were asked
@@ -67,9 +65,9 @@ public:
   /// A path comes by.
   void reached(Places At);
   void happened(FindingKind Kind, Places At);
-  /// A function was not entered that may block, or acquire locks for a while.
+  /// Something was not followed that may do it.
   void lost(Places At);
-  /// Likewise, but locks are not as they were when it returns.
+  /// Likewise, and locks are not as they were behind it.
   void lostLocks();
   /// An order of two locks that are one object each.
   void settled(clang::SourceLocation Where) { Settled.insert(Where); }
@@ -82,8 +80,6 @@ public:
   }
 
 private:
-  const bool Alone;
-  const llvm::StringMap<Matter> *const Matters;
   llvm::SmallVector<Question, 4> Questions;
   /// Where to stop; see isOver().
   bool Stops = false;

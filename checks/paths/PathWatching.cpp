@@ -98,20 +98,43 @@ static bool isCallable(QualType T) {
           }));
 }
 
+/// What a function does that was not entered.
+void PathChecker::watchDoings(const Doings &Does, const CallEvent &Call,
+                              CheckerContext &C) const {
+  PlaceList Places =
+      placesOf(Call.getOriginExpr(), C.getStackFrame(), C.getSourceManager());
+  const bool Uncertain = isUncertain(C.getState());
+  if (Does.Locks || Does.Invokes)
+    Watch->lost(Places);
+  if (Does.Blocks && (Uncertain || anyHold(C.getState())))
+    Watch->happened(FindingKind::IoUnderLock, Places);
+  auto Again = [&](const Hold &H) {
+    DeclClass Class = declClass(H.Lock);
+    return !Class || Does.TakesOthers ||
+           llvm::is_contained(Does.Takes, Core->key(Class.D));
+  };
+  if ((Does.TakesOthers || !Does.Takes.empty()) &&
+      (Uncertain || llvm::any_of(holds(C.getState()), Again)))
+    Watch->happened(FindingKind::NonReentrantRelock, Places);
+}
+
 void PathChecker::watchReturn(const CallShape &Shape, CheckerContext &C) const {
   if (C.wasInlined)
     return;
   PlaceList Places = placesOf(Shape.Call.getOriginExpr(), C.getStackFrame(),
                               C.getSourceManager());
-  if (!Shape.Callee || Core->matters(Shape.Callee))
+  if (!Shape.Callee)
     return Watch->lost(Places);
-  // What it does in another file, or what it calls there, is not in view.
-  if (!Shape.Effects && !Core->isSystem(Shape.Callee)) {
-    Matter M = Watch->matter(Core->key(Shape.Callee));
-    if (M == Matter::Locks)
+  if (Watch->Alone || Shape.Effects || Core->isSystem(Shape.Callee)) {
+    watchDoings(Core->doings(Shape.Callee), Shape.Call, C);
+  } else if (Watch->Program) {
+    // In another file, or with calls into others.
+    Doings Does = Watch->Program->lookup(Core->key(Shape.Callee));
+    watchDoings(Does, Shape.Call, C);
+    if (Does.Locks)
       Watch->lostLocks();
-    if (M != Matter::No)
-      Watch->lost(Places);
+  } else {
+    Watch->lostLocks();
   }
   // What a model describes runs nothing, unless it says so.
   if (Shape.Effects && !Shape.has([](const CallEffect &E) {

@@ -227,7 +227,7 @@ VerifyCounts Verifier::run(Preprocessor &PP, const VerifyOptions &Options) {
   }
 
   PathEngine Engine(Ctx, PP, Options.ModelFile);
-  PathWatch Watch(Options.Alone, Options.Matters);
+  PathWatch Watch(Options.Alone, Options.Program);
   Engine.checker().Watch = &Watch;
   for (const FunctionDecl *F : Todo) {
     llvm::SmallVector<PathWatch::Question, 4> Questions;

@@ -65,13 +65,6 @@ struct GuardEffect {
   GuardState State; ///< of Init
 };
 
-/// What callers should know of a function.
-enum class Matter : uint8_t {
-  No,
-  Inside, ///< something blocks, or a lock is held for a while
-  Locks,  ///< other locks are held when it returns, for all that is known
-};
-
 struct Summary {
   bool Solved = false;
   bool NeverReturns = false;
@@ -95,11 +88,6 @@ struct Summary {
   bool hasLockEffect() const {
     return !Acquires.empty() || !AcquiresIfNonZero.empty() ||
            !AcquiresIfZero.empty() || !Releases.empty() || !Guards.empty();
-  }
-  Matter matter() const {
-    return !Solved || hasLockEffect()          ? Matter::Locks
-           : Events.empty() && Invokes.empty() ? Matter::No
-                                               : Matter::Inside;
   }
 };
 

@@ -127,8 +127,7 @@ private:
   StopWatch Times;
   SolveStats Solved;
   std::optional<Verified> Decided;
-  /// The keys of functions that matter to their callers.
-  llvm::StringMap<Matter> Matters;
+  DoingsMap WhatTheyDo;
   size_t Functions = 0;
   bool Complained = false;
 };
@@ -265,8 +264,9 @@ std::optional<Audit> Analysis::solveAll(StringRef Key, bool Keep) {
   All.Files = Linked.files().vec();
   if (O.VerifyPaths)
     for (auto [I, F] : llvm::enumerate(Linked.functions()))
-      if (Matter M = (*S)[FunctionId(I)].Effects.matter(); M != Matter::No)
-        Matters[Linked[F.Self].Key] = M;
+      if (Doings Does = Doings::of(Linked, (*S)[FunctionId(I)].Effects);
+          Does.any())
+        WhatTheyDo[Linked[F.Self].Key] = std::move(Does);
   Times.mark("detect");
   // A selection of files is not the program that others look into.
   if (Keep && !O.NoCache && isWhole()) {
@@ -333,7 +333,7 @@ void Analysis::verify() {
     if (U.Entry)
       for (const auto &[File, Hash] : U.Entry->Inputs)
         ReadIn.try_emplace(File, U.Command);
-  Decided = verifyFindings(O, All, Matters,
+  Decided = verifyFindings(O, All, WhatTheyDo,
                            [&](StringRef File) { return ReadIn.lookup(File); });
   Times.mark("paths");
 }

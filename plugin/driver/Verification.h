@@ -16,9 +16,8 @@
 
 #include "driver/Options.h"
 #include "driver/Reporting.h"
-#include "solve/Summary.h"
+#include "solve/Doings.h"
 #include "clang/Tooling/CompilationDatabase.h"
-#include "llvm/ADT/StringMap.h"
 
 namespace concurrency {
 
@@ -32,9 +31,9 @@ struct Verified {
 using CommandOf =
     llvm::function_ref<const clang::tooling::CompileCommand *(llvm::StringRef)>;
 
-/// \p Matters: see VerifyOptions.
+/// \p WhatTheyDo: the functions of the program.
 Verified verifyFindings(const Options &O, Analysed &All,
-                        const llvm::StringMap<Matter> &Matters, CommandOf Find);
+                        const DoingsMap &WhatTheyDo, CommandOf Find);
 
 } // namespace concurrency
 
