@@ -264,7 +264,7 @@ void PathChecker::checkAccess(const Expr *E, CheckerContext &C) const {
                                                  : isLeftToCaller(C.getState()))
     return;
   PathDiagnosticLocation Where = at(E, C);
-  SourceLocation &First = ReportedState[{S->In, S->Names[0]}];
+  SourceLocation &First = ReportedState[{S->In, S->Guard}];
   if (First.isValid() && First != Where.asLocation())
     return;
   ExplodedNode *Node = C.generateNonFatalErrorNode();

@@ -191,12 +191,12 @@ private:
   mutable std::unique_ptr<OrderGraph> Orders;
   mutable StaleReads Reads;
   mutable llvm::DenseMap<const clang::CFGBlock *, bool> LockBranches;
-  /// One finding for a critical section and kind, for a function and a piece
-  /// of state: the place where it was reported, and what was said.
+  /// One finding for a critical section and kind, for a function and a lock:
+  /// the place where it was reported, and what was said.
   mutable std::map<std::pair<clang::SourceLocation, unsigned>,
                    std::pair<clang::SourceLocation, std::string>>
       ReportedIo;
-  mutable std::map<std::pair<EntityId, std::string>, clang::SourceLocation>
+  mutable std::map<std::pair<EntityId, EntityId>, clang::SourceLocation>
       ReportedState;
 };
 

@@ -24,7 +24,7 @@
 static pthread_mutex_t mu = PTHREAD_MUTEX_INITIALIZER;
 static int n;
 
-// The core does not ask which calls get as far as the lock; paths do.
+// The core does not ask what the way to a call says of its arguments; paths do.
 static void put(int locked) {
   if (!locked)
     pthread_mutex_lock(&mu);
@@ -33,12 +33,13 @@ static void put(int locked) {
     pthread_mutex_unlock(&mu);
 }
 
-void relockOk(void) {
+void relockOk(int locked) {
   pthread_mutex_lock(&mu);
-  put(1);
+  if (locked)
+    put(locked);
   pthread_mutex_unlock(&mu);
 }
-// CORE: :[[@LINE-3]]:3: warning: 'put' acquires 'mu', which is already held
+// CORE: :[[@LINE-3]]:5: warning: 'put' acquires 'mu', which is already held
 
 void relockBad(int locked) {
   pthread_mutex_lock(&mu);
@@ -56,12 +57,13 @@ static void flush(int fd, int sync) {
     sleep(fd);
 }
 
-void flushOk(int fd) {
+void flushOk(int fd, int sync) {
   pthread_mutex_lock(&mu);
-  flush(fd, 0);
+  if (!sync)
+    flush(fd, sync);
   pthread_mutex_unlock(&mu);
 }
-// CORE: :[[@LINE-3]]:3: warning: 'flush' leads to a sleep
+// CORE: :[[@LINE-3]]:5: warning: 'flush' leads to a sleep
 
 void flushBad(int fd, int sync) {
   pthread_mutex_lock(&mu);
@@ -74,13 +76,14 @@ void flushBad(int fd, int sync) {
 }
 
 // More turns of a loop that changes nothing show nothing new.
-void loopOk(int fd, int times) {
+void loopOk(int fd, int times, int sync) {
   pthread_mutex_lock(&mu);
-  for (int i = 0; i < times; ++i)
-    flush(fd, 0);
+  if (!sync)
+    for (int i = 0; i < times; ++i)
+      flush(fd, sync);
   pthread_mutex_unlock(&mu);
 }
-// CORE: :[[@LINE-3]]:5: warning: 'flush' leads to a sleep
+// CORE: :[[@LINE-3]]:7: warning: 'flush' leads to a sleep
 
 void loopBad(int fd, int times) {
   pthread_mutex_lock(&mu);
@@ -186,17 +189,21 @@ static void resume(int locked) {
   running++;
   pthread_mutex_unlock(&turn);
 }
-void resumeOk(void) {
+void resumeOk(int locked) {
+  if (!locked)
+    return;
   pthread_mutex_lock(&turn);
-  resume(1);
+  resume(locked);
 }
 // CORE: :[[@LINE-2]]:3: warning: 'resume' acquires 'turn', which is already held
 void resumeFirst(void) { resume(0); }
 
 // What comes behind the place does not matter, whatever it is.
-void restOk(void (*done)(void)) {
+void restOk(int sync, void (*done)(void)) {
+  if (sync)
+    return;
   pthread_mutex_lock(&mu);
-  flush(1, 0);
+  flush(1, sync);
   pthread_mutex_unlock(&mu);
   done();
   sleep(1);
@@ -204,10 +211,12 @@ void restOk(void (*done)(void)) {
 // CORE: :[[@LINE-5]]:3: warning: 'flush' leads to a sleep
 
 // Nor what a call before it does inside.
-void beforeOk(void (*start)(void)) {
+void beforeOk(int sync, void (*start)(void)) {
+  if (sync)
+    return;
   start();
   pthread_mutex_lock(&mu);
-  flush(1, 0);
+  flush(1, sync);
   pthread_mutex_unlock(&mu);
 }
 // CORE: :[[@LINE-3]]:3: warning: 'flush' leads to a sleep
@@ -218,9 +227,11 @@ static void flushBy(int fd, int sync, void (*how)(int)) {
   if (sync)
     sleep(fd);
 }
-void insideBad(void (*how)(int)) {
+void insideBad(int sync, void (*how)(int)) {
+  if (sync)
+    return;
   pthread_mutex_lock(&mu);
-  flushBy(1, 0, how);
+  flushBy(1, sync, how);
   // CHECK: :[[@LINE-1]]:3: warning: 'flushBy' leads to a sleep
   // CHECK: note: 'mu' is acquired here
   // CHECK: note: 'flushBy' is called here
