@@ -144,12 +144,16 @@ const CallEffects *CoreView::effects(const FunctionDecl *F,
   return Effects[{F, Class}] = Found;
 }
 
+std::string CoreView::key(const NamedDecl *D) const {
+  return entityKey(*D, MainFile);
+}
+
 EntityId CoreView::entity(const NamedDecl *D) {
   if (!D)
     return EntityId();
   auto [It, New] = Entities.try_emplace(D->getCanonicalDecl());
   if (New)
-    if (auto Found = ByKey.find(entityKey(*D, MainFile)); Found != ByKey.end())
+    if (auto Found = ByKey.find(key(D)); Found != ByKey.end())
       It->second = Found->second;
   return It->second;
 }
@@ -260,13 +264,9 @@ bool CoreView::excuses(const FunctionDecl *F, SourceLocation Call,
   return false;
 }
 
-bool CoreView::matters(const FunctionDecl *F) {
+Doings CoreView::doings(const FunctionDecl *F) {
   FunctionId Id = function(F);
-  if (!Id.valid())
-    return false;
-  const Summary &Does = (*Solved)[Id].Effects;
-  return !Does.Solved || Does.hasLockEffect() || !Does.Events.empty() ||
-         !Does.Invokes.empty();
+  return Id.valid() ? Doings::of(*Linked, (*Solved)[Id].Effects) : Doings();
 }
 
 bool CoreView::leavesLocks(const FunctionDecl *F) {
@@ -274,8 +274,8 @@ bool CoreView::leavesLocks(const FunctionDecl *F) {
   if (!Id.valid())
     return false;
   const Summary &Does = (*Solved)[Id].Effects;
-  return !Does.Acquires.empty() || !Does.AcquiresIfNonZero.empty() ||
-         !Does.AcquiresIfZero.empty();
+  return !Does.Solved || !Does.Acquires.empty() ||
+         !Does.AcquiresIfNonZero.empty() || !Does.AcquiresIfZero.empty();
 }
 
 bool CoreView::mayRelease(const FunctionDecl *F, DeclClass Lock) {

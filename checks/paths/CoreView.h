@@ -21,6 +21,7 @@
 #include "extract/BodyScan.h"
 #include "extract/Session.h"
 #include "paths/FileFacts.h"
+#include "solve/Doings.h"
 #include "solve/GuardInference.h"
 
 namespace concurrency {
@@ -83,8 +84,9 @@ public:
   /// and has its reasons not to say so: nobody else ever waits for the lock.
   bool excuses(const clang::FunctionDecl *F, clang::SourceLocation Call,
                DeclClass Lock);
-  /// What the function does to locks, or what blocks in it, matters to callers.
-  bool matters(const clang::FunctionDecl *F);
+  /// What a function of this file does, as far as this file tells.
+  Doings doings(const clang::FunctionDecl *F);
+  std::string key(const clang::NamedDecl *D) const;
   /// Calls leave locks held that were not held before.
   bool leavesLocks(const clang::FunctionDecl *F);
   /// Calls may leave this lock released that was held before.

@@ -152,6 +152,8 @@ void PathChecker::checkBlocking(const CallShape &Shape,
                                 const CallEffect &Effect,
                                 CheckerContext &C) const {
   ProgramStateRef State = C.getState();
+  if (Watch && isUncertain(State))
+    watchBlocking(Shape.Call, C);
   if (!Io.isEnabled() || !anyHold(State))
     return;
   BlockKind Kind = Effect.Kind == CallEffect::Block ? Shape.blockKind(Effect)
@@ -187,7 +189,7 @@ void PathChecker::checkBlocking(const CallShape &Shape,
       N && N->getValue()->isNegative())
     return;
   if (Watch)
-    Watch->happened(FindingKind::IoUnderLock);
+    watchBlocking(Shape.Call, C);
   const Stmt *Site = Shape.Call.getOriginExpr();
   for (const StackFrameContext *F = C.getStackFrame(); F;) {
     const FunctionDecl *D = functionOf(F);
@@ -241,9 +243,11 @@ void PathChecker::checkBlocking(const CallShape &Shape,
 //===----------------------------------------------------------------------===//
 
 void PathChecker::checkAccess(const Expr *E, CheckerContext &C) const {
+  E = ignoreWrappers(E)->IgnoreParenImpCasts();
+  if (Watch)
+    watchAccess(E, C);
   if (!SharedState.isEnabled() || isUncertain(C.getState()))
     return;
-  E = ignoreWrappers(E)->IgnoreParenImpCasts();
   const Suspect *S = Core->suspectAt(shownLoc(E, C.getASTContext()));
   if (!S)
     return;
@@ -260,7 +264,7 @@ void PathChecker::checkAccess(const Expr *E, CheckerContext &C) const {
                                                  : isLeftToCaller(C.getState()))
     return;
   PathDiagnosticLocation Where = at(E, C);
-  SourceLocation &First = ReportedState[{S->In, S->Names[0]}];
+  SourceLocation &First = ReportedState[{S->In, S->Guard}];
   if (First.isValid() && First != Where.asLocation())
     return;
   ExplodedNode *Node = C.generateNonFatalErrorNode();

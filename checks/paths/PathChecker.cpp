@@ -42,8 +42,11 @@ bool PathChecker::isInUserCode(const CheckerContext &C) const {
 void PathChecker::checkPreCall(const CallEvent &Call, CheckerContext &C) const {
   if (!Core)
     return;
-  if (Watch)
+  if (Watch) {
+    if (watchEnd(C.getCFGElementRef().getIndexInBlock(), C))
+      return;
     watchCall(Call, C);
+  }
   CallShape Shape(Call, *Core);
   if (!Shape.Callee)
     return;

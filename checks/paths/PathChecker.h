@@ -146,8 +146,13 @@ private:
   // For who watches.
   void watchAcquire(const Outcome &Out, const Hold &New, const CallEvent &Call,
                     bool MayFail) const;
+  void watchBlocking(const CallEvent &Call, CheckerContext &C) const;
   void watchCall(const CallEvent &Call, CheckerContext &C) const;
+  void watchAccess(const clang::Expr *E, CheckerContext &C) const;
+  bool watchEnd(unsigned Index, CheckerContext &C) const;
   void watchReturn(const CallShape &Shape, CheckerContext &C) const;
+  void watchDoings(const Doings &Does, const CallEvent &Call,
+                   CheckerContext &C) const;
 
   // Conditions.
   static void rememberCondition(Hold &H, CheckerContext &C);
@@ -186,12 +191,12 @@ private:
   mutable std::unique_ptr<OrderGraph> Orders;
   mutable StaleReads Reads;
   mutable llvm::DenseMap<const clang::CFGBlock *, bool> LockBranches;
-  /// One finding for a critical section and kind, for a function and a piece
-  /// of state: the place where it was reported, and what was said.
+  /// One finding for a critical section and kind, for a function and a lock:
+  /// the place where it was reported, and what was said.
   mutable std::map<std::pair<clang::SourceLocation, unsigned>,
                    std::pair<clang::SourceLocation, std::string>>
       ReportedIo;
-  mutable std::map<std::pair<EntityId, std::string>, clang::SourceLocation>
+  mutable std::map<std::pair<EntityId, EntityId>, clang::SourceLocation>
       ReportedState;
 };
 

@@ -54,7 +54,7 @@ void PathChecker::checkBranchCondition(const Stmt *Condition,
   const auto *E = dyn_cast_or_null<Expr>(Condition);
   if (!Core || !E || !isInUserCode(C))
     return;
-  if (leaveToCaller(E, C))
+  if ((Watch && watchEnd(~0u, C)) || leaveToCaller(E, C))
     return;
   ProgramStateRef State = C.getState();
   if (comparesAddresses(E))

@@ -21,8 +21,8 @@ using namespace ento;
 using namespace concurrency;
 
 /// Nodes of the graph of one function. Most functions need a few hundred; this
-/// many take about a second.
-static constexpr unsigned MaxNodes = 50000;
+/// many take a second or two.
+static constexpr unsigned MaxNodes = 300000;
 
 namespace {
 class Collector : public PathDiagnosticConsumer {
@@ -77,7 +77,9 @@ analyzerDefaults(llvm::StringRef ModelFile) {
   static constexpr const char *Args[] = {
       "-analyzer-checker=core,apiModeling,concurrency",
       // A loop that goes on for long can leave everything in any state.
-      "-analyzer-config", "widen-loops=true", "-"};
+      "-analyzer-config", "widen-loops=true",
+      // The number of nodes is bound enough.
+      "-analyzer-config", "max-times-inline-large=10000", "-"};
   DiagnosticOptions Options;
   IgnoringDiagConsumer Nobody;
   DiagnosticsEngine Silent(llvm::makeIntrusiveRefCnt<DiagnosticIDs>(), Options,
@@ -159,19 +161,27 @@ static bool turnsAlike(const ExplodedNode *Cut) {
   return false;
 }
 
-/// A path may end because the program does: then it is whole. For any other
-/// reason, something may come behind.
+/// A path may end because the program does, or would: nothing comes behind the
+/// use of a null pointer. Then it is whole. For any other reason, something may
+/// come behind.
 static bool isWhole(const ExplodedNode *Sink) {
   const ProgramPoint At = Sink->getLocation();
   llvm::StringRef Tag = At.getTag() ? At.getTag()->getDebugTag() : "";
   if (At.getAs<BlockEntrance>() || At.getAs<BlockEdge>())
     return turnsAlike(Sink);
-  return Tag.contains("NoReturn") || Tag.contains("BuiltinFunctions");
+  return Tag.contains("NoReturn") || Tag.contains("BuiltinFunctions") ||
+         Tag.contains("DereferenceChecker") ||
+         Tag.contains("NonNullParamChecker") ||
+         Tag.contains(PathWatch::OverTag);
+}
+
+const CFG *PathEngine::graph(const FunctionDecl *F) {
+  Engine->Manager.ClearContexts();
+  return Engine->Manager.getCFG(F);
 }
 
 bool PathEngine::explore(const FunctionDecl *F) {
   AnalysisManager &Manager = Engine->Manager;
-  Manager.ClearContexts();
   AnalysisDeclContext *Context = Manager.getAnalysisDeclContext(F);
   if (Context->isBodyAutosynthesized())
     return false;

@@ -22,6 +22,7 @@
 
 namespace clang {
 class ASTContext;
+class CFG;
 class Preprocessor;
 } // namespace clang
 
@@ -49,6 +50,9 @@ public:
   ~PathEngine();
 
   PathChecker &checker() { return *Checker; }
+
+  /// The graph of the function's blocks that explore() follows, or null.
+  const clang::CFG *graph(const clang::FunctionDecl *F);
 
   /// Follows the paths of the function. True if there is none beyond those
   /// that were followed, up to more turns of loops that change no lock.

@@ -223,9 +223,23 @@ ProgramStateRef PathChecker::forgetGuarded(ProgramStateRef State,
       Regions.push_back(Mgr.getVarRegion(V, C.getLocationContext()));
     }
   }
-  return Regions.empty()
+  // One by one: to invalidate a region is to invalidate the object around it,
+  // and with that the settings that decided whether to lock.
+  SValBuilder &SVB = C.getSValBuilder();
+  llvm::SmallVector<const MemRegion *, 4> Whole;
+  for (const MemRegion *R : Regions) {
+    QualType T = cast<TypedValueRegion>(R)->getValueType();
+    if (T->isScalarType())
+      State = State->bindLoc(
+          loc::MemRegionVal(R),
+          SVB.conjureSymbolVal(Call, T, C.blockCount(), /*symbolTag=*/R),
+          C.getLocationContext(), /*notifyChanges=*/false);
+    else
+      Whole.push_back(R);
+  }
+  return Whole.empty()
              ? State
-             : State->invalidateRegions(Regions, Call.getCFGElementRef(),
+             : State->invalidateRegions(Whole, Call.getCFGElementRef(),
                                         C.blockCount(), C.getLocationContext(),
                                         /*CausesPointerEscape=*/false);
 }

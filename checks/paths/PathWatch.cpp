@@ -11,26 +11,78 @@
 using namespace clang;
 using namespace concurrency;
 
-void PathWatch::ask(llvm::SmallVector<Question, 4> Of) {
+void PathWatch::ask(llvm::SmallVector<Question, 4> Of, const CFG *Graph,
+                    const SourceManager &SM) {
   Questions = std::move(Of);
-  Happened.reset();
-  Lost = false;
+  Stops = Graph;
+  LastPlace.clear();
+  LeadsThere.clear();
+  if (!Graph)
+    return;
+  std::vector<bool> Found(Questions.size());
+  for (const CFGBlock *Block : *Graph)
+    for (auto [I, Element] : llvm::enumerate(*Block)) {
+      auto S = Element.getAs<CFGStmt>();
+      const auto *E = S ? dyn_cast<Expr>(S->getStmt()) : nullptr;
+      if (!E)
+        continue;
+      SourceLocation Begin = SM.getExpansionLoc(E->getBeginLoc());
+      SourceLocation Name = SM.getExpansionLoc(E->getExprLoc());
+      for (auto [N, Q] : llvm::enumerate(Questions))
+        if (Q.Where == Begin || Q.Where == Name) {
+          Found[N] = true;
+          LastPlace[Block] = I;
+        }
+    }
+  if (llvm::is_contained(Found, false)) {
+    Stops = false;
+    return;
+  }
+  llvm::SmallVector<const CFGBlock *, 16> Work;
+  for (const auto &[Block, I] : LastPlace)
+    Work.push_back(Block);
+  while (!Work.empty())
+    for (const CFGBlock::AdjacentBlock &Before : Work.pop_back_val()->preds())
+      if (const CFGBlock *B = Before.getReachableBlock();
+          B && LeadsThere.insert(B).second)
+        Work.push_back(B);
 }
 
-void PathWatch::taken(llvm::ArrayRef<SourceLocation> Places) {
+bool PathWatch::isOver(const CFGBlock *Block, unsigned Index) const {
+  if (!Stops || !Block || LeadsThere.contains(Block))
+    return false;
+  auto Place = LastPlace.find(Block);
+  return Place == LastPlace.end() || Index > Place->second;
+}
+
+void PathWatch::taken(Places At) {
   for (Question &Q : Questions)
-    Q.Taken |= llvm::any_of(Places, [&](SourceLocation At) {
-      return llvm::is_contained(Q.Steps, At);
-    });
+    Q.Taken |= llvm::any_of(
+        At, [&](SourceLocation P) { return llvm::is_contained(Q.Steps, P); });
 }
 
-void PathWatch::reached(SourceLocation Where) {
+void PathWatch::reached(Places At) {
   for (Question &Q : Questions)
-    Q.Reached |= Q.Where == Where;
+    Q.Reached |= llvm::is_contained(At, Q.Where);
 }
 
-bool PathWatch::excludes(const Question &Q) const {
-  if (Lost || !Q.Reached || Happened.test(unsigned(Q.Kind)))
+void PathWatch::happened(FindingKind Kind, Places At) {
+  for (Question &Q : Questions)
+    Q.Shown |= Q.Kind == Kind && llvm::is_contained(At, Q.Where);
+}
+
+void PathWatch::lost(Places At) {
+  for (Question &Q : Questions)
+    Q.Lost |= llvm::is_contained(At, Q.Where);
+}
+
+void PathWatch::lostLocks() {
+  for (Question &Q : Questions)
+    Q.Lost = true;
+}
+
+bool PathWatch::excludes(const Question &Q) {
+  if (Q.Lost || !Q.Reached || Q.Shown)
     return false;
   switch (Q.Kind) {
   case FindingKind::NonReentrantRelock:
@@ -39,7 +91,8 @@ bool PathWatch::excludes(const Question &Q) const {
     // somebody else took it.
     return Q.Taken;
   case FindingKind::UnprotectedSharedState:
-    // Where the lock may be held, the core is silent.
+    // Asked only where a lock for readers is held, says the core.
+    return true;
   case FindingKind::LockOrderInversion:
     // One place of several is reported.
   case FindingKind::CheckThenAct:

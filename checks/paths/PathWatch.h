@@ -17,11 +17,13 @@
 #define CONCURRENCY_PATHS_PATHWATCH_H
 
 #include "detect/Bug.h"
+#include "solve/Doings.h"
+#include "clang/Analysis/CFG.h"
 #include "clang/Basic/SourceLocation.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/ADT/SmallVector.h"
-#include <bitset>
 
 namespace concurrency {
 
@@ -34,28 +36,44 @@ public:
     llvm::SmallVector<clang::SourceLocation, 8> Steps;
     bool Taken = false;
     bool Reached = false;
+    /// What findings of this kind report happens there, on some path.
+    bool Shown = false;
+    /// Something was not followed that may show it.
+    bool Lost = false;
   };
+  using Places = llvm::ArrayRef<clang::SourceLocation>;
 
-  /// \p Alone: nothing is known of functions that are not in this file.
-  explicit PathWatch(bool Alone) : Alone(Alone) {}
+  /// See VerifyOptions.
+  PathWatch(bool Alone, const DoingsMap *Program)
+      : Alone(Alone), Program(Program) {}
   const bool Alone;
+  const DoingsMap *const Program;
 
   /// For the next function; what was noted of the last one is forgotten.
-  void ask(llvm::SmallVector<Question, 4> Of);
+  /// \p Graph: if paths need not be followed beyond the places that were asked
+  /// about.
+  void ask(llvm::SmallVector<Question, 4> Of, const clang::CFG *Graph,
+           const clang::SourceManager &SM);
+  /// Nothing that was asked about can come behind this element of the graph.
+  bool isOver(const clang::CFGBlock *Block, unsigned Index) const;
+  static constexpr llvm::StringLiteral OverTag = "nothing more was asked";
 
-  /// A lock is acquired at these places: a call, and the calls that led to it.
-  void taken(llvm::ArrayRef<clang::SourceLocation> Places);
+  // Of what happens on a path, the places are those of the call or access and
+  // of the calls that led to it.
+
+  void taken(Places At);
   /// A path comes by.
-  void reached(clang::SourceLocation Where);
-  /// What findings of this kind report happens on a path.
-  void happened(FindingKind Kind) { Happened.set(unsigned(Kind)); }
-  /// A function was not entered that does something to locks, or blocks.
-  void lost() { Lost = true; }
+  void reached(Places At);
+  void happened(FindingKind Kind, Places At);
+  /// Something was not followed that may do it.
+  void lost(Places At);
+  /// Likewise, and locks are not as they were behind it.
+  void lostLocks();
   /// An order of two locks that are one object each.
   void settled(clang::SourceLocation Where) { Settled.insert(Where); }
 
   /// No path does what the finding says, as far as was looked.
-  bool excludes(const Question &Q) const;
+  static bool excludes(const Question &Q);
   llvm::ArrayRef<Question> questions() const { return Questions; }
   bool isSettled(clang::SourceLocation Where) const {
     return Settled.contains(Where);
@@ -63,8 +81,10 @@ public:
 
 private:
   llvm::SmallVector<Question, 4> Questions;
-  std::bitset<5> Happened;
-  bool Lost = false;
+  /// Where to stop; see isOver().
+  bool Stops = false;
+  llvm::DenseMap<const clang::CFGBlock *, unsigned> LastPlace;
+  llvm::SmallPtrSet<const clang::CFGBlock *, 32> LeadsThere;
   llvm::DenseSet<clang::SourceLocation> Settled;
 };
 

@@ -25,11 +25,12 @@ static bool isByCall(const Finding &F) {
 }
 
 bool concurrency::wantsPaths(const Finding &F) {
-  return isByCall(F) || (F.Sure == Confidence::Likely &&
-                         (F.What == Pattern::OrderInversion ||
-                          F.What == Pattern::ChangedSinceTested ||
-                          F.Kind == FindingKind::NonReentrantRelock ||
-                          F.Kind == FindingKind::IoUnderLock));
+  return isByCall(F) || F.What == Pattern::WrittenUnderReaderLock ||
+         (F.Sure == Confidence::Likely &&
+          (F.What == Pattern::OrderInversion ||
+           F.What == Pattern::ChangedSinceTested ||
+           F.Kind == FindingKind::NonReentrantRelock ||
+           F.Kind == FindingKind::IoUnderLock));
 }
 
 //===----------------------------------------------------------------------===//
@@ -140,7 +141,6 @@ void Verifier::collect() {
         C.Elsewhere = true;
       } else {
         C.Asked.Steps.push_back(At);
-        // The other order is the business of another function.
         if (F.Kind == FindingKind::LockOrderInversion)
           Functions.add(At);
       }
@@ -198,6 +198,13 @@ static bool settles(const Finding &F, const PathWatch &Watch,
   return F.Kind != FindingKind::LockOrderInversion || Watch.isSettled(Where);
 }
 
+/// Whether paths can tell that there is no such bug.
+static bool canExclude(FindingKind Kind) {
+  return Kind == FindingKind::NonReentrantRelock ||
+         Kind == FindingKind::IoUnderLock ||
+         Kind == FindingKind::UnprotectedSharedState;
+}
+
 VerifyCounts Verifier::run(Preprocessor &PP, const VerifyOptions &Options) {
   VerifyCounts Counts;
   collect();
@@ -213,12 +220,14 @@ VerifyCounts Verifier::run(Preprocessor &PP, const VerifyOptions &Options) {
   };
   for (const Case &C : Cases) {
     Want(C.Asked.Where);
-    for (SourceLocation Step : C.Asked.Steps)
-      Want(Step);
+    // The other order is the business of another function.
+    if (C.Asked.Kind == FindingKind::LockOrderInversion)
+      for (SourceLocation Step : C.Asked.Steps)
+        Want(Step);
   }
 
   PathEngine Engine(Ctx, PP, Options.ModelFile);
-  PathWatch Watch(Options.Alone);
+  PathWatch Watch(Options.Alone, Options.Program);
   Engine.checker().Watch = &Watch;
   for (const FunctionDecl *F : Todo) {
     llvm::SmallVector<PathWatch::Question, 4> Questions;
@@ -228,7 +237,16 @@ VerifyCounts Verifier::run(Preprocessor &PP, const VerifyOptions &Options) {
         Questions.push_back(C.Asked);
         Here.push_back(&C);
       }
-    Watch.ask(std::move(Questions));
+    // What the others look for may come later in the function.
+    bool Stops = llvm::all_of(Cases, [&](const Case &C) {
+      return canExclude(C.Asked.Kind) ||
+             !(llvm::is_contained(Functions.at(C.Asked.Where), F) ||
+               llvm::any_of(C.Asked.Steps, [&](SourceLocation Step) {
+                 return llvm::is_contained(Functions.at(Step), F);
+               }));
+    });
+    Watch.ask(std::move(Questions), Stops ? Engine.graph(F) : nullptr,
+              Ctx.getSourceManager());
     bool All = Engine.explore(F);
     for (auto [C, Q] : llvm::zip_equal(Here, Watch.questions())) {
       if (All && Watch.excludes(Q))

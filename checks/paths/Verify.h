@@ -17,6 +17,7 @@
 #define CONCURRENCY_PATHS_VERIFY_H
 
 #include "report/Finding.h"
+#include "solve/Doings.h"
 #include "llvm/ADT/StringRef.h"
 
 namespace clang {
@@ -36,6 +37,8 @@ struct VerifyOptions {
   llvm::StringRef ModelFile;
   /// What the file calls in others, the core knows nothing of either.
   bool Alone = true;
+  /// Otherwise, if it is known: what the functions of the whole program do.
+  const DoingsMap *Program = nullptr;
 };
 
 /// Which findings paths are asked about. Which lock guards some state is a

@@ -75,7 +75,7 @@ public:
     All.Root = P.Root;
     std::optional<Index> Before = Missing ? std::nullopt : readIndex(Key);
     std::optional<Audit> Known;
-    if (Before && !wantsAudit(O) && !O.Stats) {
+    if (Before && !wantsAudit(O) && !O.Stats && !O.VerifyPaths) {
       All.Files = std::move(Before->Files);
       All.Findings = std::move(Before->Findings);
     } else {
@@ -127,6 +127,7 @@ private:
   StopWatch Times;
   SolveStats Solved;
   std::optional<Verified> Decided;
+  DoingsMap WhatTheyDo;
   size_t Functions = 0;
   bool Complained = false;
 };
@@ -252,7 +253,8 @@ std::optional<Audit> Analysis::solveAll(StringRef Key, bool Keep) {
   std::vector<unsigned> UnitOf = Units.unitOf().vec();
   Program Linked = std::move(Units).finish();
   Times.mark("link");
-  std::unique_ptr<Solution> S = solve(Linked, isWhole() ? World::Closed : World::Open);
+  std::unique_ptr<Solution> S =
+      solve(Linked, isWhole() ? World::Closed : World::Open);
   Solved = S->Stats;
   Functions = Linked.functions().size();
   Times.mark("solve");
@@ -260,6 +262,11 @@ std::optional<Audit> Analysis::solveAll(StringRef Key, bool Keep) {
   Bugs Found = detectAll(Evidence);
   All.Findings = report(*S, Found);
   All.Files = Linked.files().vec();
+  if (O.VerifyPaths)
+    for (auto [I, F] : llvm::enumerate(Linked.functions()))
+      if (Doings Does = Doings::of(Linked, (*S)[FunctionId(I)].Effects);
+          Does.any())
+        WhatTheyDo[Linked[F.Self].Key] = std::move(Does);
   Times.mark("detect");
   // A selection of files is not the program that others look into.
   if (Keep && !O.NoCache && isWhole()) {
@@ -326,9 +333,8 @@ void Analysis::verify() {
     if (U.Entry)
       for (const auto &[File, Hash] : U.Entry->Inputs)
         ReadIn.try_emplace(File, U.Command);
-  Decided = verifyFindings(O, All, [&](StringRef File) {
-    return ReadIn.lookup(File);
-  });
+  Decided = verifyFindings(O, All, WhatTheyDo,
+                           [&](StringRef File) { return ReadIn.lookup(File); });
   Times.mark("paths");
 }
 
@@ -342,7 +348,8 @@ void Analysis::printStats(size_t Missing) const {
   if (Decided)
     llvm::errs() << Decided->Confirmed << " findings confirmed on paths\n"
                  << Decided->Refuted << " findings refuted on paths\n"
-                 << Decided->Undecided << " findings that paths did not decide\n";
+                 << Decided->Undecided
+                 << " findings that paths did not decide\n";
   Times.print(llvm::errs());
 }
 

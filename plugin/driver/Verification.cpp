@@ -26,13 +26,14 @@ using clang::tooling::CompileCommand;
 /// What a worker sends back: the counts, and the findings with their files, as
 /// an index keeps them.
 static std::string look(const CompileCommand &Command, const Options &O,
-                        Index Asked) {
+                        const DoingsMap &WhatTheyDo, Index Asked) {
   VerifyCounts Counts;
-  compileCommand(
-      Command, [&](clang::ASTContext &Context, clang::Preprocessor &PP) {
-        Counts = verifyPaths(Context, PP, {O.ModelFile, /*Alone=*/false},
-                             Asked.Files, Asked.Findings);
-      });
+  compileCommand(Command, [&](clang::ASTContext &Context,
+                              clang::Preprocessor &PP) {
+    Counts =
+        verifyPaths(Context, PP, {O.ModelFile, /*Alone=*/false, &WhatTheyDo},
+                    Asked.Files, Asked.Findings);
+  });
   return std::to_string(Counts.Confirmed) + " " +
          std::to_string(Counts.Refuted) + "\n" + Asked.write();
 }
@@ -60,6 +61,7 @@ static void moveTo(Finding &F, llvm::ArrayRef<std::string> From,
 }
 
 Verified concurrency::verifyFindings(const Options &O, Analysed &All,
+                                     const DoingsMap &WhatTheyDo,
                                      CommandOf Find) {
   llvm::MapVector<const CompileCommand *, std::vector<Finding>> Asked;
   std::vector<Finding> Sure;
@@ -84,7 +86,7 @@ Verified concurrency::verifyFindings(const Options &O, Analysed &All,
     Index Question;
     Question.Files = All.Files;
     Question.Findings = Todo[I].second;
-    return look(*Todo[I].first, O, std::move(Question));
+    return look(*Todo[I].first, O, WhatTheyDo, std::move(Question));
   };
   auto Done = [&](size_t I, JobResult Result) {
     auto [Numbers, Text] = llvm::StringRef(Result.Output).split('\n');
@@ -116,7 +118,8 @@ Verified concurrency::verifyFindings(const Options &O, Analysed &All,
 
 #else
 
-Verified concurrency::verifyFindings(const Options &, Analysed &, CommandOf) {
+Verified concurrency::verifyFindings(const Options &, Analysed &,
+                                     const DoingsMap &, CommandOf) {
   fail("--verify-paths needs LLVM 22");
 }
 

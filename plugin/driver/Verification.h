@@ -16,6 +16,7 @@
 
 #include "driver/Options.h"
 #include "driver/Reporting.h"
+#include "solve/Doings.h"
 #include "clang/Tooling/CompilationDatabase.h"
 
 namespace concurrency {
@@ -30,7 +31,9 @@ struct Verified {
 using CommandOf =
     llvm::function_ref<const clang::tooling::CompileCommand *(llvm::StringRef)>;
 
-Verified verifyFindings(const Options &O, Analysed &All, CommandOf Find);
+/// \p WhatTheyDo: the functions of the program.
+Verified verifyFindings(const Options &O, Analysed &All,
+                        const DoingsMap &WhatTheyDo, CommandOf Find);
 
 } // namespace concurrency
 

@@ -2,6 +2,7 @@
 // RUN:   concurrency-io-under-lock.VerifyPaths: true, \
 // RUN:   concurrency-io-under-lock.Stats: true, \
 // RUN:   concurrency-lock-order-inversion.VerifyPaths: true, \
+// RUN:   concurrency-unprotected-shared-state.VerifyPaths: true, \
 // RUN:   concurrency-non-reentrant-relock.VerifyPaths: true}}" %s -- 2>&1 \
 // RUN:   | %filecheck
 // RUN: %configured-tidy -checks='-*,concurrency-*,-concurrency-mt-unsafe' --config="{CheckOptions: { \
@@ -13,8 +14,8 @@
 // RUN:   | %llvm/FileCheck --check-prefix=CORE %s
 // What paths confirm, and what they refute.
 
-// CHECK: 1 findings confirmed on paths
-// CHECK: 4 findings refuted on paths
+// CHECK: 2 findings confirmed on paths
+// CHECK: 8 findings refuted on paths
 // CHECK: 0 findings that paths did not decide
 
 #include <pthread.h>
@@ -135,4 +136,105 @@ void reverse(void) {
   pthread_mutex_lock(&a);
   pthread_mutex_unlock(&a);
   pthread_mutex_unlock(&b);
+}
+
+struct config {
+  int quick;
+};
+struct table {
+  pthread_rwlock_t rw;
+  long reads;
+  struct config *config;
+};
+
+// Chosen once, asked twice. (A pointer may be null for all that is known: then
+// the program ends there.)
+long readOk(struct table *t, int reset) {
+  if (reset && t->config->quick)
+    pthread_rwlock_wrlock(&t->rw);
+  else
+    pthread_rwlock_rdlock(&t->rw);
+  long n = t->reads;
+  if (reset && t->config->quick)
+    t->reads = 0;
+  pthread_rwlock_unlock(&t->rw);
+  return n;
+}
+// CORE: :[[@LINE-4]]:8: warning: 'reads' is written while 'rw' is held only for reading
+
+long readBad(struct table *t, int reset, int again) {
+  if (reset)
+    pthread_rwlock_wrlock(&t->rw);
+  else
+    pthread_rwlock_rdlock(&t->rw);
+  long n = t->reads;
+  if (again)
+    t->reads = 0;
+  // CHECK: :[[@LINE-1]]:8: warning: 'reads' is written while 'rw' is held only for reading
+  // CHECK: note: 'rw' is acquired here
+  pthread_rwlock_unlock(&t->rw);
+  return n;
+}
+
+// Held at the call, and given up inside.
+static pthread_mutex_t turn = PTHREAD_MUTEX_INITIALIZER;
+static int running;
+static void resume(int locked) {
+  if (!locked)
+    pthread_mutex_lock(&turn);
+  if (running) {
+    pthread_mutex_unlock(&turn);
+    return;
+  }
+  running++;
+  pthread_mutex_unlock(&turn);
+}
+void resumeOk(int locked) {
+  if (!locked)
+    return;
+  pthread_mutex_lock(&turn);
+  resume(locked);
+}
+// CORE: :[[@LINE-2]]:3: warning: 'resume' acquires 'turn', which is already held
+void resumeFirst(void) { resume(0); }
+
+// What comes behind the place does not matter, whatever it is.
+void restOk(int sync, void (*done)(void)) {
+  if (sync)
+    return;
+  pthread_mutex_lock(&mu);
+  flush(1, sync);
+  pthread_mutex_unlock(&mu);
+  done();
+  sleep(1);
+}
+// CORE: :[[@LINE-5]]:3: warning: 'flush' leads to a sleep
+
+// Nor what a call before it does inside.
+void beforeOk(int sync, void (*start)(void)) {
+  if (sync)
+    return;
+  start();
+  pthread_mutex_lock(&mu);
+  flush(1, sync);
+  pthread_mutex_unlock(&mu);
+}
+// CORE: :[[@LINE-3]]:3: warning: 'flush' leads to a sleep
+
+// But inside the call, it is not known.
+static void flushBy(int fd, int sync, void (*how)(int)) {
+  how(fd);
+  if (sync)
+    sleep(fd);
+}
+void insideBad(int sync, void (*how)(int)) {
+  if (sync)
+    return;
+  pthread_mutex_lock(&mu);
+  flushBy(1, sync, how);
+  // CHECK: :[[@LINE-1]]:3: warning: 'flushBy' leads to a sleep
+  // CHECK: note: 'mu' is acquired here
+  // CHECK: note: 'flushBy' is called here
+  // CHECK: note: 'sleep' is called here
+  pthread_mutex_unlock(&mu);
 }
