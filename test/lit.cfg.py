@@ -31,6 +31,7 @@
 #
 #===------------------------------------------------------------------------===#
 
+import glob
 import importlib.util
 import os
 import shutil
@@ -114,8 +115,11 @@ config.environment["PATH"] = llvm + os.pathsep + os.environ["PATH"]
 config.available_features.add(f"llvm-{major}")
 if os.path.exists(clangd):
     config.available_features.add("clangd")
-if shutil.which("nvim") and importlib.util.find_spec("pyte"):
-    config.available_features.add("neovim")
+if importlib.util.find_spec("pyte"):
+    if shutil.which("nvim"):
+        config.available_features.add("neovim")
+    if shutil.which("emacs") and glob.glob("/usr/share/emacs/site-lisp/elpa/eglot-*"):
+        config.available_features.add("eglot")
 for other in ("19", "22"):
     if other != major and shutil.which(f"clang-{other}"):
         config.available_features.add(f"other-clang-{other}")

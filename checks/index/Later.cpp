@@ -8,6 +8,7 @@
 #include "index/Later.h"
 #include "llvm/ADT/STLExtras.h"
 #include <atomic>
+#include <utility>
 
 using namespace concurrency;
 
@@ -25,19 +26,20 @@ Later::~Later() {
   Worker.join();
 }
 
-void Later::ask(const std::string &File, const std::string &Text, Job Work,
+void Later::ask(const Asker &Who, const std::string &Text, Job Work,
                 bool Soon) {
   {
     std::lock_guard<std::mutex> Lock(Mutex);
     auto When = Clock::now() + (Soon ? Clock::duration() : Pause);
-    Waiting[File] = {When, Text, std::move(Work)};
+    Waiting[Who] = {When, Text, std::move(Work)};
   }
   Changed.notify_all();
 }
 
-bool Later::isLookedAgain(const std::string &File) {
+bool Later::isLookedAgain(const Asker &Who) {
   std::lock_guard<std::mutex> Lock(Mutex);
-  return Due.erase(File) != 0;
+  const unsigned Now = Looks[Who.File];
+  return std::exchange(SeenLooks[Who], Now) != Now;
 }
 
 void Later::finish() {
@@ -65,23 +67,23 @@ void Later::run() {
 
 void Later::doJob(Jobs::iterator It, std::unique_lock<std::mutex> &Lock) {
   Jobs::node_type Taken = Waiting.extract(It);
-  const std::string &File = Taken.key();
+  const Asker &Who = Taken.key();
   Busy = true;
   Lock.unlock();
   bool Again = Taken.mapped().Work();
   Taken.mapped().Work = nullptr;
   Lock.lock();
   // Otherwise what is newer will say so itself.
-  Again &= !Waiting.contains(File);
+  Again &= !Waiting.contains(Who);
   if (const std::string &Text = Taken.mapped().Text; !Text.empty()) {
-    std::string &Last = LastTexts[File];
+    std::string &Last = LastTexts[Who];
     Again &= Last != Text;
     Last = Text;
   }
   if (Again) {
-    Due.insert(File);
+    ++Looks[Who.File];
     Lock.unlock();
-    LookAgain(File);
+    LookAgain(Who.File);
     Lock.lock();
   }
   Busy = false;

@@ -18,11 +18,11 @@
 
 #include "llvm/ADT/FunctionExtras.h"
 #include <chrono>
+#include <compare>
 #include <condition_variable>
 #include <functional>
 #include <map>
 #include <mutex>
-#include <set>
 #include <string>
 #include <thread>
 
@@ -40,13 +40,19 @@ public:
   /// Waits for the job that is being done; the others are not done.
   ~Later();
 
-  /// Has \p Work done, if nothing else is asked for that file during the pause;
-  /// or without one, if it is \p Soon. Of the same \p Text, if it has a name,
-  /// one asks for another look once only.
-  void ask(const std::string &File, const std::string &Text, Job Work,
+  /// Who asks: several may, of one file.
+  struct Asker {
+    std::string File, Name;
+    friend auto operator<=>(const Asker &, const Asker &) = default;
+  };
+  /// Has \p Work done, if nothing else is asked by the same during the pause;
+  /// or without one, if it is \p Soon. If that is asked for the same \p Text as
+  /// the last time, unless it has no name, nobody looks again.
+  void ask(const Asker &Who, const std::string &Text, Job Work,
            bool Soon = false);
-  /// True once after each time that another look was asked for.
-  bool isLookedAgain(const std::string &File);
+  /// True once for each asker after each time that another look at its file was
+  /// asked for.
+  bool isLookedAgain(const Asker &Who);
   /// Waits until all is done, without a pause.
   void finish();
 
@@ -56,7 +62,7 @@ private:
     std::string Text;
     Job Work;
   };
-  using Jobs = std::map<std::string, Asked>;
+  using Jobs = std::map<Asker, Asked>;
   void run();
   void doJob(Jobs::iterator It, std::unique_lock<std::mutex> &Lock);
 
@@ -64,9 +70,10 @@ private:
   const std::function<void(const std::string &File)> LookAgain;
   std::mutex Mutex;
   std::condition_variable Changed;
-  Jobs Waiting; ///< by file
-  std::map<std::string, std::string> LastTexts; ///< that had names, by file
-  std::set<std::string> Due; ///< to be looked at again
+  Jobs Waiting;
+  std::map<Asker, std::string> LastTexts; ///< that had names
+  std::map<std::string, unsigned> Looks;  ///< how many, by file
+  std::map<Asker, unsigned> SeenLooks;    ///< how many it knows of
   bool Busy = false, Ending = false;
   unsigned Hurried = 0; ///< who waits in finish()
   std::thread Worker;

@@ -11,7 +11,6 @@
 #include "extract/Extract.h"
 #include "index/FileHashes.h"
 #include "index/Kept.h"
-#include "index/Later.h"
 #include "index/Lookup.h"
 #include "model/ModelFiles.h"
 #include "report/Message.h"
@@ -44,12 +43,13 @@ std::shared_ptr<TidySession> TidySession::get(clang::ASTContext &Context,
     if (!S) {
       // The next file may well get the memory of this one's context, so what
       // has ended is removed whenever something new begins.
-      Known = S = std::shared_ptr<TidySession>(new TidySession(Context, How));
+      Known = S =
+          std::shared_ptr<TidySession>(new TidySession(Context, How, Options));
       std::erase_if(Sessions,
                     [](const auto &Entry) { return Entry.second.expired(); });
     }
   }
-  std::call_once(S->Analysed, [&] { S->analyse(Options); });
+  std::call_once(S->Analysed, [&] { S->analyse(); });
   return S;
 }
 
@@ -96,7 +96,7 @@ static bool isShort(Clock::duration LastTime, unsigned Part,
   return LastTime * Part <= Clock::now() - How.Begun;
 }
 
-void TidySession::analyse(const TidyOptions &Options) {
+void TidySession::analyse() {
   Begun = Clock::now();
   clang::SourceManager &SM = Context.getSourceManager();
   if (auto Main = SM.getFileEntryRefForID(SM.getMainFileID()))
@@ -111,7 +111,7 @@ void TidySession::analyse(const TidyOptions &Options) {
   }
   if (Host && leaveForLater(Main, Text)) {
     if (Options.VerifyPaths)
-      verify(Options, /*Alone=*/false);
+      verify(/*Alone=*/false);
     bringHere();
     return;
   }
@@ -137,7 +137,7 @@ void TidySession::analyse(const TidyOptions &Options) {
     if (Live)
       keep(State, Main, nullptr, std::move(Text), shown());
     if (Options.VerifyPaths)
-      verify(Options, /*Alone=*/false);
+      verify(/*Alone=*/false);
     bringHere();
     return;
   }
@@ -147,7 +147,7 @@ void TidySession::analyse(const TidyOptions &Options) {
       remember(Request, Same->Facts);
     show(std::move(Same->Findings));
     if (Options.VerifyPaths)
-      verify(Options, /*Alone=*/!Answer.Load);
+      verify(/*Alone=*/!Answer.Load);
     bringHere();
     return;
   }
@@ -170,7 +170,7 @@ void TidySession::analyse(const TidyOptions &Options) {
   else
     show(findAmong(std::move(Answer), std::move(Unit), Counters));
   if (Options.VerifyPaths)
-    verify(Options, Bounds.Alone);
+    verify(Bounds.Alone);
   bringHere();
   Counters.push_back({"findings", Found.size()});
 }
@@ -189,7 +189,7 @@ KeptFindings TidySession::shown() const {
 }
 
 /// Paths are those of this file; findings of others stay as they are.
-void TidySession::verify(const TidyOptions &Options, bool Alone) {
+void TidySession::verify(bool Alone) {
 #if CONCURRENCY_HAS_PATHS
   VerifyCounts Counts =
       verifyPaths(Context, *How.PP, {Options.ModelFile, Alone}, Files, Found);
@@ -201,7 +201,7 @@ void TidySession::verify(const TidyOptions &Options, bool Alone) {
 
 /// Where even to read the facts takes long, that is not done at every key.
 bool TidySession::leaveForLater(llvm::StringRef Main, const KeptText &Text) {
-  Paused = Host->isLookedAgain(Name);
+  Paused = Host->isLookedAgain(asker());
   if (Paused)
     return false;
   KeptFindings Before = recallNearly(Main, *Text.Seen);
@@ -209,7 +209,7 @@ bool TidySession::leaveForLater(llvm::StringRef Main, const KeptText &Text) {
     return false;
   show(std::move(Before));
   keep("", Main, nullptr, Text, shown());
-  Host->ask(Name, "", [] { return true; });
+  Host->ask(asker(), "", [] { return true; });
   return true;
 }
 
@@ -243,7 +243,7 @@ void TidySession::look(const IndexRequest &Request, IndexAnswer Answer,
   Reading = Read;
   keep("", Request.File, nullptr, Text, shown());
   Host->ask(
-      Name, Request.Hash + State,
+      asker(), Request.Hash + State,
       [Look, State, File = Request.File, Now, Text, Before, Read] {
         std::vector<Counter> Ignored;
         KeptFindings New = Look(Ignored);

@@ -16,6 +16,7 @@
 #define CONCURRENCY_TIDY_TIDYSESSION_H
 
 #include "facts/Facts.h"
+#include "index/Later.h"
 #include "report/Finding.h"
 #include "clang/Basic/SourceLocation.h"
 #include "llvm/ADT/ArrayRef.h"
@@ -42,7 +43,6 @@ struct IndexRequest;
 struct KeptFindings;
 struct KeptText;
 struct Shape;
-class Later;
 
 /// What the result of the analysis depends on. Checks that agree share it.
 struct TidyOptions {
@@ -105,10 +105,11 @@ public:
   void printStats() const;
 
 private:
-  TidySession(clang::ASTContext &Context, const Compilation &How)
-      : Context(Context), How(How) {}
-  void analyse(const TidyOptions &Options);
-  void verify(const TidyOptions &Options, bool Alone);
+  TidySession(clang::ASTContext &Context, const Compilation &How,
+              const TidyOptions &Options)
+      : Context(Context), How(How), Options(Options) {}
+  void analyse();
+  void verify(bool Alone);
   void bringHere();
   void findRead();
   bool isRead(const Place &P) const {
@@ -116,6 +117,10 @@ private:
            Read[P.File.index()].isValid();
   }
   bool leaveForLater(llvm::StringRef Main, const KeptText &Text);
+  Later::Asker asker() const {
+    return {Name, Options.ModelFile + "\n" + Options.Index +
+                      (Options.VerifyPaths ? "\npaths" : "")};
+  }
   void look(const IndexRequest &Request, IndexAnswer Answer,
             const std::string &State, TranslationUnit Unit, KeptText Text);
   void show(KeptFindings Findings);
@@ -123,6 +128,7 @@ private:
 
   clang::ASTContext &Context;
   const Compilation How;
+  const TidyOptions Options;
   std::string Name;      ///< of the file, as its host has it
   Later *Host = nullptr; ///< if somebody types
   bool Paused = false;   ///< and does so no more

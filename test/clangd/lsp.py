@@ -11,8 +11,8 @@ editor would show.
     lsp.py TEST FOLDER [CLIENT] -- SERVER [ARGUMENT...]
 
 The server sees a copy of FOLDER outside of the source tree, so that only what
-FOLDER has configures it. CLIENT is vs-code or qt-creator: what these say they can do, and how
-they send changes. Of TEST, only the lines that begin with `LSP:` are read:
+FOLDER has configures it. CLIENT is vs-code, kate or qt-creator: what these say they can do,
+and how they send changes. Of TEST, only the lines that begin with `LSP:` are read:
 
     open FILE               as it is on disk
     replace FILE OLD NEW    types NEW over the only occurrence of OLD
@@ -63,6 +63,8 @@ CLIENTS = {
                                        "dataSupport": True},
                 "synchronization": {"dynamicRegistration": True,
                                     "didSave": True}},
+    "kate": {"publishDiagnostics": {"relatedInformation": True},
+             "synchronization": {"didSave": True}},
     "qt-creator": {"publishDiagnostics": {"categorySupport": True,
                                           "codeActionsInline": True}},
 }
