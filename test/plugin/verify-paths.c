@@ -147,15 +147,15 @@ struct table {
   struct config *config;
 };
 
-// Chosen once, asked twice. (A pointer may be null for all that is known: then
-// the program ends there.)
+// What is asked later follows from what was asked first. (A pointer may be null
+// for all that is known: then the program ends there.)
 long readOk(struct table *t, int reset) {
-  if (reset && t->config->quick)
+  if (reset > 3 && t->config->quick)
     pthread_rwlock_wrlock(&t->rw);
   else
     pthread_rwlock_rdlock(&t->rw);
   long n = t->reads;
-  if (reset && t->config->quick)
+  if (reset > 5 && t->config->quick)
     t->reads = 0;
   pthread_rwlock_unlock(&t->rw);
   return n;
