@@ -197,6 +197,11 @@ void HeldLocks::call(LockSet &State, const Event &E, EventId Id) {
 
   for (const Path &Lock : Effects.Releases)
     release(State, resolve(Bindings.toCaller(Lock)));
+  // What is held under a condition is released under it.
+  for (const Path &Lock : Effects.ReleasesPerhaps)
+    if (const HeldLock *H = State.find(resolve(Bindings.toCaller(Lock)));
+        H && !H->Must)
+      State.release(Path(H->Lock));
   auto Acquire = [&](const NetLock &L, bool Must) {
     acquire(State, ofCallee(Bindings, L.Lock, Id), L.Mode, L.Reentrant,
             HoldSource::Acquired, Must, here(E, L.Via));

@@ -240,6 +240,9 @@ void HeldLocks::note(const std::vector<LockSet> &In, const Assumptions &As) {
 
 void HeldLocks::follow(LockSet &State, const Branch &If, bool Taken) const {
   bool NonZero = Taken != If.Negated;
+  if (If.Tested.known() && If.Number == 0 && If.Mask == -1 && !NonZero &&
+      !llvm::is_contained(State.Null, If.Tested))
+    State.Null.push_back(If.Tested);
   if (GuardState *G = State.guard(If.P); G && If.P.known()) {
     for (const Path &Lock : G->Locks)
       State.decide(Lock, NonZero);

@@ -113,6 +113,12 @@ void LockSet::dropGuard(const Path &Guard) {
   llvm::erase_if(Guards, [&](const GuardState &G) { return G.Guard == Guard; });
 }
 
+bool LockSet::isNowhere(const Path &Object) const {
+  return llvm::any_of(Null, [&](const Path &P) {
+    return Object.startsWith(P.then(Step::deref()));
+  });
+}
+
 bool LockSet::join(const LockSet &Other) {
   if (!Other.Reached)
     return false;
@@ -125,6 +131,12 @@ bool LockSet::join(const LockSet &Other) {
     Returned = EventId();
     Changed = true;
   }
+
+  size_t NumNull = Null.size();
+  llvm::erase_if(Null, [&](const Path &P) {
+    return !llvm::is_contained(Other.Null, P);
+  });
+  Changed |= Null.size() != NumNull;
 
   // Pair the holds of each lock in order; what is left over on a side is held
   // on some paths only.

@@ -87,6 +87,8 @@ public:
   bool Reached = false;
   std::vector<HeldLock> Locks;
   std::vector<GuardState> Guards;
+  /// Pointers that are null, as a branch on the way here has found.
+  llvm::SmallVector<Path, 1> Null;
   /// The Return event on the way here, if it is one for all paths.
   EventId Returned;
 
@@ -103,6 +105,8 @@ public:
 
   /// The innermost hold of the lock was none.
   void fail(const Path &Lock);
+  /// A null pointer would have to be followed to get to the object.
+  bool isNowhere(const Path &Object) const;
   const HeldLock *find(const Path &Lock) const;
   GuardState *guard(const Path &Guard);
   const GuardState *guard(const Path &Guard) const {

@@ -128,7 +128,6 @@ void Summarizer::tried(const LockSet &State) {
 void Summarizer::netLocks() {
   if (Result.Returns.empty())
     return;
-  unsigned Returns[3] = {};
   struct Counted {
     HeldLock Lock;
     unsigned Held[3] = {};
@@ -137,7 +136,6 @@ void Summarizer::netLocks() {
   std::vector<Counted> Net;
   for (const ReturnPoint &R : Result.Returns) {
     unsigned Class = unsigned(classify(R.State));
-    ++Returns[Class];
     tried(R.State);
     for (const HeldLock &H : R.State.Locks) {
       // A lock of a local object dies with it; one asserted to be held was the
@@ -153,7 +151,6 @@ void Summarizer::netLocks() {
       It->Must &= H.Must;
     }
   }
-  unsigned All = Result.Returns.size();
   auto IsTried = [&](const Path &Lock) {
     auto Same = [&](const NetLock &L) { return L.Lock == Lock; };
     return llvm::any_of(Sum.AcquiresIfNonZero, Same) ||
@@ -164,6 +161,13 @@ void Summarizer::netLocks() {
       continue;
     NetLock L{C.Lock.Lock, C.Lock.Mode, C.Lock.Reentrant, C.Must, C.Lock.Via};
     auto Held = [&](ReturnClass R) { return C.Held[unsigned(R)]; };
+    // Where there is no lock, it is not held: that says nothing.
+    unsigned Returns[3] = {}, All = 0;
+    for (const ReturnPoint &R : Result.Returns)
+      if (!R.State.isNowhere(C.Lock.Lock)) {
+        ++Returns[unsigned(classify(R.State))];
+        ++All;
+      }
     auto Of = [&](ReturnClass R) { return Returns[unsigned(R)]; };
     unsigned Total = Held(ReturnClass::Zero) + Held(ReturnClass::NonZero) +
                      Held(ReturnClass::Other);
@@ -182,7 +186,7 @@ void Summarizer::netLocks() {
   // The destructor of a guard releases what it still has; a flag says whether.
   auto StillHeld = [&](const HeldLock &H) {
     auto At = [&](const ReturnPoint &R) {
-      return R.State.find(H.Lock) != nullptr;
+      return R.State.find(H.Lock) != nullptr && !R.State.isNowhere(H.Lock);
     };
     return F.Kind == FunctionKind::Destructor
                ? llvm::all_of(Result.Returns, At)
@@ -191,6 +195,10 @@ void Summarizer::netLocks() {
   for (const HeldLock &H : AtEntry)
     if (!StillHeld(H))
       Sum.Releases.push_back(H.Lock);
+    else if (llvm::any_of(Result.Returns, [&](const ReturnPoint &R) {
+               return !R.State.find(H.Lock);
+             }))
+      Sum.ReleasesPerhaps.push_back(H.Lock);
 }
 
 void Summarizer::guards() {

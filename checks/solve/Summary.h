@@ -75,6 +75,8 @@ struct Summary {
   std::vector<NetLock> AcquiresIfZero;
   /// Held at entry and not at return.
   std::vector<Path> Releases;
+  /// Likewise on some ways, under a condition that callers may know.
+  std::vector<Path> ReleasesPerhaps;
   /// Held at entry in the function's own opinion: it releases them.
   std::vector<Path> Requires;
   std::vector<GuardEffect> Guards;
@@ -87,7 +89,8 @@ struct Summary {
 
   bool hasLockEffect() const {
     return !Acquires.empty() || !AcquiresIfNonZero.empty() ||
-           !AcquiresIfZero.empty() || !Releases.empty() || !Guards.empty();
+           !AcquiresIfZero.empty() || !Releases.empty() ||
+           !ReleasesPerhaps.empty() || !Guards.empty();
   }
 };
 
