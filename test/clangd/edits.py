@@ -64,7 +64,8 @@ def from_tidy(options, folder, name):
     output = subprocess.run(
         [options.clang_tidy, f"-load={options.plugin}", "--config={}", "-quiet",
          f"-checks=-*,{','.join(OURS)}", name,
-         *(["-p", "."] if options.index else ["--"])],
+         *(["-p", "."] if options.index or
+           (folder / "compile_flags.txt").exists() else ["--"])],
         cwd=folder, text=True, stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL).stdout
     found = {(int(m[2]), int(m[3]), m[4].lower(), m[5])
