@@ -375,6 +375,33 @@ def replace(server, name, old, new):
     server.change(name, server.texts[name].replace(old, new))
 
 
+def at(server, name, text):
+    """Where the text begins that is in the file once, as parameters."""
+    whole = server.texts[name]
+    if whole.count(text) != 1:
+        raise RuntimeError(f"'{text}' is not once in {name}")
+    before = whole[:whole.index(text)]
+    return {"textDocument": {"uri": server.uri(name)},
+            "position": {"line": before.count("\n"),
+                         "character": len(before) - before.rfind("\n") - 1}}
+
+
+def complete(server, name, text):
+    """What clangd offers behind the text."""
+    params = at(server, name, text)
+    params["position"]["character"] += len(text)
+    found = server.request("textDocument/completion", params)
+    for item in sorted(i["label"].strip() for i in found["items"]):
+        print(f"{name}: completion: {item}")
+
+
+def define(server, name, text):
+    """Where what begins there is defined."""
+    for place in server.request("textDocument/definition", at(server, name, text)):
+        line = place["range"]["start"]["line"] + 1
+        print(f"{name}: definition: {place['uri'].rsplit('/', 1)[-1]}:{line}")
+
+
 def play(test, folder, command, client):
     server = Server(command, folder, client=client)
     commands = {"open": server.open, "save": server.save, "close": server.close,
@@ -383,6 +410,8 @@ def play(test, folder, command, client):
                 "replace": lambda *args: replace(server, *args),
                 "show": lambda *args: show(server, *args),
                 "await": server.wait,
+                "complete": lambda *args: complete(server, *args),
+                "define": lambda *args: define(server, *args),
                 "fixes": lambda *args: fixes(server, *args),
                 "fix": lambda *args: fix(server, *args),
                 "fix-all": lambda *args: fix_all(server, *args),
