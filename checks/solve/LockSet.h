@@ -88,7 +88,7 @@ public:
   std::vector<HeldLock> Locks;
   std::vector<GuardState> Guards;
   /// Pointers that are null, as a branch on the way here has found.
-  llvm::SmallVector<Path, 1> Null;
+  std::vector<Path> Null;
   /// The Return event on the way here, if it is one for all paths.
   EventId Returned;
 
