@@ -85,14 +85,11 @@ Bugs concurrency::findCallsWithoutAsserted(const Evidence &Known,
   const Solution &S = Known.S;
   const Program &P = S.program();
   Bugs Found;
-  std::vector<std::vector<AccessSite>> Sites;
   for (FunctionId F : S.BottomUp) {
     std::optional<Assertion> A = assertionOf(S, F);
     if (!A)
       continue;
-    if (Sites.empty())
-      Sites = callSites(S);
-    for (const AccessSite &At : Sites[F.index()]) {
+    for (const AccessSite &At : S.callSites(F)) {
       if (!isMissing(S, Rule, A->Lock, At))
         continue;
       Bug B;

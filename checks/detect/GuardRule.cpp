@@ -91,16 +91,11 @@ bool GuardRule::isFoundHere(const GuardVote &V, const SharedAccess &A) const {
   if (V.Place != GuardPlace::SameObject)
     return false;
   auto Sites = sitesOf(S, A);
-  if (AllCallers.empty())
-    AllCallers = callSites(S);
-  auto Callers = [&](FunctionId F) -> llvm::ArrayRef<AccessSite> {
-    return AllCallers[F.index()];
-  };
   for (FunctionId F = Sites.back().In;
-       Sites.size() != MaxCalls && Callers(F).size() == 1 &&
+       Sites.size() != MaxCalls && S.callSites(F).size() == 1 &&
        S[F].At.Callers == CallersKind::Known;
        F = Sites.back().In)
-    Sites.push_back(Callers(F).front());
+    Sites.push_back(S.callSites(F).front());
   Path Object = A.Whole;
   for (const AccessSite &Site : llvm::drop_begin(Sites)) {
     if (Object.Root != RootKind::Param && Object.Root != RootKind::This)

@@ -59,8 +59,6 @@ private:
   const Solution &S;
   const Program &P;
   const Threads &Running;
-  /// See callSites(); made when it is first asked for.
-  mutable std::vector<std::vector<AccessSite>> AllCallers;
 };
 
 } // namespace concurrency

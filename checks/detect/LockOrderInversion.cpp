@@ -86,7 +86,6 @@ private:
   /// Two instances of one class.
   std::vector<Edge> SelfEdges;
   /// Per function: its calls. Made when first asked for.
-  std::vector<std::vector<AccessSite>> Calls;
   Bugs Found;
 };
 } // namespace
@@ -252,7 +251,7 @@ bool LockGraph::inOneOrder(const Edge &E) const {
       !(Running.wholeProgram() && !F.Virtual && !F.AddressTaken))
     return false;
   std::set<std::pair<Path, Path>> Orders;
-  for (const AccessSite &C : Calls[E.In.index()]) {
+  for (const AccessSite &C : S.callSites(E.In)) {
     std::optional<CallTarget> T =
         S.target(P[C.In], P[C.In].Events[C.At.index()]);
     if (!T || T->Callee != E.In)
@@ -273,7 +272,6 @@ bool LockGraph::inOneOrder(const Edge &E) const {
 void LockGraph::reportSelfEdges() {
   if (SelfEdges.empty())
     return;
-  Calls = callSites(S);
   for (const Edge &E : SelfEdges)
     if (!isReversed(E) && !inOneOrder(E))
       Found.push_back(describe(E, Pattern::InstanceOrder));

@@ -50,12 +50,6 @@ static bool commonLock(const SharedAccess &A, const SharedAccess &B) {
   });
 }
 
-llvm::ArrayRef<AccessSite> ThreadRaces::callersOf(FunctionId F) {
-  if (Callers.empty())
-    Callers = callSites(S);
-  return Callers[F.index()];
-}
-
 /// A lock that the function knows by a pointer has a name with its callers; and
 /// a pointer that is set to one of several locks leads to each of them.
 void ThreadRaces::addVariants(const SharedAccess &A, std::deque<Variant> &To) {
@@ -67,8 +61,8 @@ void ThreadRaces::addVariants(const SharedAccess &A, std::deque<Variant> &To) {
     if (!H.Lock.lastEntity().valid() && H.Lock.known())
       Unnamed = &H;
   if (Unnamed && Unnamed->Lock.Root == RootKind::Param &&
-      !callersOf(A.In).empty()) {
-    for (AccessSite Site : callersOf(A.In)) {
+      !S.callSites(A.In).empty()) {
+    for (AccessSite Site : S.callSites(A.In)) {
       const Function &F = P[Site.In];
       std::optional<CallTarget> T = S.target(F, F.Events[Site.At.index()]);
       const LockSet *Outer = S.before(Site.In, Site.At);

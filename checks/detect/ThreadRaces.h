@@ -62,7 +62,6 @@ private:
     AccessSite Seen; ///< where the callers' locks are known
   };
   void addVariants(const SharedAccess &A, std::deque<Variant> &To);
-  llvm::ArrayRef<AccessSite> callersOf(FunctionId F);
   llvm::SmallVector<int, 4> rootsOf(FunctionId F) const;
   bool handsOver(const SharedAccess &A, const SharedAccess &B) const;
   bool mayHoldMore(const Side &Of) const;
@@ -85,7 +84,6 @@ private:
   const Threads &Running;
   const GuardRule &Rule;
   /// By callee; empty until asked for.
-  std::vector<std::vector<AccessSite>> Callers;
   /// Pointers that were asked for: see isSettled().
   std::map<StateKey, bool> Settled;
   Bugs Found;

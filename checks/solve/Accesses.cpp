@@ -369,15 +369,6 @@ AccessMap concurrency::collectAccesses(Solution &S) {
 /// Chains of helpers are short; a circle of them has no end.
 static constexpr unsigned MaxSites = 8;
 
-std::vector<std::vector<AccessSite>>
-concurrency::callSites(const Solution &S) {
-  std::vector<std::vector<AccessSite>> Sites(S.program().functions().size());
-  for (FunctionId Caller : S.BottomUp)
-    for (const RunEdge &R : S[Caller].Runs)
-      Sites[R.Callee.index()].push_back({Caller, R.At});
-  return Sites;
-}
-
 llvm::SmallVector<AccessSite, 2> concurrency::sitesOf(const Solution &S,
                                                       const SharedAccess &A) {
   llvm::SmallVector<AccessSite, 2> Sites{{A.In, A.At}};

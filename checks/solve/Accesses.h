@@ -82,13 +82,6 @@ AccessMap collectAccesses(Solution &S);
 std::vector<SharedAccess> inContexts(const Solution &S,
                                      llvm::ArrayRef<SharedAccess> Accesses);
 
-/// A place on the way to an access: the access itself, or a call.
-struct AccessSite {
-  FunctionId In;
-  EventId At;
-};
-/// Per function, the events that run it, callees before callers.
-std::vector<std::vector<AccessSite>> callSites(const Solution &S);
 /// The access, and the calls that lead to it where it stands for one way in,
 /// innermost first.
 llvm::SmallVector<AccessSite, 2> sitesOf(const Solution &S,

@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "solve/Conditions.h"
-#include "llvm/ADT/BitVector.h"
+#include "solve/Control.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace concurrency;
@@ -30,16 +30,7 @@ llvm::ArrayRef<uint32_t> concurrency::successors(const Block &B,
 }
 
 static llvm::BitVector reachable(const Function &F, const Assumptions &As) {
-  llvm::BitVector Seen(F.Blocks.size());
-  llvm::SmallVector<uint32_t, 16> Work{0};
-  Seen.set(0);
-  while (!Work.empty())
-    for (uint32_t To : successors(F.Blocks[Work.pop_back_val()], As))
-      if (!Seen.test(To)) {
-        Seen.set(To);
-        Work.push_back(To);
-      }
-  return Seen;
+  return reachableBlocks(F, [&](const Block &B) { return successors(B, As); });
 }
 
 /// The event changes what is held, or may.

@@ -16,20 +16,27 @@ Control::Control(const Function &F) : F(F), BlockOf(F.Events.size()) {
       BlockOf[E] = I;
 }
 
-/// Blocks reachable from \p From.
-std::vector<bool> Control::reachable(uint32_t From) const {
-  std::vector<bool> Seen(F.Blocks.size());
+llvm::BitVector concurrency::reachableBlocks(
+    const Function &F,
+    llvm::function_ref<llvm::ArrayRef<uint32_t>(const Block &)> Next,
+    uint32_t From) {
+  llvm::BitVector Seen(F.Blocks.size());
   llvm::SmallVector<uint32_t, 16> Work{From};
-  Seen[From] = true;
-  while (!Work.empty()) {
-    uint32_t B = Work.pop_back_val();
-    for (uint32_t Succ : F.Blocks[B].Succs)
-      if (!Seen[Succ]) {
-        Seen[Succ] = true;
-        Work.push_back(Succ);
+  Seen.set(From);
+  while (!Work.empty())
+    for (uint32_t To : Next(F.Blocks[Work.pop_back_val()]))
+      if (!Seen.test(To)) {
+        Seen.set(To);
+        Work.push_back(To);
       }
-  }
   return Seen;
+}
+
+/// Blocks reachable from \p From.
+llvm::BitVector Control::reachable(uint32_t From) const {
+  return reachableBlocks(
+      F, [](const Block &B) -> llvm::ArrayRef<uint32_t> { return B.Succs; },
+      From);
 }
 
 bool Control::reaches(uint32_t From, uint32_t To) const {

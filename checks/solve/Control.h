@@ -15,9 +15,17 @@
 #define CONCURRENCY_SOLVE_CONTROL_H
 
 #include "facts/Facts.h"
+#include "llvm/ADT/BitVector.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include <optional>
 
 namespace concurrency {
+
+/// The blocks to which the entry leads over the successors that \p Next gives.
+llvm::BitVector
+reachableBlocks(const Function &F,
+                llvm::function_ref<llvm::ArrayRef<uint32_t>(const Block &)> Next,
+                uint32_t From = 0);
 
 class Control {
 public:
@@ -41,7 +49,7 @@ public:
   std::vector<EventId> sources(uint32_t Branch) const;
 
 private:
-  std::vector<bool> reachable(uint32_t From) const;
+  llvm::BitVector reachable(uint32_t From) const;
   void addSources(const std::vector<Dep> &Deps, uint32_t Before,
                   std::vector<EventId> &Out, unsigned Depth) const;
 

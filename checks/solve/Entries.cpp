@@ -53,7 +53,6 @@ public:
   }
 
 private:
-  bool isReachableFromElsewhere(const Function &F) const;
   void classify(FunctionId Id, const Function &F);
   void visitCalls(FunctionId Id);
   void enter(FunctionId Callee, Way W);
@@ -80,13 +79,6 @@ private:
 };
 } // namespace
 
-bool EntryFinder::isReachableFromElsewhere(const Function &F) const {
-  bool Private = P.recordOf(F.Self).valid() &&
-                 F.Access == AccessSpec::Private &&
-                 F.Kind == FunctionKind::Method;
-  return !F.Internal && !Private;
-}
-
 static bool isLifetime(const Function &F) {
   return F.Kind == FunctionKind::Constructor ||
          F.Kind == FunctionKind::Destructor;
@@ -107,7 +99,7 @@ void EntryFinder::classify(FunctionId Id, const Function &F) {
                      : CallersKind::Hidden;
     return;
   }
-  At.Callers = isReachableFromElsewhere(F) && !S.SeesAllCallers
+  At.Callers = P.isReachableFromElsewhere(F) && !S.SeesAllCallers
                    ? CallersKind::Open
                    : CallersKind::Known;
 }
@@ -235,7 +227,7 @@ bool EntryFinder::mayHoldMore(FunctionId Id) const {
   const Function &F = P[Id];
   return At.Callers == CallersKind::Hidden ||
          (At.Callers == CallersKind::Known && !At.HasCallers &&
-          !isReachableFromElsewhere(F)) ||
+          !P.isReachableFromElsewhere(F)) ||
          (At.Ways.empty() && expectsLockByName(P[F.Self].shortName())) ||
          llvm::any_of(P[F.Self].Annotations, [](const Annotation &A) {
            return A.Kind == AnnotationKind::NoAnalysis;
@@ -396,7 +388,7 @@ void EntryFinder::finish(FunctionId Id, const Function &F) {
   // A private method or internal function that nobody here calls is called
   // from where we cannot see; a public one is there for others.
   if (At.Callers == CallersKind::Known && !At.HasCallers)
-    At.Callers = isReachableFromElsewhere(F) ? CallersKind::Open
+    At.Callers = P.isReachableFromElsewhere(F) ? CallersKind::Open
                                              : CallersKind::Hidden;
 }
 

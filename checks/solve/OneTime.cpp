@@ -46,7 +46,6 @@ private:
   const Program &P;
   AccessMap &Accesses;
   /// Made when they are asked for: most programs have no such flag.
-  std::vector<std::vector<AccessSite>> Callers;
   std::vector<std::vector<std::pair<StateKey, SharedAccess *>>> LockedWrites;
 };
 } // namespace
@@ -97,9 +96,7 @@ std::vector<bool> OneTimeFinder::decidedBy(FunctionId Id, StateKey Key,
 
 /// Nobody calls the function but where a test of the flag says so.
 bool OneTimeFinder::onlyDecidedCallers(const Flag &Of) {
-  if (Callers.empty())
-    Callers = callSites(S);
-  llvm::ArrayRef<AccessSite> Sites = Callers[Of.In.index()];
+  llvm::ArrayRef<AccessSite> Sites = S.callSites(Of.In);
   return S[Of.In].At.Callers == CallersKind::Known && !Sites.empty() &&
          llvm::all_of(Sites, [&](const AccessSite &Site) {
            return !decidedBy(Site.In, Of.Key, Site.At).empty();

@@ -144,6 +144,12 @@ EntityId Program::recordOf(EntityId Member) const {
              : EntityId();
 }
 
+bool Program::isReachableFromElsewhere(const Function &F) const {
+  bool Private = recordOf(F.Self).valid() && F.Access == AccessSpec::Private &&
+                 F.Kind == FunctionKind::Method;
+  return !F.Internal && !Private;
+}
+
 bool Program::derives(EntityId Record, EntityId Base) const {
   llvm::SmallVector<EntityId, 8> Work{Record};
   // Diamonds are rare and classes are few: a depth bound keeps broken input

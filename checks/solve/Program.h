@@ -45,6 +45,8 @@ public:
   FunctionId body(EntityId E) const {
     return E.valid() ? Bodies[E.index()] : FunctionId();
   }
+  /// Others than those in view may call it by its name.
+  bool isReachableFromElsewhere(const Function &F) const;
   /// A further body of a function, for some of its calls.
   FunctionId addCopy(FunctionId Of, Function Body);
   void callInstead(FunctionId Caller, EventId Call, FunctionId Callee) {

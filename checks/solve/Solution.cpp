@@ -71,6 +71,16 @@ std::optional<CallTarget> Solution::target(const Function &F, CallableId C,
   return CallTarget{Body, Frame::ofCallable(Value, P[Body], Args)};
 }
 
+llvm::ArrayRef<AccessSite> Solution::callSites(FunctionId F) const {
+  if (CallSites.empty()) {
+    CallSites.resize(Functions.size());
+    for (FunctionId Caller : BottomUp)
+      for (const RunEdge &R : (*this)[Caller].Runs)
+        CallSites[R.Callee.index()].push_back({Caller, R.At});
+  }
+  return CallSites[F.index()];
+}
+
 Reentrancy Solution::declaredKind(EntityId Lock) const {
   Reentrancy Kind = Reentrancy::Unknown;
   // The kind of a wrapper is that of the lock inside.

@@ -84,6 +84,12 @@ struct RunEdge {
   bool SameObject = false; ///< a method of the caller's own object
 };
 
+/// A place on the way to an access: the access itself, or a call.
+struct AccessSite {
+  FunctionId In;
+  EventId At;
+};
+
 struct SolvedFunction {
   Summary Effects;
   Entry At;
@@ -152,6 +158,10 @@ public:
   std::optional<CallTarget> target(const Function &F, CallableId C,
                                    llvm::ArrayRef<Value> Args = {}) const;
 
+  /// The events that run a function, those of callees before those of callers.
+  /// To be asked once the entries are found.
+  llvm::ArrayRef<AccessSite> callSites(FunctionId F) const;
+
   /// The destructor's body of a class, or none.
   FunctionId destructor(EntityId Record) const {
     return Record.valid() ? Destructors.lookup(Record) : FunctionId();
@@ -200,6 +210,8 @@ private:
   const Program &P;
   std::vector<SolvedFunction> Functions;
   llvm::DenseMap<EntityId, FunctionId> Destructors;
+  /// See callSites(); made when it is first asked for.
+  mutable std::vector<std::vector<AccessSite>> CallSites;
   llvm::SpecificBumpPtrAllocator<Trace> Traces;
 };
 

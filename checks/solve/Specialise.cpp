@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "solve/Specialise.h"
-#include "llvm/ADT/BitVector.h"
+#include "solve/Control.h"
 #include "llvm/ADT/STLExtras.h"
 #include <map>
 
@@ -75,13 +75,21 @@ static bool locksOrBlocks(const Event &E) {
   }
 }
 
+static FunctionId bodyOf(const Program &P, const Event &E) {
+  return E.Kind == EventKind::Call ? P.body(E.Callee) : FunctionId();
+}
+
+/// Likewise, if that is what runs for certain.
+static FunctionId calleeOf(const Program &P, const Event &E) {
+  return E.Virtual || E.Callable.valid() ? FunctionId() : bodyOf(P, E);
+}
+
 bool Specialiser::isRelevant(const Event &E) const {
   if (locksOrBlocks(E))
     return true;
   if (E.Kind == EventKind::Access)
     return E.Rw != AccessKind::Read && E.Target.Root != RootKind::Local;
-  FunctionId Callee =
-      E.Kind == EventKind::Call ? P.body(E.Callee) : FunctionId();
+  FunctionId Callee = bodyOf(P, E);
   return Callee.valid() && Relevant.test(P.original(Callee).index());
 }
 
@@ -91,8 +99,7 @@ void Specialiser::findRelevant() {
   llvm::SmallVector<uint32_t, 64> Work;
   for (auto [I, F] : llvm::enumerate(P.functions())) {
     for (const Event &E : F.Events)
-      if (FunctionId Callee =
-              E.Kind == EventKind::Call ? P.body(E.Callee) : FunctionId();
+      if (FunctionId Callee = bodyOf(P, E);
           Callee.valid() && (Callers[Callee.index()].empty() ||
                              Callers[Callee.index()].back() != I))
         Callers[Callee.index()].push_back(I);
@@ -124,12 +131,6 @@ bool Specialiser::findSwitches() {
       }
   }
   return Any;
-}
-
-static FunctionId calleeOf(const Program &P, const Event &E) {
-  return E.Kind == EventKind::Call && !E.Virtual && !E.Callable.valid()
-             ? P.body(E.Callee)
-             : FunctionId();
 }
 
 /// Parameters that are only handed on to where they are asked for.
@@ -183,16 +184,8 @@ static llvm::ArrayRef<uint32_t> successors(const Block &B, const Switches &As,
 
 static llvm::BitVector reachable(const Function &F, const Switches &As,
                                  bool Reversed = false) {
-  llvm::BitVector Seen(F.Blocks.size());
-  llvm::SmallVector<uint32_t, 16> Work{0};
-  Seen.set(0);
-  while (!Work.empty())
-    for (uint32_t To : successors(F.Blocks[Work.pop_back_val()], As, Reversed))
-      if (!Seen.test(To)) {
-        Seen.set(To);
-        Work.push_back(To);
-      }
-  return Seen;
+  return reachableBlocks(
+      F, [&](const Block &B) { return successors(B, As, Reversed); });
 }
 
 /// Something is never come by then that matters to locks, or to others, or a
@@ -292,7 +285,7 @@ FunctionId Specialiser::bodyFor(FunctionId Callee, Switches As) {
     return FunctionId();
   auto [It, New] = Bodies.try_emplace({Callee, As});
   if (New && Copies[Callee]++ < MaxCopies)
-  It->second = P.addCopy(Callee, decided(P[Callee], As));
+    It->second = P.addCopy(Callee, decided(P[Callee], As));
   return It->second;
 }
 
@@ -329,10 +322,7 @@ void Specialiser::dropReplaced() {
   llvm::BitVector Replaced(P.functions().size());
   for (const auto &[Callee, Count] : Copies) {
     const Function &F = P[Callee];
-    bool Private = P.recordOf(F.Self).valid() &&
-                   F.Access == AccessSpec::Private &&
-                   F.Kind == FunctionKind::Method;
-    if ((F.Internal || Private) && !F.AddressTaken && !F.Virtual)
+    if (!P.isReachableFromElsewhere(F) && !F.AddressTaken && !F.Virtual)
       Replaced.set(Callee.index());
   }
   auto Keep = [&](EntityId Called) {
