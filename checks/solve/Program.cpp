@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "solve/Program.h"
+#include "facts/Visit.h"
 #include "solve/Remap.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallPtrSet.h"
@@ -133,6 +134,52 @@ FunctionId Program::addCopy(FunctionId Of, Function Body) {
   Functions.push_back(std::move(Body));
   CopyOf.push_back(Of);
   return Copy;
+}
+
+void Program::insertAfter(FunctionId Id,
+                          std::vector<std::pair<EventId, Event>> More) {
+  Function &F = Functions[Id.index()];
+  llvm::stable_sort(More, [](const auto &A, const auto &B) {
+    return A.first.index() < B.first.index();
+  });
+  // Where the events are then.
+  std::vector<uint32_t> Now(F.Events.size());
+  for (uint32_t I = 0, Added = 0; I != Now.size(); ++I) {
+    Now[I] = I + Added;
+    while (Added != More.size() && More[Added].first.index() == I)
+      ++Added;
+  }
+  auto Move = Overloaded{
+      [&](EventId &E) {
+        if (E.valid())
+          E = EventId(Now[E.index()]);
+      },
+      [&](Path &Q) {
+        if (Q.Root == RootKind::Result && EventId(Q.Index).valid())
+          Q.Index = Now[Q.Index];
+      },
+      [](auto &) {}};
+  for (auto &[At, E] : llvm::reverse(More))
+    F.Events.insert(F.Events.begin() + At.index() + 1, std::move(E));
+  visitRefs(F, Move);
+  for (Block &B : F.Blocks) {
+    if (B.FirstEvent == B.EndEvent) {
+      B.FirstEvent = B.EndEvent = 0;
+      continue;
+    }
+    // Behind the last event of a block is still in that block.
+    uint32_t Last = B.EndEvent - 1;
+    B.EndEvent = Now[Last] + 1 + llvm::count_if(More, [&](const auto &M) {
+                   return M.first.index() == Last;
+                 });
+    B.FirstEvent = Now[B.FirstEvent];
+  }
+}
+
+CallableId Program::addCallable(FunctionId F, Callable C) {
+  std::vector<Callable> &All = Functions[F.index()].Callables;
+  All.push_back(std::move(C));
+  return CallableId(All.size() - 1);
 }
 
 EntityId Program::recordOf(EntityId Member) const {

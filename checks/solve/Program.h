@@ -53,6 +53,14 @@ public:
     Functions[Caller.index()].Events[Call.index()].Callee =
         Functions[Callee.index()].Self;
   }
+  /// Adds events, each behind the one that is named; those are in order.
+  void insertAfter(FunctionId F,
+                   std::vector<std::pair<EventId, Event>> More);
+  CallableId addCallable(FunctionId F, Callable C);
+  /// The function's address is known to nobody.
+  void forgetAddress(FunctionId F) {
+    Functions[F.index()].AddressTaken = false;
+  }
   /// Nobody calls it any more: leaves an empty body.
   void drop(FunctionId F) {
     Function &Body = Functions[F.index()];

@@ -8,6 +8,7 @@
 #include "solve/CallGraph.h"
 #include "solve/Entries.h"
 #include "solve/HeldLocks.h"
+#include "solve/SpawnWrappers.h"
 #include "solve/Specialise.h"
 #include "solve/Structure.h"
 #include "solve/LatentEvents.h"
@@ -143,6 +144,7 @@ static void findCallsOut(Solution &S) {
 
 std::unique_ptr<Solution> concurrency::solve(Program &P, World Seen) {
   llvm::TimeTraceScope Scope("ConcurrencySolve");
+  addSpawnsOfWrappers(P);
   specialise(P);
   auto S = std::make_unique<Solution>(P, Seen);
   S->Stats.Functions = P.functions().size();

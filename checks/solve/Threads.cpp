@@ -192,8 +192,25 @@ void Threads::findOutside() {
 // When they run
 //===----------------------------------------------------------------------===//
 
+/// `join(threads[0])` does not wait for what was started as threads[1], or as
+/// threads[i].
+static bool isAnotherElement(const Path &Spawned, const Path &Joined) {
+  auto Last = [](const Path &H) {
+    return !H.Steps.empty() && H.Steps.back().Kind == StepKind::Element
+               ? &H.Steps.back()
+               : nullptr;
+  };
+  const Step *One = Last(Joined), *Other = Last(Spawned);
+  return One && Other && One->Index != 0 && One->Index < ConstantElements &&
+         One->Index != Other->Index;
+}
+
 /// One handle joined: the same object, or an element of the same container.
-static bool sameHandle(const Path &Spawned, const Path &Joined) {
+/// Locals and parameters are the same only in one function.
+static bool sameHandle(const Path &Spawned, const Path &Joined,
+                       bool InOneFunction) {
+  if (isAnotherElement(Spawned, Joined))
+    return false;
   auto Strip = [](Path H) {
     while (!H.Steps.empty() && H.Steps.back().Kind != StepKind::Field)
       H.Steps.pop_back();
@@ -202,7 +219,8 @@ static bool sameHandle(const Path &Spawned, const Path &Joined) {
   Path A = Strip(Spawned), B = Strip(Joined);
   if (!A.known() || !B.known())
     return false;
-  if (A == B)
+  if (A == B && (InOneFunction || A.Root == RootKind::Global ||
+                 A.Root == RootKind::This))
     return true;
   // The same field, reached in another method.
   return A.lastEntity().valid() && A.lastEntity() == B.lastEntity();
@@ -214,7 +232,7 @@ Threads::Set Threads::joinedAt(const Event &E, FunctionId F) {
   for (auto [R, Root] : llvm::enumerate(Roots)) {
     const Event &Spawn = P[Root.Spawner].Events[Root.Spawn.index()];
     bool Local = Root.Spawner == F;
-    if (sameHandle(Spawn.Target, E.Target) ||
+    if (sameHandle(Spawn.Target, E.Target, Local) ||
         (Local && (!Spawn.Target.known() || !E.Target.known())))
       Over = Sets.unite(Over, withDescendants(R));
   }
@@ -242,6 +260,10 @@ static bool dependsOn(const Function &F, const Branch &If, const Path &On,
   return llvm::any_of(If.Deps, [&](const Dep &D) {
     return Same(D.Result.valid() ? F.Events[D.Result.index()].Target : D.P, On);
   });
+}
+
+static bool isOneHandle(const Path &A, const Path &B) {
+  return sameHandle(A, B, /*InOneFunction=*/true);
 }
 
 /// Both conditions depend on one thing, and so decide alike.
@@ -291,7 +313,7 @@ Threads::EdgeSets Threads::joinedOnEdges(FunctionId Id) {
                  return llvm::is_contained(C.Succs, Spawn);
                });
       });
-      if (AsStarted || dependsOn(F, B.If, E.Target, sameHandle))
+      if (AsStarted || dependsOn(F, B.If, E.Target, isOneHandle))
         Add(I, B.Succs[0] == At ? B.Succs[1] : B.Succs[0], Over);
     }
   }

@@ -1,0 +1,264 @@
+//===- SpawnWrappers.cpp - threads started through functions --------------===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "solve/SpawnWrappers.h"
+#include "facts/Words.h"
+#include "solve/Control.h"
+#include "solve/Frame.h"
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/STLExtras.h"
+#include <map>
+
+using namespace concurrency;
+
+/// Wrappers of wrappers are few, and a circle of calls has no end.
+static constexpr unsigned MaxRounds = 4;
+
+namespace {
+/// A function starts a thread with one of its parameters; all in its frame.
+struct Starts {
+  uint32_t Param;
+  /// What the thread's function gets.
+  std::vector<Value> Bound;
+  Path Handle;
+  bool Many;
+};
+
+class WrapperFinder {
+public:
+  explicit WrapperFinder(Program &P) : P(P) {}
+
+  void run() {
+    findDirect();
+    findByName();
+    for (unsigned Round = 0; Round != MaxRounds && addCallers(); ++Round)
+      ;
+    for (auto &[F, More] : Spawns)
+      P.insertAfter(F, std::move(More));
+    forgetAddresses();
+  }
+
+private:
+  void findDirect();
+  void findByName();
+  bool addCallers();
+  void spawnAt(FunctionId Caller, EventId Call, CallableId Run,
+               std::vector<Value> Bound, Path Handle, bool Many);
+  void forgetAddresses();
+
+  Program &P;
+  std::map<FunctionId, std::vector<Starts>> Wrappers;
+  std::map<FunctionId, std::vector<Starts>> Fresh; ///< of the last round
+  std::map<FunctionId, std::vector<std::pair<EventId, Event>>> Spawns;
+  /// What is started here.
+  llvm::DenseSet<EntityId> Bodies;
+};
+} // namespace
+
+static std::optional<uint32_t> bareParam(const Function &F, const Path &Q) {
+  if (Q.Root == RootKind::Param && Q.Steps.empty() && Q.Index < F.NumParams)
+    return Q.Index;
+  return std::nullopt;
+}
+
+/// The value that is put into \p Target, if that happens once.
+static const Value *onlyValue(const Function &F, const Path &Target) {
+  const Value *Only = nullptr;
+  for (const Event &E : F.Events)
+    if (E.Kind == EventKind::Assign && E.Target == Target && !E.Args.empty()) {
+      if (Only)
+        return nullptr;
+      Only = &E.Args[0];
+    }
+  return Only;
+}
+
+/// A path behind a local copy, or a copy of a pointer, in terms of the original.
+static Path throughLocal(const Function &F, const Path &Q) {
+  if (Q.Root != RootKind::Local)
+    return Q;
+  const Value *V = onlyValue(F, Path::local(Q.Index));
+  return V && V->Kind == ValueKind::Copy ? V->P.then(Q.Steps) : Q;
+}
+
+/// What the spawner has left where the thread finds \p InThread, which begins
+/// with a parameter of the thread's function.
+static const Value *leftFor(const Function &Spawner, const Callable &Thread,
+                            const Path &InThread) {
+  if (InThread.Root != RootKind::Param || InThread.Steps.empty() ||
+      InThread.Index >= Thread.Bound.size())
+    return nullptr;
+  const Value &Handed = Thread.Bound[InThread.Index];
+  llvm::ArrayRef<Step> Steps = InThread.Steps;
+  if (Steps.front().Kind != StepKind::Deref || !Handed.P.known())
+    return nullptr;
+  return onlyValue(Spawner, Handed.pointee().then(Steps.drop_front()));
+}
+
+void WrapperFinder::findDirect() {
+  for (auto [I, F] : llvm::enumerate(P.functions()))
+    for (const Event &E : F.Events) {
+      if (E.Kind != EventKind::Spawn || !E.Callable.valid())
+        continue;
+      const Callable &C = F.Callables[E.Callable.index()];
+      if (!C.Target.valid()) {
+        if (std::optional<uint32_t> Param = bareParam(F, C.Holder))
+          Fresh[FunctionId(I)].push_back({*Param, C.Bound, E.Target, E.Many});
+        continue;
+      }
+      // A trampoline: what it calls was left for it by the spawner.
+      FunctionId Body = P.body(C.Target);
+      if (!Body.valid())
+        continue;
+      const Function &Thread = P[Body];
+      for (const Event &Call : Thread.Events) {
+        if (Call.Kind != EventKind::Call || !Call.Callable.valid())
+          continue;
+        const Callable &Run = Thread.Callables[Call.Callable.index()];
+        const Value *V =
+            Run.Target.valid()
+                ? nullptr
+                : leftFor(F, C, throughLocal(Thread, Run.Holder));
+        if (!V || V->Kind != ValueKind::Copy)
+          continue;
+        std::optional<uint32_t> Param = bareParam(F, V->P);
+        if (!Param)
+          continue;
+        Starts S{*Param, {}, E.Target, E.Many};
+        for (const Value &A : Call.Args) {
+          const Value *Left =
+              A.Kind == ValueKind::Copy
+                  ? leftFor(F, C, throughLocal(Thread, A.P))
+                  : nullptr;
+          S.Bound.push_back(Left ? *Left : Value::unknown());
+        }
+        Fresh[FunctionId(I)].push_back(std::move(S));
+      }
+    }
+}
+
+/// `os_thread_create(fn, arg)`, `StartThread(…)`.
+static bool startsThreadByName(llvm::StringRef Function) {
+  static constexpr llvm::StringLiteral Verbs[] = {
+      "create", "start", "spawn", "launch", "new", "run", "begin", "fork"};
+  llvm::SmallVector<std::string, 4> Words = wordsOf(Function);
+  return llvm::any_of(Words,
+                      [](llvm::StringRef W) {
+                        return W == "thread" || W == "pthread" ||
+                               W == "kthread";
+                      }) &&
+         llvm::any_of(Words,
+                      [](llvm::StringRef W) { return llvm::is_contained(Verbs, W); });
+}
+
+void WrapperFinder::findByName() {
+  for (auto [I, F] : llvm::enumerate(P.functions()))
+    for (auto [J, E] : llvm::enumerate(F.Events)) {
+      if (E.Kind != EventKind::Call || !E.Callee.valid() ||
+          P.body(E.Callee).valid())
+        continue;
+      auto Run = llvm::find_if(E.Args, [](const Value &V) {
+        return V.Kind == ValueKind::Callable;
+      });
+      if (Run != E.Args.end() && startsThreadByName(P[E.Callee].shortName()))
+        spawnAt(FunctionId(I), EventId(J), Run->Callable, {Run + 1, E.Args.end()},
+                Path::unknown(), false);
+    }
+}
+
+void WrapperFinder::spawnAt(FunctionId Caller, EventId Call, CallableId Run,
+                            std::vector<Value> Bound, Path Handle, bool Many) {
+  const Function &F = P[Caller];
+  const Event &At = F.Events[Call.index()];
+  Callable C = F.Callables[Run.index()];
+  if (!P.body(C.Target).valid())
+    return;
+  Bodies.insert(C.Target);
+  llvm::append_range(C.Bound, Bound);
+  Event Spawn;
+  Spawn.Kind = EventKind::Spawn;
+  Spawn.Where = At.Where;
+  Spawn.Target = std::move(Handle);
+  Spawn.Text = At.Text;
+  if (!Many) {
+    const Control Flow(F);
+    uint32_t Block = Flow.blockOf(Call);
+    Many = Flow.loopAround(Block)[Block];
+  }
+  Spawn.Many = Many;
+  Spawn.Callable = P.addCallable(Caller, std::move(C));
+  Spawns[Caller].push_back({Call, std::move(Spawn)});
+}
+
+/// Calls to the wrappers found last: spawns, or wrappers themselves.
+bool WrapperFinder::addCallers() {
+  std::map<FunctionId, std::vector<Starts>> Last = std::move(Fresh);
+  Fresh.clear();
+  if (Last.empty())
+    return false;
+  for (auto &[F, All] : Last)
+    llvm::append_range(Wrappers[F], All);
+  for (auto [I, F] : llvm::enumerate(P.functions())) {
+    FunctionId Caller(I);
+    for (auto [J, E] : llvm::enumerate(F.Events)) {
+      if (E.Kind != EventKind::Call || E.Virtual || E.Callable.valid())
+        continue;
+      auto Called = Last.find(P.body(E.Callee));
+      if (!P.body(E.Callee).valid() || Called == Last.end())
+        continue;
+      const Frame Bindings = Frame::ofCall(E);
+      for (const Starts &S : Called->second) {
+        const Value *Arg = Bindings.argument(S.Param);
+        if (!Arg)
+          continue;
+        std::vector<Value> Bound;
+        for (const Value &V : S.Bound)
+          Bound.push_back(Bindings.toCaller(V));
+        Path Handle = Bindings.toCaller(S.Handle);
+        if (Arg->Kind == ValueKind::Callable &&
+            F.Callables[Arg->Callable.index()].Target.valid()) {
+          spawnAt(Caller, EventId(J), Arg->Callable, std::move(Bound),
+                  std::move(Handle), S.Many);
+          continue;
+        }
+        const Path &From = Arg->Kind == ValueKind::Callable
+                               ? F.Callables[Arg->Callable.index()].Holder
+                               : Arg->P;
+        std::optional<uint32_t> Param = bareParam(F, From);
+        if (Param && !Wrappers.count(Caller))
+          Fresh[Caller].push_back(
+              {*Param, std::move(Bound), std::move(Handle), S.Many});
+      }
+    }
+  }
+  return true;
+}
+
+/// Whose address only wrappers got is called by nobody but threads.
+void WrapperFinder::forgetAddresses() {
+  if (Bodies.empty())
+    return;
+  llvm::DenseSet<EntityId> Kept;
+  for (const Function &F : P.functions()) {
+    auto Keep = [&](const Value &V) {
+      if (V.Kind == ValueKind::Callable)
+        Kept.insert(F.Callables[V.Callable.index()].Target);
+    };
+    for (uint32_t J = 0; J != F.Events.size(); ++J) {
+      bool Starts = J + 1 != F.Events.size() &&
+                    F.Events[J].Kind == EventKind::Call &&
+                    F.Events[J + 1].Kind == EventKind::Spawn;
+      if (!Starts)
+        llvm::for_each(F.Events[J].Args, Keep);
+    }
+  }
+  for (EntityId Body : Bodies)
+    if (!Kept.contains(Body))
+      P.forgetAddress(P.body(Body));
+}
+
+void concurrency::addSpawnsOfWrappers(Program &P) { WrapperFinder(P).run(); }
