@@ -7,7 +7,7 @@
 
 #include "detect/AssertedLock.h"
 #include "detect/Explain.h"
-#include "solve/Conventions.h"
+#include "solve/Entries.h"
 #include "solve/GuardInference.h"
 #include "solve/HeldLocks.h"
 #include "solve/NewObjects.h"
@@ -70,7 +70,7 @@ static bool isMissing(const Solution &S, const GuardRule &Rule, EntityId Lock,
     return false;
   if (Around.Callers == CallersKind::Hidden || Rule.isSetUp(At.In) ||
       Rule.isOrdered(At) || makesOrEnds(P, At.In, Lock) ||
-      expectsLockByName(P[F.Self].shortName()))
+      expectsLock(P, At.In))
     return false;
   const Path &Object = F.Events[At.At.index()].Target;
   if (Object.Root == RootKind::Local &&

@@ -8,6 +8,7 @@
 #include "detect/CalledWithoutLock.h"
 #include "detect/Explain.h"
 #include "solve/Conventions.h"
+#include "solve/Entries.h"
 #include "llvm/ADT/STLExtras.h"
 #include <set>
 
@@ -48,7 +49,7 @@ bool CalledWithoutLock::isExcused(const AccessSite &At, const Want &W) const {
   const Function &F = P[At.In];
   if (Rule.isSetUp(At.In) || Rule.isOrdered(At) ||
       makesOrEnds(P, At.In, W.Lock) || F.Events[At.At.index()].Asserts ||
-      expectsLockByName(P[F.Self].shortName()))
+      expectsLock(P, At.In))
     return true;
   return W.Exposed && S[At.In].At.Callers != CallersKind::Known &&
          !Rule.takes(At.In, W.Lock);

@@ -15,6 +15,7 @@
 #include "detect/Explain.h"
 #include "solve/Control.h"
 #include "solve/Conventions.h"
+#include "solve/Entries.h"
 #include "solve/GuardInference.h"
 #include "llvm/ADT/STLExtras.h"
 #include <set>
@@ -316,7 +317,7 @@ bool CheckThenActDetector::stateAct(uint32_t Branch, EventId Test,
   if (!TestHeld && !ActHeld && T.Op != Operation::None &&
       A.Op != Operation::None && !V.Exposed && V.GuardedWrites &&
       S[Id].At.Callers != CallersKind::Hidden &&
-      !expectsLockByName(P[F->Self].shortName())) {
+      !expectsLock(P, Id)) {
     report(Pattern::ChangedSinceTested, Test, Act, T.Target,
            Confidence::Likely);
     return true;

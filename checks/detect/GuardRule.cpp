@@ -124,6 +124,14 @@ bool GuardRule::isClearlyWanted(const GuardVote &V,
   return A.Held.empty() && !takes(A.In, V.Guard);
 }
 
+/// One function that forgets the lock is odd; several that only read without it
+/// have a reason, such as that theirs is the one thread that writes.
+static bool readsByHabit(const GuardVote &V, const SharedAccess &A) {
+  constexpr unsigned Several = 4;
+  return !A.isWrite() && V.UnguardedWrites == 0 &&
+         V.UnguardedFunctions >= Several;
+}
+
 /// Whether the access breaks the rule that the vote found, and how surely.
 std::optional<Confidence>
 GuardRule::deviates(const GuardVote &V, const SharedAccess &A) const {
@@ -153,6 +161,8 @@ GuardRule::deviates(const GuardVote &V, const SharedAccess &A) const {
     return std::nullopt;
   if (V.Annotated)
     return Confidence::Likely;
+  if (readsByHabit(V, A))
+    return std::nullopt;
   double Sure = V.share();
   bool OneForgot = V.UnguardedFunctions == 1 && V.UnguardedWrites;
   double Share = OneForgot ? std::max(Sure, V.shareOfFunctions()) : Sure;
@@ -160,10 +170,15 @@ GuardRule::deviates(const GuardVote &V, const SharedAccess &A) const {
     return Confidence::Likely;
 
   // Could the caller hold it? Not if the function takes it itself.
+  // (Who told it not to lock promised to hold it, whatever else is locked.)
   if (V.Exposed && !(V.isClear(A) && isFoundHere(V, A)) &&
-      llvm::none_of(Sites, [&](const AccessSite &Site) {
-        return takes(Site.In, V.Guard);
-      }))
+      (llvm::any_of(Sites,
+                    [&](const AccessSite &Site) {
+                      return P.leavesLocking(Site.In);
+                    }) ||
+       llvm::none_of(Sites, [&](const AccessSite &Site) {
+         return takes(Site.In, V.Guard);
+       })))
     return std::nullopt;
   // A call is an access only as far as we know the class: a clear rule wanted.
   // An object that was found under the lock may be kept alive by a count.

@@ -10,7 +10,9 @@
 #include "detect/SharedObjects.h"
 #include "solve/Control.h"
 #include "solve/Conventions.h"
+#include "solve/Entries.h"
 #include "solve/HeldLocks.h"
+#include "solve/NewObjects.h"
 #include "llvm/ADT/STLExtras.h"
 #include <set>
 
@@ -208,7 +210,7 @@ void ThreadRaces::report(const Side &A, const Side &B,
 bool ThreadRaces::mayHoldMore(const Side &Of) const {
   return Of.Access->isDoubtful() && Of.Root < 0 &&
          (!Running.reachedFromMain(Of.Access->In) ||
-          expectsLockByName(P[P[Of.Access->In].Self].shortName()));
+          expectsLock(P, Of.Access->In));
 }
 
 /// In a part of a program, whoever is outside the threads may have been called
@@ -496,13 +498,20 @@ void ThreadRaces::findCaptured() {
         // A local of a loop's body is another one for each thread.
         if (PerTurn && A.Root == B.Root)
           continue;
-        // And so it is for each call: one that starts a single thread shares it
-        // with no other.
+        // And so it is for each call, and what the call makes: one that starts a
+        // single thread shares it with no other.
         if (PerCall && A.Root == B.Root && A.Root >= 0 &&
             Roots[A.Root].Spawner == Owner &&
             !P[Owner].Events[Roots[A.Root].Spawn.index()].Many)
           continue;
         if (Running.teams().inTeam(A.Root) && handsOver(*A.Access, *B.Access))
+          continue;
+        // A helper that makes or ends the object does so before the thread, or
+        // after it.
+        auto MakesOrEnds = [&](const Side &X) {
+          return X.Access->In != Owner && Rule.isSetUp(X.Access->In);
+        };
+        if (MakesOrEnds(A) || MakesOrEnds(B))
           continue;
         // Under its own name a global is nothing new.
         if (!Uses[I].Renamed && !Uses[J].Renamed)
@@ -515,6 +524,6 @@ void ThreadRaces::findCaptured() {
     const auto &[Owner, RootOfObject, Index, Pointee, Piece, Element] = Key;
     bool Local = RootOfObject == RootKind::Local;
     ReportFirst(Uses, Owner, Local && P[Owner].Locals[Index].InLoop,
-                Local && !Pointee);
+                Local && (!Pointee || NewObjects(S, Owner)[Index].Fresh));
   }
 }

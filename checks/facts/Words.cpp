@@ -25,6 +25,11 @@ llvm::SmallVector<std::string, 4> concurrency::wordsOf(llvm::StringRef Name) {
     Words.back().push_back(llvm::toLower(C));
     Inside = true;
   }
+  // `queue_init0` is one of several that do the same.
+  for (std::string &Word : Words)
+    if (llvm::StringRef Letters = llvm::StringRef(Word).rtrim("0123456789");
+        !Letters.empty())
+      Word.resize(Letters.size());
   return Words;
 }
 

@@ -20,7 +20,8 @@
 
 namespace concurrency {
 
-/// The words of a name in lower case: `slabs_initAll` is slabs, init, all.
+/// The words of a name in lower case, without numbers behind them:
+/// `slabs_initAll2` is slabs, init, all.
 llvm::SmallVector<std::string, 4> wordsOf(llvm::StringRef Name);
 
 /// The name of a lock, of its class or of what makes it says that its holder

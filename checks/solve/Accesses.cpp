@@ -7,6 +7,7 @@
 
 #include "solve/Accesses.h"
 #include "solve/Conventions.h"
+#include "solve/Entries.h"
 #include "solve/NewObjects.h"
 #include "solve/OneTime.h"
 #include "solve/LatentEvents.h"
@@ -199,7 +200,7 @@ bool Collector::isUnshared(FunctionId Id, const Function &F, EventId Event,
 void Collector::collect(FunctionId Id, const Function &F) {
   const Entry &At = S[Id].At;
   Locals.emplace(S, Id);
-  bool ByName = expectsLockByName(P[F.Self].shortName());
+  bool ByName = expectsLock(P, Id);
   bool Hidden = At.Callers == CallersKind::Hidden;
   bool InTable =
       Hidden && F.AddressTaken && !F.Virtual && F.Kind != FunctionKind::Lambda;

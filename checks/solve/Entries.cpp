@@ -228,7 +228,7 @@ bool EntryFinder::mayHoldMore(FunctionId Id) const {
   return At.Callers == CallersKind::Hidden ||
          (At.Callers == CallersKind::Known && !At.HasCallers &&
           !P.isReachableFromElsewhere(F)) ||
-         (At.Ways.empty() && expectsLockByName(P[F.Self].shortName())) ||
+         (At.Ways.empty() && expectsLock(P, Id)) ||
          llvm::any_of(P[F.Self].Annotations, [](const Annotation &A) {
            return A.Kind == AnnotationKind::NoAnalysis;
          });
@@ -390,6 +390,10 @@ void EntryFinder::finish(FunctionId Id, const Function &F) {
   if (At.Callers == CallersKind::Known && !At.HasCallers)
     At.Callers = P.isReachableFromElsewhere(F) ? CallersKind::Open
                                              : CallersKind::Hidden;
+}
+
+bool concurrency::expectsLock(const Program &P, FunctionId F) {
+  return P.leavesLocking(F) || expectsLockByName(P[P[F].Self].shortName());
 }
 
 void concurrency::findEntries(Solution &S, const CallGraph &Calls) {

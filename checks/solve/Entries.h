@@ -19,6 +19,10 @@
 
 namespace concurrency {
 
+/// Its callers promise to hold the lock: its name says so, or an argument that
+/// tells it not to take the lock.
+bool expectsLock(const Program &P, FunctionId F);
+
 /// Fills SolvedFunction::At of every function.
 void findEntries(Solution &S, const CallGraph &Calls);
 

@@ -124,7 +124,8 @@ void Linker::add(TranslationUnit Unit, bool Earlier) {
 
 Program Linker::finish() && { return std::move(P); }
 
-FunctionId Program::addCopy(FunctionId Of, Function Body) {
+FunctionId Program::addCopy(FunctionId Of, Function Body,
+                            bool LeavesLocking) {
   Entity Self = (*this)[Body.Self];
   Self.Key += "#" + std::to_string(CopyOf.size());
   Body.Self = EntityId(Entities.size());
@@ -132,7 +133,7 @@ FunctionId Program::addCopy(FunctionId Of, Function Body) {
   Entities.push_back(std::move(Self));
   Bodies.push_back(Copy);
   Functions.push_back(std::move(Body));
-  CopyOf.push_back(Of);
+  CopyOf.push_back({Of, LeavesLocking});
   return Copy;
 }
 

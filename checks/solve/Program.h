@@ -47,8 +47,9 @@ public:
   }
   /// Others than those in view may call it by its name.
   bool isReachableFromElsewhere(const Function &F) const;
-  /// A further body of a function, for some of its calls.
-  FunctionId addCopy(FunctionId Of, Function Body);
+  /// A further body of a function, for some of its calls. \p LeavesLocking: those
+  /// calls tell it not to take the lock that others make it take.
+  FunctionId addCopy(FunctionId Of, Function Body, bool LeavesLocking);
   void callInstead(FunctionId Caller, EventId Call, FunctionId Callee) {
     Functions[Caller.index()].Events[Call.index()].Callee =
         Functions[Callee.index()].Self;
@@ -72,7 +73,12 @@ public:
   /// The function that \p F is a copy of, or itself.
   FunctionId original(FunctionId F) const {
     size_t Own = Functions.size() - CopyOf.size();
-    return F.index() < Own ? F : CopyOf[F.index() - Own];
+    return F.index() < Own ? F : CopyOf[F.index() - Own].Of;
+  }
+  /// `push(item, /*lock=*/false)`: its callers promise to hold the lock.
+  bool leavesLocking(FunctionId F) const {
+    size_t Own = Functions.size() - CopyOf.size();
+    return F.index() >= Own && CopyOf[F.index() - Own].LeavesLocking;
   }
   /// Qualified name of a function for messages.
   llvm::StringRef name(FunctionId F) const {
@@ -92,8 +98,12 @@ private:
   std::vector<Entity> Entities;
   std::vector<Function> Functions;
   std::vector<FunctionId> Bodies; ///< by entity
+  struct Copy {
+    FunctionId Of;
+    bool LeavesLocking;
+  };
   /// Of the last functions, which were added as copies.
-  std::vector<FunctionId> CopyOf;
+  std::vector<Copy> CopyOf;
 };
 
 /// Links one unit after the other, so that a large program's units need not

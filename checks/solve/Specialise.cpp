@@ -279,13 +279,25 @@ Switches Specialiser::switchesOf(const Event &Call, FunctionId Callee,
   return As;
 }
 
+/// The original takes a lock in some branch, and the copy takes none.
+static bool leavesLocking(const Function &Original, const Function &Copy) {
+  auto Takes = [](const Event &E) {
+    return E.Kind == EventKind::Acquire || E.Kind == EventKind::GuardInit;
+  };
+  return llvm::any_of(Original.Events, Takes) &&
+         llvm::none_of(Copy.Events, Takes);
+}
+
 /// The copy for such calls, if they need one.
 FunctionId Specialiser::bodyFor(FunctionId Callee, Switches As) {
   if (!isUseful(Callee, As))
     return FunctionId();
   auto [It, New] = Bodies.try_emplace({Callee, As});
-  if (New && Copies[Callee]++ < MaxCopies)
-    It->second = P.addCopy(Callee, decided(P[Callee], As));
+  if (New && Copies[Callee]++ < MaxCopies) {
+    Function Body = decided(P[Callee], As);
+    bool Leaves = leavesLocking(P[Callee], Body);
+    It->second = P.addCopy(Callee, std::move(Body), Leaves);
+  }
   return It->second;
 }
 
