@@ -122,10 +122,18 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
           if (A.Kind == AnnotationKind::GuardedBy)
             return V;
 
+  // A helper that some hold the lock for counts by its call sites. Code that
+  // takes the lock itself is one place, and code that nobody holds it for one
+  // omission, however often they are called.
+  using CodePlace = std::pair<FunctionId, EventId>;
+  auto Code = [&](const SharedAccess &A) {
+    return CodePlace(P.original(A.In), A.At);
+  };
   if (!V.Annotated) {
     struct Count {
       unsigned Weight = 0;
       unsigned Places[4] = {};
+      std::set<CodePlace> Own; ///< places that take the lock themselves
       GuardPlace place() const {
         return GuardPlace(std::max_element(Places, Places + 4) - Places);
       }
@@ -149,8 +157,11 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
         }
       for (auto [C, Place] : Seen) {
         Count &N = Counts[C];
-        N.Weight += (A.isWrite() ? 2 : 1) * A.Weight;
-        N.Places[unsigned(Place)] += A.Weight;
+        unsigned Weight = A.Weight;
+        if (holds(A, C)->own())
+          Weight = N.Own.insert(Code(A)).second;
+        N.Weight += (A.isWrite() ? 2 : 1) * Weight;
+        N.Places[unsigned(Place)] += Weight;
       }
     }
     unsigned Best = 0;
@@ -174,12 +185,7 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
   V.Exposed = isExposed(S, V.Guard);
   V.Kept = S.isKept(V.Guard);
 
-  // A helper that some hold the lock for counts by its call sites; code that
-  // nobody holds it for is one omission, however often it is called.
-  auto Code = [&](const SharedAccess &A) {
-    return std::pair(P.original(A.In), A.At);
-  };
-  std::set<std::pair<FunctionId, EventId>> Guarded, Counted;
+  std::set<CodePlace> Guarded, Counted;
   for (const SharedAccess &A : Accesses)
     if (!A.Unshared && isGuarded(V, A))
       Guarded.insert(Code(A));
@@ -190,12 +196,16 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
         (A.SomePart && V.Place != GuardPlace::SameObject))
       continue;
     if (isGuarded(V, A)) {
-      V.Guarded += A.Weight;
-      if (const HeldLock *H = holds(A, V.Guard))
-        V.Element |= isOneOfSeveral(V, A, H->Lock);
-      V.GuardedWrites += A.isWrite() ? A.Weight : 0;
-      if (With.insert({A.In, A.Way}).second) {
-        V.GuardedFunctions += A.Weight;
+      const HeldLock *H = holds(A, V.Guard);
+      bool Own = H->own();
+      unsigned Weight = Own ? Counted.insert(Code(A)).second : A.Weight;
+      V.Guarded += Weight;
+      V.Element |= isOneOfSeveral(V, A, H->Lock);
+      V.GuardedWrites += A.isWrite() ? Weight : 0;
+      if (With.insert(Own ? Body(P.original(A.In), nullptr)
+                          : Body(A.In, A.Way))
+              .second) {
+        V.GuardedFunctions += Own ? 1 : A.Weight;
         V.GuardedInTables += A.InTable;
       }
     } else if (!V.doubts(A) && !A.Atomic) {
