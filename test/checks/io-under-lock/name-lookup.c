@@ -42,3 +42,23 @@ void peer_add_addressOk(const char *text) {
     ++known;
   pthread_mutex_unlock(&peers_mu);
 }
+
+#include <sys/socket.h>
+
+static pthread_mutex_t peersLock = PTHREAD_MUTEX_INITIALIZER;
+
+int peerNameBad(const struct sockaddr *Peer, socklen_t Size, char *Name) {
+  pthread_mutex_lock(&peersLock);
+  int Failed = getnameinfo(Peer, Size, Name, 64, NULL, 0, 0);
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'getnameinfo' (name-lookup) is called while 'peersLock' is held{{.*}}[concurrency-io-under-lock]
+  pthread_mutex_unlock(&peersLock);
+  return Failed;
+}
+
+int peerNumberOk(const struct sockaddr *Peer, socklen_t Size, char *Name) {
+  pthread_mutex_lock(&peersLock);
+  int Failed = getnameinfo(Peer, Size, Name, 64, NULL, 0,
+                           NI_NUMERICHOST | NI_NUMERICSERV);
+  pthread_mutex_unlock(&peersLock);
+  return Failed;
+}
