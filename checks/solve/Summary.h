@@ -44,6 +44,9 @@ struct LatentEvent {
 /// A callable from outside that the function runs before it returns.
 struct Invocation {
   Path Holder;
+  /// What runs, where the type of the callable says so.
+  EntityId Target;
+  std::vector<Value> Args;
   std::vector<HeldLock> Held;
   std::vector<Path> Released;
   const Trace *Via = nullptr;
