@@ -359,6 +359,12 @@ void ThreadRaces::addWholeObjects(std::vector<SharedAccess> &Accesses) {
   }
 }
 
+/// One spawn starts several threads, in a loop for instance.
+bool ThreadRaces::startsMany(int Root) const {
+  const ThreadRoot &R = Running.roots()[Root];
+  return P[R.Spawner].Events[R.Spawn.index()].Many;
+}
+
 void ThreadRaces::find(StateKey Key,
                        llvm::ArrayRef<SharedAccess> Accesses) {
   const TypeFacts &Type = P[Key.Entity].Type;
@@ -391,7 +397,8 @@ void ThreadRaces::find(StateKey Key,
     Here.At = Seen.At;
     for (int Root : rootsOf(Seen.In)) {
       if (Member && Root != Threads::OutsideThreads &&
-          (!Running.onSpawnersObject(Root, A.In) || Running.roots()[Root].Many))
+          (!Running.onSpawnersObject(Root, A.In) ||
+           Running.roots()[Root].BySeveral))
         continue;
       Here.Root = Root;
       Sides.push_back(Here);
@@ -405,6 +412,10 @@ void ThreadRaces::find(StateKey Key,
           apart(Sides[I], Sides[J]))
         continue;
       const Path &X = Sides[I].Object, &Y = Sides[J].Object;
+      // Twins may have been started for another object.
+      if (!X.known() && Sides[I].Root >= 0 && Sides[I].Root == Sides[J].Root &&
+          !startsMany(Sides[I].Root))
+        continue;
       bool Pointees = X.hasDeref() || Y.hasDeref();
       if ((Pointees && !(X == Y)) || otherElements(A.Whole, B.Whole))
         continue;
@@ -501,8 +512,7 @@ void ThreadRaces::findCaptured() {
         // And so it is for each call, and what the call makes: one that starts a
         // single thread shares it with no other.
         if (PerCall && A.Root == B.Root && A.Root >= 0 &&
-            Roots[A.Root].Spawner == Owner &&
-            !P[Owner].Events[Roots[A.Root].Spawn.index()].Many)
+            Roots[A.Root].Spawner == Owner && !startsMany(A.Root))
           continue;
         if (Running.teams().inTeam(A.Root) && handsOver(*A.Access, *B.Access))
           continue;

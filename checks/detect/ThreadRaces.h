@@ -71,6 +71,7 @@ private:
   bool spawnedBefore(const Side &Thread, const Side &Outer) const;
   void addWholeObjects(std::vector<SharedAccess> &Accesses);
   bool isSettled(const Path &Pointer);
+  bool startsMany(int Root) const;
   Path globalObject(const SharedAccess &A);
   void report(const Side &A, const Side &B, const std::string &Name,
               bool Certain = true);

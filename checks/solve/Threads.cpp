@@ -24,6 +24,7 @@ Threads::Threads(const Solution &S) : S(S), P(S.program()) {
     return;
   findDescendants();
   flow();
+  findTurns();
   findTwins();
   Order.emplace(S, *this);
 }
@@ -96,15 +97,17 @@ void Threads::findRoots() {
     const Event &E = P[Root.Spawner].Events[Root.Spawn.index()];
     return E.ByOne || E.ByFirst;
   };
-  for (auto [R, Root] : llvm::enumerate(Roots))
-    Root.Many |=
+  for (auto [R, Root] : llvm::enumerate(Roots)) {
+    Root.BySeveral =
         !ByOne(Root) && Sets.members(RunBy[Root.Spawner.index()]).size() > 1;
+    Root.Many |= Root.BySeveral;
+  }
   for (bool Changed = true; Changed;) {
     Changed = false;
     for (auto [R, Root] : llvm::enumerate(Roots))
       for (unsigned Other : Sets.members(RunBy[Root.Spawner.index()]))
-        if (!Root.Many && Other != R && Roots[Other].Many && !ByOne(Root))
-          Root.Many = Changed = true;
+        if (!Root.BySeveral && Other != R && Roots[Other].Many && !ByOne(Root))
+          Root.BySeveral = Root.Many = Changed = true;
   }
 }
 
@@ -129,6 +132,18 @@ void Threads::findDescendants() {
         Changed |= More != Descendants[Parent];
         Descendants[Parent] = More;
       }
+  }
+}
+
+/// `for (…) { start(); join(); }` never has two at once.
+void Threads::findTurns() {
+  for (auto [R, Root] : llvm::enumerate(Roots)) {
+    if (!Root.Many || Root.BySeveral || mayRunDuring(R, Root.Spawner, Root.Spawn))
+      continue;
+    const Control Flow(P[Root.Spawner]);
+    uint32_t Block = Flow.blockOf(Root.Spawn);
+    if (Flow.reaches(Block, Block))
+      Root.Many = false;
   }
 }
 
@@ -415,10 +430,9 @@ void Threads::flow() {
         (E.Callers != CallersKind::Known || !E.HasCallers))
       AtEntry[I] = All;
   }
-  // But a thread is not running before the very spawn that starts it, in a
-  // function that starts it once.
+  // But a thread is not running before the very spawn that starts it.
   for (auto [R, Root] : llvm::enumerate(Roots))
-    if (!Root.Many)
+    if (!Root.BySeveral)
       AtEntry[Root.Spawner.index()] =
           Sets.minus(AtEntry[Root.Spawner.index()], Sets.single(R));
 

@@ -30,9 +30,11 @@ struct ThreadRoot {
   FunctionId Spawner;
   EventId Spawn;
   FunctionId Body;
-  /// More than one thread can run it: spawned in a loop, or its spawner runs
-  /// in several threads itself.
+  /// More than one thread can run it: spawned in a loop, beside the last one,
+  /// or its spawner runs in several threads itself.
   bool Many = false;
+  /// Its spawner does: each for an object of its own, perhaps.
+  bool BySeveral = false;
 };
 
 class Threads {
@@ -91,6 +93,7 @@ private:
   void findRoots();
   void findDescendants();
   /// Marks the roots of one body that may run at the same time.
+  void findTurns();
   void findTwins();
   void findOutside();
   /// Spreads sets of starting functions along the calls.
