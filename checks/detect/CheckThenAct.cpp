@@ -57,13 +57,17 @@ private:
   bool atomicAct(uint32_t Branch, EventId Test, EventId Act);
   bool stateAct(uint32_t Branch, EventId Test, EventId Act);
   bool methodAct(uint32_t Branch, EventId Test, EventId Act);
+  bool getterAct(uint32_t Branch, EventId Test, EventId Act);
   bool pointerAct(uint32_t Branch, EventId Test, EventId Act);
   bool pathAct(EventId Test, EventId Act);
 
   bool heldAcross(EventId Test, EventId Act) const;
   bool inLoopOf(uint32_t Branch, EventId Act) const;
-  bool retested(uint32_t Branch, EventId Act, const Path &State) const;
+  bool retested(uint32_t Branch, EventId Test, EventId Act,
+                const Path &State) const;
   bool isShared(const Path &State) const;
+  bool isAllThatIsDecided(uint32_t Branch, EventId Act) const;
+  bool isOwnEnd(uint32_t Branch, StateKey Key) const;
   /// What was decided is done in the critical section of the test; a later one
   /// takes it back, or goes on.
   bool claimed(EventId Test, EventId Act, StateKey Key) const;
@@ -131,13 +135,23 @@ bool CheckThenActDetector::claimed(EventId Test, EventId Act,
     return E != Act && Write.Kind == EventKind::Access &&
            Write.Rw != AccessKind::Read && before(E) &&
            stateKey(S, Write.Target, Base) == Key && heldAcross(Test, E) &&
-           Flow->canFollow(Test, E) && !heldAcross(E, Act);
+           Flow->canFollow(Test, E) && Flow->canFollow(E, Act) &&
+           !heldAcross(E, Act);
   });
 }
 
 bool CheckThenActDetector::isLookedAt(EventId E) const {
+  // Of a stream that opens a file, the stream is asked.
+  Path Stream;
+  for (const Event &Opens : F->Events)
+    if (Opens.Kind == EventKind::Block && Opens.Where == event(E).Where &&
+        Opens.Target.Root == RootKind::Local)
+      Stream = Opens.Target;
   for (uint32_t B = 0; B != F->Blocks.size(); ++B)
-    if (llvm::is_contained(Flow->sources(B), E))
+    if (llvm::is_contained(Flow->sources(B), E) ||
+        (Stream.known() &&
+         llvm::any_of(F->Blocks[B].If.Deps,
+                      [&](const Dep &D) { return D.P == Stream; })))
       return true;
   return false;
 }
@@ -180,17 +194,17 @@ bool CheckThenActDetector::inLoopOf(uint32_t Branch, EventId Act) const {
 }
 
 /// Another branch, between the test and the act and under the lock of the act,
-/// tests the same state again.
-bool CheckThenActDetector::retested(uint32_t Branch, EventId Act,
+/// tests the same state again; or this one compares what it was with what it is.
+bool CheckThenActDetector::retested(uint32_t Branch, EventId Test, EventId Act,
                                     const Path &State) const {
   Path Base, OtherBase;
   StateKey Key = stateKey(S, State, Base);
   for (uint32_t B = 0; B != F->Blocks.size(); ++B) {
-    if (B == Branch || !F->Blocks[B].HasBranch)
+    if (!F->Blocks[B].HasBranch)
       continue;
     for (EventId Source : Flow->sources(B)) {
       const Event &E = event(Source);
-      if (before(Source) && E.Kind == EventKind::Access &&
+      if ((B != Branch || Source != Test) && before(Source) && E.Kind == EventKind::Access &&
           stateKey(S, E.Target, OtherBase) == Key && heldAcross(Source, Act) &&
           Flow->decided(B)[Flow->blockOf(Act)])
         return true;
@@ -227,6 +241,39 @@ void CheckThenActDetector::report(Pattern What, EventId Test, EventId Act,
 // The pairs
 //===----------------------------------------------------------------------===//
 
+/// `if (!dirty) dirty = true;`: whoever was faster stored the same.
+bool CheckThenActDetector::isAllThatIsDecided(uint32_t Branch,
+                                              EventId Act) const {
+  const Event &A = event(Act);
+  if (A.Args.empty() || A.Args[0].Kind != ValueKind::Constant)
+    return false;
+  std::vector<bool> Decided = Flow->decided(Branch);
+  for (uint32_t B = 0; B != F->Blocks.size(); ++B)
+    for (uint32_t J = F->Blocks[B].FirstEvent;
+         Decided[B] && J != F->Blocks[B].EndEvent; ++J)
+      if (EventId(J) != Act && F->Events[J].Kind != EventKind::Return)
+        return false;
+  return true;
+}
+
+/// One end of a ring buffer: only this function moves it, and it compares it with
+/// the other end. Two threads at one end are not meant.
+bool CheckThenActDetector::isOwnEnd(uint32_t Branch, StateKey Key) const {
+  auto Accesses = Map.find(Key);
+  if (Accesses == Map.end() ||
+      llvm::any_of(Accesses->second, [&](const SharedAccess &A) {
+        return A.isWrite() && !A.Unshared && A.In != Id;
+      }))
+    return false;
+  return llvm::any_of(Flow->sources(Branch), [&](EventId Source) {
+    const Event &E = event(Source);
+    Path Base;
+    return E.Kind == EventKind::Access && E.Atomic &&
+           E.Rw == AccessKind::Read && before(Source) &&
+           stateKey(S, E.Target, Base) != Key;
+  });
+}
+
 bool CheckThenActDetector::atomicAct(uint32_t Branch, EventId Test,
                                      EventId Act) {
   const Event &T = event(Test), &A = event(Act);
@@ -234,9 +281,16 @@ bool CheckThenActDetector::atomicAct(uint32_t Branch, EventId Test,
                             (T.Op == Operation::None && T.Rw == AccessKind::Read));
   bool Stores = A.Atomic && (A.Op == Operation::Store ||
                              (A.Op == Operation::None && A.Rw == AccessKind::Write));
-  if (!Loads || !Stores || !(T.Target == A.Target) || !isShared(T.Target) ||
-      heldAcross(Test, Act) || inLoopOf(Branch, Act) ||
-      retested(Branch, Act, T.Target))
+  // `if (n > 0) --n;`
+  bool Counts = A.Atomic && A.Op == Operation::FetchModify && !isLookedAt(Act);
+  if (!Loads || !(Stores || Counts) || !(T.Target == A.Target) ||
+      !isShared(T.Target) || heldAcross(Test, Act) || inLoopOf(Branch, Act) ||
+      retested(Branch, Test, Act, T.Target))
+    return false;
+  Path Base;
+  StateKey Key = stateKey(S, T.Target, Base);
+  if ((Counts && isOwn(Key, A)) || (Stores && (isAllThatIsDecided(Branch, Act) ||
+                                    isOwnEnd(Branch, Key))))
     return false;
   report(Pattern::ChangedSinceLoaded, Test, Act, T.Target, Confidence::Likely);
   return true;
@@ -286,8 +340,9 @@ bool CheckThenActDetector::stateAct(uint32_t Branch, EventId Test,
   std::string Lock = P[V.Guard].shortName().str();
   bool TestHeld = HoldsGuard(Test), ActHeld = HoldsGuard(Act);
   // Inserting what is not there tests by itself, under the same lock.
-  bool Retested = retested(Branch, Act, T.Target) ||
-                  (ActHeld && insertsIfAbsent(A.Text));
+  bool Retested = retested(Branch, Test, Act, T.Target) ||
+                  (ActHeld && T.Op != Operation::SizeTest &&
+                   insertsIfAbsent(A.Text));
   if (!TestHeld && ActHeld) {
     if (S[Id].At.Callers == CallersKind::Hidden)
       return false;
@@ -325,58 +380,128 @@ bool CheckThenActDetector::stateAct(uint32_t Branch, EventId Test,
   return false;
 }
 
-/// Fields of `this` that a method accesses under a lock that it takes itself,
-/// with the lock; empty if it does not lock.
-static std::map<StateKey, bool> lockedFields(const Solution &S, FunctionId Id,
-                                             EntityId &Lock) {
-  std::map<StateKey, bool> Fields;
+/// What a function accesses under a lock that it takes itself.
+struct LockedAccess {
+  StateKey Key;
+  EventId At;
+  EntityId Lock;
+  const Event *Access;
+};
+
+static std::vector<LockedAccess> lockedAccesses(const Solution &S,
+                                                FunctionId Id) {
+  std::vector<LockedAccess> Found;
   const Function &F = S.program()[Id];
   for (uint32_t J = 0; J != F.Events.size(); ++J) {
     const Event &E = F.Events[J];
     const LockSet *State = S.before(Id, EventId(J));
-    if (E.Kind != EventKind::Access || E.Target.Root != RootKind::This ||
-        !State)
+    if (E.Kind != EventKind::Access || E.Atomic || !State ||
+        (E.Target.Root != RootKind::This && E.Target.Root != RootKind::Param))
       continue;
-    for (const HeldLock &H : State->Locks)
-      if (H.own() && H.Must && H.Lock.Root == RootKind::This &&
-          H.Lock.lastEntity().valid()) {
-        Lock = H.Lock.lastEntity();
-        Path Base;
-        Fields[stateKey(S, E.Target, Base)] |= E.Rw != AccessKind::Read;
+    Path Base, OfLock;
+    StateKey Key = stateKey(S, E.Target, Base);
+    for (const HeldLock &H : State->Locks) {
+      stateKey(S, H.Lock, OfLock);
+      if (H.own() && H.Must && H.Lock.lastEntity().valid() && OfLock == Base) {
+        Found.push_back({Key, EventId(J), H.Lock.lastEntity(), &E});
+        break;
       }
+    }
   }
-  return Fields;
+  return Found;
 }
 
-/// Two methods that lock by themselves: `if (!q.empty()) q.pop();`.
+static bool changes(llvm::ArrayRef<LockedAccess> Accesses) {
+  return llvm::any_of(Accesses, [](const LockedAccess &A) {
+    return A.Access->Rw != AccessKind::Read;
+  });
+}
+
+/// The function looks at the state itself before it does anything: `try_pop`.
+static bool looksItself(const Solution &S, FunctionId Id, StateKey Key) {
+  const Function &F = S.program()[Id];
+  const Control Flow(F);
+  for (uint32_t B = 0; B != F.Blocks.size(); ++B)
+    for (EventId Source : Flow.sources(B)) {
+      const Event &E = F.Events[Source.index()];
+      Path Base;
+      if (F.Blocks[B].HasBranch && E.Kind == EventKind::Access &&
+          stateKey(S, E.Target, Base) == Key)
+        return true;
+    }
+  return false;
+}
+
+/// Two functions that lock by themselves: `if (!q.empty()) q.pop();`.
 bool CheckThenActDetector::methodAct(uint32_t Branch, EventId Test,
                                      EventId Act) {
   const Event &T = event(Test), &A = event(Act);
-  if (T.Kind != EventKind::Call || A.Kind != EventKind::Call ||
-      !(T.Target == A.Target) || !isShared(T.Target) || T.Callable.valid() ||
-      A.Callable.valid() || T.Callee == A.Callee)
+  if (A.Kind != EventKind::Call || !(T.Target == A.Target) ||
+      !isShared(T.Target) || T.Callable.valid() || A.Callable.valid() ||
+      T.Callee == A.Callee)
     return false;
   std::optional<CallTarget> First = S.target(*F, T), Second = S.target(*F, A);
-  if (!First || !Second || heldAcross(Test, Act) || inLoopOf(Branch, Act))
+  if (!First || !Second || heldAcross(Test, Act))
     return false;
-  EntityId LockT, LockA;
-  std::map<StateKey, bool> Tested = lockedFields(S, First->Callee, LockT);
-  std::map<StateKey, bool> Acted = lockedFields(S, Second->Callee, LockA);
-  if (!LockT.valid() || LockT != LockA)
-    return false;
+  std::vector<LockedAccess> Tested = lockedAccesses(S, First->Callee);
+  std::vector<LockedAccess> Acted = lockedAccesses(S, Second->Callee);
   // The test only reads; the act changes what was read.
-  for (const auto &[Key, Writes] : Tested)
-    if (Writes)
-      return false;
-  for (const auto &[Key, Writes] : Tested)
-    if (auto It = Acted.find(Key); It != Acted.end() && It->second) {
+  if (changes(Tested))
+    return false;
+  for (const LockedAccess &Read : Tested)
+    for (const LockedAccess &Write : Acted) {
+      if (Write.Key != Read.Key || Write.Lock != Read.Lock ||
+          Read.Access->Target.Root != RootKind::This ||
+          Write.Access->Target.Root != RootKind::This ||
+          Write.Access->Rw == AccessKind::Read)
+        continue;
+      // A loop tests again; but what it takes out, it has to take each time.
+      bool Takes = Write.Access->Op == Operation::Remove;
+      if ((inLoopOf(Branch, Act) && !Takes) || isOwn(Read.Key, *Write.Access) ||
+          looksItself(S, Second->Callee, Read.Key))
+        continue;
       Path State = T.Target.Steps.empty() && T.Target.Root == RootKind::This
-                       ? T.Target.then(Step::field(Key.Entity))
+                       ? T.Target.then(Step::field(Read.Key.Entity))
                        : T.Target;
       report(Pattern::ChangedSinceTested, Test, Act, State,
              Confidence::Likely);
       return true;
     }
+  return false;
+}
+
+/// A function that locks by itself, and then the same lock here:
+/// `if (q.empty()) return; lock(q.mutex); q.items.pop_front();`.
+bool CheckThenActDetector::getterAct(uint32_t Branch, EventId Test,
+                                     EventId Act) {
+  const Event &T = event(Test), &A = event(Act);
+  bool Changes = A.Rw != AccessKind::Read || A.Op == Operation::Fetch;
+  if (A.Kind != EventKind::Access || !Changes || A.Atomic ||
+      !isShared(A.Target) || T.Callable.valid())
+    return false;
+  std::optional<CallTarget> Getter = S.target(*F, T);
+  if (!Getter || S[Getter->Callee].Effects.hasLockEffect() ||
+      heldAcross(Test, Act) || inLoopOf(Branch, Act))
+    return false;
+  Path Base;
+  StateKey Key = stateKey(S, A.Target, Base);
+  std::vector<LockedAccess> Tested = lockedAccesses(S, Getter->Callee);
+  if (changes(Tested))
+    return false;
+  for (const LockedAccess &Read : Tested) {
+    Path Object = Getter->Bindings.toCaller(Read.Access->Target), BaseOfRead;
+    if (Read.Key != Key || stateKey(S, Object, BaseOfRead) != Key ||
+        !(BaseOfRead == Base) ||
+        !(Object.startsWith(A.Target) || A.Target.startsWith(Object)) ||
+        !holdsClass(before(Act)->Locks, Read.Lock))
+      continue;
+    if (retested(Branch, Test, Act, A.Target) || isOwn(Key, A) ||
+        insertsIfAbsent(A.Text))
+      return false;
+    report(Pattern::ChangedSinceTested, Test, Act, A.Target,
+           Confidence::Likely);
+    return true;
+  }
   return false;
 }
 
@@ -421,19 +546,25 @@ bool CheckThenActDetector::pathAct(EventId Test, EventId Act) {
 /// Cheap conditions that every pair fulfils.
 bool CheckThenActDetector::canPair(EventId Test, EventId Act) const {
   const Event &T = event(Test), &A = event(Act);
-  if (Act == Test || A.Kind != T.Kind || !before(Act))
+  if (Act == Test || !before(Act))
+    return false;
+  if (T.Kind == EventKind::Call)
+    return true;
+  if (A.Kind != T.Kind)
     return false;
   if (T.Op == Operation::PathTest)
     return A.Op == Operation::PathUse || A.Op == Operation::PathOpen;
   return A.Target.startsWith(T.Target) || T.Target.startsWith(A.Target);
 }
 
-/// One way out of the branch never returns: an assertion decides nothing.
+/// One way out of the branch never returns: an assertion decides nothing. (An
+/// exception is an answer like others.)
 bool CheckThenActDetector::isAssertion(uint32_t Branch) const {
   return llvm::any_of(F->Blocks[Branch].Succs, [&](uint32_t Succ) {
     const Block &B = F->Blocks[Succ];
-    return B.NoReturn || (B.FirstEvent != B.EndEvent &&
-                          S.dies(Id, EventId(B.FirstEvent)));
+    return !B.Throws &&
+           (B.NoReturn || (B.FirstEvent != B.EndEvent &&
+                           S.dies(Id, EventId(B.FirstEvent))));
   });
 }
 
@@ -450,7 +581,8 @@ bool CheckThenActDetector::inspectTest(uint32_t Branch, EventId Test) {
       Decided = Flow->decided(Branch);
     if (!Decided[Flow->blockOf(Act)])
       continue;
-    if (T.Kind == EventKind::Call ? methodAct(Branch, Test, Act)
+    if (T.Kind == EventKind::Call ? methodAct(Branch, Test, Act) ||
+                                        getterAct(Branch, Test, Act)
                                   : atomicAct(Branch, Test, Act) ||
                                         pointerAct(Branch, Test, Act) ||
                                         pathAct(Test, Act) ||

@@ -7,7 +7,9 @@
 
 #include "detect/GuardRule.h"
 #include "detect/LockSetUp.h"
+#include "solve/Control.h"
 #include "solve/Conventions.h"
+#include "solve/LatentEvents.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace concurrency;
@@ -120,6 +122,36 @@ bool GuardRule::isClearlyWanted(const GuardVote &V,
   return A.Held.empty() && !takes(A.In, V.Guard);
 }
 
+/// The writers hold another lock as well, and so does who reads.
+static bool isEnoughToRead(const GuardVote &V, const SharedAccess &A) {
+  return !A.isWrite() && V.UnguardedWrites == 0 &&
+         llvm::any_of(V.WithWrites,
+                      [&](EntityId Lock) { return holds(A, Lock); });
+}
+
+/// The elements have a lock each, which guards them and not what they are in.
+bool GuardRule::isArrayOfGuarded(const GuardVote &V,
+                                 const SharedAccess &A) const {
+  if (!V.Element || V.Place != GuardPlace::SameObject ||
+      A.Whole.Steps.empty() || A.Whole.Steps.back().Kind != StepKind::Field)
+    return false;
+  EntityId Record = P.recordOf(V.Guard);
+  return Record.valid() && Record != P.recordOf(A.Whole.lastEntity());
+}
+
+/// The function makes the object known to others, but only afterwards.
+bool GuardRule::isBeforePublishing(const SharedAccess &A) const {
+  if (A.Whole.Root != RootKind::Param)
+    return false;
+  const Function &F = P[A.In];
+  const Path Object = Path::param(A.Whole.Index);
+  std::optional<uint32_t> First;
+  for (uint32_t J = 0; !First && J != F.Events.size(); ++J)
+    if (publishes(S, F, F.Events[J], Object))
+      First = J;
+  return First && *First > A.At.index() && !Control(F).canFollow(EventId(*First), A.At);
+}
+
 /// One function that forgets the lock is odd; several that only read without it
 /// have a reason, such as that theirs is the one thread that writes.
 static bool readsByHabit(const GuardVote &V, const SharedAccess &A) {
@@ -157,10 +189,14 @@ GuardRule::deviates(const GuardVote &V, const SharedAccess &A) const {
     return std::nullopt;
   if (V.Annotated)
     return Confidence::Likely;
-  if (readsByHabit(V, A))
+  if (readsByHabit(V, A) || isEnoughToRead(V, A) || isArrayOfGuarded(V, A) ||
+      isBeforePublishing(A))
     return std::nullopt;
   double Sure = V.share();
-  bool OneForgot = V.UnguardedFunctions == 1 && V.UnguardedWrites;
+  // (Not where the one that takes the lock goes on without it, as who swaps
+  // buffers does.)
+  bool OneForgot = V.UnguardedFunctions == 1 && V.UnguardedWrites &&
+                   (V.GuardedFunctions > 1 || !takes(A.In, V.Guard));
   double Share = OneForgot ? std::max(Sure, V.shareOfFunctions()) : Sure;
   if (V.doubts(A))
     return Confidence::Likely;

@@ -7,6 +7,7 @@
 
 #include "detect/HandleUses.h"
 #include "solve/Conventions.h"
+#include "solve/LatentEvents.h"
 #include "llvm/ADT/STLExtras.h"
 #include <set>
 
@@ -22,6 +23,26 @@ bool concurrency::isOneTime(const Solution &S, FunctionId Id) {
   return isStartOrEndByName(P[F.Self].shortName());
 }
 
+/// The handle that an event uses: by itself, or in a function that is given its
+/// value.
+static EntityId handleOf(const Solution &S, const Function &F,
+                         const Event &E) {
+  switch (E.Kind) {
+  case EventKind::Block:
+  case EventKind::Access:
+    return E.NonBlocking ? EntityId() : E.Target.lastEntity();
+  case EventKind::Call:
+    if (std::optional<CallTarget> T = S.target(F, E))
+      for (const LatentEvent &L : S[T->Callee].Effects.Events)
+        if (L.Kind == LatentEvent::Block && L.Target.Root == RootKind::Param &&
+            L.Target.Steps.empty())
+          return toCaller(T->Bindings, L).lastEntity();
+    return EntityId();
+  default:
+    return EntityId();
+  }
+}
+
 HandleUses::HandleUses(const Solution &S) {
   const Program &P = S.program();
   for (auto [I, F] : llvm::enumerate(P.functions())) {
@@ -30,10 +51,7 @@ HandleUses::HandleUses(const Solution &S) {
       continue;
     for (uint32_t J = 0; J != F.Events.size(); ++J) {
       const Event &E = F.Events[J];
-      if ((E.Kind != EventKind::Block && E.Kind != EventKind::Access) ||
-          E.NonBlocking)
-        continue;
-      EntityId Handle = E.Target.lastEntity();
+      EntityId Handle = handleOf(S, F, E);
       const LockSet *State = S.before(Id, EventId(J));
       if (!Handle.valid() || !State)
         continue;

@@ -121,8 +121,10 @@ void IoDetector::report(FunctionId Id, const Event &E, const HeldLock &H,
   B.Blocks =
       L.Blocks == BlockKind::Diagnostics ? BlockKind::Console : L.Blocks;
   // A critical section is how a team's threads keep their lines apart.
+  // (Nobody locks to wait in turn for a thread.)
   B.SerializesHandle =
-      Handles.serializes(lockClass(H.Lock), L.Target.lastEntity()) ||
+      (L.Blocks != BlockKind::ThreadWait &&
+       Handles.serializes(lockClass(H.Lock), L.Target.lastEntity())) ||
       (B.Blocks == BlockKind::Console && H.Lock.global().valid() &&
        P[H.Lock.global()].Key == namedLockKey(P[H.Lock.global()].Name) &&
        llvm::StringRef(P[H.Lock.global()].Name).starts_with(CriticalLock));

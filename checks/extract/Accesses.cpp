@@ -255,13 +255,18 @@ void FunctionExtractor::readAtomic(const AtomicExpr *A) {
   auto [Rw, Op] = atomicOperation(A->getOpAsString());
   bool Relaxed = isRelaxed(A->getOrder());
   std::vector<Dep> Deps;
-  if (Op == Operation::Store)
+  Value Stored;
+  if (Op == Operation::Store) {
     Deps = deps(A->getVal1());
+    Stored = value(A->getVal1());
+  }
   if (Event *E = access(P, Rw, place(A->getBeginLoc()))) {
     E->Atomic = true;
     E->Op = Op;
     E->Relaxed = Relaxed;
     E->Deps = std::move(Deps);
+    if (Stored.Kind == ValueKind::Constant)
+      E->Args.push_back(std::move(Stored));
     remember(A).Event = lastEvent();
   }
 }

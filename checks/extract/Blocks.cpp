@@ -152,6 +152,7 @@ void FunctionExtractor::readBlocks(const CFG &Cfg) {
       startFirstSection(Part->Directive);
     readBlock(*B);
     Out.Blocks[CurrentBlock].NoReturn = CurrentNoReturn;
+    Out.Blocks[CurrentBlock].Throws = endsInThrow(*B);
     BlockIds[B] = {First, CurrentBlock};
   }
   Out.Blocks.back().EndEvent = Out.Events.size();
@@ -251,7 +252,10 @@ bool FunctionExtractor::inLoop() {
   llvm::SmallVector<const CFGBlock *, 32> Stack(1, Current);
   while (!Stack.empty()) {
     const CFGBlock *B = Stack.pop_back_val();
+    const CFGBlock *Never = neverTaken(*B);
     for (const CFGBlock *Succ : B->succs()) {
+      if (Never && Succ == Never)
+        continue;
       if (Succ == Current)
         return Cyclic[Current] = true;
       if (Succ && Seen.insert(Succ).second)

@@ -83,6 +83,18 @@ bool concurrency::matchesArguments(const CallEffect &Effect,
   });
 }
 
+/// The number that an object was made of: `seconds(0)`.
+static const Expr *madeOf(const Expr *E) {
+  for (unsigned I = 0; I != 8; ++I) {
+    E = E->IgnoreImplicit()->IgnoreParenCasts();
+    const auto *Made = dyn_cast<CXXConstructExpr>(E);
+    if (!Made || Made->getNumArgs() == 0)
+      break;
+    E = Made->getArg(0);
+  }
+  return E;
+}
+
 bool concurrency::effectExists(
     const CallEffect &Effect, CallArguments Args, ASTContext &Ctx,
     llvm::function_ref<std::optional<int64_t>(const Expr *)> Constant) {
@@ -105,7 +117,7 @@ bool concurrency::effectExists(
     const Expr *E = Written(O);
     if (!E)
       return false;
-    std::optional<int64_t> Number = Constant(E);
+    std::optional<int64_t> Number = Constant(madeOf(E));
     return (Number && *Number == 0) ||
            E->IgnoreParenCasts()->isNullPointerConstant(
                Ctx, Expr::NPC_ValueDependentIsNotNull) != Expr::NPCK_NotNull;

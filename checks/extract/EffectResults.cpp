@@ -231,6 +231,9 @@ void FunctionExtractor::applyAccess(CallSite &Site, const CallEffect &Effect,
     A.Args.push_back(std::move(Held));
     E = E ? &Out.Events[Out.Events.size() - 2] : nullptr;
   }
+  if (E && Effect.Atomic && Effect.Rw == AccessKind::Write && !Site.Args.empty())
+    if (Value V = value(Site.Args[0]); V.Kind == ValueKind::Constant)
+      E->Args.push_back(std::move(V));
   if (E) {
     E->Op = Op;
     E->Atomic = Effect.Atomic;

@@ -79,8 +79,11 @@ void FunctionExtractor::describeFunction() {
   Out.Main = F->isMain();
   Out.Instantiated = isInstantiated();
   Out.NumParams = F->getNumParams();
+  // A guard that is handed over by value is the caller's temporary.
   for (const ParmVarDecl *P : F->parameters())
-    addParam(P, P->getType(), P->getType()->isReferenceType());
+    addParam(P, P->getType(),
+             P->getType()->isReferenceType() ||
+                 S.Types.classify(P->getType()).Role == TypeRole::Guard);
   if (!Method)
     return;
   const CXXRecordDecl *Class = Method->getParent();
@@ -262,6 +265,7 @@ void FunctionExtractor::readElement(const CFGElement &Element) {
       Event &E = emit(EventKind::Call, Site.Where);
       E.Callee = Callee;
       E.Args.push_back(Value::address(P));
+      E.IsDestructor = true;
     }
     break;
   }

@@ -101,6 +101,7 @@ Path FunctionExtractor::variable(const VarDecl *V) {
     unsigned I = P->getFunctionScopeIndex();
     if (I >= F->getNumParams() || F->getParamDecl(I) != P)
       return Path::unknown();
+    Reference = Out.Params[I].Reference;
     return Referred(Path::param(I));
   }
   if (Reference)

@@ -107,6 +107,7 @@ void concurrency::simplify(Function &F) {
       B.HasBranch = N.HasBranch;
       B.If = std::move(N.If);
       B.NoReturn = N.NoReturn;
+      B.Throws = N.Throws;
       B.Succs = std::move(N.Succs);
       N.Succs.clear();
       Reached[Next] = false;

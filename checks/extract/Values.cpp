@@ -249,7 +249,7 @@ Value FunctionExtractor::argument(const Expr *E, QualType Param) {
     if (!ByReference) {
       const RecordInfo &Info = S.Types.record(R);
       if (Info.Role == TypeRole::Guard)
-        return Value::copy(object(E));
+        return Value::address(object(E));
       return V;
     }
     if (const Expr *Inner = ignoreWrappers(E); !Inner->isGLValue() &&

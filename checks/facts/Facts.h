@@ -304,7 +304,7 @@ struct Event {
   bool Many = false;        ///< Spawn: more than one thread
   bool Joined = false;      ///< Spawn: they are waited for right there
   bool Virtual = false;     ///< Call: dispatched at run time, Callee is the base's
-  bool IsDestructor = false; ///< Call: of a destructor, Target ends here
+  bool IsDestructor = false; ///< Call: of a destructor or cleanup function
   bool Once = false; ///< in the initialiser of a static local: happens once
   /// Spawn: of all the threads that get here, one starts it; or always the
   /// same one.
@@ -380,6 +380,7 @@ struct Block {
   uint32_t EndEvent = 0; ///< one past the last
   std::vector<uint32_t> Succs;
   bool NoReturn = false; ///< ends in a call that does not come back
+  bool Throws = false;   ///< NoReturn: it ends in a throw
   /// Has a Branch iff it has two successors and something is known of it.
   bool HasBranch = false;
   Branch If;

@@ -200,7 +200,8 @@ template <> struct FlagsOf<Subscript> {
 
 /// HasBranch shows in the branch's being there.
 template <> struct FlagsOf<Block> {
-  static constexpr Flag<Block> Of[] = {{"noreturn", &Block::NoReturn}};
+  static constexpr Flag<Block> Of[] = {{"noreturn", &Block::NoReturn},
+                                       {"throws", &Block::Throws}};
 };
 
 template <> struct FlagsOf<Branch> {

@@ -227,6 +227,8 @@ static void streamOperations(const Operations &Ops, BlockKind Kind) {
   CallEffect Use = Ops.access(AccessKind::Read, Operation::PathUse);
   Use.Target = Ops.argument(0);
   Ops.list("open", {Open, Use});
+  Use.Op = Operation::PathOpen;
+  Ops.list("open-to-read", {Open, Use});
 }
 
 void modelyaml::readOperations(const Operations &Ops, Section S,

@@ -164,8 +164,10 @@ Way EntryFinder::wayTo(FunctionId Caller, EventId At, const Run &R,
     if (const Value *Arg = Bindings.argument(I))
       W.FreshParams[I] = isFresh(Locals, At, *Arg, Outer.FreshParams);
   // A method of an object that was just made here.
-  if (Receiver.Root == RootKind::Local && !Receiver.hasDeref() &&
-      Receiver.Index < F.Locals.size() && !F.Locals[Receiver.Index].AddressTaken)
+  if (Receiver.Root == RootKind::Local && Receiver.Index < F.Locals.size() &&
+      (Receiver.hasDeref()
+           ? Receiver.Steps.size() == 1 && Locals.holdsNew(Receiver.Index, At)
+           : !F.Locals[Receiver.Index].AddressTaken))
     W.OnlyInit = true;
   return W;
 }

@@ -100,6 +100,18 @@ static bool knowsLock(const Program &P, const Entity &Lock,
   });
 }
 
+/// Leaves the locks that are held at \p A, too.
+static void keepHeld(llvm::SmallVectorImpl<EntityId> &Locks,
+                     const SharedAccess &A, bool First) {
+  if (!First) {
+    llvm::erase_if(Locks, [&](EntityId Lock) { return !holds(A, Lock); });
+    return;
+  }
+  for (const HeldLock &H : A.Held)
+    if (H.Lock.lastEntity().valid())
+      Locks.push_back(H.Lock.lastEntity());
+}
+
 GuardVote concurrency::vote(const Solution &S, StateKey Key,
                             llvm::ArrayRef<SharedAccess> Accesses) {
   const Program &P = S.program();
@@ -201,6 +213,8 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
       unsigned Weight = Own ? Counted.insert(Code(A)).second : A.Weight;
       V.Guarded += Weight;
       V.Element |= isOneOfSeveral(V, A, H->Lock);
+      if (A.isWrite())
+        keepHeld(V.WithWrites, A, V.GuardedWrites == 0);
       V.GuardedWrites += A.isWrite() ? Weight : 0;
       if (With.insert(Own ? Body(P.original(A.In), nullptr)
                           : Body(A.In, A.Way))

@@ -47,6 +47,8 @@ struct GuardVote {
   bool Exposed = false;
   /// See Solution::isKept().
   bool Kept = false;
+  /// Other locks that are held at every guarded write: each is enough to read.
+  llvm::SmallVector<EntityId, 2> WithWrites;
   /// Functions that hold the guard for this or other state of the same class,
   /// and that do not.
   unsigned PeersWith = 0, PeersWithout = 0;

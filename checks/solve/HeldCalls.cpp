@@ -195,8 +195,16 @@ void HeldLocks::call(LockSet &State, const Event &E, EventId Id) {
   if (guardCall(State, E, Callee, Bindings, Effects))
     return;
 
-  for (const Path &Lock : Effects.Releases)
-    release(State, resolve(Bindings.toCaller(Lock)));
+  for (const Path &Lock : Effects.Releases) {
+    Path Ours = resolve(Bindings.toCaller(Lock));
+    // A cleanup function gets the variable, not the lock; scopes end from the
+    // inside out.
+    if (E.IsDestructor && Callee.Kind == FunctionKind::Function &&
+        !State.find(Ours))
+      State.releaseInnermost();
+    else
+      release(State, Ours);
+  }
   // What is held under a condition is released under it.
   for (const Path &Lock : Effects.ReleasesPerhaps)
     if (const HeldLock *H = State.find(resolve(Bindings.toCaller(Lock)));
@@ -215,7 +223,7 @@ void HeldLocks::call(LockSet &State, const Event &E, EventId Id) {
 
   for (const GuardEffect &G : Effects.Guards) {
     Path Object = G.Guard.Root == RootKind::Result
-                      ? Path::result(Id)
+                      ? Path::result(Id).then(G.Guard.Steps)
                       : resolve(Bindings.toCaller(G.Guard));
     switch (G.Kind) {
     case GuardEffect::Init: {

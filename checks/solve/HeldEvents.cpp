@@ -184,6 +184,9 @@ void HeldLocks::transfer(LockSet &State, EventId Id) {
     call(State, E, Id);
     break;
   case EventKind::Assign:
+    if (!E.Args.empty() && E.Args.front().Kind == ValueKind::Copy &&
+        E.Args.front().P.Root == RootKind::Result)
+      carryGuards(State, E.Args.front().P, E.Target);
     if (changesVariable(E)) {
       reassigned(State, E.Target);
       if (!E.Args.empty() && E.Args.front().Kind == ValueKind::Copy &&
@@ -202,14 +205,17 @@ void HeldLocks::transfer(LockSet &State, EventId Id) {
 void HeldLocks::returned(LockSet &State, const Event &E, EventId Id) {
   State.Returned = Id;
   // The guard that is returned lives on: its destructor here does nothing.
-  if (!E.Args.empty() && E.Args.front().Kind == ValueKind::Address)
-    if (GuardState *G = State.guard(resolve(E.Args.front().P)))
-      G->Guard = Path::result(EventId());
+  if (E.Args.empty())
+    return;
+  const Value &V = E.Args.front();
+  if (V.Kind == ValueKind::Address)
+    carryGuards(State, resolve(V.P), Path::result(EventId()));
   // Likewise the locks of an object that only the caller will know.
-  if (!E.Args.empty() && E.Args.front().Kind == ValueKind::Copy &&
-      (E.Args.front().P.Root == RootKind::Local ||
-       E.Args.front().P.Root == RootKind::Result))
-    rename(State, E.Args.front().P, Path::result(EventId()));
+  if (V.Kind == ValueKind::Copy &&
+      (V.P.Root == RootKind::Local || V.P.Root == RootKind::Result)) {
+    carryGuards(State, V.P, Path::result(EventId()));
+    rename(State, V.P, Path::result(EventId()));
+  }
 }
 
 /// The variable leads to objects under its own name. (One that is set once goes
@@ -219,6 +225,15 @@ bool HeldLocks::isFollowed(const Path &Variable) const {
     return E.Target.startsWith(Variable) &&
            E.Target.Steps.size() > Variable.Steps.size();
   });
+}
+
+/// An object that is a guard, or has guards in it, goes by another name.
+void HeldLocks::carryGuards(LockSet &State, const Path &From,
+                            const Path &To) const {
+  for (GuardState &G : State.Guards)
+    if (G.Guard.startsWith(From))
+      G.Guard = To.then(
+          llvm::ArrayRef<Step>(G.Guard.Steps).drop_front(From.Steps.size()));
 }
 
 /// What was known through one pointer is known through another.

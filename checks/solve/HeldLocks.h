@@ -63,6 +63,7 @@ private:
                  const Trace *Via);
   void unlockGuard(LockSet &State, const Path &Guard);
   void endGuard(LockSet &State, const Path &Guard);
+  void carryGuards(LockSet &State, const Path &From, const Path &To) const;
   void moveGuard(LockSet &State, const Path &To, const Path &From);
   void returned(LockSet &State, const Event &E, EventId Id);
   void acquire(LockSet &State, const Path &Lock, LockMode Mode,

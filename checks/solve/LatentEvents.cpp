@@ -206,6 +206,19 @@ static bool mayBeLatent(const Event &E) {
   }
 }
 
+Path concurrency::toCaller(const Frame &Bindings, const LatentEvent &Inner) {
+  const Path &Target = Inner.Target;
+  // A handle is handed on by value.
+  if (Inner.Kind == LatentEvent::Block && Target.Root == RootKind::Param &&
+      Target.Steps.empty())
+    if (const Value *Handle = Bindings.argument(Target.Index);
+        Handle && Handle->Kind == ValueKind::Copy &&
+        (Handle->P.Steps.empty() ||
+         Handle->P.Steps.back().Kind == StepKind::Field))
+      return Handle->P;
+  return Bindings.toCaller(Target);
+}
+
 std::vector<LatentAtEvent> concurrency::latentUnderLocks(Solution &S,
                                                          FunctionId Self,
                                                          EventId Id) {
@@ -305,7 +318,7 @@ std::vector<LatentAtEvent> concurrency::latentEvents(Solution &S,
       if (Inner.Via && Inner.Via->Length >= MaxTrace)
         continue;
       LatentAtEvent L{Inner, R.HeldByCallee};
-      L.Target = Locks.resolve(R.Bindings.toCaller(Inner.Target));
+      L.Target = Locks.resolve(toCaller(R.Bindings, Inner));
       L.Released.clear();
       for (const Path &Lock : Inner.Released)
         llvm::append_range(

@@ -55,6 +55,8 @@ const HeldLock *blockedHold(const Solution &S, const LockSet &State,
 bool publishes(const Solution &S, const Function &F, const Event &E,
                const Path &Pointer);
 
+/// The lock or handle of a callee's event, in the frame of its caller.
+Path toCaller(const Frame &Bindings, const LatentEvent &Inner);
 /// Holds of a callee in the frame of its caller.
 std::vector<HeldLock> toCaller(HeldLocks &Locks, const Frame &Bindings,
                                llvm::ArrayRef<HeldLock> Held,

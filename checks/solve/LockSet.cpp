@@ -64,6 +64,13 @@ bool LockSet::release(const Path &Lock) {
   return llvm::count_if(Locks, OfClass) == 1 && Erase(OfClass);
 }
 
+void LockSet::releaseInnermost() {
+  auto It = std::find_if(Locks.rbegin(), Locks.rend(),
+                         [](const HeldLock &H) { return H.own(); });
+  if (It != Locks.rend())
+    Locks.erase(std::next(It).base());
+}
+
 void LockSet::releaseThrough(const Path &Pointer,
                              llvm::ArrayRef<Path> Candidates) {
   size_t Before = Locks.size();

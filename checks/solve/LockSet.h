@@ -102,6 +102,8 @@ public:
   /// A release through a pointer that can lead to several locks: those taken
   /// by it are released, and of the others each perhaps.
   void releaseThrough(const Path &Pointer, llvm::ArrayRef<Path> Candidates);
+  /// Removes the last hold that the function took itself.
+  void releaseInnermost();
 
   /// The innermost hold of the lock was none.
   void fail(const Path &Lock);

@@ -37,8 +37,10 @@ public:
     findByName();
     for (unsigned Round = 0; Round != MaxRounds && addCallers(); ++Round)
       ;
-    for (auto &[F, More] : Spawns)
+    for (auto &[F, More] : Spawns) {
+      addJoins(F, More);
       P.insertAfter(F, std::move(More));
+    }
     forgetAddresses();
   }
 
@@ -46,6 +48,8 @@ private:
   void findDirect();
   void findByName();
   bool addCallers();
+  using Additions = std::vector<std::pair<EventId, Event>>;
+  void addJoins(FunctionId F, Additions &To) const;
   void spawnAt(FunctionId Caller, EventId Call, CallableId Run,
                std::vector<Value> Bound, Path Handle, bool Many);
   void forgetAddresses();
@@ -53,7 +57,7 @@ private:
   Program &P;
   std::map<FunctionId, std::vector<Starts>> Wrappers;
   std::map<FunctionId, std::vector<Starts>> Fresh; ///< of the last round
-  std::map<FunctionId, std::vector<std::pair<EventId, Event>>> Spawns;
+  std::map<FunctionId, Additions> Spawns;
   /// What is started here.
   llvm::DenseSet<EntityId> Bodies;
 };
@@ -141,18 +145,41 @@ void WrapperFinder::findDirect() {
     }
 }
 
-/// `os_thread_create(fn, arg)`, `StartThread(…)`.
-static bool startsThreadByName(llvm::StringRef Function) {
-  static constexpr llvm::StringLiteral Verbs[] = {
-      "create", "start", "spawn", "launch", "new", "run", "begin", "fork"};
+/// The name has a word for threads, and one of \p Verbs.
+static bool doesToThreads(llvm::StringRef Function,
+                          llvm::ArrayRef<llvm::StringLiteral> Verbs) {
   llvm::SmallVector<std::string, 4> Words = wordsOf(Function);
   return llvm::any_of(Words,
                       [](llvm::StringRef W) {
-                        return W == "thread" || W == "pthread" ||
-                               W == "kthread";
+                        return W.ends_with("thread") || W == "threads";
                       }) &&
          llvm::any_of(Words,
-                      [](llvm::StringRef W) { return llvm::is_contained(Verbs, W); });
+                      [&](llvm::StringRef W) { return llvm::is_contained(Verbs, W); });
+}
+
+/// `os_thread_create(fn, arg)`, `StartThread(…)`.
+static bool startsThreadByName(llvm::StringRef Function) {
+  return doesToThreads(Function, {"create", "start", "spawn", "launch", "new",
+                                  "run", "begin", "fork"});
+}
+
+/// Who starts threads by a wrapper waits for them by another.
+void WrapperFinder::addJoins(FunctionId Id, Additions &To) const {
+  for (auto [J, E] : llvm::enumerate(P[Id].Events)) {
+    if (E.Kind != EventKind::Call || !E.Callee.valid() ||
+        !doesToThreads(P[E.Callee].shortName(), {"join", "wait"}))
+      continue;
+    Event Join;
+    Join.Kind = EventKind::Join;
+    Join.Where = E.Where;
+    Join.Text = E.Text;
+    if (!E.Args.empty())
+      Join.Target = E.Args.front().P;
+    To.push_back({EventId(J), std::move(Join)});
+  }
+  llvm::stable_sort(To, [](const auto &A, const auto &B) {
+    return A.first.index() < B.first.index();
+  });
 }
 
 void WrapperFinder::findByName() {

@@ -413,10 +413,44 @@ bool Threads::flowThrough(FunctionId Id) {
 
 void Threads::flow() {
   size_t N = P.functions().size();
-  AtEntry.resize(N);
-  AtExit.resize(N);
-  Joined.resize(N);
-  At.resize(N);
+  // A thread is not running before the very spawn that starts it.
+  std::vector<Set> NotYet(N, SharedSets::Empty);
+  auto Add = [&](FunctionId F, unsigned R) {
+    Set &Of = NotYet[F.index()];
+    Set More = Sets.unite(Of, Sets.single(R));
+    bool New = More != Of;
+    Of = More;
+    return New;
+  };
+  for (auto [R, Root] : llvm::enumerate(Roots))
+    if (!Root.BySeveral)
+      Add(Root.Spawner, R);
+  propagate(NotYet);
+  // And one that its spawner waits for runs at no other time.
+  bool Changed = false;
+  for (auto [R, Root] : llvm::enumerate(Roots)) {
+    if (Root.BySeveral || Sets.contains(AtExit[Root.Spawner.index()], R))
+      continue;
+    std::deque<FunctionId> Leads{Root.Spawner};
+    for (; !Leads.empty(); Leads.pop_front())
+      for (AccessSite Site : S.callSites(Leads.front()))
+        if (Add(Site.In, R)) {
+          Changed = true;
+          Leads.push_back(Site.In);
+        }
+  }
+  if (Changed)
+    propagate(NotYet);
+}
+
+/// What is running where. \p NotYet: what is not, when somebody who is not in
+/// view calls a function.
+void Threads::propagate(llvm::ArrayRef<Set> NotYet) {
+  size_t N = P.functions().size();
+  AtEntry.assign(N, SharedSets::Empty);
+  AtExit.assign(N, SharedSets::Empty);
+  Joined.assign(N, SharedSets::Empty);
+  At.assign(N, {});
   // Anything may be running already when an outsider calls a public function
   // of a part of a program.
   Set All = Sets.firstOnes(Roots.size());
@@ -428,13 +462,8 @@ void Threads::flow() {
     const Entry &E = S[FunctionId(I)].At;
     if (Programs[I] == SharedSets::Empty && !E.OnlyInit &&
         (E.Callers != CallersKind::Known || !E.HasCallers))
-      AtEntry[I] = All;
+      AtEntry[I] = Sets.minus(All, NotYet[I]);
   }
-  // But a thread is not running before the very spawn that starts it.
-  for (auto [R, Root] : llvm::enumerate(Roots))
-    if (!Root.BySeveral)
-      AtEntry[Root.Spawner.index()] =
-          Sets.minus(AtEntry[Root.Spawner.index()], Sets.single(R));
 
   std::vector<llvm::SmallVector<FunctionId, 2>> Callers(N);
   for (uint32_t I = 0; I != N; ++I)

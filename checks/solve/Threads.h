@@ -99,6 +99,7 @@ private:
   /// Spreads sets of starting functions along the calls.
   void spread(std::vector<Set> &Of, bool SameObjectOnly);
   void flow();
+  void propagate(llvm::ArrayRef<Set> NotYet);
   bool flowThrough(FunctionId F);
   Set joinedAt(const Event &E, FunctionId F);
   /// The root's thread has ended, and with it all but those it leaves running.

@@ -290,7 +290,7 @@ TEST(ExtractBranches, HandlersStartWhereTheirTryDoes) {
       events("std::mutex m; int x; void f() { try {"
              "  std::lock_guard l(m); throw 1; } catch (...) { x = 1; } }",
              "f"),
-      lines({"block 0 -> 1, 2", "block 1 noreturn",
+      lines({"block 0 -> 1, 2", "block 1 noreturn throws",
              "guard_init %l (&::m) nonreentrant \"lock_guard\"", "block 2",
              "write ::x (1)"}));
 }

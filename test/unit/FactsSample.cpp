@@ -40,7 +40,7 @@ static_assert(numMembers<Callable>() == 5);
 static_assert(numMembers<Variable>() == 6);
 static_assert(numMembers<Branch>() == 9);
 static_assert(numMembers<Subscript>() == 9);
-static_assert(numMembers<Block>() == 6);
+static_assert(numMembers<Block>() == 7);
 static_assert(numMembers<Function>() == 20);
 static_assert(numMembers<TranslationUnit>() == 4);
 static_assert(numMembers<Place>() == 3);
@@ -325,6 +325,7 @@ Function Sample::everyBlock() {
   Set(6, 9, 9, {});
   Set(7, 9, 9, {0, 1, 2});
   F.Blocks[6].NoReturn = true;
+  F.Blocks[6].Throws = true;
   for (unsigned B = 0; B < 6; ++B)
     F.Blocks[B].HasBranch = true;
   F.Blocks[1].If.Result = EventId(9);
