@@ -114,7 +114,7 @@ bool CheckThenActDetector::isShared(const Path &State) const {
   case RootKind::This:
     return !S[Id].At.OnlyInit || State.hasDeref();
   case RootKind::Param: {
-    const std::vector<bool> &Fresh = S[Id].At.FreshParams;
+    const llvm::SmallBitVector &Fresh = S[Id].At.FreshParams;
     return State.hasDeref() &&
            !(State.Index < Fresh.size() && Fresh[State.Index]);
   }
@@ -186,7 +186,7 @@ bool CheckThenActDetector::retested(uint32_t Branch, EventId Act,
   Path Base, OtherBase;
   StateKey Key = stateKey(S, State, Base);
   for (uint32_t B = 0; B != F->Blocks.size(); ++B) {
-    if (B == Branch || !F->Blocks[B].HasBranch)
+    if (B == Branch || !F->Blocks[B].If)
       continue;
     for (EventId Source : Flow->sources(B)) {
       const Event &E = event(Source);
@@ -480,7 +480,7 @@ void CheckThenActDetector::inspect(FunctionId Function) {
     return;
   Reported.clear();
   splitUpdates();
-  if (llvm::none_of(F->Blocks, [](const Block &B) { return B.HasBranch; }))
+  if (llvm::none_of(F->Blocks, [](const Block &B) { return bool(B.If); }))
     return;
   Acts.clear();
   for (uint32_t J = 0; J != F->Events.size(); ++J) {
@@ -495,7 +495,7 @@ void CheckThenActDetector::inspect(FunctionId Function) {
   Control Here(*F);
   Flow = &Here;
   for (uint32_t B = 0; B != F->Blocks.size(); ++B)
-    if (F->Blocks[B].HasBranch && !isAssertion(B))
+    if (F->Blocks[B].If && !isAssertion(B))
       for (EventId Source : Here.sources(B))
         if (inspectTest(B, Source))
           break;

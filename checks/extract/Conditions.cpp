@@ -244,6 +244,5 @@ void FunctionExtractor::readBranch(const CFGBlock &B) {
   if (!If.Result.valid() && !If.P.known() && !If.Tested.known() &&
       If.Deps.empty() && !If.ComparesAddresses)
     return;
-  Last.HasBranch = true;
   Last.If = std::move(If);
 }

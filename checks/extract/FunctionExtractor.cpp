@@ -501,7 +501,7 @@ void FunctionExtractor::readReturn(const Stmt *Node, const Expr *E) {
       }
     }
   }
-  std::vector<Dep> Deps = deps(E);
+  List<Dep> Deps = deps(E);
   Event &R = emit(EventKind::Return, Where);
   R.Args.push_back(std::move(V));
   R.Sense = Sense;

@@ -355,9 +355,13 @@ private:
     list(Column::BlockSuccSize, B.Succs,
          [&](auto &To) { difference(Column::BlockSucc, Index, To); });
     flags(Column::BlockFlags, B);
-    number(Column::BlockHasBranch, B.HasBranch);
-    if (B.HasBranch)
-      branch(B.If);
+    uint64_t HasBranch = bool(B.If);
+    S.number(Column::BlockHasBranch, HasBranch);
+    if constexpr (Stream::Reads)
+      if (HasBranch)
+        B.If.emplace();
+    if (B.If)
+      branch(*B.If);
   }
   template <typename T> void subscript(T &X) {
     id(Column::SubscriptAt, X.At);

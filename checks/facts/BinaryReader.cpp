@@ -59,7 +59,7 @@ private:
   const char *Wrong = nullptr;
   std::array<Cursor, static_cast<unsigned>(Column::MAX) + 1> Cursors;
   std::vector<StringRef> Strings;
-  std::vector<Path> Paths;
+  List<Path> Paths;
   std::array<std::vector<std::vector<uint64_t>>,
              static_cast<unsigned>(Column::MAX) + 1>
       Rows;
@@ -164,6 +164,8 @@ void Reader::nodes() {
       P = Paths[I - Back];
       if (P.Steps.size() == Path::MaxSteps)
         return fail("path is too long");
+      if (Index >= concurrency::Step::MaxIndex)
+        return fail("number too large");
       P.Steps.push_back({*Step, static_cast<uint32_t>(Index)});
     } else {
       return fail("unknown step");

@@ -80,14 +80,14 @@ void visitRefs(T &X, V &&Visit) {
 }
 
 template <SameButConst<Block> T, typename V> void visitRefs(T &B, V &&Visit) {
-  if (!B.HasBranch)
+  if (!B.If)
     return;
-  Visit(B.If.Result);
-  Visit(B.If.P);
-  Visit(B.If.Tested);
-  for (auto &D : B.If.Deps)
+  Visit(B.If->Result);
+  Visit(B.If->P);
+  Visit(B.If->Tested);
+  for (auto &D : B.If->Deps)
     visitRefs(D, Visit);
-  Visit(B.If.Where);
+  Visit(B.If->Where);
 }
 
 template <SameButConst<Function> T, typename V>

@@ -32,7 +32,8 @@ static void forEachPlace(TranslationUnit &Unit, Visitor Visit) {
     for (Event &E : F.Events)
       Visit(E.Where);
     for (Block &B : F.Blocks)
-      Visit(B.If.Where);
+      if (B.If)
+        Visit(B.If->Where);
   }
 }
 

@@ -32,7 +32,7 @@ void Remapping::apply(Variable &V) const {
   apply(V.Where);
 }
 
-void Remapping::apply(std::vector<Dep> &Deps) const {
+void Remapping::apply(List<Dep> &Deps) const {
   for (Dep &D : Deps)
     apply(D.P);
 }
@@ -74,9 +74,11 @@ void Remapping::apply(Function &F) const {
     apply(E.Deps);
   }
   for (Block &B : F.Blocks) {
-    apply(B.If.P);
-    apply(B.If.Tested);
-    apply(B.If.Deps);
-    apply(B.If.Where);
+    if (!B.If)
+      continue;
+    apply(B.If->P);
+    apply(B.If->Tested);
+    apply(B.If->Deps);
+    apply(B.If->Where);
   }
 }

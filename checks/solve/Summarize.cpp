@@ -273,7 +273,7 @@ void Summarizer::returnedValue() {
 }
 
 void Summarizer::escapes() {
-  Sum.Escapes.assign(F.Params.size(), false);
+  Sum.Escapes.resize(F.Params.size());
   for (const Event &E : F.Events)
     for (uint32_t I = 0; I != F.Params.size(); ++I)
       if (publishes(S, F, E, Path::param(I)))
@@ -304,7 +304,7 @@ void Summarizer::event(EventId Id) {
   if (!State)
     return;
   const Event &E = F.Events[Id.index()];
-  std::vector<Path> Released;
+  List<Path> Released;
   for (const HeldLock &H : AtEntry)
     if (!State->find(H.Lock))
       Released.push_back(H.Lock);
@@ -334,7 +334,7 @@ void Summarizer::event(EventId Id) {
   if (E.Kind != EventKind::Call && E.Kind != EventKind::Wait)
     return;
   auto Invoke = [&](Path Holder, llvm::ArrayRef<HeldLock> Inner,
-                    std::vector<Path> InnerReleased, const Trace *Via) {
+                    List<Path> InnerReleased, const Trace *Via) {
     if (Holder.Root != RootKind::Param || Sum.Invokes.size() >= 8)
       return;
     if (llvm::any_of(Sum.Invokes, [&](const Invocation &I) {
@@ -363,7 +363,7 @@ void Summarizer::event(EventId Id) {
       if (!Arg || !Arg->P.known())
         continue;
       const Trace *Via = S.trace(E.Where, P[T->Callee].Self, I.Via);
-      std::vector<Path> InnerReleased;
+      List<Path> InnerReleased;
       for (const Path &Lock : I.Released)
         InnerReleased.push_back(Locks.resolve(T->Bindings.toCaller(Lock)));
       Invoke(Arg->P, toCaller(Locks, T->Bindings, I.Held, Via),
