@@ -239,7 +239,6 @@ void FunctionExtractor::readBranch(const CFGBlock &B) {
   }
   If.Deps = deps(E);
   If.ComparesAddresses = comparesAddresses(E);
-  If.Where = place(E->getBeginLoc());
   Block &Last = Out.Blocks[CurrentBlock];
   if (!If.Result.valid() && !If.P.known() && !If.Tested.known() &&
       If.Deps.empty() && !If.ComparesAddresses)

@@ -14,6 +14,7 @@
 ///   void number(Column, uint64_t &);
 ///   void string(Column, std::string &);
 ///   void path(Column, Path &);
+///   struct Row;                // small numbers that are written together
 ///   Row row(Column, Column Cells);  // to be filled, or read, cell by cell
 ///   void cell(Row &, uint64_t &);
 ///   void end(Row &);
@@ -48,6 +49,8 @@ public:
   }
 
 private:
+  using Row = typename Stream::Row;
+
   //===--- Pieces ---===//
 
   /// \p Number became \p To's, as a reader has it.
@@ -297,7 +300,6 @@ private:
     S.string(Column::VariableName, V.Name);
     if (HasRecord)
       id(Column::TypeRecord, V.Type.Record);
-    place(V.Where);
   }
   template <typename T> void callable(T &C) {
     id(Column::CallableTarget, C.Target);
@@ -383,7 +385,6 @@ private:
     }
     list(Column::BranchDepSize, B.Deps, [&](auto &D) { dep(D); });
     flags(Column::BranchFlags, B);
-    place(B.Where);
   }
 
   Stream &S;

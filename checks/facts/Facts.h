@@ -348,7 +348,6 @@ struct Callable {
 struct Variable {
   std::string Name;
   TypeFacts Type;
-  Place Where;
   bool Reference = false;
   /// Captured by reference, or its address taken and passed on.
   bool AddressTaken = false;
@@ -372,7 +371,6 @@ struct Branch {
   bool Negated = false;
   /// Everything that the condition depends on.
   List<Dep> Deps;
-  Place Where;
   /// Two addresses are compared (an ordering of locks by address).
   bool ComparesAddresses = false;
   friend bool operator==(const Branch &, const Branch &) = default;

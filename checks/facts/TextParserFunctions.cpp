@@ -152,9 +152,6 @@ bool TextParser::variables(List<Variable> &Vars) {
       if (eatPunct(":")) {
         if (type(V.Type))
           return true;
-      } else if (eatPunct("@")) {
-        if (place(V.Where))
-          return true;
       } else if (!eatFlag(V)) {
         return false;
       }
@@ -267,7 +264,6 @@ bool TextParser::branch(Block &B) {
                   : eatWord("mask")   ? number(B.If->Mask)
                   : eatWord("number") ? number(B.If->Number)
                   : eatWord("deps") ? deps(B.If->Deps)
-                  : eatPunct("@")   ? place(B.If->Where)
                                     : error("unexpected '" + peek().Text + "'");
     if (Failed)
       return true;

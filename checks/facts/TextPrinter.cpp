@@ -204,6 +204,5 @@ void TextPrinter::annotation(const Annotation &A) {
 void TextPrinter::variable(const Variable &V) {
   plainOrQuoted(V.Name);
   flags(V);
-  place(V.Where);
   type(V.Type);
 }

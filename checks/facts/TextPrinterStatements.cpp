@@ -232,7 +232,6 @@ void TextPrinter::block(uint32_t Index, const Block &B) {
         OS << " number " << B.If->Number;
     }
     deps(B.If->Deps);
-    place(B.If->Where);
   }
   OS << '\n';
 }

@@ -27,11 +27,6 @@ void Remapping::apply(Path &P) const {
       S.Index = Entities[S.Index].index();
 }
 
-void Remapping::apply(Variable &V) const {
-  apply(V.Type);
-  apply(V.Where);
-}
-
 void Remapping::apply(List<Dep> &Deps) const {
   for (Dep &D : Deps)
     apply(D.P);
@@ -53,9 +48,9 @@ void Remapping::apply(Function &F) const {
   apply(F.Self);
   apply(F.Where);
   for (Variable &V : F.Params)
-    apply(V);
+    apply(V.Type);
   for (Variable &V : F.Locals)
-    apply(V);
+    apply(V.Type);
   for (Callable &C : F.Callables) {
     apply(C.Target);
     apply(C.Holder);
@@ -79,6 +74,5 @@ void Remapping::apply(Function &F) const {
     apply(B.If->P);
     apply(B.If->Tested);
     apply(B.If->Deps);
-    apply(B.If->Where);
   }
 }

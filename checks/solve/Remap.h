@@ -31,7 +31,6 @@ struct Remapping {
 private:
   void apply(TypeFacts &T) const { apply(T.Record); }
   void apply(Value &V) const { apply(V.P); }
-  void apply(Variable &V) const;
   void apply(List<Dep> &Deps) const;
 };
 

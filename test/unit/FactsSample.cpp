@@ -37,8 +37,8 @@ static_assert(numMembers<Entity>() == 20);
 static_assert(numMembers<Dep>() == 2);
 static_assert(numMembers<Event>() == 30);
 static_assert(numMembers<Callable>() == 5);
-static_assert(numMembers<Variable>() == 6);
-static_assert(numMembers<Branch>() == 9);
+static_assert(numMembers<Variable>() == 5);
+static_assert(numMembers<Branch>() == 8);
 static_assert(numMembers<Subscript>() == 9);
 static_assert(numMembers<Block>() == 5);
 static_assert(numMembers<Function>() == 20);
@@ -330,7 +330,6 @@ Function Sample::everyBlock() {
   F.Blocks[1].If->Result = EventId(9);
   F.Blocks[2].If->P = Path::local(0).then(Step::deref());
   F.Blocks[3].If->Negated = true;
-  F.Blocks[3].If->Where = {FileId(0), 9, 9};
   F.Blocks[4].If->ComparesAddresses = true;
   *F.Blocks[5].If = {EventId(1),
                     Path::result(EventId(2)),
@@ -339,7 +338,6 @@ Function Sample::everyBlock() {
                     -8,
                     true,
                     {{Path::self(), {}}, {{}, EventId(3)}},
-                    {FileId(2), 1, 2},
                     true};
   eachFlag(F.Subscripts);
   F.Subscripts.push_back(
@@ -360,10 +358,9 @@ Function Sample::everyVariable() {
   F.Params[0].Type.Reentrant = Reentrancy::No;
   F.Params[1].Type = {
       TypeRole::Guard, Account, Reentrancy::Yes, true, true, true};
-  F.Params[1].Where = {FileId(0), 1, 1};
   F.Params.emplace_back().Name = "operator weird";
   F.Locals.emplace_back().Name = "x";
-  F.Locals.emplace_back().Where = {FileId(2), 4, 5};
+  F.Locals.emplace_back();
   F.Locals.emplace_back().Name = "x";
   return F;
 }
