@@ -15,6 +15,8 @@
 #define CONCURRENCY_FACTS_LIST_H
 
 #include "llvm/ADT/SmallVector.h"
+#include <algorithm>
+#include <iterator>
 
 namespace concurrency {
 
@@ -27,6 +29,17 @@ template <typename T, unsigned N = 0> struct List : llvm::SmallVector<T, N> {
   List(List &&) noexcept = default;
   List &operator=(const List &) = default;
   List &operator=(List &&) noexcept = default;
+
+  /// Gives back what it has grown too large by.
+  void shrink() {
+    if (this->capacity() <= std::max<size_t>(this->size(), N))
+      return;
+    List Exact;
+    Exact.reserve(this->size());
+    Exact.append(std::make_move_iterator(this->begin()),
+                 std::make_move_iterator(this->end()));
+    *this = std::move(Exact);
+  }
 };
 
 } // namespace concurrency

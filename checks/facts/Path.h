@@ -66,7 +66,10 @@ struct Step {
   StepKind Kind : 2 = StepKind::Deref;
   uint32_t Index : 30 = 0;
 
-  static Step field(EntityId Field) { return {StepKind::Field, Field.index()}; }
+  static Step field(EntityId Field) {
+    assert(Field.index() < MaxIndex);
+    return {StepKind::Field, Field.index()};
+  }
   static Step deref() { return {StepKind::Deref, 0}; }
   static Step element(uint32_t Key) { return {StepKind::Element, Key}; }
 

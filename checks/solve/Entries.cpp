@@ -382,7 +382,7 @@ void EntryFinder::finish(FunctionId Id, const Function &F) {
   }
   // Where all hold the same, the intersection says it all.
   if (At.Ways.size() == 1)
-    At.Ways.clear();
+    At.Ways = {};
   // A private method or internal function that nobody here calls is called
   // from where we cannot see; a public one is there for others.
   if (At.Callers == CallersKind::Known && !At.HasCallers)

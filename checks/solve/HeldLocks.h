@@ -25,7 +25,7 @@ struct ReturnPoint {
 
 struct HeldLocksResult {
   List<LockSet> States;
-  std::vector<uint32_t> Before;
+  List<uint32_t> Before;
   std::vector<ReturnPoint> Returns;
   /// Locks released that nobody here had acquired, in the function's frame.
   List<HeldLock> ReleasedUnheld;

@@ -99,7 +99,7 @@ struct SolvedFunction {
   List<RunEdge> Runs;
   List<LockSet> States;
   /// Per event, the index of the state before it, or ~0 if unreachable.
-  std::vector<uint32_t> Before;
+  List<uint32_t> Before;
   /// Per event, whether the function surely dies there; empty if nowhere.
   llvm::SmallBitVector Dying;
 };

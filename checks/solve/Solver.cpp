@@ -39,6 +39,7 @@ static void solveFunction(Solution &S, FunctionId Id) {
     Result = Locks.run(AtEntry);
   }
   Solved.States = std::move(Result.States);
+  Solved.States.shrink();
   Solved.Before = std::move(Result.Before);
   Solved.Dying = dyingEvents(S, Id);
   Solved.Effects = summarize(S, Id, Result, AtEntry);
