@@ -100,11 +100,7 @@ bool GuardRule::isFoundHere(const GuardVote &V, const SharedAccess &A) const {
   for (const AccessSite &Site : llvm::drop_begin(Sites)) {
     if (Object.Root != RootKind::Param && Object.Root != RootKind::This)
       break;
-    const Function &F = P[Site.In];
-    std::optional<CallTarget> T = S.target(F, F.Events[Site.At.index()]);
-    if (!T)
-      return false;
-    Object = T->Bindings.toCaller(Object);
+    Object = inCaller(Object, Site);
   }
   return (Object.Root == RootKind::Local || Object.Root == RootKind::Result) &&
          Object.hasDeref();
@@ -176,9 +172,7 @@ GuardRule::deviates(const GuardVote &V, const SharedAccess &A) const {
                     [&](const AccessSite &Site) {
                       return P.leavesLocking(Site.In);
                     }) ||
-       llvm::none_of(Sites, [&](const AccessSite &Site) {
-         return takes(Site.In, V.Guard);
-       })))
+       !takesOfObject(V, A, Sites)))
     return std::nullopt;
   // A call is an access only as far as we know the class: a clear rule wanted.
   // An object that was found under the lock may be kept alive by a count.
@@ -242,9 +236,47 @@ bool GuardRule::throughOwner(const SharedAccess &A,
          });
 }
 
+static bool isAcquisitionOf(const LatentEvent &L, EntityId Guard) {
+  return L.Kind == LatentEvent::Acquire && L.Target.lastEntity() == Guard &&
+         L.Released.empty();
+}
+
 bool GuardRule::takes(FunctionId F, EntityId Guard) const {
   return llvm::any_of(S[F].Effects.Events, [&](const LatentEvent &L) {
-    return L.Kind == LatentEvent::Acquire &&
-           L.Target.lastEntity() == Guard && L.Released.empty();
+    return isAcquisitionOf(L, Guard);
   });
+}
+
+/// One of the functions on the way takes the lock of the object, so its callers
+/// do not hold it. (Of two objects that a function is given, it may lock the one
+/// and have the other from a caller that holds its lock.)
+bool GuardRule::takesOfObject(const GuardVote &V, const SharedAccess &A,
+                              llvm::ArrayRef<AccessSite> Sites) const {
+  auto IsGiven = [](const Path &Of) {
+    return Of.Root == RootKind::Param || Of.Root == RootKind::This;
+  };
+  Path Object = A.Whole;
+  for (const AccessSite &Site : Sites) {
+    if (&Site != Sites.begin())
+      Object = inCaller(Object, Site);
+    bool IsOfGiven = V.Place == GuardPlace::SameObject && IsGiven(Object);
+    auto IsOther = [&](const Path &Lock) {
+      return !Lock.known() ||
+             (IsGiven(Lock) && (Lock.Root != Object.Root ||
+                                Lock.Index != Object.Index));
+    };
+    if (llvm::any_of(S[Site.In].Effects.Events, [&](const LatentEvent &L) {
+          return isAcquisitionOf(L, V.Guard) &&
+                 (!IsOfGiven || !IsOther(L.Target));
+        }))
+      return true;
+  }
+  return false;
+}
+
+/// What is called \p Of in a function, in the caller that calls it at \p Site.
+Path GuardRule::inCaller(const Path &Of, const AccessSite &Site) const {
+  const Function &F = P[Site.In];
+  std::optional<CallTarget> T = S.target(F, F.Events[Site.At.index()]);
+  return T ? T->Bindings.toCaller(Of) : Path();
 }

@@ -55,6 +55,9 @@ private:
   bool isFoundHere(const GuardVote &V, const SharedAccess &A) const;
   bool isClearlyWanted(const GuardVote &V, const SharedAccess &A) const;
   bool throughOwner(const SharedAccess &A, EntityId Guard) const;
+  bool takesOfObject(const GuardVote &V, const SharedAccess &A,
+                     llvm::ArrayRef<AccessSite> Sites) const;
+  Path inCaller(const Path &Of, const AccessSite &Site) const;
 
   const Solution &S;
   const Program &P;

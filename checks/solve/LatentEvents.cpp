@@ -11,6 +11,8 @@
 using namespace concurrency;
 
 static constexpr unsigned MaxTrace = 24;
+/// Of what one call runs, with callables that run callables.
+static constexpr size_t MaxRuns = 16;
 
 /// A lock may be given as the guard that manages it.
 static List<Path> managedLocks(const LockSet *State, const Path &P) {
@@ -23,11 +25,25 @@ static List<Path> managedLocks(const LockSet *State, const Path &P) {
 // What runs at an event
 //===----------------------------------------------------------------------===//
 
-const Value *concurrency::invokedArgument(const Frame &Bindings, const Path &Holder) {
-  if (Holder.Root != RootKind::Param || Holder.Steps.size() > 1 ||
-      (Holder.Steps.size() == 1 && Holder.Steps[0].Kind != StepKind::Deref))
-    return nullptr;
-  return Bindings.argument(Holder.Index);
+/// The body and the bindings of a callee's invocation. Where nothing is known of
+/// the callable but its type, neither are its captures.
+static std::optional<CallTarget> invoked(const Solution &S, const Function &F,
+                                         const Frame &Bindings,
+                                         const Invocation &I) {
+  const Value *Given = Bindings.argument(I.Holder.Index);
+  if (!Given)
+    return std::nullopt;
+  List<Value> Args;
+  for (const Value &V : I.Args)
+    Args.push_back(Bindings.toCaller(V));
+  if (Given->Kind == ValueKind::Callable)
+    return S.target(F, Given->Callable, Args);
+  const Program &P = S.program();
+  FunctionId Body = P.body(I.Target);
+  // A caller of this function knows more.
+  if (!Body.valid() || Given->P.Root == RootKind::Param)
+    return std::nullopt;
+  return CallTarget{Body, Frame::ofCallable(Callable(), P[Body], Args)};
 }
 
 List<HeldLock> concurrency::toCaller(HeldLocks &Locks, const Frame &Bindings,
@@ -62,23 +78,24 @@ std::vector<Run> concurrency::runsAt(Solution &S, FunctionId Self, EventId Id) {
     Runs.back().HeldByCallee.push_back(std::move(Flag));
   }
   const LockSet *State = S.before(Self, Id);
-  for (const Invocation &I : S[Target->Callee].Effects.Invokes) {
-    const Value *Arg = invokedArgument(Target->Bindings, I.Holder);
-    if (!Arg || Arg->Kind != ValueKind::Callable)
-      continue;
-    std::optional<CallTarget> Inner = S.target(F, Arg->Callable);
-    if (!Inner)
-      continue;
-    const Trace *Via =
-        S.trace(E.Where, S.program()[Target->Callee].Self, I.Via);
-    Run R{Inner->Callee, Inner->Bindings, {}, {}, Via};
-    R.HeldByCallee = toCaller(Locks, Target->Bindings, I.Held, Via);
-    for (const Path &Lock : I.Released)
-      llvm::append_range(R.Released,
-                         managedLocks(State, Locks.resolve(
-                                                 Target->Bindings.toCaller(Lock))));
-    Runs.push_back(std::move(R));
-  }
+  // A callable may run another one of ours.
+  for (size_t Done = 0; Done != Runs.size(); ++Done)
+    for (const Invocation &I : S[Runs[Done].Callee].Effects.Invokes) {
+      const Run &By = Runs[Done];
+      std::optional<CallTarget> Inner = invoked(S, F, By.Bindings, I);
+      if (!Inner || Runs.size() == MaxRuns)
+        continue;
+      const Trace *Via = S.trace(By.Via ? By.Via->Where : E.Where,
+                                 S.program()[By.Callee].Self, I.Via);
+      Run R{Inner->Callee, Inner->Bindings, By.HeldByCallee, By.Released, Via};
+      llvm::append_range(R.HeldByCallee,
+                         toCaller(Locks, By.Bindings, I.Held, Via));
+      for (const Path &Lock : I.Released)
+        llvm::append_range(
+            R.Released,
+            managedLocks(State, Locks.resolve(By.Bindings.toCaller(Lock))));
+      Runs.push_back(std::move(R));
+    }
   return Runs;
 }
 

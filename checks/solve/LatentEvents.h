@@ -55,8 +55,6 @@ const HeldLock *blockedHold(const Solution &S, const LockSet &State,
 bool publishes(const Solution &S, const Function &F, const Event &E,
                const Path &Pointer);
 
-/// The argument that a callee's invocation runs, or null.
-const Value *invokedArgument(const Frame &Bindings, const Path &Holder);
 /// Holds of a callee in the frame of its caller.
 List<HeldLock> toCaller(HeldLocks &Locks, const Frame &Bindings,
                                llvm::ArrayRef<HeldLock> Held,

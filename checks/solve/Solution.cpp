@@ -22,17 +22,32 @@ Solution::Solution(const Program &P, World Seen)
         Destructors.try_emplace(Record, FunctionId(I));
 }
 
+bool concurrency::isHandedIn(const Path &P) {
+  return P.Root == RootKind::Param &&
+         (P.Steps.empty() ||
+          (P.Steps.size() == 1 && P.Steps[0].Kind == StepKind::Deref));
+}
+
+bool concurrency::runsWhatCallerGave(const Function &F, const Event &E) {
+  return E.Callable.valid() &&
+         isHandedIn(F.Callables[E.Callable.index()].Holder);
+}
+
 std::optional<CallTarget> Solution::target(const Function &F,
                                            const Event &E) const {
   switch (E.Kind) {
   case EventKind::Call:
     if (E.Callable.valid())
-      return target(F, E.Callable, E.Args);
+      return runsWhatCallerGave(F, E) ? std::nullopt
+                                      : target(F, E.Callable, E.Args);
     if (FunctionId Body = E.Virtual ? FunctionId() : P.body(E.Callee);
         Body.valid())
       return CallTarget{Body, Frame::ofCall(E)};
     return std::nullopt;
   case EventKind::Wait:
+    if (runsWhatCallerGave(F, E))
+      return std::nullopt;
+    [[fallthrough]];
   case EventKind::Spawn:
     return target(F, E.Callable);
   default:

@@ -219,6 +219,13 @@ private:
 /// are added to \p P; structure, summaries bottom-up, entries top-down.
 std::unique_ptr<Solution> solve(Program &P, World Seen = World::Open);
 
+/// A parameter, or what it refers to.
+bool isHandedIn(const Path &P);
+
+/// The event runs a callable that the caller handed in: what it is and what it
+/// captured is known there, see Invocation. It has no target() here.
+bool runsWhatCallerGave(const Function &F, const Event &E);
+
 } // namespace concurrency
 
 #endif // CONCURRENCY_SOLVE_SOLUTION_H

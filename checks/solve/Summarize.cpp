@@ -15,6 +15,9 @@ using namespace concurrency;
 /// longest chains only.
 static constexpr size_t MaxLatentEvents = 160;
 
+/// A function runs few callables of its callers.
+static constexpr size_t MaxInvocations = 8;
+
 /// True where a caller can name the object.
 static bool isExternal(const Path &P) {
   return P.Root == RootKind::This || P.Root == RootKind::Global ||
@@ -333,41 +336,51 @@ void Summarizer::event(EventId Id) {
   // Callables from outside that run here.
   if (E.Kind != EventKind::Call && E.Kind != EventKind::Wait)
     return;
-  auto Invoke = [&](Path Holder, llvm::ArrayRef<HeldLock> Inner,
-                    List<Path> InnerReleased, const Trace *Via) {
-    if (Holder.Root != RootKind::Param || Sum.Invokes.size() >= 8)
-      return;
-    if (llvm::any_of(Sum.Invokes, [&](const Invocation &I) {
-          return I.Holder == Holder && I.Held.size() >= State->Locks.size();
+  auto Add = [&](Invocation I) {
+    if (Sum.Invokes.size() >= MaxInvocations ||
+        llvm::any_of(Sum.Invokes, [&](const Invocation &Known) {
+          return Known.Holder == I.Holder &&
+                 Known.Held.size() >= State->Locks.size();
         }))
       return;
-    Invocation I;
-    I.Holder = std::move(Holder);
-    for (const HeldLock &H : State->Locks)
-      if (H.own())
-        I.Held.push_back(H);
-    llvm::append_range(I.Held, Inner);
-    I.Released = std::move(InnerReleased);
+    List<HeldLock> Held;
+    llvm::copy_if(State->Locks, std::back_inserter(Held),
+                  [](const HeldLock &H) { return H.own(); });
+    I.Held.insert(I.Held.begin(), Held.begin(), Held.end());
     llvm::append_range(I.Released, Released);
-    I.Via = Via;
+    for (Value &V : I.Args)
+      if (!isExternal(V.P))
+        V.P = V.P.hasDeref() ? anonymous(V.P.Steps) : Path::unknown();
     Sum.Invokes.push_back(std::move(I));
   };
-  if (E.Callable.valid()) {
+  if (runsWhatCallerGave(F, E)) {
     const Callable &C = F.Callables[E.Callable.index()];
-    if (!C.Target.valid())
-      Invoke(C.Holder, {}, {}, S.trace(E.Where, EntityId(), nullptr));
+    Invocation I;
+    I.Holder = C.Holder;
+    I.Target = C.Target;
+    I.Args = C.Bound;
+    llvm::append_range(I.Args, E.Args);
+    I.Via = S.trace(E.Where, EntityId(), nullptr);
+    Add(std::move(I));
   }
-  if (std::optional<CallTarget> T = S.target(F, E))
-    for (const Invocation &I : S[T->Callee].Effects.Invokes) {
-      const Value *Arg = invokedArgument(T->Bindings, I.Holder);
-      if (!Arg || !Arg->P.known())
+  for (const Run &R : runsAt(S, Self, Id))
+    for (const Invocation &Inner : S[R.Callee].Effects.Invokes) {
+      const Value *Arg = R.Bindings.argument(Inner.Holder.Index);
+      if (!Arg || !isHandedIn(Arg->P))
         continue;
-      const Trace *Via = S.trace(E.Where, P[T->Callee].Self, I.Via);
-      List<Path> InnerReleased;
-      for (const Path &Lock : I.Released)
-        InnerReleased.push_back(Locks.resolve(T->Bindings.toCaller(Lock)));
-      Invoke(Arg->P, toCaller(Locks, T->Bindings, I.Held, Via),
-             std::move(InnerReleased), Via);
+      Invocation I;
+      I.Holder = Arg->P;
+      I.Target = Inner.Target;
+      for (const Value &V : Inner.Args)
+        I.Args.push_back(R.Bindings.toCaller(V));
+      I.Via = S.trace(R.Via ? R.Via->Where : E.Where, P[R.Callee].Self,
+                      Inner.Via);
+      I.Held = R.HeldByCallee;
+      llvm::append_range(I.Held, toCaller(Locks, R.Bindings, Inner.Held, I.Via));
+      I.Released = R.Released;
+      for (const Path &Lock : Inner.Released)
+        I.Released.push_back(Locks.resolve(R.Bindings.toCaller(Lock)));
+      Add(std::move(I));
     }
 }
 

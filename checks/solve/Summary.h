@@ -45,6 +45,9 @@ struct LatentEvent {
 /// A callable from outside that the function runs before it returns.
 struct Invocation {
   Path Holder;
+  /// What runs, where the type of the callable says so.
+  EntityId Target;
+  List<Value> Args;
   List<HeldLock> Held;
   List<Path> Released;
   const Trace *Via = nullptr;
