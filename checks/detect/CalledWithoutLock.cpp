@@ -31,7 +31,7 @@ void CalledWithoutLock::note(const GuardVote &V,
     return;
   for (const SharedAccess &A : Accesses)
     if (!A.Unshared && !A.Atomic && !A.ByCall && !Rule.takes(A.In, V.Guard))
-      add(A.In, {V.Guard, V.Exposed, A.isWrite(), A});
+      add(A.In, {V.Guard, V.Exposed, A.isWrite(), {A.In, A.At}, A.Whole});
 }
 
 /// Who calls a helper without locking wants the same lock.
@@ -64,7 +64,7 @@ void CalledWithoutLock::judge(FunctionId Helper, const Want &W,
   for (const WayIn &In : S[Helper].At.Ways) {
     bool Locked = holdsClass(In.Held, W.Lock);
     bool Doubtful = (In.Unknown && !Kept) || !In.Caller.valid() ||
-                    llvm::is_contained(In.FreshParams, true) ||
+                    In.FreshParams.any() ||
                     Rule.mayBeHeld(W.Lock, In.Held);
     if (!Locked && Doubtful)
       continue;
@@ -104,8 +104,8 @@ void CalledWithoutLock::judge(FunctionId Helper, const Want &W,
   B.Counts = {Held, All};
   B.Steps.push_back(
       {W.Writes ? BugStepKind::WrittenHere : BugStepKind::ReadHere,
-       P[W.For.In].Events[W.For.At.index()].Where,
-       {stateName(S, P[W.For.In], W.For.Whole)}});
+       Place(W.At),
+       {stateName(S, P[W.At.In], W.Whole)}});
   B.Steps.push_back({BugStepKind::CalledUnderLock, Place(*Guarded), {Name, Lock}});
   Found.push_back(std::move(B));
 }

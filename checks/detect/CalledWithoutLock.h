@@ -38,7 +38,8 @@ private:
     EntityId Lock;
     bool Exposed = false;
     bool Writes = false;
-    SharedAccess For;
+    AccessSite At;
+    Path Whole;
   };
 
   void add(FunctionId F, const Want &W);
@@ -49,7 +50,7 @@ private:
   Solution &S;
   const Program &P;
   const GuardRule &Rule;
-  std::vector<llvm::SmallVector<Want, 1>> Wants;
+  std::vector<llvm::SmallVector<Want, 0>> Wants;
 };
 
 } // namespace concurrency

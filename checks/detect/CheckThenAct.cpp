@@ -118,7 +118,7 @@ bool CheckThenActDetector::isShared(const Path &State) const {
   case RootKind::This:
     return !S[Id].At.OnlyInit || State.hasDeref();
   case RootKind::Param: {
-    const std::vector<bool> &Fresh = S[Id].At.FreshParams;
+    const llvm::SmallBitVector &Fresh = S[Id].At.FreshParams;
     return State.hasDeref() &&
            !(State.Index < Fresh.size() && Fresh[State.Index]);
   }
@@ -149,8 +149,8 @@ bool CheckThenActDetector::isLookedAt(EventId E) const {
       Stream = Opens.Target;
   for (uint32_t B = 0; B != F->Blocks.size(); ++B)
     if (llvm::is_contained(Flow->sources(B), E) ||
-        (Stream.known() &&
-         llvm::any_of(F->Blocks[B].If.Deps,
+        (Stream.known() && F->Blocks[B].If &&
+         llvm::any_of(F->Blocks[B].If->Deps,
                       [&](const Dep &D) { return D.P == Stream; })))
       return true;
   return false;
@@ -200,7 +200,7 @@ bool CheckThenActDetector::retested(uint32_t Branch, EventId Test, EventId Act,
   Path Base, OtherBase;
   StateKey Key = stateKey(S, State, Base);
   for (uint32_t B = 0; B != F->Blocks.size(); ++B) {
-    if (!F->Blocks[B].HasBranch)
+    if (!F->Blocks[B].If)
       continue;
     for (EventId Source : Flow->sources(B)) {
       const Event &E = event(Source);
@@ -425,7 +425,7 @@ static bool looksItself(const Solution &S, FunctionId Id, StateKey Key) {
     for (EventId Source : Flow.sources(B)) {
       const Event &E = F.Events[Source.index()];
       Path Base;
-      if (F.Blocks[B].HasBranch && E.Kind == EventKind::Access &&
+      if (F.Blocks[B].If && E.Kind == EventKind::Access &&
           stateKey(S, E.Target, Base) == Key)
         return true;
     }
@@ -612,7 +612,7 @@ void CheckThenActDetector::inspect(FunctionId Function) {
     return;
   Reported.clear();
   splitUpdates();
-  if (llvm::none_of(F->Blocks, [](const Block &B) { return B.HasBranch; }))
+  if (llvm::none_of(F->Blocks, [](const Block &B) { return bool(B.If); }))
     return;
   Acts.clear();
   for (uint32_t J = 0; J != F->Events.size(); ++J) {
@@ -627,7 +627,7 @@ void CheckThenActDetector::inspect(FunctionId Function) {
   Control Here(*F);
   Flow = &Here;
   for (uint32_t B = 0; B != F->Blocks.size(); ++B)
-    if (F->Blocks[B].HasBranch && !isAssertion(B))
+    if (F->Blocks[B].If && !isAssertion(B))
       for (EventId Source : Here.sources(B))
         if (inspectTest(B, Source))
           break;

@@ -93,7 +93,7 @@ private:
 /// True where the function compares addresses, to lock in their order.
 static bool ordersByAddress(const Function &F) {
   return llvm::any_of(F.Blocks, [](const Block &B) {
-    return B.HasBranch && B.If.ComparesAddresses;
+    return B.If && B.If->ComparesAddresses;
   });
 }
 

@@ -39,7 +39,7 @@ bool concurrency::isBeforeSetUp(const Program &P, FunctionId Id, EventId At,
   Control Flow(F);
   const uint32_t Here = Flow.blockOf(At);
   for (uint32_t B = 0; B != F.Blocks.size(); ++B) {
-    if (!F.Blocks[B].HasBranch)
+    if (!F.Blocks[B].If)
       continue;
     std::vector<bool> Decided = Flow.decided(B);
     bool OtherWay = Decided[Here] && llvm::any_of(Taken, [&](EventId T) {

@@ -88,7 +88,7 @@ void SharedObjects::collect(FunctionId In, int Root, FunctionId Owner,
     if (!State || Count > MaxUses)
       continue;
     auto Held = [&] {
-      std::vector<HeldLock> Locks = State->Locks;
+      List<HeldLock> Locks = State->Locks;
       for (HeldLock &H : Locks)
         H.Lock = Translate(H.Lock);
       llvm::append_range(Locks, Outer);

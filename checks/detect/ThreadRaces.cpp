@@ -82,7 +82,7 @@ void ThreadRaces::addVariants(const SharedAccess &A, std::deque<Variant> &To) {
     return;
   }
   // What was locked through a pointer to one of several is one of them.
-  std::vector<Path> Through;
+  List<Path> Through;
   for (const HeldLock &H : A.Held)
     if (H.Through.known())
       Through.push_back(H.Lock);
@@ -97,7 +97,7 @@ void ThreadRaces::addVariants(const SharedAccess &A, std::deque<Variant> &To) {
     return;
   }
   if (Unnamed && Unnamed->Lock.Root == RootKind::Local) {
-    std::vector<Path> Several = HeldLocks(S, A.In).candidates(Unnamed->Lock);
+    List<Path> Several = HeldLocks(S, A.In).candidates(Unnamed->Lock);
     for (const Path &Lock : Several) {
       Variant V{A, Here};
       for (HeldLock &H : V.Access.Held)
@@ -245,7 +245,7 @@ bool ThreadRaces::mayBeLockedOutside(const Side &A,
 static bool decides(const Function &F, EventId Load, EventId Then) {
   Control Flow(F);
   for (uint32_t B = 0; B != F.Blocks.size(); ++B)
-    if (F.Blocks[B].HasBranch && llvm::is_contained(Flow.sources(B), Load) &&
+    if (F.Blocks[B].If && llvm::is_contained(Flow.sources(B), Load) &&
         Flow.decided(B)[Flow.blockOf(Then)])
       return true;
   return false;

@@ -51,11 +51,20 @@ private:
   struct Ballot {
     StateKey Key;
     llvm::ArrayRef<SharedAccess> Uses;
-    std::vector<SharedAccess> Accesses; ///< Uses in their contexts
     GuardVote V;
   };
+  /// What a function does with one field without the lock says little; that it
+  /// is the only one to work without it on any of the class says more.
+  struct Peers {
+    std::set<FunctionId> With, Without;
+  };
+  using PeersOf = std::map<std::pair<EntityId, EntityId>, Peers>;
   std::vector<Ballot> takeVotes() const;
-  void countPeers(std::vector<Ballot> &Ballots) const;
+  std::pair<EntityId, EntityId> classAndGuard(const Ballot &B) const {
+    return {P.recordOf(B.Key.Entity), B.V.Guard};
+  }
+  void notePeers(const Ballot &B, llvm::ArrayRef<SharedAccess> Accesses,
+                 PeersOf &Known) const;
   bool byVote(const Ballot &B);
   std::optional<Confidence>
   deviates(const GuardVote &V, const SharedAccess &A,
@@ -116,47 +125,43 @@ bool SharedStateDetector::meetsGuarded(
   });
 }
 
+static bool countsForPeers(const GuardVote &V) {
+  return V.Guard.valid() && (V.GuardedWrites || V.UnguardedWrites);
+}
+
 std::vector<SharedStateDetector::Ballot>
 SharedStateDetector::takeVotes() const {
   std::vector<Ballot> Ballots;
+  PeersOf Known;
   for (const auto &[Key, Uses] : Map) {
-    Ballot B{Key, Uses, inContexts(S, Uses), {}};
-    B.V = vote(S, Key, B.Accesses);
-    Ballots.push_back(std::move(B));
+    // (In a large program, all contexts at once would be very many.)
+    std::vector<SharedAccess> Accesses = inContexts(S, Uses);
+    Ballots.push_back({Key, Uses, vote(S, Key, Accesses)});
+    notePeers(Ballots.back(), Accesses, Known);
   }
-  countPeers(Ballots);
-  return Ballots;
-}
-
-/// What a function does with one field without the lock says little; that it is
-/// the only one to work without it on any of the class says more.
-void SharedStateDetector::countPeers(std::vector<Ballot> &Ballots) const {
-  struct Peers {
-    std::set<FunctionId> With, Without;
-  };
-  std::map<std::pair<EntityId, EntityId>, Peers> Of;
-  auto Class = [&](const Ballot &B) {
-    return std::pair(P.recordOf(B.Key.Entity), B.V.Guard);
-  };
-  auto Counts = [](const Ballot &B) {
-    return B.V.Guard.valid() && (B.V.GuardedWrites || B.V.UnguardedWrites);
-  };
-  for (const Ballot &B : Ballots)
-    if (Counts(B))
-      for (const SharedAccess &A : B.Accesses) {
-        if (A.Unshared || A.Atomic || (B.V.doubts(A) && !isGuarded(B.V, A)))
-          continue;
-        Peers &Here = Of[Class(B)];
-        if (isGuarded(B.V, A))
-          Here.With.insert(A.In);
-        else
-          Here.Without.insert(odd(B.V, A).In);
-      }
   for (Ballot &B : Ballots)
-    if (auto It = Of.find(Class(B)); Counts(B) && It != Of.end()) {
+    if (auto It = Known.find(classAndGuard(B));
+        countsForPeers(B.V) && It != Known.end()) {
       B.V.PeersWith = It->second.With.size();
       B.V.PeersWithout = It->second.Without.size();
     }
+  return Ballots;
+}
+
+void SharedStateDetector::notePeers(const Ballot &B,
+                                    llvm::ArrayRef<SharedAccess> Accesses,
+                                    PeersOf &Known) const {
+  if (!countsForPeers(B.V))
+    return;
+  for (const SharedAccess &A : Accesses) {
+    if (A.Unshared || A.Atomic || (B.V.doubts(A) && !isGuarded(B.V, A)))
+      continue;
+    Peers &Here = Known[classAndGuard(B)];
+    if (isGuarded(B.V, A))
+      Here.With.insert(A.In);
+    else
+      Here.Without.insert(odd(B.V, A).In);
+  }
 }
 
 /// One writes under this lock, another under that: each means to be alone, and
@@ -193,9 +198,9 @@ SharedStateDetector::deviates(const GuardVote &V, const SharedAccess &A,
 
 bool SharedStateDetector::byVote(const Ballot &B) {
   const GuardVote &V = B.V;
-  llvm::ArrayRef<SharedAccess> Accesses = B.Accesses;
   if (!V.Guard.valid() || !(V.Guarded || V.Annotated))
     return false;
+  std::vector<SharedAccess> Accesses = inContexts(S, B.Uses);
   readerLocks(V, B.Uses);
   Calls.note(V, Accesses);
 

@@ -128,7 +128,7 @@ void FunctionExtractor::assign(const Path &Target, const Expr *Source,
   if (!Target.known())
     return;
   Value V = Source ? value(Source) : Value::unknown();
-  std::vector<Dep> Deps;
+  List<Dep> Deps;
   if (Source)
     Deps = deps(Source);
   Event &E = emit(EventKind::Assign, Where);
@@ -168,7 +168,7 @@ void FunctionExtractor::readAssignment(const BinaryOperator *B) {
     return;
   }
   Value Given = B->isCompoundAssignmentOp() ? Value::unknown() : value(Right);
-  std::vector<Dep> Deps = deps(Right);
+  List<Dep> Deps = deps(Right);
   bool Atomic = Left->getType()->isAtomicType();
   bool Split = Atomic && !B->isCompoundAssignmentOp() &&
                llvm::any_of(Deps, [&](const Dep &D) {
@@ -254,7 +254,7 @@ void FunctionExtractor::readAtomic(const AtomicExpr *A) {
   Path P = value(A->getPtr()).pointee();
   auto [Rw, Op] = atomicOperation(A->getOpAsString());
   bool Relaxed = isRelaxed(A->getOrder());
-  std::vector<Dep> Deps;
+  List<Dep> Deps;
   Value Stored;
   if (Op == Operation::Store) {
     Deps = deps(A->getVal1());

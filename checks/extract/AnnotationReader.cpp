@@ -97,7 +97,7 @@ public:
   void read(const Attr *A);
 
   EntityTable &Entities;
-  std::vector<Annotation> Result;
+  List<Annotation> Result;
 };
 } // namespace
 
@@ -194,7 +194,7 @@ bool concurrency::isAnnotated(const Decl &D) {
   });
 }
 
-std::vector<Annotation> concurrency::readAnnotations(const NamedDecl &D,
+List<Annotation> concurrency::readAnnotations(const NamedDecl &D,
                                                      EntityTable &Entities) {
   Reader R(Entities);
   const Decl *Latest = D.getMostRecentDecl();

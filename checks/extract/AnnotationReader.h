@@ -25,7 +25,7 @@ namespace concurrency {
 
 class EntityTable;
 
-std::vector<Annotation> readAnnotations(const clang::NamedDecl &D,
+List<Annotation> readAnnotations(const clang::NamedDecl &D,
                                         EntityTable &Entities);
 /// Whether some annotation speaks of locks.
 bool isAnnotated(const clang::Decl &D);

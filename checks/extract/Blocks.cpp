@@ -179,7 +179,7 @@ void FunctionExtractor::readBlocks(const CFG &Cfg) {
       Last.Succs.push_back(It->second.first);
     }
     if (Last.Succs.size() != 2)
-      Last.HasBranch = false;
+      Last.If.reset();
     if (Dispatch && Last.Succs.empty())
       Last.NoReturn = true;
   }
@@ -205,7 +205,7 @@ void FunctionExtractor::readBlock(const CFGBlock &B) {
     readElement(Element);
   if (!Directives || !Directives->isElsewhere(B.getTerminatorStmt()))
     readBranch(B);
-  if (Out.Blocks[CurrentBlock].HasBranch &&
+  if (Out.Blocks[CurrentBlock].If &&
       llvm::any_of(B.succs(), [](const CFGBlock *Next) {
         return Next && Next->hasNoReturnElement();
       }))

@@ -154,7 +154,7 @@ bool FunctionExtractor::plainAssignment(CallSite &Site) {
                                          : AccessKind::Read,
            place(Inner));
   Value V = value(Source);
-  std::vector<Dep> Deps = deps(Source);
+  List<Dep> Deps = deps(Source);
   Place Where =
       Site.Receiver ? place(ignoreWrappers(Site.Receiver)) : Site.Where;
   if (Event *E = access(To, AccessKind::Write, Where)) {
@@ -362,7 +362,7 @@ void FunctionExtractor::unknownCall(CallSite &Site) {
 /// Calls through pointers, closures and std::function.
 void FunctionExtractor::callCallable(const CallExpr *E, CallableId C,
                                      llvm::ArrayRef<const Expr *> Args) {
-  std::vector<Value> Values;
+  List<Value> Values;
   for (const Expr *A : Args)
     Values.push_back(argument(A, QualType()));
   Event &Call = emit(EventKind::Call, place(E->getBeginLoc()));

@@ -239,11 +239,9 @@ void FunctionExtractor::readBranch(const CFGBlock &B) {
   }
   If.Deps = deps(E);
   If.ComparesAddresses = comparesAddresses(E);
-  If.Where = place(E->getBeginLoc());
   Block &Last = Out.Blocks[CurrentBlock];
   if (!If.Result.valid() && !If.P.known() && !If.Tested.known() &&
       If.Deps.empty() && !If.ComparesAddresses)
     return;
-  Last.HasBranch = true;
   Last.If = std::move(If);
 }

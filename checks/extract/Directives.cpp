@@ -81,7 +81,6 @@ Path FunctionExtractor::privateCopy(const Stmt *Directive, const VarDecl *V) {
     Variable &Var = Out.Locals.emplace_back();
     Var.Name = V->getNameAsString();
     Var.Type = S.Entities.type(V->getType());
-    Var.Where = place(V->getLocation());
   }
   return Path::local(It->second);
 }

@@ -36,7 +36,7 @@ void FunctionExtractor::applyRun(CallSite &Site, const CallEffect &Effect,
       E.Text = Site.Name;
       continue;
     }
-    std::vector<Value> Args;
+    List<Value> Args;
     if (Effect.Bound.Kind != Operand::None && Id.valid()) {
       Callable C = Out.Callables[Id.index()];
       C.Bound.resize(C.Bound.size() + Effect.BoundAt);
@@ -189,7 +189,7 @@ void FunctionExtractor::applyAccess(CallSite &Site, const CallEffect &Effect,
     for (const Expr *A : Site.Args)
       if (A->getType()->isEnumeralType() && !isa<CXXDefaultArgExpr>(A))
         Relaxed |= isRelaxed(A);
-  std::vector<Dep> Deps;
+  List<Dep> Deps;
   llvm::SmallVector<Value, 2> Given;
   if (Effect.Rw != AccessKind::Read)
     for (const Expr *A : Site.Args) {

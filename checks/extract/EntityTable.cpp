@@ -143,7 +143,7 @@ EntityId EntityTable::function(const FunctionDecl *F) {
     return It->second;
   EntityId Self = add(*F, EntityKind::Function);
   EntityId Parent = parentOf(F->getDeclContext());
-  std::vector<Annotation> Annotations = readAnnotations(*F, *this);
+  List<Annotation> Annotations = readAnnotations(*F, *this);
   Entity &E = Unit.Entities[Self.index()];
   E.Parent = Parent;
   E.Annotations = std::move(Annotations);
@@ -212,7 +212,7 @@ void EntityTable::addFields(const RecordDecl *R, EntityId Self,
     if (!All && !F->hasAttrs())
       continue;
     EntityId Id = field(F);
-    std::vector<EntityId> &Fields = Unit.Entities[Self.index()].Fields;
+    List<EntityId> &Fields = Unit.Entities[Self.index()].Fields;
     if (!llvm::is_contained(Fields, Id))
       Fields.push_back(Id);
   }
@@ -264,12 +264,12 @@ EntityId EntityTable::field(const FieldDecl *F) {
     R = cast<RecordDecl>(R->getDeclContext());
   EntityId Class = record(R, /*Complete=*/true);
   if (!keepsAllFields(F->getParent())) {
-    std::vector<EntityId> &Fields = Unit.Entities[Class.index()].Fields;
+    List<EntityId> &Fields = Unit.Entities[Class.index()].Fields;
     if (!llvm::is_contained(Fields, Self))
       Fields.push_back(Self);
   }
   if (F->hasAttrs()) {
-    std::vector<Annotation> Annotations = readAnnotations(*F, *this);
+    List<Annotation> Annotations = readAnnotations(*F, *this);
     Unit.Entities[Self.index()].Annotations = std::move(Annotations);
   }
   return Self;
@@ -296,7 +296,7 @@ EntityId EntityTable::global(const VarDecl *V) {
   E.Volatile = V->getType().isVolatileQualified();
   E.StaticLocal = V->isStaticLocal();
   if (V->hasAttrs()) {
-    std::vector<Annotation> Annotations = readAnnotations(*V, *this);
+    List<Annotation> Annotations = readAnnotations(*V, *this);
     Unit.Entities[Self.index()].Annotations = std::move(Annotations);
   }
   return Self;

@@ -36,7 +36,6 @@ void FunctionExtractor::addParam(const ValueDecl *D, QualType T,
   Variable Var;
   Var.Name = D->getNameAsString();
   Var.Type = S.Entities.type(T);
-  Var.Where = place(D->getLocation());
   Var.Reference = Reference;
   if (const auto *V = dyn_cast<VarDecl>(D))
     Var.AddressTaken = Scan.Uses.lookup(V).AddressTaken;
@@ -505,7 +504,7 @@ void FunctionExtractor::readReturn(const Stmt *Node, const Expr *E) {
       }
     }
   }
-  std::vector<Dep> Deps = deps(E);
+  List<Dep> Deps = deps(E);
   Event &R = emit(EventKind::Return, Where);
   R.Args.push_back(std::move(V));
   R.Sense = Sense;

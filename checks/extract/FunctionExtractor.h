@@ -59,7 +59,7 @@ struct Outcome {
   Value V;          ///< the value otherwise
   Path TestedGuard; ///< it tells whether this guard holds its lock
   const clang::RecordDecl *Class = nullptr; ///< of P, better than the type
-  std::vector<Dep> Deps; ///< what it was made from, unless Event says that
+  List<Dep> Deps; ///< what it was made from, unless Event says that
 };
 
 /// A value that tells whether something was locked.
@@ -137,8 +137,8 @@ private:
   Value classValue(const Expr *E, unsigned Depth);
   /// What is handed over where \p Param, or a copy, is initialised with E.
   Value argument(const Expr *E, clang::QualType Param);
-  std::vector<Dep> deps(const Expr *E);
-  void addDeps(const Expr *E, std::vector<Dep> &Deps, unsigned &Budget);
+  List<Dep> deps(const Expr *E);
+  void addDeps(const Expr *E, List<Dep> &Deps, unsigned &Budget);
   std::optional<int64_t> constant(const Expr *E);
   const Outcome *outcome(const Expr *E) const;
   Outcome &remember(const Expr *E);

@@ -210,8 +210,8 @@ void FunctionExtractor::initialise(const VarDecl *V, const Expr *Init) {
       Info->Role != TypeRole::Callable)
     return; // constructed in place
   Value Given = Element.known() ? Value::copy(Element) : value(Init);
-  std::vector<Dep> Deps =
-      Element.known() ? std::vector<Dep>{{Element, {}}} : deps(Init);
+  List<Dep> Deps =
+      Element.known() ? List<Dep>{{Element, {}}} : deps(Init);
   bool Links =
       T->isPointerType() || T->isMemberPointerType() ||
       Given.Kind == ValueKind::Callable ||

@@ -55,7 +55,6 @@ uint32_t FunctionExtractor::local(const VarDecl *V) {
     Variable Var;
     Var.Name = V->getNameAsString();
     Var.Type = S.Entities.type(V->getType());
-    Var.Where = place(V->getLocation());
     Var.Reference = V->getType()->isReferenceType();
     Var.AddressTaken = Scan.Uses.lookup(V).AddressTaken;
     Var.InLoop = DeclaredInLoop.contains(V);
@@ -73,7 +72,6 @@ Path FunctionExtractor::temporary(const Expr *E) {
   if (New) {
     Variable Var;
     Var.Type = S.Entities.type(E->getType());
-    Var.Where = place(E->getBeginLoc());
     Out.Locals.push_back(std::move(Var));
   }
   return Path::local(Index);

@@ -12,7 +12,7 @@ using namespace concurrency;
 static bool isEmpty(const Block &B) { return B.FirstEvent == B.EndEvent; }
 
 /// Where control ends up behind \p B, over blocks in which nothing happens.
-static uint32_t behind(const std::vector<Block> &Blocks, uint32_t B) {
+static uint32_t behind(const List<Block> &Blocks, uint32_t B) {
   for (unsigned Steps = 0; Steps != 64; ++Steps) {
     const Block &At = Blocks[B];
     if (!isEmpty(At) || At.NoReturn || At.Succs.size() != 1 || At.Succs[0] == B)
@@ -22,20 +22,21 @@ static uint32_t behind(const std::vector<Block> &Blocks, uint32_t B) {
   return B;
 }
 
-static void skipEmpty(std::vector<Block> &Blocks) {
+static void skipEmpty(List<Block> &Blocks) {
   // Two rounds: a branch to one place from both sides is itself empty then.
   for (unsigned Round = 0; Round != 3; ++Round)
     for (Block &B : Blocks) {
       for (uint32_t &Succ : B.Succs)
         Succ = behind(Blocks, Succ);
       // A failed assertion: nothing happens there, and nothing comes after.
-      if (B.Succs.size() == 2 && !B.If.Result.valid() && !B.If.P.known()) {
+      if (B.Succs.size() == 2 &&
+          !(B.If && (B.If->Result.valid() || B.If->P.known()))) {
         auto Ends = [&](uint32_t Succ) {
           return Blocks[Succ].NoReturn && isEmpty(Blocks[Succ]);
         };
         if (Ends(B.Succs[0]) != Ends(B.Succs[1])) {
           B.Succs.erase(B.Succs.begin() + (Ends(B.Succs[0]) ? 0 : 1));
-          B.HasBranch = false;
+          B.If.reset();
         }
       }
       if (B.Succs.size() < 2)
@@ -48,12 +49,12 @@ static void skipEmpty(std::vector<Block> &Blocks) {
           if (Seen.insert(Succ).second)
             Once.push_back(Succ);
         B.Succs.assign(Once.begin(), Once.end());
-        B.HasBranch = false;
+        B.If.reset();
       }
     }
 }
 
-static std::vector<unsigned> predecessors(const std::vector<Block> &Blocks,
+static std::vector<unsigned> predecessors(const List<Block> &Blocks,
                                           const std::vector<bool> &Reached) {
   std::vector<unsigned> Count(Blocks.size());
   ++Count[0];
@@ -64,7 +65,7 @@ static std::vector<unsigned> predecessors(const std::vector<Block> &Blocks,
   return Count;
 }
 
-static std::vector<bool> reachable(const std::vector<Block> &Blocks) {
+static std::vector<bool> reachable(const List<Block> &Blocks) {
   std::vector<bool> Reached(Blocks.size());
   std::vector<uint32_t> Stack(1, 0);
   Reached[0] = true;
@@ -81,7 +82,7 @@ static std::vector<bool> reachable(const std::vector<Block> &Blocks) {
 }
 
 void concurrency::simplify(Function &F) {
-  std::vector<Block> &Blocks = F.Blocks;
+  List<Block> &Blocks = F.Blocks;
   if (Blocks.empty())
     return;
   skipEmpty(Blocks);
@@ -104,7 +105,6 @@ void concurrency::simplify(Function &F) {
       } else if (!isEmpty(N)) {
         B.EndEvent = N.EndEvent;
       }
-      B.HasBranch = N.HasBranch;
       B.If = std::move(N.If);
       B.NoReturn = N.NoReturn;
       B.Throws = N.Throws;
@@ -114,7 +114,7 @@ void concurrency::simplify(Function &F) {
     }
   }
   std::vector<uint32_t> NewIndex(Blocks.size());
-  std::vector<Block> Kept;
+  List<Block> Kept;
   Kept.reserve(std::count(Reached.begin(), Reached.end(), true));
   for (size_t I = 0; I != Blocks.size(); ++I)
     if (Reached[I]) {

@@ -280,12 +280,12 @@ Value FunctionExtractor::argument(const Expr *E, QualType Param) {
 // Dependences
 //===----------------------------------------------------------------------===//
 
-static void add(std::vector<Dep> &Deps, Dep D) {
+static void add(List<Dep> &Deps, Dep D) {
   if (Deps.size() < MaxDeps && !llvm::is_contained(Deps, D))
     Deps.push_back(std::move(D));
 }
 
-void FunctionExtractor::addDeps(const Expr *E, std::vector<Dep> &Deps,
+void FunctionExtractor::addDeps(const Expr *E, List<Dep> &Deps,
                                 unsigned &Budget) {
   E = E ? ignoreWrappers(E) : nullptr;
   if (!E || Budget == 0 || Deps.size() >= MaxDeps)
@@ -352,8 +352,8 @@ void FunctionExtractor::addDeps(const Expr *E, std::vector<Dep> &Deps,
       addDeps(Sub, Deps, Budget);
 }
 
-std::vector<Dep> FunctionExtractor::deps(const Expr *E) {
-  std::vector<Dep> Deps;
+List<Dep> FunctionExtractor::deps(const Expr *E) {
+  List<Dep> Deps;
   unsigned Budget = 32;
   addDeps(E, Deps, Budget);
   return Deps;

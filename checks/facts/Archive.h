@@ -14,6 +14,7 @@
 ///   void number(Column, uint64_t &);
 ///   void string(Column, std::string &);
 ///   void path(Column, Path &);
+///   struct Row;                // small numbers that are written together
 ///   Row row(Column, Column Cells);  // to be filled, or read, cell by cell
 ///   void cell(Row &, uint64_t &);
 ///   void end(Row &);
@@ -48,6 +49,8 @@ public:
   }
 
 private:
+  using Row = typename Stream::Row;
+
   //===--- Pieces ---===//
 
   /// \p Number became \p To's, as a reader has it.
@@ -297,7 +300,6 @@ private:
     S.string(Column::VariableName, V.Name);
     if (HasRecord)
       id(Column::TypeRecord, V.Type.Record);
-    place(V.Where);
   }
   template <typename T> void callable(T &C) {
     id(Column::CallableTarget, C.Target);
@@ -355,9 +357,13 @@ private:
     list(Column::BlockSuccSize, B.Succs,
          [&](auto &To) { difference(Column::BlockSucc, Index, To); });
     flags(Column::BlockFlags, B);
-    number(Column::BlockHasBranch, B.HasBranch);
-    if (B.HasBranch)
-      branch(B.If);
+    uint64_t HasBranch = bool(B.If);
+    S.number(Column::BlockHasBranch, HasBranch);
+    if constexpr (Stream::Reads)
+      if (HasBranch)
+        B.If.emplace();
+    if (B.If)
+      branch(*B.If);
   }
   template <typename T> void subscript(T &X) {
     id(Column::SubscriptAt, X.At);
@@ -379,7 +385,6 @@ private:
     }
     list(Column::BranchDepSize, B.Deps, [&](auto &D) { dep(D); });
     flags(Column::BranchFlags, B);
-    place(B.Where);
   }
 
   Stream &S;

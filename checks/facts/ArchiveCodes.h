@@ -11,11 +11,11 @@
 #include "facts/Path.h"
 #include "facts/facts_generated.h"
 #include <optional>
-#include <vector>
 
 namespace concurrency {
 
 using Column = fbs::ColumnName;
+constexpr unsigned NumColumns = static_cast<unsigned>(Column::MAX) + 1;
 
 /// Small for small numbers of either sign.
 inline uint64_t zigzag(int64_t N) {
@@ -36,24 +36,17 @@ constexpr unsigned NumRootNodes = nodeKind(RootKind::Result) + 1;
 constexpr unsigned nodeKind(StepKind Step) {
   return NumRootNodes + static_cast<unsigned>(Step);
 }
+constexpr unsigned NumNodeKinds = nodeKind(StepKind::Element) + 1;
 inline std::optional<RootKind> rootOfNode(uint64_t Kind) {
   if (Kind >= NumRootNodes)
     return std::nullopt;
   return static_cast<RootKind>(Kind + 1);
 }
 inline std::optional<StepKind> stepOfNode(uint64_t Kind) {
-  if (Kind < NumRootNodes || Kind > nodeKind(StepKind::Element))
+  if (Kind < NumRootNodes || Kind >= NumNodeKinds)
     return std::nullopt;
   return static_cast<StepKind>(Kind - NumRootNodes);
 }
-
-/// Small numbers that are written together.
-struct Row {
-  Column Number, Cells;
-  std::vector<uint64_t> Values = {};   ///< those of a new one
-  llvm::ArrayRef<uint64_t> Known = {}; ///< those of one that was there
-  size_t Next = 0;
-};
 
 /// Numbers of things that are numbered at their first use: new ones are odd and
 /// old ones even, both small where they are near the newest. 0 is none.

@@ -27,6 +27,12 @@ namespace {
 class Reader {
 public:
   static constexpr bool Reads = true;
+  struct Row {
+    Column Number, Cells;
+    std::vector<uint64_t> Values = {};   ///< those of a new one
+    llvm::ArrayRef<uint64_t> Known = {}; ///< those of one that was there
+    size_t Next = 0;
+  };
 
   Reader(const fbs::TranslationUnit &Unit, size_t Size);
 
@@ -57,12 +63,10 @@ private:
   void nodes();
 
   const char *Wrong = nullptr;
-  std::array<Cursor, static_cast<unsigned>(Column::MAX) + 1> Cursors;
+  std::array<Cursor, NumColumns> Cursors;
   std::vector<StringRef> Strings;
-  std::vector<Path> Paths;
-  std::array<std::vector<std::vector<uint64_t>>,
-             static_cast<unsigned>(Column::MAX) + 1>
-      Rows;
+  List<Path> Paths;
+  std::array<std::vector<std::vector<uint64_t>>, NumColumns> Rows;
   Recency RecentStrings, RecentPaths;
   /// Characters that may yet be copied: a short string may be meant often.
   size_t Budget;
@@ -123,7 +127,7 @@ void Reader::strings(StringRef Text) {
   }
 }
 
-Row Reader::row(Column C, Column Cells) {
+Reader::Row Reader::row(Column C, Column Cells) {
   Row R{C, Cells};
   uint64_t Number = next(C);
   const auto &Known = Rows[static_cast<unsigned>(C)];
@@ -164,6 +168,8 @@ void Reader::nodes() {
       P = Paths[I - Back];
       if (P.Steps.size() == Path::MaxSteps)
         return fail("path is too long");
+      if (Index >= concurrency::Step::MaxIndex)
+        return fail("number too large");
       P.Steps.push_back({*Step, static_cast<uint32_t>(Index)});
     } else {
       return fail("unknown step");

@@ -7,12 +7,11 @@
 
 #include "facts/Archive.h"
 #include "facts/Binary.h"
+#include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/Support/LEB128.h"
 #include <array>
-#include <map>
-#include <tuple>
 
 using namespace concurrency;
 
@@ -20,6 +19,11 @@ namespace {
 class Writer {
 public:
   static constexpr bool Reads = false;
+  using Bytes = llvm::SmallVector<uint8_t, 0>;
+  struct Row {
+    Column Number, Cells;
+    llvm::SmallVector<uint8_t, 32> Values = {}; ///< as in the column
+  };
 
   void number(Column C, uint64_t N) {
     append(Columns[static_cast<unsigned>(C)], N);
@@ -27,29 +31,30 @@ public:
   void string(Column C, const std::string &S);
   void path(Column C, const Path &P);
   Row row(Column C, Column Cells) { return {C, Cells}; }
-  void cell(Row &R, uint64_t N) { R.Values.push_back(N); }
+  void cell(Row &R, uint64_t N) { append(R.Values, N); }
   void end(Row &R);
   bool failed() const { return false; }
 
   std::string finish();
 
 private:
-  using Bytes = std::vector<uint8_t>;
-
-  static void append(Bytes &To, uint64_t N) {
+  static void append(llvm::SmallVectorImpl<uint8_t> &To, uint64_t N) {
+    if (N < 128)
+      return To.push_back(N);
     uint8_t Digits[16];
     unsigned Size = llvm::encodeULEB128(N, Digits);
     llvm::append_range(To, llvm::ArrayRef(Digits, Size));
   }
   uint64_t node(uint64_t Prefix, unsigned Kind, uint32_t Index);
 
-  std::array<Bytes, static_cast<unsigned>(Column::MAX) + 1> Columns;
+  std::array<Bytes, NumColumns> Columns;
   Bytes Text;
   llvm::StringMap<uint64_t> Strings;
   uint64_t NumStrings = 0;
   Recency RecentStrings, RecentPaths;
-  std::map<std::tuple<uint64_t, unsigned, uint32_t>, uint64_t> Nodes;
-  std::map<Column, std::map<std::vector<uint64_t>, uint64_t>> Rows;
+  /// By prefix and kind, and index.
+  llvm::DenseMap<std::pair<uint64_t, uint64_t>, uint64_t> Nodes;
+  std::array<llvm::StringMap<uint64_t>, NumColumns> Rows;
 };
 } // namespace
 
@@ -76,17 +81,18 @@ void Writer::string(Column C, const std::string &S) {
 }
 
 void Writer::end(Row &R) {
-  auto &Known = Rows[R.Number];
-  auto [It, New] = Known.try_emplace(std::move(R.Values), Known.size());
+  auto &Known = Rows[static_cast<unsigned>(R.Number)];
+  auto [It, New] =
+      Known.try_emplace(llvm::toStringRef(R.Values), Known.size());
   number(R.Number, It->second);
   if (New)
-    for (uint64_t N : It->first)
-      number(R.Cells, N);
+    llvm::append_range(Columns[static_cast<unsigned>(R.Cells)], R.Values);
 }
 
 uint64_t Writer::node(uint64_t Prefix, unsigned Kind, uint32_t Index) {
   uint64_t New = Nodes.size() + 1;
-  auto [It, Inserted] = Nodes.try_emplace({Prefix, Kind, Index}, New);
+  auto [It, Inserted] =
+      Nodes.try_emplace({Prefix * NumNodeKinds + Kind, Index}, New);
   if (Inserted) {
     number(Column::NodeKind, Kind);
     number(Column::NodeIndex, Index);
@@ -114,7 +120,12 @@ std::string Writer::finish() {
     append(Sizes, Column.size());
     llvm::append_range(All, Column);
   }
-  Out.Finish(fbs::CreateTranslationUnitDirect(Out, &Sizes, &All, &Text));
+  auto Vector = [&](const Bytes &B) {
+    return Out.CreateVector(B.data(), B.size());
+  };
+  auto SizesThere = Vector(Sizes), AllThere = Vector(All);
+  Out.Finish(
+      fbs::CreateTranslationUnit(Out, SizesThere, AllThere, Vector(Text)));
   return std::string(reinterpret_cast<const char *>(Out.GetBufferPointer()),
                      Out.GetSize());
 }

@@ -17,7 +17,10 @@
 #ifndef CONCURRENCY_FACTS_FACTS_H
 #define CONCURRENCY_FACTS_FACTS_H
 
+#include "facts/Boxed.h"
+#include "facts/List.h"
 #include "facts/Path.h"
+#include "llvm/ADT/StringRef.h"
 #include <string>
 #include <vector>
 
@@ -154,12 +157,12 @@ struct Entity {
   /// Records: lock() and unlock() by any of the usual spellings.
   bool LockLike = false;
   /// Records: direct bases.
-  std::vector<EntityId> Bases;
+  List<EntityId> Bases;
   /// Records: fields, in order.
-  std::vector<EntityId> Fields;
+  List<EntityId> Fields;
   /// Records: friends exist, so private members are reached from elsewhere.
   bool HasFriends = false;
-  std::vector<Annotation> Annotations;
+  List<Annotation> Annotations;
   Place Where;
 
   /// The name without its qualifiers.
@@ -284,10 +287,10 @@ struct Event {
   EventKind Kind = EventKind::Point;
   Place Where;
   Path Target;
-  std::vector<Value> Args; ///< of a Call: actuals by parameter position
+  List<Value> Args; ///< of a Call: actuals by parameter position
   EntityId Callee;         ///< of a Call: the function, if it is known
   CallableId Callable;     ///< of Call, Spawn, Wait
-  std::vector<Dep> Deps;
+  List<Dep> Deps;
   std::string Text;        ///< name for messages: "fsync", "push_back"
 
   LockMode Mode = LockMode::Exclusive;
@@ -337,15 +340,14 @@ struct Callable {
   Value This;
   /// Values for the first parameters (std::bind, a thread's arguments), then,
   /// from position CapturesFrom of the target's parameters, its captures.
-  std::vector<Value> Bound;
-  std::vector<Value> Captures;
+  List<Value> Bound;
+  List<Value> Captures;
   friend bool operator==(const Callable &, const Callable &) = default;
 };
 
 struct Variable {
   std::string Name;
   TypeFacts Type;
-  Place Where;
   bool Reference = false;
   /// Captured by reference, or its address taken and passed on.
   bool AddressTaken = false;
@@ -368,8 +370,7 @@ struct Branch {
   /// The condition holds when the value is zero; or Number.
   bool Negated = false;
   /// Everything that the condition depends on.
-  std::vector<Dep> Deps;
-  Place Where;
+  List<Dep> Deps;
   /// Two addresses are compared (an ordering of locks by address).
   bool ComparesAddresses = false;
   friend bool operator==(const Branch &, const Branch &) = default;
@@ -378,12 +379,11 @@ struct Branch {
 struct Block {
   uint32_t FirstEvent = 0;
   uint32_t EndEvent = 0; ///< one past the last
-  std::vector<uint32_t> Succs;
+  List<uint32_t, 2> Succs;
   bool NoReturn = false; ///< ends in a call that does not come back
   bool Throws = false;   ///< NoReturn: it ends in a throw
-  /// Has a Branch iff it has two successors and something is known of it.
-  bool HasBranch = false;
-  Branch If;
+  /// Only with two successors, and where something is known of it.
+  Boxed<Branch> If;
   friend bool operator==(const Block &, const Block &) = default;
 };
 
@@ -444,15 +444,15 @@ struct Function {
   /// An instantiation or specialisation of a template; Where is the pattern's.
   bool Instantiated = false;
   uint32_t NumParams = 0; ///< without captures
-  std::vector<Variable> Params; ///< parameters, then captures
-  std::vector<Variable> Locals;
-  std::vector<Callable> Callables;
-  std::vector<Event> Events;
+  List<Variable> Params; ///< parameters, then captures
+  List<Variable> Locals;
+  List<Callable> Callables;
+  List<Event> Events;
   /// In the order of their events.
-  std::vector<Subscript> Subscripts;
+  List<Subscript> Subscripts;
   /// Block 0 is the entry. A block without successors leaves the function, or
   /// never returns if NoReturn.
-  std::vector<Block> Blocks;
+  List<Block> Blocks;
   Place Where;
   friend bool operator==(const Function &, const Function &) = default;
 };

@@ -198,7 +198,6 @@ template <> struct FlagsOf<Subscript> {
                                            {"bounded", &Subscript::Bounded}};
 };
 
-/// HasBranch shows in the branch's being there.
 template <> struct FlagsOf<Block> {
   static constexpr Flag<Block> Of[] = {{"noreturn", &Block::NoReturn},
                                        {"throws", &Block::Throws}};

@@ -22,8 +22,9 @@
 
 #include "facts/Ids.h"
 #include "llvm/ADT/ArrayRef.h"
-#include "llvm/ADT/SmallVector.h"
-#include "llvm/ADT/StringRef.h"
+#include <algorithm>
+#include <cassert>
+#include <initializer_list>
 
 namespace concurrency {
 
@@ -59,10 +60,16 @@ enum class StepKind : uint8_t {
 constexpr uint32_t ConstantElements = 1u << 16;
 
 struct Step {
-  StepKind Kind = StepKind::Deref;
-  uint32_t Index = 0;
+  /// Indices are less than this: a step takes four bytes.
+  static constexpr uint32_t MaxIndex = 1u << 30;
 
-  static Step field(EntityId Field) { return {StepKind::Field, Field.index()}; }
+  StepKind Kind : 2 = StepKind::Deref;
+  uint32_t Index : 30 = 0;
+
+  static Step field(EntityId Field) {
+    assert(Field.index() < MaxIndex);
+    return {StepKind::Field, Field.index()};
+  }
   static Step deref() { return {StepKind::Deref, 0}; }
   static Step element(uint32_t Key) { return {StepKind::Element, Key}; }
 
@@ -71,20 +78,61 @@ struct Step {
   friend constexpr auto operator<=>(const Step &, const Step &) = default;
 };
 
-/// As many steps as a path may have need no memory of their own. Moves say that
-/// they do not throw: vectors of what contains paths would copy them otherwise.
-struct StepList : llvm::SmallVector<Step, 8> {
-  using llvm::SmallVector<Step, 8>::SmallVector;
+/// The steps of a path. There are few, and paths are most of what facts and
+/// solutions consist of: so they need no memory of their own, and are copied
+/// without a look at them.
+class StepList {
+public:
+  static constexpr unsigned Capacity = 8;
+
   StepList() = default;
-  StepList(const StepList &) = default;
-  StepList(StepList &&) noexcept = default;
-  StepList &operator=(const StepList &) = default;
-  StepList &operator=(StepList &&) noexcept = default;
+  StepList(std::initializer_list<Step> From) {
+    append(From.begin(), From.end());
+  }
+
+  size_t size() const { return Size; }
+  bool empty() const { return Size == 0; }
+  const Step *begin() const { return Items; }
+  const Step *end() const { return Items + Size; }
+  Step *begin() { return Items; }
+  Step *end() { return Items + Size; }
+  const Step &operator[](size_t I) const {
+    assert(I < Size);
+    return Items[I];
+  }
+  const Step &front() const { return (*this)[0]; }
+  const Step &back() const { return (*this)[Size - 1]; }
+  operator llvm::ArrayRef<Step>() const { return {Items, size()}; }
+
+  void push_back(Step S) {
+    assert(Size < Capacity);
+    Items[Size++] = S;
+  }
+  void append(const Step *From, const Step *To) {
+    assert(Size + (To - From) <= Capacity);
+    Size = std::copy(From, To, end()) - Items;
+  }
+  void pop_back() { truncate(Size - 1); }
+  void truncate(size_t Length) {
+    assert(Length <= Size);
+    Size = Length;
+  }
+
+  friend bool operator==(const StepList &A, const StepList &B) {
+    return std::equal(A.begin(), A.end(), B.begin(), B.end());
+  }
+  friend bool operator<(const StepList &A, const StepList &B) {
+    return std::lexicographical_compare(A.begin(), A.end(), B.begin(), B.end());
+  }
+
+private:
+  uint8_t Size = 0;
+  Step Items[Capacity];
 };
 
 struct Path {
   /// Deeper paths become Unknown.
-  static constexpr unsigned MaxSteps = 8;
+  static constexpr unsigned MaxSteps = StepList::Capacity;
 
   RootKind Root = RootKind::Unknown;
   uint32_t Index = 0;

@@ -81,8 +81,8 @@ EntityId Symbols::recordOfThis(EntityId Self) const {
   return {};
 }
 
-std::vector<EntityId> Symbols::fieldsOf(EntityId Record) const {
-  std::vector<EntityId> Fields;
+List<EntityId> Symbols::fieldsOf(EntityId Record) const {
+  List<EntityId> Fields;
   for (uint32_t I = 0; I < Unit.Entities.size(); ++I)
     if (Unit.Entities[I].Kind == EntityKind::Field &&
         Unit.Entities[I].Parent == Record)
@@ -91,7 +91,7 @@ std::vector<EntityId> Symbols::fieldsOf(EntityId Record) const {
 }
 
 EntityId RecordTracker::atRoot(RootKind Root, uint32_t Index) const {
-  auto RecordOf = [&](const std::vector<Variable> &Variables) {
+  auto RecordOf = [&](const List<Variable> &Variables) {
     return Index < Variables.size() ? Variables[Index].Type.Record : EntityId();
   };
   switch (Root) {
@@ -154,5 +154,5 @@ std::optional<uint32_t> concurrency::elementKey(StringRef Letters) {
     Rest = Rest * 26 + (C - 'a') + 1;
   }
   uint64_t Key = Rest - 1 + ConstantElements;
-  return Key <= UINT32_MAX ? std::optional<uint32_t>(Key) : std::nullopt;
+  return Key < Step::MaxIndex ? std::optional<uint32_t>(Key) : std::nullopt;
 }

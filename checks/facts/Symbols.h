@@ -53,7 +53,7 @@ public:
   /// The class of `this` in a body of \p Self, or in an annotation on it.
   EntityId recordOfThis(EntityId Self) const;
   /// The fields that have \p Record as parent.
-  std::vector<EntityId> fieldsOf(EntityId Record) const;
+  List<EntityId> fieldsOf(EntityId Record) const;
 
   bool has(EntityId E) const { return E.index() < Unit.Entities.size(); }
 

@@ -123,7 +123,7 @@ bool TextParser::entityName(EntityId &E, KindSet Kinds, StringRef What) {
   return pick(Name, Names.named(Name.Text, Kinds), E, What);
 }
 
-bool TextParser::entities(std::vector<EntityId> &Es, KindSet Kinds,
+bool TextParser::entities(List<EntityId> &Es, KindSet Kinds,
                           StringRef What) {
   Es.clear();
   return list([&] {
@@ -263,10 +263,12 @@ bool TextParser::steps(Path &P) {
     } else if (eatPunct("[")) {
       S = Step::element(0);
       if (peek().is(Token::Number)) {
-        if (number(S.Index))
+        uint32_t Constant = 0;
+        if (number(Constant))
           return true;
-        if (++S.Index >= ConstantElements)
+        if (Constant >= ConstantElements - 1)
           return error(At, "constant subscript is too large");
+        S = Step::element(Constant + 1);
       } else if (peek().is(Token::Word)) {
         std::optional<uint32_t> Key = elementKey(peek().Text);
         if (!Key)
@@ -331,7 +333,7 @@ bool TextParser::value(Value &V) {
   return false;
 }
 
-bool TextParser::values(std::vector<Value> &Vs) {
+bool TextParser::values(List<Value> &Vs) {
   return list([&] { return value(Vs.emplace_back()); });
 }
 
@@ -352,7 +354,7 @@ bool TextParser::dep(Dep &D) {
   return false;
 }
 
-bool TextParser::deps(std::vector<Dep> &Ds) {
+bool TextParser::deps(List<Dep> &Ds) {
   return list([&] { return dep(Ds.emplace_back()); });
 }
 

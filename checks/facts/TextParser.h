@@ -59,7 +59,7 @@ private:
 
   //===--- Pieces (TextParser.cpp) ---===//
   bool entityName(EntityId &E, KindSet Kinds, llvm::StringRef What);
-  bool entities(std::vector<EntityId> &Es, KindSet Kinds, llvm::StringRef What);
+  bool entities(List<EntityId> &Es, KindSet Kinds, llvm::StringRef What);
   bool pick(const Token &Name, llvm::ArrayRef<EntityId> Namesakes, EntityId &E,
             llvm::StringRef What);
   bool place(Place &P);
@@ -67,19 +67,19 @@ private:
   bool path(Path &P);
   bool steps(Path &P);
   llvm::ArrayRef<Variable> params() const {
-    return Frame ? llvm::ArrayRef(Frame->Params) : llvm::ArrayRef<Variable>();
+    return Frame ? llvm::ArrayRef<Variable>(Frame->Params) : llvm::ArrayRef<Variable>();
   }
   llvm::ArrayRef<Variable> locals() const {
-    return Frame ? llvm::ArrayRef(Frame->Locals) : llvm::ArrayRef<Variable>();
+    return Frame ? llvm::ArrayRef<Variable>(Frame->Locals) : llvm::ArrayRef<Variable>();
   }
   bool variableRef(llvm::ArrayRef<Variable> Variables, uint32_t &Index,
                    llvm::StringRef What);
   bool eventRef(EventId &E);
   bool callableRef(CallableId &C);
   bool value(Value &V);
-  bool values(std::vector<Value> &Vs);
+  bool values(List<Value> &Vs);
   bool dep(Dep &D);
-  bool deps(std::vector<Dep> &Ds);
+  bool deps(List<Dep> &Ds);
   bool type(TypeFacts &T);
   bool annotation(Annotation &A);
 
@@ -99,7 +99,7 @@ private:
   bool function();
   bool headers();
   bool header(bool &Taken);
-  bool variables(std::vector<Variable> &Vars);
+  bool variables(List<Variable> &Vars);
   bool labels();
   bool callable();
   bool subscript();
@@ -125,7 +125,7 @@ private:
   };
   std::vector<Postponed> Annotations;
   std::vector<bool> OwnFields;      ///< by entity: `fields` was said
-  std::vector<EntityId> Undeclared; ///< known from their bodies alone
+  List<EntityId> Undeclared; ///< known from their bodies alone
 
   /// What paths are about.
   EntityId Self;

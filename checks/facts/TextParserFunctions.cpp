@@ -141,7 +141,7 @@ bool TextParser::header(bool &Taken) {
   return false;
 }
 
-bool TextParser::variables(std::vector<Variable> &Vars) {
+bool TextParser::variables(List<Variable> &Vars) {
   return list([&] {
     if (!peek().isName())
       return error("expected the name of a variable");
@@ -151,9 +151,6 @@ bool TextParser::variables(std::vector<Variable> &Vars) {
     while (true) {
       if (eatPunct(":")) {
         if (type(V.Type))
-          return true;
-      } else if (eatPunct("@")) {
-        if (place(V.Where))
           return true;
       } else if (!eatFlag(V)) {
         return false;
@@ -257,17 +254,16 @@ bool TextParser::block() {
 
 /// After the `if`.
 bool TextParser::branch(Block &B) {
-  B.HasBranch = true;
+  B.If.emplace();
   while (!peek().is(Token::Newline)) {
-    if (eatFlag(B.If))
+    if (eatFlag(*B.If))
       continue;
-    bool Failed = eatPunct("#")     ? eventRef(B.If.Result)
-                  : eatWord("owns") ? path(B.If.P)
-                  : eatWord("tests")  ? path(B.If.Tested)
-                  : eatWord("mask")   ? number(B.If.Mask)
-                  : eatWord("number") ? number(B.If.Number)
-                  : eatWord("deps") ? deps(B.If.Deps)
-                  : eatPunct("@")   ? place(B.If.Where)
+    bool Failed = eatPunct("#")     ? eventRef(B.If->Result)
+                  : eatWord("owns") ? path(B.If->P)
+                  : eatWord("tests")  ? path(B.If->Tested)
+                  : eatWord("mask")   ? number(B.If->Mask)
+                  : eatWord("number") ? number(B.If->Number)
+                  : eatWord("deps") ? deps(B.If->Deps)
                                     : error("unexpected '" + peek().Text + "'");
     if (Failed)
       return true;

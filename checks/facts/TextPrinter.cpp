@@ -76,11 +76,11 @@ void TextPrinter::path(const Path &P) {
     break;
   case RootKind::Param:
     OS << '$';
-    variableRef(Frame ? llvm::ArrayRef(Frame->Params) : NoVariables, P.Index);
+    variableRef(Frame ? llvm::ArrayRef<Variable>(Frame->Params) : NoVariables, P.Index);
     break;
   case RootKind::Local:
     OS << '%';
-    variableRef(Frame ? llvm::ArrayRef(Frame->Locals) : NoVariables, P.Index);
+    variableRef(Frame ? llvm::ArrayRef<Variable>(Frame->Locals) : NoVariables, P.Index);
     break;
   case RootKind::Global:
     OS << "::";
@@ -138,7 +138,7 @@ void TextPrinter::value(const Value &V) {
   }
 }
 
-void TextPrinter::values(const std::vector<Value> &Vs) {
+void TextPrinter::values(const List<Value> &Vs) {
   list(Vs, [&](const Value &V) { value(V); });
 }
 
@@ -154,7 +154,7 @@ void TextPrinter::dep(const Dep &D) {
   path(D.P);
 }
 
-void TextPrinter::deps(const std::vector<Dep> &Deps) {
+void TextPrinter::deps(const List<Dep> &Deps) {
   if (Deps.empty())
     return;
   OS << " deps";
@@ -204,6 +204,5 @@ void TextPrinter::annotation(const Annotation &A) {
 void TextPrinter::variable(const Variable &V) {
   plainOrQuoted(V.Name);
   flags(V);
-  place(V.Where);
   type(V.Type);
 }

@@ -43,9 +43,9 @@ private:
   void field(EntityId Field, EntityId Record);
   void variableRef(llvm::ArrayRef<Variable> Variables, uint32_t Index);
   void value(const Value &V);
-  void values(const std::vector<Value> &Vs);
+  void values(const List<Value> &Vs);
   void dep(const Dep &D);
-  void deps(const std::vector<Dep> &Deps);
+  void deps(const List<Dep> &Deps);
   void type(const TypeFacts &T);
   void annotation(const Annotation &A);
   void variable(const Variable &V);

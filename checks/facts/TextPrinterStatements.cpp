@@ -70,7 +70,7 @@ void TextPrinter::entity(EntityId Id) {
          [&](EntityId B) { entityName(B, kindSet(EntityKind::Record)); });
   }
   if (E.Fields != (E.Kind == EntityKind::Record ? Names.fieldsOf(Id)
-                                                : std::vector<EntityId>())) {
+                                                : List<EntityId>())) {
     OS << " fields";
     list(E.Fields,
          [&](EntityId F) { entityName(F, kindSet(EntityKind::Field)); });
@@ -180,7 +180,7 @@ void TextPrinter::blocks() {
   uint32_t NumEvents = Frame->Events.size();
   if (Blocks.size() == 1 && NumEvents && Blocks[0].FirstEvent == 0 &&
       Blocks[0].EndEvent == NumEvents && Blocks[0].Succs.empty() &&
-      !Blocks[0].HasBranch && !Blocks[0].NoReturn)
+      !Blocks[0].If && !Blocks[0].NoReturn)
     return events(0, NumEvents);
 
   auto Order =
@@ -214,25 +214,24 @@ void TextPrinter::block(uint32_t Index, const Block &B) {
     llvm::interleaveComma(B.Succs, OS);
   }
   flags(B);
-  if (B.HasBranch) {
+  if (B.If) {
     OS << " if";
-    flags(B.If);
-    if (B.If.Result.valid())
-      OS << " #" << B.If.Result.index();
-    if (B.If.P.known()) {
+    flags(*B.If);
+    if (B.If->Result.valid())
+      OS << " #" << B.If->Result.index();
+    if (B.If->P.known()) {
       OS << " owns ";
-      path(B.If.P);
+      path(B.If->P);
     }
-    if (B.If.Tested.known()) {
+    if (B.If->Tested.known()) {
       OS << " tests ";
-      path(B.If.Tested);
-      if (B.If.Mask != -1)
-        OS << " mask " << B.If.Mask;
-      if (B.If.Number)
-        OS << " number " << B.If.Number;
+      path(B.If->Tested);
+      if (B.If->Mask != -1)
+        OS << " mask " << B.If->Mask;
+      if (B.If->Number)
+        OS << " number " << B.If->Number;
     }
-    deps(B.If.Deps);
-    place(B.If.Where);
+    deps(B.If->Deps);
   }
   OS << '\n';
 }

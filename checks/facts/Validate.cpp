@@ -35,7 +35,7 @@ private:
 
   void path(const Path &P);
   void value(const Value &V);
-  void values(const std::vector<Value> &Vs) {
+  void values(const List<Value> &Vs) {
     for (const Value &V : Vs)
       value(V);
   }
@@ -162,7 +162,7 @@ void Validator::blocks(const Function &F) {
             "a block's events are out of range");
     for (uint32_t S : B.Succs)
       require(S < F.Blocks.size(), "a block's successor does not exist");
-    require(!B.HasBranch || B.Succs.size() == 2,
+    require(!B.If || B.Succs.size() == 2,
             "a branch does not have two successors");
     if (B.FirstEvent != B.EndEvent)
       Ranges.emplace_back(B.FirstEvent, B.EndEvent);

@@ -49,7 +49,6 @@ template <SameButConst<Dep> T, typename V> void visitRefs(T &D, V &&Visit) {
 template <SameButConst<Variable> T, typename V>
 void visitRefs(T &Var, V &&Visit) {
   visitRefs(Var.Type, Visit);
-  Visit(Var.Where);
 }
 
 template <SameButConst<Event> T, typename V> void visitRefs(T &E, V &&Visit) {
@@ -80,14 +79,13 @@ void visitRefs(T &X, V &&Visit) {
 }
 
 template <SameButConst<Block> T, typename V> void visitRefs(T &B, V &&Visit) {
-  if (!B.HasBranch)
+  if (!B.If)
     return;
-  Visit(B.If.Result);
-  Visit(B.If.P);
-  Visit(B.If.Tested);
-  for (auto &D : B.If.Deps)
+  Visit(B.If->Result);
+  Visit(B.If->P);
+  Visit(B.If->Tested);
+  for (auto &D : B.If->Deps)
     visitRefs(D, Visit);
-  Visit(B.If.Where);
 }
 
 template <SameButConst<Function> T, typename V>

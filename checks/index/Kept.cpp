@@ -25,14 +25,8 @@ static void forEachPlace(TranslationUnit &Unit, Visitor Visit) {
     Visit(E.Where);
   for (Function &F : Unit.Functions) {
     Visit(F.Where);
-    for (Variable &V : F.Params)
-      Visit(V.Where);
-    for (Variable &V : F.Locals)
-      Visit(V.Where);
     for (Event &E : F.Events)
       Visit(E.Where);
-    for (Block &B : F.Blocks)
-      Visit(B.If.Where);
   }
 }
 

@@ -376,7 +376,7 @@ llvm::SmallVector<AccessSite, 2> concurrency::sitesOf(const Solution &S,
   const WayIn *Way = A.Way;
   while (Way && Way->Caller.valid() && Sites.size() != MaxSites) {
     Sites.push_back({Way->Caller, Way->At});
-    const std::vector<WayIn> &Further = S[Way->Caller].At.Ways;
+    const List<WayIn> &Further = S[Way->Caller].At.Ways;
     Way = Way->Outer < Further.size() ? &Further[Way->Outer] : nullptr;
   }
   return Sites;
@@ -388,7 +388,7 @@ concurrency::inContexts(const Solution &S,
   std::vector<SharedAccess> All;
   All.reserve(Accesses.size());
   for (const SharedAccess &A : Accesses) {
-    const std::vector<WayIn> &Ways = S[A.In].At.Ways;
+    const List<WayIn> &Ways = S[A.In].At.Ways;
     if (Ways.empty() || A.Unshared) {
       All.push_back(A);
       continue;

@@ -40,7 +40,7 @@ struct SharedAccess {
   AccessKind Rw = AccessKind::Read;
   bool Atomic = false;
   /// Held here or by all callers, for certain or perhaps.
-  std::vector<HeldLock> Held;
+  List<HeldLock> Held;
   /// By a call: of a method whose body is elsewhere, or of one in view that
   /// uses the object and does not lock.
   bool ByCall = false;

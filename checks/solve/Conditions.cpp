@@ -21,11 +21,11 @@ static bool sameCondition(const Branch &A, const Branch &B) {
 llvm::ArrayRef<uint32_t> concurrency::successors(const Block &B,
                                                  const Assumptions &As) {
   llvm::ArrayRef<uint32_t> All = B.Succs;
-  if (!B.HasBranch || !B.If.Tested.known() || All.size() != 2)
+  if (!B.If || !B.If->Tested.known() || All.size() != 2)
     return All;
   for (const Assumption &A : As)
-    if (sameCondition(*A.If, B.If))
-      return All.slice((A.Holds == A.If->Negated) == B.If.Negated ? 0 : 1, 1);
+    if (sameCondition(*A.If, *B.If))
+      return All.slice((A.Holds == A.If->Negated) == B.If->Negated ? 0 : 1, 1);
   return All;
 }
 
@@ -92,13 +92,13 @@ std::vector<Assumptions> concurrency::assumptionsFor(const Solution &S,
   std::vector<Assumptions> All(1);
   llvm::SmallVector<const Branch *, 8> Asked, Repeated;
   for (const Block &B : F.Blocks) {
-    if (!B.HasBranch || !B.If.Tested.known())
+    if (!B.If || !B.If->Tested.known())
       continue;
-    auto Same = [&](const Branch *O) { return sameCondition(*O, B.If); };
+    auto Same = [&](const Branch *O) { return sameCondition(*O, *B.If); };
     if (llvm::none_of(Asked, Same))
-      Asked.push_back(&B.If);
+      Asked.push_back(&*B.If);
     else if (llvm::none_of(Repeated, Same))
-      Repeated.push_back(&B.If);
+      Repeated.push_back(&*B.If);
   }
   if (Repeated.empty())
     return All;

@@ -171,7 +171,7 @@ bool Control::canFollow(EventId Earlier, EventId Later) const {
   return (A == B && Earlier < Later) || reaches(A, B);
 }
 
-void Control::addSources(const std::vector<Dep> &Deps, uint32_t Before,
+void Control::addSources(const List<Dep> &Deps, uint32_t Before,
                          std::vector<EventId> &Out, unsigned Depth) const {
   auto Add = [&](EventId E) {
     if (!llvm::is_contained(Out, E))
@@ -213,12 +213,12 @@ void Control::addSources(const std::vector<Dep> &Deps, uint32_t Before,
 std::vector<EventId> Control::sources(uint32_t Branch) const {
   std::vector<EventId> Out;
   const Block &B = F.Blocks[Branch];
-  if (!B.HasBranch)
+  if (!B.If)
     return Out;
   // Where the very event is known, older values of the variable are not meant.
-  if (B.If.Result.valid())
-    Out.push_back(B.If.Result);
+  if (B.If->Result.valid())
+    Out.push_back(B.If->Result);
   else
-    addSources(B.If.Deps, B.EndEvent, Out, 3);
+    addSources(B.If->Deps, B.EndEvent, Out, 3);
   return Out;
 }

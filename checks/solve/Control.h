@@ -50,7 +50,7 @@ public:
 
 private:
   llvm::BitVector reachable(uint32_t From) const;
-  void addSources(const std::vector<Dep> &Deps, uint32_t Before,
+  void addSources(const List<Dep> &Deps, uint32_t Before,
                   std::vector<EventId> &Out, unsigned Depth) const;
 
   /// The tree of blocks through which every way to a block leads, and the

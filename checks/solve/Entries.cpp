@@ -16,15 +16,15 @@ using namespace concurrency;
 namespace {
 /// One way into a function.
 struct Way {
-  std::vector<HeldLock> Held;
+  List<HeldLock> Held;
   bool OnlyInit = false;
-  std::vector<bool> FreshParams;
+  llvm::SmallBitVector FreshParams;
 };
 
 /// What a caller has when it comes to a call.
 struct Context {
   llvm::ArrayRef<HeldLock> Held;
-  const std::vector<bool> &FreshParams;
+  const llvm::SmallBitVector &FreshParams;
 };
 
 class EntryFinder {
@@ -67,7 +67,7 @@ private:
   Way wayTo(FunctionId Caller, EventId At, const Run &R,
             const Context &Outer, const NewObjects &Locals) const;
   bool isFresh(const NewObjects &Locals, EventId At, const Value &V,
-               const std::vector<bool> &Fresh) const;
+               const llvm::SmallBitVector &Fresh) const;
 
   Solution &S;
   const Program &P;
@@ -105,7 +105,7 @@ void EntryFinder::classify(FunctionId Id, const Function &F) {
 }
 
 bool EntryFinder::isFresh(const NewObjects &Locals, EventId At, const Value &V,
-                          const std::vector<bool> &Fresh) const {
+                          const llvm::SmallBitVector &Fresh) const {
   switch (V.Kind) {
   case ValueKind::Fresh:
     return true;
@@ -159,7 +159,7 @@ Way EntryFinder::wayTo(FunctionId Caller, EventId At, const Run &R,
                (F.Kind == FunctionKind::Function && Around.OnlyInit &&
                 Around.Callers == CallersKind::Known) ||
                IsPhase[Caller.index()];
-  W.FreshParams.assign(G.Params.size(), false);
+  W.FreshParams.resize(G.Params.size());
   for (uint32_t I = 0; I != G.Params.size(); ++I)
     if (const Value *Arg = Bindings.argument(I))
       W.FreshParams[I] = isFresh(Locals, At, *Arg, Outer.FreshParams);
@@ -173,7 +173,7 @@ Way EntryFinder::wayTo(FunctionId Caller, EventId At, const Run &R,
 }
 
 /// Keeps of \p Held what \p Other holds as well: by path, or else by class.
-static void intersect(std::vector<HeldLock> &Held,
+static void intersect(List<HeldLock> &Held,
                       llvm::ArrayRef<HeldLock> Other) {
   llvm::erase_if(Held, [&](HeldLock &H) {
     const HeldLock *Same = nullptr;
@@ -219,8 +219,7 @@ void EntryFinder::enter(FunctionId Callee, Way W) {
     return;
   }
   intersect(At.Held, W.Held);
-  for (uint32_t I = 0; I != At.FreshParams.size(); ++I)
-    At.FreshParams[I] = At.FreshParams[I] && W.FreshParams[I];
+  At.FreshParams &= W.FreshParams;
 }
 
 /// The function's callers are not seen, or it promises that they lock.
@@ -244,7 +243,7 @@ static bool sameHolds(llvm::ArrayRef<HeldLock> A, llvm::ArrayRef<HeldLock> B) {
 }
 
 void EntryFinder::addWay(FunctionId Callee, WayIn W) {
-  std::vector<WayIn> &Ways = S[Callee].At.Ways;
+  List<WayIn> &Ways = S[Callee].At.Ways;
   WayIn *Same = nullptr;
   for (WayIn &Known : Ways)
     if (Known.Unknown == W.Unknown && Known.FreshParams == W.FreshParams &&
@@ -261,8 +260,7 @@ void EntryFinder::addWay(FunctionId Callee, WayIn W) {
     Same = &Ways.back();
     intersect(Same->Held, W.Held);
     Same->Unknown = true;
-    for (size_t I = 0; I != Same->FreshParams.size(); ++I)
-      Same->FreshParams[I] = Same->FreshParams[I] && W.FreshParams[I];
+    Same->FreshParams &= W.FreshParams;
   }
   // (Copies of one caller are one call site.)
   auto IsSame = [&](const std::pair<FunctionId, EventId> &Site) {
@@ -276,7 +274,7 @@ void EntryFinder::addWay(FunctionId Callee, WayIn W) {
 /// A thread, or somebody who kept the function, enters with nothing of ours.
 void EntryFinder::addOpenWay(FunctionId Callee, FunctionId Maker, EventId At) {
   WayIn W;
-  W.FreshParams.assign(P[Callee].Params.size(), false);
+  W.FreshParams.resize(P[Callee].Params.size());
   W.Sites.push_back({Maker, At});
   addWay(Callee, std::move(W));
 }
@@ -346,7 +344,7 @@ void EntryFinder::visitCalls(FunctionId Id) {
           continue;
         }
         Way W;
-        W.FreshParams.assign(P[T->Callee].Params.size(), false);
+        W.FreshParams.resize(P[T->Callee].Params.size());
         addOpenWay(T->Callee, Id, EventId(I));
         enter(T->Callee, std::move(W));
       }
@@ -358,7 +356,7 @@ void EntryFinder::visitCalls(FunctionId Id) {
       if (std::optional<CallTarget> T = S.target(F, E.Args[0].Callable)) {
         S[T->Callee].At.Callers = CallersKind::Open;
         Way W;
-        W.FreshParams.assign(P[T->Callee].Params.size(), false);
+        W.FreshParams.resize(P[T->Callee].Params.size());
         addOpenWay(T->Callee, Id, EventId(I));
         enter(T->Callee, std::move(W));
       }
@@ -382,11 +380,11 @@ void EntryFinder::finish(FunctionId Id, const Function &F) {
     At.OnlyInit = true;
   else if (At.Callers != CallersKind::Known || !At.HasCallers) {
     At.OnlyInit = false;
-    At.FreshParams.assign(At.FreshParams.size(), false);
+    At.FreshParams.reset();
   }
   // Where all hold the same, the intersection says it all.
   if (At.Ways.size() == 1)
-    At.Ways.clear();
+    At.Ways = {};
   // A private method or internal function that nobody here calls is called
   // from where we cannot see; a public one is there for others.
   if (At.Callers == CallersKind::Known && !At.HasCallers)

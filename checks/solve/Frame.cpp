@@ -11,7 +11,7 @@ using namespace concurrency;
 
 Path concurrency::anonymous(llvm::ArrayRef<Step> Steps) {
   Path P;
-  P.Steps.assign(Steps.begin(), Steps.end());
+  P.Steps.append(Steps.begin(), Steps.end());
   return P;
 }
 

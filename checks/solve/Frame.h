@@ -40,11 +40,11 @@ public:
 
 private:
   /// Most calls are by name, and most are asked only about one argument.
-  const std::vector<Value> &args() const { return Call ? Call->Args : Bound; }
+  const List<Value> &args() const { return Call ? Call->Args : Bound; }
 
   Path Receiver;
   const Event *Call = nullptr;
-  std::vector<Value> Bound;
+  List<Value> Bound;
 };
 
 /// \p Steps behind an unknown root: only the lock class is known.

@@ -30,7 +30,7 @@ bool HeldLocks::annotatedCall(LockSet &State, const Event &E) {
   GuardState Guard;
   Guard.Guard = resolve(E.Target);
   // Who gives up one mode for another does so first.
-  std::vector<Annotation> InOrder = Callee.Annotations;
+  List<Annotation> InOrder = Callee.Annotations;
   std::stable_partition(InOrder.begin(), InOrder.end(),
                         [](const Annotation &A) {
                           return A.Kind == AnnotationKind::Release;

@@ -13,11 +13,11 @@ using namespace concurrency;
 void HeldLocks::acquire(LockSet &State, const Path &Lock, LockMode Mode,
                         Reentrancy Reentrant, HoldSource Source, bool Must,
                         const Trace *Via, uint32_t Group) {
-  if (const GuardState *G = State.guard(Lock); G && G->Locks != std::vector{Lock}) {
+  if (const GuardState *G = State.guard(Lock); G && G->Locks != List<Path>{Lock}) {
     lockGuard(State, Lock, Must ? Holding::Yes : Holding::Maybe, Via);
     return;
   }
-  std::vector<Path> Several = candidates(Lock);
+  List<Path> Several = candidates(Lock);
   for (Path &One : Several) {
     HeldLock H;
     H.Reentrant = reentrancy(One, Reentrant);
@@ -54,11 +54,11 @@ void HeldLocks::assertHeld(LockSet &State, const Path &Lock, const Event &E) {
 
 void HeldLocks::release(LockSet &State, const Path &Lock) {
   // A callee gave up what the guard that it was handed manages.
-  if (const GuardState *G = State.guard(Lock); G && G->Locks != std::vector{Lock}) {
+  if (const GuardState *G = State.guard(Lock); G && G->Locks != List<Path>{Lock}) {
     unlockGuard(State, Lock);
     return;
   }
-  if (std::vector<Path> Several = candidates(Lock); !Several.empty()) {
+  if (List<Path> Several = candidates(Lock); !Several.empty()) {
     State.releaseThrough(Lock, Several);
     return;
   }
@@ -78,8 +78,8 @@ void HeldLocks::release(LockSet &State, const Path &Lock) {
     Out->ReleasedUnheld.push_back(std::move(H));
 }
 
-std::vector<Path> HeldLocks::candidates(const Path &Lock) const {
-  std::vector<Path> Found;
+List<Path> HeldLocks::candidates(const Path &Lock) const {
+  List<Path> Found;
   if (Lock.Root != RootKind::Local || Lock.Steps.empty() ||
       Lock.Steps.front().Kind != StepKind::Deref)
     return Found;
@@ -97,7 +97,7 @@ std::vector<Path> HeldLocks::candidates(const Path &Lock) const {
     if (!llvm::is_contained(Found, One))
       Found.push_back(std::move(One));
   }
-  return Found.size() > 1 ? Found : std::vector<Path>();
+  return Found.size() > 1 ? Found : List<Path>();
 }
 
 /// What was locked through a pointer stays locked when the pointer moves on;
@@ -282,7 +282,7 @@ void HeldLocks::lockGuard(LockSet &State, const Path &Guard, Holding To,
   GuardState *G = State.guard(Guard);
   if (!G)
     return;
-  std::vector<Path> Locks = G->Locks;
+  List<Path> Locks = G->Locks;
   LockMode Mode = G->Mode;
   Reentrancy Reentrant = G->Reentrant;
   G->Held = To;
@@ -296,7 +296,7 @@ void HeldLocks::unlockGuard(LockSet &State, const Path &Guard) {
   if (!G)
     return;
   G->Held = Holding::No;
-  std::vector<Path> Locks = G->Locks;
+  List<Path> Locks = G->Locks;
   for (const Path &Lock : Locks)
     State.release(Lock);
 }

@@ -34,9 +34,9 @@ static bool isParameterGuard(const Function &F, const Path &P) {
          F.Params[P.Index].Type.Role == TypeRole::Guard;
 }
 
-std::vector<HeldLock> concurrency::expectedAtEntry(const Solution &S,
+List<HeldLock> concurrency::expectedAtEntry(const Solution &S,
                                                    const Function &F) {
-  std::vector<HeldLock> Held;
+  List<HeldLock> Held;
   for (uint32_t I = 0; I != F.NumParams && I != F.Params.size(); ++I) {
     if (F.Params[I].Type.Role != TypeRole::Guard)
       continue;
@@ -149,13 +149,13 @@ HeldLocksResult HeldLocks::run(llvm::ArrayRef<HeldLock> Entry) {
 LockSet HeldLocks::leaving(const LockSet &State, const Block &B,
                            uint32_t Succ) const {
   LockSet Out = State;
-  if (B.HasBranch && B.Succs.size() == 2)
-    follow(Out, B.If, Succ == B.Succs[0]);
+  if (B.If && B.Succs.size() == 2)
+    follow(Out, *B.If, Succ == B.Succs[0]);
   return Out;
 }
 
-std::vector<LockSet> HeldLocks::flow(const Assumptions &As) {
-  std::vector<LockSet> In(F.Blocks.size());
+List<LockSet> HeldLocks::flow(const Assumptions &As) {
+  List<LockSet> In(F.Blocks.size());
   std::vector<unsigned> Visits(F.Blocks.size());
   In[0].Reached = true;
   In[0].Locks.assign(AtEntry.begin(), AtEntry.end());
@@ -195,7 +195,7 @@ std::vector<LockSet> HeldLocks::flow(const Assumptions &As) {
 
 /// Nothing changes any more: notes the states, joined with those of other
 /// assumptions. Equal neighbours share one.
-void HeldLocks::note(const std::vector<LockSet> &In, const Assumptions &As) {
+void HeldLocks::note(const List<LockSet> &In, const Assumptions &As) {
   HeldLocksResult &Result = *Out;
   for (auto [Index, B] : llvm::enumerate(F.Blocks)) {
     if (!In[Index].Reached)

@@ -24,11 +24,11 @@ struct ReturnPoint {
 };
 
 struct HeldLocksResult {
-  std::vector<LockSet> States;
-  std::vector<uint32_t> Before;
+  List<LockSet> States;
+  List<uint32_t> Before;
   std::vector<ReturnPoint> Returns;
   /// Locks released that nobody here had acquired, in the function's frame.
-  std::vector<HeldLock> ReleasedUnheld;
+  List<HeldLock> ReleasedUnheld;
 };
 
 class HeldLocks {
@@ -45,11 +45,11 @@ public:
   Reentrancy reentrancy(const Path &Lock, Reentrancy AtEvent) const;
   /// What a pointer that is set more than once can lead to; empty if it leads
   /// to one thing, or if that is not all known.
-  std::vector<Path> candidates(const Path &Lock) const;
+  List<Path> candidates(const Path &Lock) const;
 
 private:
-  std::vector<LockSet> flow(const Assumptions &As);
-  void note(const std::vector<LockSet> &In, const Assumptions &As);
+  List<LockSet> flow(const Assumptions &As);
+  void note(const List<LockSet> &In, const Assumptions &As);
   LockSet leaving(const LockSet &State, const Block &B, uint32_t Succ) const;
   void transfer(LockSet &State, EventId E);
   void call(LockSet &State, const Event &E, EventId Id);
@@ -96,7 +96,7 @@ inline bool changesVariable(const Event &E) {
 /// The locks that \p F says it is entered with: by its annotations, and by the
 /// guards it is handed. (Those go by the path of the guard: what it manages is
 /// the caller's to know.)
-std::vector<HeldLock> expectedAtEntry(const Solution &S, const Function &F);
+List<HeldLock> expectedAtEntry(const Solution &S, const Function &F);
 
 } // namespace concurrency
 

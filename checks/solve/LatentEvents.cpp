@@ -15,7 +15,7 @@ static constexpr unsigned MaxTrace = 24;
 static constexpr size_t MaxRuns = 16;
 
 /// A lock may be given as the guard that manages it.
-static std::vector<Path> managedLocks(const LockSet *State, const Path &P) {
+static List<Path> managedLocks(const LockSet *State, const Path &P) {
   if (const GuardState *G = State ? State->guard(P) : nullptr)
     return G->Locks;
   return {P};
@@ -33,7 +33,7 @@ static std::optional<CallTarget> invoked(const Solution &S, const Function &F,
   const Value *Given = Bindings.argument(I.Holder.Index);
   if (!Given)
     return std::nullopt;
-  std::vector<Value> Args;
+  List<Value> Args;
   for (const Value &V : I.Args)
     Args.push_back(Bindings.toCaller(V));
   if (Given->Kind == ValueKind::Callable)
@@ -46,10 +46,10 @@ static std::optional<CallTarget> invoked(const Solution &S, const Function &F,
   return CallTarget{Body, Frame::ofCallable(Callable(), P[Body], Args)};
 }
 
-std::vector<HeldLock> concurrency::toCaller(HeldLocks &Locks, const Frame &Bindings,
+List<HeldLock> concurrency::toCaller(HeldLocks &Locks, const Frame &Bindings,
                                       llvm::ArrayRef<HeldLock> Held,
                                       const Trace *Via) {
-  std::vector<HeldLock> Result(Held.begin(), Held.end());
+  List<HeldLock> Result(Held.begin(), Held.end());
   for (HeldLock &H : Result) {
     H.Lock = Locks.resolve(Bindings.toCaller(H.Lock));
     H.Via = Via;
@@ -128,13 +128,14 @@ static LatentEvent blocking(const Path &Handle, BlockKind Kind,
 /// An event after which the function never returns: an error message before an
 /// abort() matters to nobody who waits.
 static bool isDying(const Solution &S, FunctionId Self, EventId Id) {
-  const std::vector<bool> &Dying = S[Self].Dying;
+  const llvm::SmallBitVector &Dying = S[Self].Dying;
   return Id.index() < Dying.size() && Dying[Id.index()];
 }
 
-std::vector<bool> concurrency::dyingEvents(const Solution &S, FunctionId Self) {
+llvm::SmallBitVector concurrency::dyingEvents(const Solution &S,
+                                               FunctionId Self) {
   const Function &F = S.program()[Self];
-  std::vector<bool> Dying;
+  llvm::SmallBitVector Dying;
   auto NeverReturns = [&](const Block &B) {
     for (uint32_t E = B.FirstEvent; E != B.EndEvent; ++E)
       if (std::optional<CallTarget> T = S.target(F, F.Events[E]);
@@ -348,7 +349,8 @@ const HeldLock *concurrency::blockedHold(const Solution &S,
   llvm::SmallVector<const HeldLock *, 4> Held;
   bool Named = false;
   for (llvm::ArrayRef<HeldLock> Locks :
-       {llvm::ArrayRef(State.Locks), llvm::ArrayRef(L.HeldByCallee)})
+       {llvm::ArrayRef<HeldLock>(State.Locks),
+        llvm::ArrayRef<HeldLock>(L.HeldByCallee)})
     for (const HeldLock &H : Locks) {
       // What happens once is over before anybody waits.
       if (S.isOnce(H.Lock))
@@ -407,7 +409,7 @@ bool concurrency::publishes(const Solution &S, const Function &F,
            llvm::any_of(E.Args, Is);
   case EventKind::Call:
     if (std::optional<CallTarget> T = S.target(F, E)) {
-      const std::vector<bool> &Inner = S[T->Callee].Effects.Escapes;
+      const llvm::SmallBitVector &Inner = S[T->Callee].Effects.Escapes;
       for (uint32_t I = 0; I != Inner.size(); ++I)
         if (const Value *Arg = T->Bindings.argument(I))
           if (Inner[I] && Is(*Arg))

@@ -25,8 +25,8 @@ struct Run {
   Frame Bindings;
   /// For a callable: held around it by the function called, in the frame of
   /// the event's function, and locks of ours that it gave up meanwhile.
-  std::vector<HeldLock> HeldByCallee;
-  std::vector<Path> Released;
+  List<HeldLock> HeldByCallee;
+  List<Path> Released;
   /// The chain from the event down to the body; null for a direct call.
   const Trace *Via = nullptr;
 };
@@ -35,7 +35,7 @@ std::vector<Run> runsAt(Solution &S, FunctionId F, EventId E);
 /// Something that matters to whoever holds locks during an event: the event
 /// itself, or one of a body that runs. In the frame of the event's function.
 struct LatentAtEvent : LatentEvent {
-  std::vector<HeldLock> HeldByCallee;
+  List<HeldLock> HeldByCallee;
 };
 std::vector<LatentAtEvent> latentEvents(Solution &S, FunctionId F, EventId E);
 /// Likewise, but none where no lock of this function can be held.
@@ -44,7 +44,7 @@ std::vector<LatentAtEvent> latentUnderLocks(Solution &S, FunctionId F,
 
 /// Per event, whether the function surely dies there without returning; empty
 /// if it never does.
-std::vector<bool> dyingEvents(const Solution &S, FunctionId F);
+llvm::SmallBitVector dyingEvents(const Solution &S, FunctionId F);
 
 /// The innermost lock that the function itself holds, for certain, while \p L
 /// blocks; null if it holds none.
@@ -58,7 +58,7 @@ bool publishes(const Solution &S, const Function &F, const Event &E,
 /// The lock or handle of a callee's event, in the frame of its caller.
 Path toCaller(const Frame &Bindings, const LatentEvent &Inner);
 /// Holds of a callee in the frame of its caller.
-std::vector<HeldLock> toCaller(HeldLocks &Locks, const Frame &Bindings,
+List<HeldLock> toCaller(HeldLocks &Locks, const Frame &Bindings,
                                llvm::ArrayRef<HeldLock> Held,
                                const Trace *Via);
 

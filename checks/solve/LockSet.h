@@ -70,7 +70,7 @@ enum class Holding : uint8_t { No, Maybe, Yes };
 /// A guard object in scope and the locks it manages.
 struct GuardState {
   Path Guard;
-  std::vector<Path> Locks;
+  List<Path> Locks;
   LockMode Mode = LockMode::Exclusive;
   Reentrancy Reentrant = Reentrancy::Unknown;
   Holding Held = Holding::No;
@@ -85,10 +85,10 @@ class LockSet {
 public:
   /// False for a point that no path reaches.
   bool Reached = false;
-  std::vector<HeldLock> Locks;
-  std::vector<GuardState> Guards;
+  List<HeldLock> Locks;
+  List<GuardState> Guards;
   /// Pointers that are null, as a branch on the way here has found.
-  std::vector<Path> Null;
+  List<Path> Null;
   /// The Return event on the way here, if it is one for all paths.
   EventId Returned;
 

@@ -77,7 +77,7 @@ std::vector<bool> OneTimeFinder::decidedBy(FunctionId Id, StateKey Key,
   const Function &F = P[Id];
   const Control Flow(F);
   for (uint32_t B = 0; B != F.Blocks.size(); ++B) {
-    if (!F.Blocks[B].HasBranch)
+    if (!F.Blocks[B].If)
       continue;
     bool Tests = llvm::any_of(Flow.sources(B), [&](EventId Source) {
       const Event &Read = F.Events[Source.index()];

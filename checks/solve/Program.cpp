@@ -122,7 +122,11 @@ void Linker::add(TranslationUnit Unit, bool Earlier) {
   ++Units;
 }
 
-Program Linker::finish() && { return std::move(P); }
+Program Linker::finish() && {
+  EntityOf = {};
+  FileOf = {};
+  return std::move(P);
+}
 
 FunctionId Program::addCopy(FunctionId Of, Function Body,
                             bool LeavesLocking) {
@@ -178,7 +182,7 @@ void Program::insertAfter(FunctionId Id,
 }
 
 CallableId Program::addCallable(FunctionId F, Callable C) {
-  std::vector<Callable> &All = Functions[F.index()].Callables;
+  List<Callable> &All = Functions[F.index()].Callables;
   All.push_back(std::move(C));
   return CallableId(All.size() - 1);
 }

@@ -27,12 +27,7 @@ void Remapping::apply(Path &P) const {
       S.Index = Entities[S.Index].index();
 }
 
-void Remapping::apply(Variable &V) const {
-  apply(V.Type);
-  apply(V.Where);
-}
-
-void Remapping::apply(std::vector<Dep> &Deps) const {
+void Remapping::apply(List<Dep> &Deps) const {
   for (Dep &D : Deps)
     apply(D.P);
 }
@@ -53,9 +48,9 @@ void Remapping::apply(Function &F) const {
   apply(F.Self);
   apply(F.Where);
   for (Variable &V : F.Params)
-    apply(V);
+    apply(V.Type);
   for (Variable &V : F.Locals)
-    apply(V);
+    apply(V.Type);
   for (Callable &C : F.Callables) {
     apply(C.Target);
     apply(C.Holder);
@@ -74,9 +69,10 @@ void Remapping::apply(Function &F) const {
     apply(E.Deps);
   }
   for (Block &B : F.Blocks) {
-    apply(B.If.P);
-    apply(B.If.Tested);
-    apply(B.If.Deps);
-    apply(B.If.Where);
+    if (!B.If)
+      continue;
+    apply(B.If->P);
+    apply(B.If->Tested);
+    apply(B.If->Deps);
   }
 }

@@ -19,7 +19,7 @@ namespace concurrency {
 
 /// Old index → new one, for every entity and file of a unit.
 struct Remapping {
-  std::vector<EntityId> Entities;
+  List<EntityId> Entities;
   std::vector<FileId> Files;
 
   void apply(EntityId &E) const;
@@ -31,8 +31,7 @@ struct Remapping {
 private:
   void apply(TypeFacts &T) const { apply(T.Record); }
   void apply(Value &V) const { apply(V.P); }
-  void apply(Variable &V) const;
-  void apply(std::vector<Dep> &Deps) const;
+  void apply(List<Dep> &Deps) const;
 };
 
 } // namespace concurrency

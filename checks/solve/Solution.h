@@ -39,8 +39,8 @@ enum class CallersKind : uint8_t {
 /// Call sites of a function that hold the same.
 struct WayIn {
   /// In the function's frame, as in Entry.
-  std::vector<HeldLock> Held;
-  std::vector<bool> FreshParams;
+  List<HeldLock> Held;
+  llvm::SmallBitVector FreshParams;
   /// The callers may hold more than can be seen.
   bool Unknown = false;
   /// The first of the call sites; none where a thread starts here.
@@ -60,13 +60,13 @@ struct Entry {
   static constexpr size_t MaxSites = 16;
   CallersKind Callers = CallersKind::Open;
   /// In the function's frame; anonymous where it has no name for the lock.
-  std::vector<HeldLock> Held;
+  List<HeldLock> Held;
   /// Runs only while an object is constructed or destroyed, on that object.
   bool OnlyInit = false;
   /// Parameters that always refer to an object known to nobody else yet.
-  std::vector<bool> FreshParams;
+  llvm::SmallBitVector FreshParams;
   /// The ways in, where call sites differ in what they hold. Set-up is none.
-  std::vector<WayIn> Ways;
+  List<WayIn> Ways;
   bool ThreadRoot = false; ///< spawned somewhere
   bool HasCallers = false; ///< some call is seen
 };
@@ -94,14 +94,14 @@ struct SolvedFunction {
   Summary Effects;
   Entry At;
   /// Locks that it releases without having acquired them.
-  std::vector<HeldLock> Expected;
+  List<HeldLock> Expected;
   /// In the order of the events.
-  std::vector<RunEdge> Runs;
-  std::vector<LockSet> States;
+  List<RunEdge> Runs;
+  List<LockSet> States;
   /// Per event, the index of the state before it, or ~0 if unreachable.
-  std::vector<uint32_t> Before;
+  List<uint32_t> Before;
   /// Per event, whether the function surely dies there; empty if nowhere.
-  std::vector<bool> Dying;
+  llvm::SmallBitVector Dying;
 };
 
 /// Limits that were hit, for the option Stats.
@@ -138,7 +138,7 @@ public:
 
   /// The function surely dies at the event.
   bool dies(FunctionId F, EventId E) const {
-    const std::vector<bool> &Dying = (*this)[F].Dying;
+    const llvm::SmallBitVector &Dying = (*this)[F].Dying;
     return E.index() < Dying.size() && Dying[E.index()];
   }
 

@@ -27,7 +27,7 @@ static constexpr unsigned MaxRounds = 3;
 static void solveFunction(Solution &S, FunctionId Id) {
   const Function &F = S.program()[Id];
   SolvedFunction &Solved = S[Id];
-  std::vector<HeldLock> AtEntry = expectedAtEntry(S, F);
+  List<HeldLock> AtEntry = expectedAtEntry(S, F);
   HeldLocks Locks(S, Id);
   HeldLocksResult Result = Locks.run(AtEntry);
   // A function that releases what it never acquired expects to be called with
@@ -39,6 +39,7 @@ static void solveFunction(Solution &S, FunctionId Id) {
     Result = Locks.run(AtEntry);
   }
   Solved.States = std::move(Result.States);
+  Solved.States.shrink();
   Solved.Before = std::move(Result.Before);
   Solved.Dying = dyingEvents(S, Id);
   Solved.Effects = summarize(S, Id, Result, AtEntry);
@@ -98,7 +99,7 @@ static void doubtExpectations(Solution &S) {
     if (!Expecting.test(F.index()) ||
         S[F].At.Callers == CallersKind::Hidden)
       continue;
-    std::vector<HeldLock> Known = expectedAtEntry(S, P[F]);
+    List<HeldLock> Known = expectedAtEntry(S, P[F]);
     size_t Doubted = 0;
     for (const HeldLock &H : S[F].Expected)
       if (isHidden(S, P[F], H.Lock) &&

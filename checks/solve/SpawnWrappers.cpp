@@ -23,7 +23,7 @@ namespace {
 struct Starts {
   uint32_t Param;
   /// What the thread's function gets.
-  std::vector<Value> Bound;
+  List<Value> Bound;
   Path Handle;
   bool Many;
 };
@@ -51,7 +51,7 @@ private:
   using Additions = std::vector<std::pair<EventId, Event>>;
   void addJoins(FunctionId F, Additions &To) const;
   void spawnAt(FunctionId Caller, EventId Call, CallableId Run,
-               std::vector<Value> Bound, Path Handle, bool Many);
+               List<Value> Bound, Path Handle, bool Many);
   void forgetAddresses();
 
   Program &P;
@@ -198,7 +198,7 @@ void WrapperFinder::findByName() {
 }
 
 void WrapperFinder::spawnAt(FunctionId Caller, EventId Call, CallableId Run,
-                            std::vector<Value> Bound, Path Handle, bool Many) {
+                            List<Value> Bound, Path Handle, bool Many) {
   const Function &F = P[Caller];
   const Event &At = F.Events[Call.index()];
   Callable C = F.Callables[Run.index()];
@@ -242,7 +242,7 @@ bool WrapperFinder::addCallers() {
         const Value *Arg = Bindings.argument(S.Param);
         if (!Arg)
           continue;
-        std::vector<Value> Bound;
+        List<Value> Bound;
         for (const Value &V : S.Bound)
           Bound.push_back(Bindings.toCaller(V));
         Path Handle = Bindings.toCaller(S.Handle);

@@ -123,10 +123,10 @@ bool Specialiser::findSwitches() {
     if (F.Truncated || F.Events.size() > MaxEvents)
       continue;
     for (const Block &B : F.Blocks)
-      if (B.HasBranch && B.If.Tested.Root == RootKind::Param &&
-          B.If.Tested.Steps.empty() && B.If.Tested.Index < F.NumParams &&
-          !llvm::is_contained(Tested[I], B.If.Tested.Index)) {
-        Tested[I].push_back(B.If.Tested.Index);
+      if (B.If && B.If->Tested.Root == RootKind::Param &&
+          B.If->Tested.Steps.empty() && B.If->Tested.Index < F.NumParams &&
+          !llvm::is_contained(Tested[I], B.If->Tested.Index)) {
+        Tested[I].push_back(B.If->Tested.Index);
         Any = true;
       }
   }
@@ -177,7 +177,7 @@ static llvm::ArrayRef<uint32_t> successors(const Block &B, const Switches &As,
                                            bool Reversed = false) {
   llvm::ArrayRef<uint32_t> All = B.Succs;
   if (std::optional<bool> Taken =
-          B.HasBranch ? decide(B.If, As) : std::nullopt)
+          B.If ? decide(*B.If, As) : std::nullopt)
     return All.slice(*Taken != Reversed ? 0 : 1, 1);
   return All;
 }
@@ -239,7 +239,7 @@ static Function decided(Function F, const Switches &As) {
         F.Events[E] = Event();
         F.Events[E].Where = Where;
       }
-      B.HasBranch = false;
+      B.If.reset();
       B.Succs.clear();
       B.NoReturn = true;
       continue;
@@ -247,7 +247,7 @@ static Function decided(Function F, const Switches &As) {
     if (llvm::ArrayRef<uint32_t> Left = successors(B, As);
         Left.size() < B.Succs.size()) {
       B.Succs = {Left.front()};
-      B.HasBranch = false;
+      B.If.reset();
     }
   }
   for (Event &E : F.Events)

@@ -276,7 +276,7 @@ void Summarizer::returnedValue() {
 }
 
 void Summarizer::escapes() {
-  Sum.Escapes.assign(F.Params.size(), false);
+  Sum.Escapes.resize(F.Params.size());
   for (const Event &E : F.Events)
     for (uint32_t I = 0; I != F.Params.size(); ++I)
       if (publishes(S, F, E, Path::param(I)))
@@ -307,7 +307,7 @@ void Summarizer::event(EventId Id) {
   if (!State)
     return;
   const Event &E = F.Events[Id.index()];
-  std::vector<Path> Released;
+  List<Path> Released;
   for (const HeldLock &H : AtEntry)
     if (!State->find(H.Lock))
       Released.push_back(H.Lock);
@@ -343,7 +343,7 @@ void Summarizer::event(EventId Id) {
                  Known.Held.size() >= State->Locks.size();
         }))
       return;
-    std::vector<HeldLock> Held;
+    List<HeldLock> Held;
     llvm::copy_if(State->Locks, std::back_inserter(Held),
                   [](const HeldLock &H) { return H.own(); });
     I.Held.insert(I.Held.begin(), Held.begin(), Held.end());

@@ -20,6 +20,7 @@
 
 #include "solve/LockSet.h"
 #include "solve/Program.h"
+#include "llvm/ADT/SmallBitVector.h"
 
 namespace concurrency {
 
@@ -34,7 +35,7 @@ struct LatentEvent {
   BlockKind Blocks = BlockKind::File;
   llvm::StringRef Text;
   /// Locks of the caller that are not held at this event.
-  std::vector<Path> Released;
+  List<Path> Released;
   /// A wait on a condition: it gives up one lock, even if that goes by a name
   /// the caller does not know.
   bool Waits = false;
@@ -46,9 +47,9 @@ struct Invocation {
   Path Holder;
   /// What runs, where the type of the callable says so.
   EntityId Target;
-  std::vector<Value> Args;
-  std::vector<HeldLock> Held;
-  std::vector<Path> Released;
+  List<Value> Args;
+  List<HeldLock> Held;
+  List<Path> Released;
   const Trace *Via = nullptr;
 };
 
@@ -72,21 +73,21 @@ struct Summary {
   bool Solved = false;
   bool NeverReturns = false;
   /// Held at return and not at entry, whatever is returned.
-  std::vector<NetLock> Acquires;
+  List<NetLock> Acquires;
   /// Likewise, but only when the result is, or is not, zero.
-  std::vector<NetLock> AcquiresIfNonZero;
-  std::vector<NetLock> AcquiresIfZero;
+  List<NetLock> AcquiresIfNonZero;
+  List<NetLock> AcquiresIfZero;
   /// Held at entry and not at return.
-  std::vector<Path> Releases;
+  List<Path> Releases;
   /// Likewise on some ways, under a condition that callers may know.
-  std::vector<Path> ReleasesPerhaps;
+  List<Path> ReleasesPerhaps;
   /// Held at entry in the function's own opinion: it releases them.
-  std::vector<Path> Requires;
-  std::vector<GuardEffect> Guards;
-  std::vector<LatentEvent> Events;
-  std::vector<Invocation> Invokes;
+  List<Path> Requires;
+  List<GuardEffect> Guards;
+  List<LatentEvent> Events;
+  List<Invocation> Invokes;
   /// Parameters (by position) that it makes known to others.
-  std::vector<bool> Escapes;
+  llvm::SmallBitVector Escapes;
   /// What it returns, where that is one value on all paths.
   Value Returned;
 

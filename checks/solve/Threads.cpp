@@ -284,9 +284,9 @@ static bool isOneHandle(const Path &A, const Path &B) {
 /// Both conditions depend on one thing, and so decide alike.
 static bool sameCondition(const Function &F, const Block &A, const Block &B) {
   auto Equal = [](const Path &X, const Path &Y) { return X.known() && X == Y; };
-  return A.HasBranch && B.HasBranch &&
-         llvm::any_of(B.If.Deps, [&](const Dep &D) {
-           return dependsOn(F, A.If, D.P, Equal);
+  return A.If && B.If &&
+         llvm::any_of(B.If->Deps, [&](const Dep &D) {
+           return dependsOn(F, *A.If, D.P, Equal);
          });
 }
 
@@ -319,7 +319,7 @@ Threads::EdgeSets Threads::joinedOnEdges(FunctionId Id) {
           if (!Loop[Succ])
             Add(I, Succ, Elsewhere);
       // `if (t.joinable()) t.join();`, `if (threaded) t.join();`
-      if (!B.HasBranch || B.Succs.size() != 2 || B.Succs[0] == B.Succs[1] ||
+      if (!B.If || B.Succs.size() != 2 || B.Succs[0] == B.Succs[1] ||
           !llvm::is_contained(B.Succs, At))
         continue;
       bool AsStarted = llvm::any_of(F.Blocks, [&](const Block &C) {
@@ -328,7 +328,7 @@ Threads::EdgeSets Threads::joinedOnEdges(FunctionId Id) {
                  return llvm::is_contained(C.Succs, Spawn);
                });
       });
-      if (AsStarted || dependsOn(F, B.If, E.Target, isOneHandle))
+      if (AsStarted || dependsOn(F, *B.If, E.Target, isOneHandle))
         Add(I, B.Succs[0] == At ? B.Succs[1] : B.Succs[0], Over);
     }
   }

@@ -248,6 +248,8 @@ std::optional<Audit> Analysis::solveAll(StringRef Key, bool Keep) {
       continue;
     }
     Units.add(std::move(*Facts));
+    // They are needed no more, and those of all files are much.
+    U.Entry->Facts = std::string();
     Linkable.push_back(&U);
   }
   std::vector<unsigned> UnitOf = Units.unitOf().vec();

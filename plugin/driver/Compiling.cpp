@@ -12,6 +12,7 @@
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendAction.h"
 #include "clang/Tooling/Tooling.h"
+#include "llvm/Support/FileSystem.h"
 
 using namespace clang;
 using namespace concurrency;
@@ -97,6 +98,10 @@ private:
 
 std::string concurrency::compileCommand(const tooling::CompileCommand &Command,
                                         TreeUser Use) {
+  // (The tool would end the process.)
+  if (!llvm::sys::fs::is_directory(Command.Directory))
+    return "there is no folder '" + Command.Directory +
+           "', in which its command runs";
   std::string Error;
   OneCommand Database(Command);
   tooling::ClangTool Tool(Database, {Command.Filename});

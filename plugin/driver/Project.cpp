@@ -135,11 +135,17 @@ Project concurrency::openProject(const Options &O) {
   std::unique_ptr<CompilationDatabase> Database = openDatabase(O, Folder);
   Project Result;
   std::vector<CompileCommand> All = Database->getAllCompileCommands();
-  for (CompileCommand &C : All)
+  ArgumentsAdjuster WithoutOutput = getClangStripOutputAdjuster();
+  for (CompileCommand &C : All) {
+    // Nobody knows from where a relative one is meant, if not from here.
+    C.Directory = absoluteName(C.Directory, Folder);
     C.Filename = absoluteName(C.Filename, C.Directory);
+    C.CommandLine = WithoutOutput(C.CommandLine, C.Filename);
+    C.Output.clear();
+  }
   llvm::stable_sort(All, [](const CompileCommand &A, const CompileCommand &B) {
-    return std::tie(A.Filename, A.CommandLine) <
-           std::tie(B.Filename, B.CommandLine);
+    return std::tie(A.Filename, A.CommandLine, A.Directory) <
+           std::tie(B.Filename, B.CommandLine, B.Directory);
   });
   // Several targets may compile one file alike.
   All.erase(std::unique(All.begin(), All.end()), All.end());

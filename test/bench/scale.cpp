@@ -124,7 +124,7 @@ private:
   uint32_t Line = 0;
   TranslationUnit Unit;
   EntityId Class, Lock, State;
-  std::vector<EntityId> Own;
+  List<EntityId> Own;
   std::map<std::pair<unsigned, unsigned>, EntityId> Declared;
 };
 } // namespace

@@ -37,10 +37,10 @@ static_assert(numMembers<Entity>() == 20);
 static_assert(numMembers<Dep>() == 2);
 static_assert(numMembers<Event>() == 30);
 static_assert(numMembers<Callable>() == 5);
-static_assert(numMembers<Variable>() == 6);
-static_assert(numMembers<Branch>() == 9);
+static_assert(numMembers<Variable>() == 5);
+static_assert(numMembers<Branch>() == 8);
 static_assert(numMembers<Subscript>() == 9);
-static_assert(numMembers<Block>() == 7);
+static_assert(numMembers<Block>() == 6);
 static_assert(numMembers<Function>() == 20);
 static_assert(numMembers<TranslationUnit>() == 4);
 static_assert(numMembers<Place>() == 3);
@@ -110,11 +110,11 @@ private:
   Function everyVariable();
 
   template <typename E, typename T, typename Fn>
-  static void forEach(std::vector<T> &Ts, Fn Set) {
+  static void forEach(List<T> &Ts, Fn Set) {
     for (unsigned I = 0; I < numEnumerators<E>(); ++I)
       Set(Ts.emplace_back(), static_cast<E>(I));
   }
-  template <typename T> static void eachFlag(std::vector<T> &Ts) {
+  template <typename T> static void eachFlag(List<T> &Ts) {
     for (const Flag<T> &F : FlagsOf<T>::Of)
       Ts.emplace_back().*F.Member = true;
   }
@@ -210,7 +210,7 @@ Function Sample::everyEvent() {
   F.Locals.resize(2);
   F.Locals[0].Name = "lk";
 
-  std::vector<Path> Paths = {Path::unknown(),
+  List<Path> Paths = {Path::unknown(),
                              Path::self(),
                              Path::param(0),
                              Path::param(1),
@@ -234,7 +234,7 @@ Function Sample::everyEvent() {
     Deep = Deep.then(Step::element(Key));
   Paths.push_back(Deep);
 
-  std::vector<Value> Values = {Value::unknown(), Value::fresh()};
+  List<Value> Values = {Value::unknown(), Value::fresh()};
   for (const Path &P : Paths) {
     Values.push_back(Value::copy(P));
     Values.push_back(Value::address(P));
@@ -311,7 +311,7 @@ Function Sample::everyBlock() {
   // Blocks in another order than their events, some events in no block.
   F.Blocks.resize(8);
   auto Set = [&](unsigned B, uint32_t First, uint32_t End,
-                 std::vector<uint32_t> Succs) {
+                 List<uint32_t, 2> Succs) {
     F.Blocks[B].FirstEvent = First;
     F.Blocks[B].EndEvent = End;
     F.Blocks[B].Succs = std::move(Succs);
@@ -327,20 +327,18 @@ Function Sample::everyBlock() {
   F.Blocks[6].NoReturn = true;
   F.Blocks[6].Throws = true;
   for (unsigned B = 0; B < 6; ++B)
-    F.Blocks[B].HasBranch = true;
-  F.Blocks[1].If.Result = EventId(9);
-  F.Blocks[2].If.P = Path::local(0).then(Step::deref());
-  F.Blocks[3].If.Negated = true;
-  F.Blocks[3].If.Where = {FileId(0), 9, 9};
-  F.Blocks[4].If.ComparesAddresses = true;
-  F.Blocks[5].If = {EventId(1),
+    F.Blocks[B].If.emplace();
+  F.Blocks[1].If->Result = EventId(9);
+  F.Blocks[2].If->P = Path::local(0).then(Step::deref());
+  F.Blocks[3].If->Negated = true;
+  F.Blocks[4].If->ComparesAddresses = true;
+  *F.Blocks[5].If = {EventId(1),
                     Path::result(EventId(2)),
                     Path::local(0),
                     12,
                     -8,
                     true,
                     {{Path::self(), {}}, {{}, EventId(3)}},
-                    {FileId(2), 1, 2},
                     true};
   eachFlag(F.Subscripts);
   F.Subscripts.push_back(
@@ -361,10 +359,9 @@ Function Sample::everyVariable() {
   F.Params[0].Type.Reentrant = Reentrancy::No;
   F.Params[1].Type = {
       TypeRole::Guard, Account, Reentrancy::Yes, true, true, true};
-  F.Params[1].Where = {FileId(0), 1, 1};
   F.Params.emplace_back().Name = "operator weird";
   F.Locals.emplace_back().Name = "x";
-  F.Locals.emplace_back().Where = {FileId(2), 4, 5};
+  F.Locals.emplace_back();
   F.Locals.emplace_back().Name = "x";
   return F;
 }
@@ -469,8 +466,8 @@ TranslationUnit concurrency::makeLarge(unsigned Functions) {
         Here.Succs = {B + 1};
       if (B < 4) {
         Here.Succs.push_back(B + 2);
-        Here.HasBranch = true;
-        Here.If.Deps = {{{}, EventId(Here.FirstEvent + 1)}};
+        Here.If.emplace();
+        Here.If->Deps = {{{}, EventId(Here.FirstEvent + 1)}};
       }
     }
     Line += 5;

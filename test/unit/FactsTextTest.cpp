@@ -134,7 +134,7 @@ TEST(FactsText, ReadsWhatHandsWrite) {
   EXPECT_EQ(Unit.MainFile, "bank.cpp");
   const Entity &Account = Unit.Entities[0], &Mu = Unit.Entities[2];
   EXPECT_EQ(Account.Key, "Account");
-  EXPECT_EQ(Account.Fields, (std::vector{EntityId(1), EntityId(2)}));
+  EXPECT_EQ(Account.Fields, (List<EntityId>{EntityId(1), EntityId(2)}));
   EXPECT_EQ(Mu.Name, "Account::mu_");
   EXPECT_EQ(Mu.Parent, EntityId(0));
   EXPECT_EQ(Mu.Access, AccessSpec::Private);
@@ -147,16 +147,16 @@ TEST(FactsText, ReadsWhatHandsWrite) {
   ASSERT_EQ(Unit.Functions.size(), 2u);
   const Function &Deposit = Unit.Functions[0];
   EXPECT_EQ(Unit.Entities[4].Annotations,
-            (std::vector{Annotation{AnnotationKind::Requires,
+            (List<Annotation>{Annotation{AnnotationKind::Requires,
                                     Path::self().then(Step::field(EntityId(2))),
                                     LockMode::Shared}}));
   EXPECT_EQ(Unit.Entities[4].Parent, EntityId(0));
   EXPECT_EQ(Deposit.Kind, FunctionKind::Method);
   EXPECT_EQ(Deposit.NumParams, 2u);
   ASSERT_EQ(Deposit.Blocks.size(), 3u);
-  EXPECT_EQ(Deposit.Blocks[0].Succs, (std::vector{1u, 2u}));
-  EXPECT_EQ(Deposit.Blocks[0].If.Result, EventId(0));
-  EXPECT_TRUE(Deposit.Blocks[0].If.Negated);
+  EXPECT_EQ(Deposit.Blocks[0].Succs, (List<uint32_t, 2>{1, 2}));
+  EXPECT_EQ(Deposit.Blocks[0].If->Result, EventId(0));
+  EXPECT_TRUE(Deposit.Blocks[0].If->Negated);
   EXPECT_EQ(Deposit.Blocks[1].FirstEvent, 2u);
   EXPECT_EQ(Deposit.Blocks[1].EndEvent, 4u);
   EXPECT_EQ(Deposit.Blocks[2].FirstEvent, 2u);
@@ -172,7 +172,7 @@ TEST(FactsText, ReadsWhatHandsWrite) {
   EXPECT_EQ(Helper.Events[0].Callee, EntityId(4));
   EXPECT_EQ(Helper.Events[0].Target, Path::global(EntityId(3)));
   EXPECT_EQ(Helper.Events[1].Args,
-            (std::vector{Value::copy(Path::result(EventId(0)))}));
+            (List<Value>{Value::copy(Path::result(EventId(0)))}));
 }
 
 TEST(FactsText, PrintsBriefly) {
