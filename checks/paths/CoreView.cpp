@@ -9,6 +9,8 @@
 #include "detect/Explain.h"
 #include "detect/GuardRule.h"
 #include "extract/DeclNames.h"
+#include "index/FileHashes.h"
+#include "index/Lookup.h"
 #include "solve/LatentEvents.h"
 
 using namespace clang;
@@ -16,8 +18,8 @@ using namespace concurrency;
 
 /// A lock is taken, or tried, or managed here, or somebody's who is a lock by
 /// its methods.
-static bool takesLocks(const Program &P) {
-  for (const Function &F : P.functions())
+static bool takesLocks(const TranslationUnit &Unit) {
+  for (const Function &F : Unit.Functions)
     for (const Event &E : F.Events)
       switch (E.Kind) {
       case EventKind::Acquire:
@@ -36,21 +38,32 @@ static bool takesLocks(const Program &P) {
   return false;
 }
 
-CoreView::CoreView(ASTContext &Ctx, FileFacts Facts)
+CoreView::CoreView(ASTContext &Ctx, FileFacts Facts, llvm::StringRef Index)
     : Ctx(Ctx), Models(std::move(Facts.Models)),
       Names(Ctx, *Models, Bounds, Counts) {
   MainFile = Facts.Unit.MainFile;
-  std::vector<TranslationUnit> Units;
-  Units.push_back(std::move(Facts.Unit));
-  Linked = std::make_unique<Program>(std::move(Units));
-  Concurrent = takesLocks(*Linked);
+  Concurrent = takesLocks(Facts.Unit);
   if (!Concurrent)
     return;
+  const SourceManager &SM = Ctx.getSourceManager();
+  IndexRequest Request{MainFile, hashOf(SM.getBufferData(SM.getMainFileID())),
+                       Index.str(), /*WantsFacts=*/true};
+  IndexAnswer Others = askIndex(Request);
+  if (Others.Load)
+    Others.Load(Others);
+  IndexComplaint = std::move(Others.Complaint);
+  HasOthers = !Others.Near.empty() || !Others.Earlier.empty();
+  Linked = std::make_unique<Program>(
+      linkAmong(std::move(Facts.Unit), std::move(Others)));
   for (auto [I, E] : llvm::enumerate(Linked->entities()))
     ByKey.try_emplace(E.Key, EntityId(I));
   Solved = solve(*Linked);
   Known = std::make_unique<Evidence>(*Solved);
   Handles = std::make_unique<HandleUses>(*Solved);
+  findSuspects();
+}
+
+void CoreView::findSuspects() {
   const GuardRule Rule(*Known);
   // Paths decide whether a lock that is perhaps held, is held. So the vote
   // counts such an access as one without.
@@ -73,7 +86,10 @@ CoreView::CoreView(ASTContext &Ctx, FileFacts Facts)
       const Function &F = (*Linked)[A.In];
       if (!writesAsReader(V, A, HeldAlone))
         continue;
-      Suspect &S = Suspects[locate(F.Events[A.At.index()].Where)];
+      SourceLocation Loc = locate(F.Events[A.At.index()].Where);
+      if (Loc.isInvalid())
+        continue;
+      Suspect &S = Suspects[Loc];
       S.What = Pattern::WrittenUnderReaderLock;
       S.Names = {stateName(*Solved, F, A.Whole),
                  (*Linked)[V.Guard].shortName().str()};
@@ -289,18 +305,79 @@ bool CoreView::mayRelease(const FunctionDecl *F, DeclClass Lock) {
   return llvm::any_of(Does.Releases, IsIt) || llvm::any_of(Does.Requires, IsIt);
 }
 
-EventId CoreView::eventAt(FunctionId F, SourceLocation Loc) {
-  for (auto [I, E] : llvm::enumerate((*Linked)[F].Events))
-    if (locate(E.Where) == Loc)
-      return EventId(I);
-  return EventId();
+CoreEvent CoreView::eventAt(const FunctionDecl *F, SourceLocation Loc) {
+  CoreEvent E{function(F), EventId()};
+  if (E.In.valid())
+    for (auto [I, Event] : llvm::enumerate((*Linked)[E.In].Events))
+      if (locate(Event.Where) == Loc) {
+        E.At = EventId(I);
+        break;
+      }
+  return E;
 }
 
-bool CoreView::mayOverlap(const FunctionDecl *A, SourceLocation AtA,
-                          const FunctionDecl *B, SourceLocation AtB) {
-  FunctionId F = function(A), G = function(B);
-  if (!F.valid() || !G.valid())
-    return true;
-  EventId E = eventAt(F, AtA), O = eventAt(G, AtB);
-  return !E.valid() || !O.valid() || Known->Running.mayOverlap(F, E, G, O);
+bool CoreView::mayOverlap(const CoreEvent &A, const CoreEvent &B) {
+  return !A.At.valid() || !B.At.valid() ||
+         Known->Running.mayOverlap(A.In, A.At, B.In, B.At);
+}
+
+//===----------------------------------------------------------------------===//
+// Other files
+//===----------------------------------------------------------------------===//
+
+std::vector<LockEdge> CoreView::ordersElsewhere() const {
+  if (!HasOthers)
+    return {};
+  std::vector<LockEdge> Edges = lockEdges(*Known);
+  // Of this file, the paths tell.
+  llvm::erase_if(Edges, [&](const LockEdge &E) {
+    const Place &P = (*Linked)[E.In].Where;
+    return !P.File.valid() || Linked->files()[P.File.index()] == MainFile;
+  });
+  return Edges;
+}
+
+llvm::ArrayRef<LatentAtEvent>
+CoreView::takenElsewhere(const FunctionDecl *Caller, const FunctionDecl *Callee,
+                         SourceLocation Call) {
+  if (!HasOthers || !Caller || !Callee || Callee->hasBody())
+    return {};
+  auto [It, New] = Taken.try_emplace(Call);
+  if (!New)
+    return It->second;
+  std::vector<LatentAtEvent> Found;
+  CoreEvent E = eventAt(Caller, Call);
+  if (E.At.valid())
+    for (LatentAtEvent &L : latentEvents(*Solved, E.In, E.At))
+      if (L.Kind == LatentEvent::Acquire && L.Via &&
+          concurrency::lockClass(L.Target).valid())
+        Found.push_back(std::move(L));
+  return Taken[Call] = std::move(Found);
+}
+
+SourceLocation CoreView::locate(const Place &P) const {
+  if (!P.valid() || !P.File.valid() || P.File.index() >= Linked->files().size())
+    return {};
+  SourceManager &SM = Ctx.getSourceManager();
+  Read.resize(Linked->files().size());
+  std::optional<FileID> &Into = Read[P.File.index()];
+  if (!Into) {
+    // Never opens a file: one that this translation unit has read is cached.
+    auto File = SM.getFileManager().getOptionalFileRef(
+        Linked->files()[P.File.index()], /*OpenFile=*/false);
+    Into = File ? SM.translateFile(&File->getFileEntry()) : FileID();
+  }
+  return Into->isValid() ? SM.translateLineCol(*Into, P.Line, P.Column)
+                         : SourceLocation();
+}
+
+SourceLocation CoreView::open(const Place &P) {
+  SourceLocation Here = locate(P);
+  if (Here.isValid() || !P.valid() || !P.File.valid())
+    return Here;
+  SourceManager &SM = Ctx.getSourceManager();
+  if (auto File = SM.getFileManager().getOptionalFileRef(
+          Linked->files()[P.File.index()]))
+    Read[P.File.index()] = SM.createFileID(*File, {}, SrcMgr::C_User);
+  return locate(P);
 }

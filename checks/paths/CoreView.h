@@ -7,9 +7,10 @@
 ///
 /// \file
 /// The flow-sensitive core reads the whole file before the first path is
-/// followed. It knows what no single path shows: which lock guards which state,
-/// the kinds of locks, which functions run only once, which threads there are.
-/// Questions are asked with declarations.
+/// followed, and has the facts of other files from the index. It knows what no
+/// single path shows: which lock guards which state, the kinds of locks, which
+/// functions run only once, which threads there are. Questions are asked with
+/// declarations.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -18,6 +19,7 @@
 
 #include "detect/Detect.h"
 #include "detect/HandleUses.h"
+#include "detect/LockEdges.h"
 #include "extract/BodyScan.h"
 #include "extract/Session.h"
 #include "paths/FileFacts.h"
@@ -50,14 +52,23 @@ struct Suspect {
   BugStep Witness;
 };
 
+/// An event of a function, as the core has it; invalid if it has not.
+struct CoreEvent {
+  FunctionId In;
+  EventId At;
+};
+
 class CoreView {
 public:
-  CoreView(clang::ASTContext &Ctx, FileFacts Facts);
+  /// \p Index is the option of that name.
+  CoreView(clang::ASTContext &Ctx, FileFacts Facts, llvm::StringRef Index);
 
   clang::ASTContext &Ctx;
 
   /// False for a file without locks, about which there is nothing to find.
   bool concurrent() const { return Concurrent; }
+  /// Why the index is not used; empty if it is, or there is none.
+  llvm::StringRef indexComplaint() const { return IndexComplaint; }
 
   /// What a call does, or null. \p Class is that of the receiver.
   const CallEffects *effects(const clang::FunctionDecl *F,
@@ -91,21 +102,33 @@ public:
   bool leavesLocks(const clang::FunctionDecl *F);
   /// Calls may leave this lock released that was held before.
   bool mayRelease(const clang::FunctionDecl *F, DeclClass Lock);
-  /// Whether two threads can be at these places at the same time.
-  bool mayOverlap(const clang::FunctionDecl *A, clang::SourceLocation AtA,
-                  const clang::FunctionDecl *B, clang::SourceLocation AtB);
+  CoreEvent eventAt(const clang::FunctionDecl *F, clang::SourceLocation Loc);
+  /// Whether two threads can be at these events at the same time.
+  bool mayOverlap(const CoreEvent &A, const CoreEvent &B);
+
+  LockClass lockClass(DeclClass C);
+  /// The orders in which other files take locks.
+  std::vector<LockEdge> ordersElsewhere() const;
+  /// The locks that a call from this file into another one takes.
+  llvm::ArrayRef<LatentAtEvent>
+  takenElsewhere(const clang::FunctionDecl *Caller,
+                 const clang::FunctionDecl *Callee, clang::SourceLocation Call);
+  const Solution &solution() const { return *Solved; }
+  const Place &place(const CoreEvent &E) const {
+    return (*Linked)[E.In].Events[E.At.index()].Where;
+  }
   /// `Account::mu_`
   std::string className(DeclClass Lock);
   /// `Account::deposit`
   static std::string functionName(const clang::FunctionDecl *F);
-  clang::SourceLocation locate(const Place &P) const {
-    return concurrency::locate(Ctx, Linked->files(), P);
-  }
+  /// Invalid in files that this translation unit has not read.
+  clang::SourceLocation locate(const Place &P) const;
+  /// In another file, which is read to show its line.
+  clang::SourceLocation open(const Place &P);
 
 private:
   FunctionId function(const clang::FunctionDecl *F);
-  EventId eventAt(FunctionId F, clang::SourceLocation Loc);
-  LockClass lockClass(DeclClass C);
+  void findSuspects();
 
   std::shared_ptr<const Model> Models;
   ExtractOptions Bounds;
@@ -119,6 +142,12 @@ private:
   std::unique_ptr<HandleUses> Handles;
   std::optional<Bugs> Blocking; ///< once somebody asks
   bool Concurrent = false;
+  /// There are facts of other files.
+  bool HasOthers = false;
+  std::string IndexComplaint;
+  /// By FileId: what the files were read into.
+  mutable std::vector<std::optional<clang::FileID>> Read;
+  llvm::DenseMap<clang::SourceLocation, std::vector<LatentAtEvent>> Taken;
   llvm::StringMap<EntityId> ByKey;
   llvm::DenseMap<const clang::Decl *, EntityId> Entities;
   using CallKey =

@@ -19,11 +19,12 @@
 
 namespace concurrency {
 
-/// Where on the path something happened: an expression in a frame, at one of
-/// the visits of its block.
+/// Where on the path something happened: an expression in a frame.
 struct PathPlace {
   const clang::StackFrameContext *Frame = nullptr;
   const clang::Expr *Site = nullptr;
+  /// Of critical sections that begin there: which one; see
+  /// StaleReads::sectionNumber().
   unsigned Visit = 0;
   friend bool operator==(const PathPlace &, const PathPlace &) = default;
 };
@@ -92,11 +93,14 @@ ProgramStateRef setOrdersByAddress(const ProgramStateRef &State);
 std::optional<bool> tested(const ProgramStateRef &State, unsigned Condition);
 ProgramStateRef setTested(const ProgramStateRef &State, unsigned Condition,
                           bool Was);
+ProgramStateRef forgetTests(const ProgramStateRef &State);
 
 /// Descriptors that were opened, or set, not to block.
 bool isNonBlocking(const ProgramStateRef &State, clang::ento::SVal Handle);
 ProgramStateRef setNonBlocking(const ProgramStateRef &State,
                                clang::ento::SVal Handle);
+ProgramStateRef forgetDead(const ProgramStateRef &State,
+                           clang::ento::SymbolReaper &Live);
 
 /// The object itself: without casts, bases, and the parts of a class that is a
 /// lock.

@@ -23,7 +23,12 @@ void PathChecker::checkASTDecl(const TranslationUnitDecl *D,
   reportMistakes(Ctx.getDiagnostics(), Facts);
   if (!Facts.Models)
     return;
-  Core = std::make_unique<CoreView>(Ctx, std::move(Facts));
+  Core = std::make_unique<CoreView>(Ctx, std::move(Facts), Options.Index);
+  if (llvm::StringRef Complaint = Core->indexComplaint(); !Complaint.empty()) {
+    DiagnosticsEngine &Diags = Ctx.getDiagnostics();
+    Diags.Report(Diags.getCustomDiagID(DiagnosticsEngine::Warning, "%0"))
+        << Complaint;
+  }
   if (!Core->concurrent())
     Core.reset();
   else
@@ -129,10 +134,14 @@ void PathChecker::checkPostCall(const CallEvent &Call,
           A && !A->isGLValue() && A->getType()->isRecordType())
         if (const MemRegion *R = Call.getParameterLocation(I, C.blockCount()))
           endGuard(Out, R);
-  if (Out.State != State)
-    if (const ExplodedNode *Node =
-            C.addTransition(Out.State, lockNote(C, Out.Steps)))
+  const ExplodedNode *Node = C.getPredecessor();
+  if (Out.State != State) {
+    Node = C.addTransition(Out.State, lockNote(C, Out.Steps));
+    if (Node)
       addOrders(Out, Node, C);
+  }
+  if (Node && !C.wasInlined && !Shape.Effects && LockOrder.isEnabled())
+    Orders->addCall(Call, Out.Before, Node, C);
 }
 
 void PathChecker::checkLocation(SVal Location, bool IsLoad, const Stmt *S,
@@ -179,7 +188,8 @@ void PathChecker::checkBind(SVal Location, SVal Value, const Stmt *S,
     Source = V->getInit();
   if (!Source)
     return;
-  ProgramStateRef State = StaleReads::handOn(Source, R, nullptr, C.getState());
+  ProgramStateRef State =
+      StaleReads::handOn(Source, R, nullptr, nullptr, C.getState());
   if (State != C.getState())
     C.addTransition(State);
 }
@@ -192,7 +202,10 @@ void PathChecker::checkEndFunction(const ReturnStmt *R,
   if (R && R->getRetValue())
     if (const auto *Call =
             dyn_cast_or_null<Expr>(C.getStackFrame()->getCallSite()))
-      State = StaleReads::handOn(R->getRetValue(), nullptr, Call, State);
+      State = StaleReads::handOn(
+          R->getRetValue(), nullptr, Call,
+          C.getStackFrame()->getParent()->getStackFrame(), State);
+  State = StaleReads::endFrame(State, C.getStackFrame());
   if (!anyHold(State) && !anyGuard(State)) {
     if (State != C.getState())
       C.addTransition(State);
@@ -222,6 +235,16 @@ void PathChecker::checkEndFunction(const ReturnStmt *R,
   }
   Out.State = setHolds(Out.State, Holds);
   C.addTransition(Out.State, lockNote(C, Out.Steps));
+}
+
+void PathChecker::checkDeadSymbols(SymbolReaper &Live,
+                                   CheckerContext &C) const {
+  if (!Core)
+    return;
+  ProgramStateRef State =
+      forgetDead(StaleReads::forgetDead(C.getState(), Live), Live);
+  if (State != C.getState())
+    C.addTransition(State);
 }
 
 ProgramStateRef PathChecker::checkRegionChanges(

@@ -100,8 +100,26 @@ ProgramStateRef StaleReads::propagate(ProgramStateRef State,
     Read = From(C->getCXXThisVal());
   for (unsigned I = 0; !Read && I != Call.getNumArgs(); ++I)
     Read = From(Call.getArgSVal(I));
-  return Read ? State->set<ReadResults>(Call.getOriginExpr(), *Read)
-              : State->remove<ReadResults>(Call.getOriginExpr());
+  if (!Read)
+    return State->remove<ReadResults>(Call.getOriginExpr());
+  StateRead Copy = *Read;
+  Copy.Frame = Call.getLocationContext()->getStackFrame();
+  return State->set<ReadResults>(Call.getOriginExpr(), Copy);
+}
+
+static bool noReads(const ProgramStateRef &State) {
+  return State->get<ReadValues>().isEmpty() &&
+         State->get<ReadResults>().isEmpty() &&
+         State->get<ReadObjects>().isEmpty();
+}
+
+template <typename Trait, typename Test>
+static ProgramStateRef eraseIf(const ProgramStateRef &State, Test Is) {
+  auto Map = State->get<Trait>();
+  for (const auto &[Key, Read] : State->get<Trait>())
+    if (Is(Key, Read))
+      Map = State->get_context<Trait>().remove(Map, Key);
+  return State->set<Trait>(Map);
 }
 
 /// Leaves out what does not change whether a value is zero.
@@ -125,8 +143,12 @@ using ReadList = llvm::SmallVector<StateRead, 2>;
 static void readsOf(const Expr *E, ProgramStateRef State, CheckerContext &C,
                     ReadList &Found, unsigned Depth = 0) {
   auto Add = [&](const StateRead *Read) {
-    if (Read && Found.size() < 4 && !llvm::is_contained(Found, *Read))
-      Found.push_back(*Read);
+    if (!Read || Found.size() == 4)
+      return;
+    StateRead Copy = *Read;
+    Copy.Frame = nullptr;
+    if (!llvm::is_contained(Found, Copy))
+      Found.push_back(Copy);
   };
   auto AddValue = [&](const Expr *Of) {
     if (SymbolRef Sym = C.getSVal(Of).getAsSymbol())
@@ -155,18 +177,23 @@ ProgramStateRef StaleReads::compare(const BinaryOperator *E,
   ReadList Found;
   readsOf(E->getLHS(), State, C, Found);
   readsOf(E->getRHS(), State, C, Found);
-  return Found.empty() ? State->remove<ReadResults>(E)
-                       : State->set<ReadResults>(E, Found.front());
+  if (Found.empty())
+    return State->remove<ReadResults>(E);
+  Found.front().Frame = C.getStackFrame();
+  return State->set<ReadResults>(E, Found.front());
 }
 
 ProgramStateRef StaleReads::handOn(const Expr *E, const MemRegion *To,
-                                   const Expr *Call, ProgramStateRef State) {
+                                   const Expr *Call,
+                                   const StackFrameContext *Caller,
+                                   ProgramStateRef State) {
   if (State->get<ReadResults>().isEmpty())
     return State;
   const StateRead *Read = State->get<ReadResults>(ignoreTests(E));
   if (!Read)
     return State;
   StateRead Copy = *Read;
+  Copy.Frame = Caller;
   return To ? State->set<ReadObjects>(To, Copy)
             : State->set<ReadResults>(Call, Copy);
 }
@@ -224,18 +251,71 @@ ProgramStateRef StaleReads::claim(const StateRead &Act, ProgramStateRef State) {
   });
 }
 
+ProgramStateRef StaleReads::forgetDead(ProgramStateRef State,
+                                       SymbolReaper &Live) {
+  if (noReads(State))
+    return State;
+  State = eraseIf<ReadValues>(State, [&](SymbolRef Sym, const StateRead &) {
+    return Live.isDead(Sym);
+  });
+  return eraseIf<ReadObjects>(State,
+                              [&](const MemRegion *R, const StateRead &) {
+                                return !Live.isLiveRegion(R);
+                              });
+}
+
+ProgramStateRef StaleReads::endFrame(ProgramStateRef State,
+                                     const StackFrameContext *Frame) {
+  auto IsOf = [&](const StateRead &R) { return R.Frame == Frame; };
+  State = endDecisions(State, IsOf);
+  if (State->get<ReadResults>().isEmpty())
+    return State;
+  return eraseIf<ReadResults>(
+      State, [&](const Expr *, const StateRead &R) { return IsOf(R); });
+}
+
+unsigned StaleReads::sectionNumber(const ProgramStateRef &State,
+                                   const PathPlace &At) {
+  llvm::SmallDenseSet<unsigned, 8> Taken;
+  auto See = [&](const StateRead &R) {
+    for (const PathPlace &P : {R.Section, R.OuterSection})
+      if (P.Frame == At.Frame && P.Site == At.Site)
+        Taken.insert(P.Visit);
+  };
+  for (const auto &[Key, Read] : State->get<ReadValues>())
+    See(Read);
+  for (const auto &[Key, Read] : State->get<ReadObjects>())
+    See(Read);
+  for (const auto &[Key, Read] : State->get<ReadResults>())
+    See(Read);
+  for (const StateRead &D : State->get<Decisions>())
+    See(D);
+  unsigned Number = 0;
+  while (Taken.contains(Number))
+    ++Number;
+  return Number;
+}
+
 ProgramStateRef StaleReads::decide(const Expr *Condition, ProgramStateRef State,
                                    CheckerContext &C) {
   const CFGBlock *Block = C.getCFGElementRef().getParent();
   if (Block && isa_and_nonnull<WhileStmt, ForStmt, DoStmt, CXXForRangeStmt>(
                    Block->getTerminatorStmt()))
     State = beginTurn(Block, C.getStackFrame(), State);
-  if (State->get<ReadValues>().isEmpty() &&
-      State->get<ReadResults>().isEmpty() &&
-      State->get<ReadObjects>().isEmpty())
+  const StackFrameContext *Frame = C.getStackFrame();
+  // What depends on an earlier branch that does not matter here any more.
+  State = endDecisions(State, [&](const StateRead &D) {
+    return D.Frame == Frame && D.Branch != Block && D.Branch && Block &&
+           !controls(D.Branch, Block, Frame);
+  });
+  if (noReads(State))
     return State;
   ReadList Found;
   readsOf(Condition, State, C, Found);
+  // Values of expressions are for the branch behind them.
+  State = eraseIf<ReadResults>(State, [&](const Expr *, const StateRead &R) {
+    return R.Frame == Frame;
+  });
   if (Found.empty())
     return State;
   llvm::SmallVector<Hold, 4> Held = holds(State);
@@ -280,6 +360,16 @@ static const CFGBlock *blockIn(const StackFrameContext *Frame,
   return nullptr;
 }
 
+bool StaleReads::controls(const CFGBlock *Branch, const CFGBlock *At,
+                          const StackFrameContext *Frame) {
+  CFG *Graph = Frame->getAnalysisDeclContext()->getCFG();
+  auto &Of = Control[Graph];
+  if (!Of)
+    Of = std::make_unique<ControlDependencyCalculator>(Graph);
+  return llvm::is_contained(
+      Of->getControlDependencies(const_cast<CFGBlock *>(At)), Branch);
+}
+
 std::optional<StateRead> StaleReads::stale(const StateRead &Act,
                                            CheckerContext &C) {
   llvm::SmallVector<Hold, 4> Held = holds(C.getState());
@@ -295,16 +385,10 @@ std::optional<StateRead> StaleReads::stale(const StateRead &Act,
     const CFGBlock *At = blockIn(D.Frame, C);
     if (!At || !D.Branch || At == D.Branch)
       continue;
-    CFG *Graph = D.Frame->getAnalysisDeclContext()->getCFG();
-    auto &Of = Control[Graph];
-    if (!Of)
-      Of = std::make_unique<ControlDependencyCalculator>(Graph);
     // The next turn of a loop tests again.
     bool Loop = isa_and_nonnull<WhileStmt, ForStmt, DoStmt, CXXForRangeStmt>(
         D.Branch->getTerminatorStmt());
-    if (!(Loop && reaches(At, D.Branch)) &&
-        llvm::is_contained(
-            Of->getControlDependencies(const_cast<CFGBlock *>(At)), D.Branch))
+    if (!(Loop && reaches(At, D.Branch)) && controls(D.Branch, At, D.Frame))
       return D;
   }
   return std::nullopt;
