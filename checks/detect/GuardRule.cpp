@@ -32,6 +32,17 @@ bool GuardRule::isOrdered(const AccessSite &A) const {
   return Any;
 }
 
+AccessSite GuardRule::oddSite(const GuardVote &V, const SharedAccess &A) const {
+  auto Sites = sitesOf(S, A);
+  size_t I = 0;
+  while (I + 1 != Sites.size() &&
+         llvm::any_of(S[Sites[I].In].At.Ways, [&](const WayIn &W) {
+           return holdsClass(W.Held, V.Guard);
+         }))
+    ++I;
+  return Sites[I];
+}
+
 bool GuardRule::mayBeHeld(EntityId Guard,
                           llvm::ArrayRef<HeldLock> Held) const {
   auto IsReference = [&](EntityId Lock) { return P[Lock].Type.Indirect; };

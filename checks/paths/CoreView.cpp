@@ -7,7 +7,6 @@
 
 #include "paths/CoreView.h"
 #include "detect/Explain.h"
-#include "detect/GuardRule.h"
 #include "extract/DeclNames.h"
 #include "index/FileHashes.h"
 #include "index/Lookup.h"
@@ -89,7 +88,7 @@ void CoreView::findSuspects() {
       SourceLocation Loc = locate(F.Events[A.At.index()].Where);
       if (Loc.isInvalid())
         continue;
-      Suspect &S = Suspects[Loc];
+      Suspect &S = Suspects[Loc].emplace_back();
       S.What = Pattern::WrittenUnderReaderLock;
       S.Names = {stateName(*Solved, F, A.Whole),
                  (*Linked)[V.Guard].shortName().str()};
@@ -97,41 +96,67 @@ void CoreView::findSuspects() {
       S.In = F.Self;
     }
     const SharedAccess *Witness = nullptr;
-    for (const SharedAccess &A : Accesses)
+    for (const SharedAccess &A : Contexts)
       if (!A.Unshared && holds(A, V.Guard) &&
           (!Witness || (A.isWrite() && !Witness->isWrite())))
         Witness = &A;
-    for (const SharedAccess &A : Accesses) {
-      std::optional<Confidence> Sure = Rule.deviates(V, A);
-      if (!Sure)
+    std::optional<unsigned> Writer = Known->Running.onlyWriter(Contexts);
+    for (const SharedAccess &A : Contexts) {
+      if (!Rule.deviates(V, A) ||
+          (Writer && Known->Running.onlyThread(A.In) == Writer))
         continue;
-      const Function &F = (*Linked)[A.In];
       // One finding a function and piece of state, at a write if there is one.
-      if (!A.isWrite() && llvm::any_of(Accesses, [&, V](const SharedAccess &O) {
+      if (!A.isWrite() && llvm::any_of(Contexts, [&, V](const SharedAccess &O) {
             return O.In == A.In && O.isWrite() && Rule.deviates(V, O);
           }))
         continue;
-      SourceLocation Loc = locate(F.Events[A.At.index()].Where);
-      if (Loc.isInvalid())
-        continue;
-      std::string Lock = (*Linked)[V.Guard].shortName().str();
-      Suspect &S = Suspects[Loc];
-      S.What =
-          A.isWrite() ? Pattern::WrittenWithoutLock : Pattern::ReadWithoutLock;
-      S.Sure = *Sure;
-      S.Names = {stateName(*Solved, F, A.Whole), Lock};
-      S.Counts = {V.Guarded, V.total()};
-      S.Guard = V.Guard;
-      S.In = F.Self;
-      if (Witness) {
-        const Function &G = (*Linked)[Witness->In];
-        S.Witness = {Witness->isWrite() ? BugStepKind::GuardedWrite
-                                        : BugStepKind::GuardedRead,
-                     G.Events[Witness->At.index()].Where,
-                     {stateName(*Solved, G, Witness->Whole), Lock}};
-      }
+      suspect(Rule, V, A, Witness);
     }
   }
+}
+
+void CoreView::suspect(const GuardRule &Rule, const GuardVote &V,
+                       const SharedAccess &A, const SharedAccess *Witness) {
+  auto Event = [&](const AccessSite &Site) -> const concurrency::Event & {
+    return (*Linked)[Site.In].Events[Site.At.index()];
+  };
+  SourceLocation Loc = locate(Event({A.In, A.At}).Where);
+  if (Loc.isInvalid())
+    return;
+  AccessSite Odd = Rule.oddSite(V, A);
+  bool ByCall = Odd.In != A.In || Odd.At != A.At;
+  SourceLocation Call = ByCall ? locate(Event(Odd).Where) : SourceLocation();
+  if (ByCall && Call.isInvalid())
+    return;
+  std::string Lock = (*Linked)[V.Guard].shortName().str();
+  Suspect S;
+  S.What = ByCall ? (A.isWrite() ? Pattern::WrittenByCallWithoutLock
+                                 : Pattern::ReadByCallWithoutLock)
+                  : (A.isWrite() ? Pattern::WrittenWithoutLock
+                                 : Pattern::ReadWithoutLock);
+  S.Names = {stateName(*Solved, (*Linked)[A.In], A.Whole), Lock};
+  if (ByCall) {
+    auto Sites = sitesOf(*Solved, A);
+    const AccessSite *Called = llvm::find_if(Sites, [&](const AccessSite &T) {
+      return T.In == Odd.In && T.At == Odd.At;
+    });
+    S.Names.push_back(Linked->name(std::prev(Called)->In).str());
+  }
+  S.Counts = {V.Guarded, V.total() + (V.doubts(A) ? V.Doubtful : 0)};
+  S.Guard = V.Guard;
+  S.In = (*Linked)[Odd.In].Self;
+  S.Call = Call;
+  if (Witness && Witness->Way && Witness->Way->Caller.valid())
+    S.Witness = {BugStepKind::CalledUnderLock,
+                 Event({Witness->Way->Caller, Witness->Way->At}).Where,
+                 {Linked->name(Witness->In).str(), Lock}};
+  else if (Witness)
+    S.Witness = {
+        Witness->isWrite() ? BugStepKind::GuardedWrite
+                           : BugStepKind::GuardedRead,
+        Event({Witness->In, Witness->At}).Where,
+        {stateName(*Solved, (*Linked)[Witness->In], Witness->Whole), Lock}};
+  Suspects[Loc].push_back(std::move(S));
 }
 
 //===----------------------------------------------------------------------===//
@@ -204,9 +229,11 @@ Reentrancy CoreView::reentrancy(DeclClass Lock, Reentrancy AtCall) {
   return Solved->reentrancy(P, AtCall);
 }
 
-const Suspect *CoreView::suspectAt(SourceLocation Loc) const {
+llvm::ArrayRef<Suspect> CoreView::suspectsAt(SourceLocation Loc) const {
   auto It = Suspects.find(Loc);
-  return It == Suspects.end() ? nullptr : &It->second;
+  if (It == Suspects.end())
+    return {};
+  return It->second;
 }
 
 bool CoreView::isGuardedBy(const ValueDecl *State, const ValueDecl *Lock) {

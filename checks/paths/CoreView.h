@@ -18,6 +18,7 @@
 #define CONCURRENCY_PATHS_COREVIEW_H
 
 #include "detect/Detect.h"
+#include "detect/GuardRule.h"
 #include "detect/HandleUses.h"
 #include "detect/LockEdges.h"
 #include "extract/BodyScan.h"
@@ -43,11 +44,13 @@ struct DeclClass {
 /// lock.
 struct Suspect {
   Pattern What;
-  Confidence Sure;
   std::vector<std::string> Names;
   std::vector<unsigned> Counts;
   EntityId Guard;
   EntityId In;
+  /// The call that leads to the access, if that is where the lock is missing:
+  /// other callers of the same helper hold it.
+  clang::SourceLocation Call;
   /// One access under the lock.
   BugStep Witness;
 };
@@ -84,7 +87,7 @@ public:
   const Model &model() const { return *Models; }
 
   Reentrancy reentrancy(DeclClass Lock, Reentrancy AtCall);
-  const Suspect *suspectAt(clang::SourceLocation Loc) const;
+  llvm::ArrayRef<Suspect> suspectsAt(clang::SourceLocation Loc) const;
   EntityId entity(const clang::NamedDecl *D);
   /// The state that changes under a lock and only there, by the vote.
   llvm::ArrayRef<const clang::ValueDecl *> guardedBy(const clang::ValueDecl *L);
@@ -129,6 +132,8 @@ public:
 private:
   FunctionId function(const clang::FunctionDecl *F);
   void findSuspects();
+  void suspect(const GuardRule &Rule, const GuardVote &V, const SharedAccess &A,
+               const SharedAccess *Witness);
 
   std::shared_ptr<const Model> Models;
   ExtractOptions Bounds;
@@ -153,7 +158,7 @@ private:
   using CallKey =
       std::pair<const clang::FunctionDecl *, const clang::RecordDecl *>;
   llvm::DenseMap<CallKey, const CallEffects *> Effects;
-  llvm::DenseMap<clang::SourceLocation, Suspect> Suspects;
+  llvm::DenseMap<clang::SourceLocation, std::vector<Suspect>> Suspects;
   llvm::DenseMap<EntityId, EntityId> GuardOf;
   llvm::DenseMap<const clang::ValueDecl *,
                  std::vector<const clang::ValueDecl *>>

@@ -34,6 +34,7 @@ void Hold::Profile(llvm::FoldingSetNodeID &ID) const {
   ID.AddBoolean(Grouped);
   ID.AddInteger(Condition);
   ID.AddBoolean(ConditionWas);
+  ID.AddBoolean(Exposed);
 }
 
 void Managed::Profile(llvm::FoldingSetNodeID &ID) const {

@@ -44,6 +44,9 @@ struct Hold {
   /// which way it went; 0 if there is none.
   unsigned Condition = 0;
   bool ConditionWas = false;
+  /// A function that nobody sees was given the lock's object, or what that
+  /// points to: it may have released the lock.
+  bool Exposed = false;
 
   friend bool operator==(const Hold &, const Hold &) = default;
   void Profile(llvm::FoldingSetNodeID &ID) const;

@@ -125,6 +125,7 @@ private:
   void applyHint(const CallShape &Shape, CheckerContext &C) const;
   ProgramStateRef applySummary(const CallShape &Shape,
                                ProgramStateRef State) const;
+  ProgramStateRef expose(const CallShape &Shape, ProgramStateRef State) const;
   ProgramStateRef bindResult(ProgramStateRef State, const CallEvent &Call,
                              SVal V, CheckerContext &C) const;
   SVal fresh(const CallEvent &Call, CheckerContext &C) const;
@@ -175,6 +176,8 @@ private:
   void checkBlocking(const CallShape &Shape, const CallEffect &Effect,
                      CheckerContext &C) const;
   void checkAccess(const clang::Expr *E, CheckerContext &C) const;
+  bool reportAccess(const Suspect &S, const clang::Expr *E,
+                    CheckerContext &C) const;
   void checkAct(const MemRegion *State, const clang::Expr *E,
                 CheckerContext &C) const;
   clang::ento::PathDiagnosticLocation at(const clang::Expr *E,

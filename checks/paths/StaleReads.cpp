@@ -20,6 +20,7 @@ REGISTER_LIST_WITH_PROGRAMSTATE(Decisions, StateRead)
 
 void StateRead::Profile(llvm::FoldingSetNodeID &ID) const {
   ID.AddPointer(State);
+  ID.AddPointer(Part);
   ID.AddPointer(Lock);
   ID.AddPointer(Section.Frame);
   ID.AddPointer(Section.Site);
@@ -50,6 +51,7 @@ std::optional<StateRead> StaleReads::guarded(const MemRegion *R,
   llvm::SmallVector<Hold, 4> Held = holds(State);
   if (Held.empty())
     return std::nullopt;
+  const MemRegion *Part = R ? R->StripCasts() : nullptr;
   // From a part of the object to the piece of state that it belongs to.
   for (unsigned I = 0; R && I != 8; ++I) {
     R = R->StripCasts();
@@ -62,9 +64,15 @@ std::optional<StateRead> StaleReads::guarded(const MemRegion *R,
       for (const Hold &H : holds(State))
         if (DeclClass L = declClass(H.Lock);
             L && sameOwner(R, H.Lock) && Core.isGuardedBy(D, L.D))
-          return StateRead{
-              R,     H.Lock,  H.Taken, Held.back().Lock, Held.back().Taken,
-              Where, nullptr, nullptr};
+          return StateRead{R,
+                           Part,
+                           H.Lock,
+                           H.Taken,
+                           Held.back().Lock,
+                           Held.back().Taken,
+                           Where,
+                           nullptr,
+                           nullptr};
     const auto *Sub = dyn_cast<SubRegion>(R);
     if (!Sub || isa<VarRegion, SymbolicRegion>(R))
       break;
@@ -245,10 +253,18 @@ static ProgramStateRef beginTurn(const CFGBlock *Head,
 }
 
 ProgramStateRef StaleReads::claim(const StateRead &Act, ProgramStateRef State) {
-  return endDecisions(State, [&](const StateRead &D) {
+  auto IsOver = [&](const StateRead &D) {
     return D.State == Act.State && D.Lock == Act.Lock &&
            D.Section == Act.Section;
-  });
+  };
+  State = endDecisions(State, IsOver);
+  if (noReads(State))
+    return State;
+  // What was read on the way is a ticket then.
+  auto IsRead = [&](auto, const StateRead &Read) { return IsOver(Read); };
+  State = eraseIf<ReadValues>(State, IsRead);
+  State = eraseIf<ReadObjects>(State, IsRead);
+  return eraseIf<ReadResults>(State, IsRead);
 }
 
 ProgramStateRef StaleReads::forgetDead(ProgramStateRef State,
@@ -370,11 +386,32 @@ bool StaleReads::controls(const CFGBlock *Branch, const CFGBlock *At,
       Of->getControlDependencies(const_cast<CFGBlock *>(At)), Branch);
 }
 
+/// The members that lead from the piece of state to a part of it.
+static llvm::SmallVector<const FieldDecl *, 4> membersOf(const StateRead &R) {
+  llvm::SmallVector<const FieldDecl *, 4> Members;
+  for (const MemRegion *Part = R.Part; Part && Part != R.State;) {
+    if (const auto *F = dyn_cast<FieldRegion>(Part))
+      Members.push_back(F->getDecl());
+    const auto *Sub = dyn_cast<SubRegion>(Part);
+    Part = Sub ? Sub->getSuperRegion()->StripCasts() : nullptr;
+  }
+  std::reverse(Members.begin(), Members.end());
+  return Members;
+}
+
+/// One has the other in it.
+static bool overlap(const StateRead &A, const StateRead &B) {
+  auto Of = membersOf(A), Other = membersOf(B);
+  size_t Common = std::min(Of.size(), Other.size());
+  return llvm::equal(llvm::ArrayRef(Of).take_front(Common),
+                     llvm::ArrayRef(Other).take_front(Common));
+}
+
 std::optional<StateRead> StaleReads::stale(const StateRead &Act,
                                            CheckerContext &C) {
   llvm::SmallVector<Hold, 4> Held = holds(C.getState());
   for (const StateRead &D : C.getState()->get<Decisions>()) {
-    if (D.State != Act.State || D.Lock != Act.Lock)
+    if (D.State != Act.State || D.Lock != Act.Lock || !overlap(D, Act))
       continue;
     // One hold, of whichever lock, lasts from the test to the act.
     if (llvm::any_of(Held, [&](const Hold &H) {

@@ -25,6 +25,8 @@ namespace concurrency {
 /// State was read in the critical section that began at Section.
 struct StateRead {
   const clang::ento::MemRegion *State = nullptr;
+  /// What was read of it.
+  const clang::ento::MemRegion *Part = nullptr;
   const clang::ento::MemRegion *Lock = nullptr;
   PathPlace Section;
   /// The lock held longest at the time.
