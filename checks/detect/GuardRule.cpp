@@ -15,7 +15,14 @@ using namespace concurrency;
 /// Helpers of helpers are few; a circle of calls has no end.
 static constexpr size_t MaxCalls = 6;
 
-bool GuardRule::isOrdered(const AccessSite &A) const {
+bool GuardRule::isOrdered(const AccessSite &A, unsigned Depth) const {
+  // So is what only runs in calls that are.
+  llvm::ArrayRef<AccessSite> Calls = S.callSites(A.In);
+  if (Depth && !Calls.empty() && S[A.In].At.Callers == CallersKind::Known &&
+      llvm::all_of(Calls, [&](const AccessSite &Call) {
+        return isOrdered(Call, Depth - 1);
+      }))
+    return true;
   bool Any = false;
   for (auto [Root, R] : llvm::enumerate(Running.roots())) {
     const Event &Spawn = P[R.Spawner].Events[R.Spawn.index()];

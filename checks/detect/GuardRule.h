@@ -51,8 +51,8 @@ public:
   /// The function acquires a lock of this class, so its callers do not hold it.
   bool takes(FunctionId F, EntityId Guard) const;
   /// The access comes before the threads that its function starts, or after the
-  /// ones that it joined.
-  bool isOrdered(const AccessSite &A) const;
+  /// ones that it joined; or all of its calls do, for \p Depth calls at most.
+  bool isOrdered(const AccessSite &A, unsigned Depth = 3) const;
 
 private:
   bool isFoundHere(const GuardVote &V, const SharedAccess &A) const;

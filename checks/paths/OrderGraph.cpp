@@ -19,6 +19,9 @@ using namespace concurrency;
 static constexpr unsigned MaxCycle = 6;
 /// Ways in which one order comes about; a few are enough if their gates differ.
 static constexpr unsigned MaxWitnesses = 4;
+/// Orders of one file that are kept; and of one function, those of which the
+/// paths are put into words, which takes long.
+static constexpr size_t MaxEdges = 2000, MaxDescribed = 100;
 
 /// A few ways are enough if their gates differ.
 bool OrderGraph::isNew(const Edge &New) const {
@@ -29,7 +32,7 @@ bool OrderGraph::isNew(const Edge &New) const {
         return false;
       ++Witnesses;
     }
-  return Witnesses < MaxWitnesses;
+  return Witnesses < MaxWitnesses && Edges.size() < MaxEdges;
 }
 
 void OrderGraph::add(std::unique_ptr<Edge> New, const Hold &Held,
@@ -135,11 +138,13 @@ void OrderGraph::addElsewhere(const LockEdge &E) {
 }
 
 void OrderGraph::endFunction(PathSensitiveBugReporter &BR) {
-  for (; Described != Edges.size(); ++Described) {
+  for (size_t Left = MaxDescribed; Described != Edges.size(); ++Described) {
     Edge &E = *Edges[Described];
     PathSensitiveBugReport *Reports[] = {E.Report.get()};
     llvm::ArrayRef<PathSensitiveBugReport *> Same(Reports);
-    E.Paths = BR.generatePathDiagnostics(BR.getPathDiagnosticConsumers(), Same);
+    if (Left && Left--)
+      E.Paths =
+          BR.generatePathDiagnostics(BR.getPathDiagnosticConsumers(), Same);
     E.Report.reset(); // its node goes with the function
   }
 }
