@@ -385,15 +385,11 @@ CoreView::takenElsewhere(const FunctionDecl *Caller, const FunctionDecl *Callee,
 SourceLocation CoreView::locate(const Place &P) const {
   if (!P.valid() || !P.File.valid() || P.File.index() >= Linked->files().size())
     return {};
-  SourceManager &SM = Ctx.getSourceManager();
+  const SourceManager &SM = Ctx.getSourceManager();
   Read.resize(Linked->files().size());
   std::optional<FileID> &Into = Read[P.File.index()];
-  if (!Into) {
-    // Never opens a file: one that this translation unit has read is cached.
-    auto File = SM.getFileManager().getOptionalFileRef(
-        Linked->files()[P.File.index()], /*OpenFile=*/false);
-    Into = File ? SM.translateFile(&File->getFileEntry()) : FileID();
-  }
+  if (!Into)
+    Into = findRead(Ctx, Linked->files()[P.File.index()]);
   return Into->isValid() ? SM.translateLineCol(*Into, P.Line, P.Column)
                          : SourceLocation();
 }
