@@ -229,6 +229,12 @@ void PathChecker::checkBlocking(const CallShape &Shape,
       {Held.Taken.Site->getBeginLoc(), unsigned(Kind)}, Said);
   if (!New && First->second != Said)
     return;
+  // What is said there already for another section is not what this one is
+  // reported for.
+  if (New && llvm::any_of(ReportedIo, [&](const auto &Other) {
+        return &Other != &*First && Other.second == Said;
+      }))
+    ReportedIo.erase(First);
   ExplodedNode *Node = C.generateNonFatalErrorNode();
   if (!Node)
     return;
