@@ -17,7 +17,14 @@ using namespace concurrency;
 /// Helpers of helpers are few; a circle of calls has no end.
 static constexpr size_t MaxCalls = 6;
 
-bool GuardRule::isOrdered(const AccessSite &A) const {
+bool GuardRule::isOrdered(const AccessSite &A, unsigned Depth) const {
+  // So is what only runs in calls that are.
+  llvm::ArrayRef<AccessSite> Calls = S.callSites(A.In);
+  if (Depth && !Calls.empty() && S[A.In].At.Callers == CallersKind::Known &&
+      llvm::all_of(Calls, [&](const AccessSite &Call) {
+        return isOrdered(Call, Depth - 1);
+      }))
+    return true;
   bool Any = false;
   for (auto [Root, R] : llvm::enumerate(Running.roots())) {
     const Event &Spawn = P[R.Spawner].Events[R.Spawn.index()];
@@ -32,6 +39,17 @@ bool GuardRule::isOrdered(const AccessSite &A) const {
     Any = true;
   }
   return Any;
+}
+
+AccessSite GuardRule::oddSite(const GuardVote &V, const SharedAccess &A) const {
+  auto Sites = sitesOf(S, A);
+  size_t I = 0;
+  while (I + 1 != Sites.size() &&
+         llvm::any_of(S[Sites[I].In].At.Ways, [&](const WayIn &W) {
+           return holdsClass(W.Held, V.Guard);
+         }))
+    ++I;
+  return Sites[I];
 }
 
 bool GuardRule::mayBeHeld(EntityId Guard,

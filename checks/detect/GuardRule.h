@@ -40,6 +40,9 @@ public:
   /// Whether the access breaks the rule that the vote found, and how surely.
   std::optional<Confidence> deviates(const GuardVote &V,
                                      const SharedAccess &A) const;
+  /// Where the lock is missing: at the access, or at the call that leads to it
+  /// where other callers of the same helper hold it.
+  AccessSite oddSite(const GuardVote &V, const SharedAccess &A) const;
   /// By its name, or because only such functions call it.
   bool isSetUp(FunctionId F) const;
   /// One of the locks goes by no name here, or is a reference to one that goes
@@ -48,8 +51,8 @@ public:
   /// The function acquires a lock of this class, so its callers do not hold it.
   bool takes(FunctionId F, EntityId Guard) const;
   /// The access comes before the threads that its function starts, or after the
-  /// ones that it joined.
-  bool isOrdered(const AccessSite &A) const;
+  /// ones that it joined; or all of its calls do, for \p Depth calls at most.
+  bool isOrdered(const AccessSite &A, unsigned Depth = 3) const;
 
 private:
   bool isFoundHere(const GuardVote &V, const SharedAccess &A) const;

@@ -39,12 +39,11 @@ bool concurrency::isBeforeSetUp(const Program &P, FunctionId Id, EventId At,
   Control Flow(F);
   const uint32_t Here = Flow.blockOf(At);
   for (uint32_t B = 0; B != F.Blocks.size(); ++B) {
-    if (!F.Blocks[B].If)
+    if (!F.Blocks[B].If || !Flow.decides(B, Here))
       continue;
-    std::vector<bool> Decided = Flow.decided(B);
-    bool OtherWay = Decided[Here] && llvm::any_of(Taken, [&](EventId T) {
+    bool OtherWay = llvm::any_of(Taken, [&](EventId T) {
       uint32_t There = Flow.blockOf(T);
-      return Decided[There] && !Flow.reaches(Here, There) &&
+      return Flow.decides(B, There) && !Flow.reaches(Here, There) &&
              !Flow.reaches(There, Here);
     });
     if (OtherWay && llvm::any_of(Flow.sources(B), [&](EventId Source) {

@@ -71,7 +71,6 @@ private:
            llvm::ArrayRef<SharedAccess> Accesses) const;
   bool meetsGuarded(const GuardVote &V, const SharedAccess &A,
                     llvm::ArrayRef<SharedAccess> Accesses) const;
-  AccessSite odd(const GuardVote &V, const SharedAccess &A) const;
   Bug describe(const GuardVote &V, const SharedAccess &A,
                const AccessSite &Where, Confidence Sure,
                const SharedAccess *Witness) const;
@@ -98,20 +97,6 @@ private:
   Bugs Found;
 };
 } // namespace
-
-/// Where the lock is missing: at the access, or at the call that leads to it
-/// where other callers of the same helper hold it.
-AccessSite SharedStateDetector::odd(const GuardVote &V,
-                                    const SharedAccess &A) const {
-  auto Sites = sitesOf(S, A);
-  size_t I = 0;
-  while (I + 1 != Sites.size() &&
-         llvm::any_of(S[Sites[I].In].At.Ways, [&](const WayIn &W) {
-           return holdsClass(W.Held, V.Guard);
-         }))
-    ++I;
-  return Sites[I];
-}
 
 /// Threads are in view of which one is at the access while another has the lock.
 bool SharedStateDetector::meetsGuarded(
@@ -160,7 +145,7 @@ void SharedStateDetector::notePeers(const Ballot &B,
     if (isGuarded(B.V, A))
       Here.With.insert(A.In);
     else
-      Here.Without.insert(odd(B.V, A).In);
+      Here.Without.insert(Rule.oddSite(B.V, A).In);
   }
 }
 
@@ -219,7 +204,7 @@ bool SharedStateDetector::byVote(const Ballot &B) {
       if (!V.Annotated)
         Sure = meetsGuarded(V, A, Accesses) ? Confidence::Definite
                                             : Confidence::Likely;
-      AccessSite Where = odd(V, A);
+      AccessSite Where = Rule.oddSite(V, A);
       Missing[{Where.In, V.Guard}].push_back(describe(V, A, Where, *Sure, Witness));
       Any = true;
     }

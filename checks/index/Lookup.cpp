@@ -347,7 +347,7 @@ IndexAnswer concurrency::askIndex(const IndexRequest &Request) {
       addFindings(Known, Request.File, Answer);
     return Answer;
   }
-  if (Changed.empty() && Unit->Hash == Request.Hash) {
+  if (Changed.empty() && Unit->Hash == Request.Hash && !Request.WantsFacts) {
     addFindings(Known, Request.File, Answer);
     return Answer;
   }
@@ -378,4 +378,17 @@ IndexAnswer concurrency::askIndex(const IndexRequest &Request) {
         "index '" + Name + "' is not used: " + Why + "; run clang-concurrency";
   };
   return Answer;
+}
+
+Program concurrency::linkAmong(TranslationUnit Unit, IndexAnswer Known) {
+  if (Known.Near.empty() && Known.Earlier.empty())
+    return Program(std::move(Unit));
+  // The file at hand comes first: where others define the same, it is right.
+  Linker Linked;
+  Linked.add(std::move(Unit));
+  for (TranslationUnit &Near : Known.Near)
+    Linked.add(std::move(Near));
+  for (TranslationUnit &Before : Known.Earlier)
+    Linked.addEarlier(std::move(Before));
+  return std::move(Linked).finish();
 }

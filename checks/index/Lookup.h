@@ -15,6 +15,7 @@
 
 #include "facts/Facts.h"
 #include "report/Finding.h"
+#include "solve/Program.h"
 #include <functional>
 #include <optional>
 #include <string>
@@ -30,6 +31,8 @@ struct IndexRequest {
   /// The option `Index`: a file, `none`, or empty to look for one in the
   /// folders above the file.
   std::string Name;
+  /// The facts of the others are wanted even where nothing has changed.
+  bool WantsFacts = false;
 };
 
 struct IndexAnswer {
@@ -56,6 +59,9 @@ struct IndexAnswer {
 
 /// Safe to call from several threads.
 IndexAnswer askIndex(const IndexRequest &Request);
+
+/// The file, which was read as \p Unit, and what the answer has of others.
+Program linkAmong(TranslationUnit Unit, IndexAnswer Known);
 
 /// Keeps what was just read of a file, by the hash of what it says. Once it is
 /// saved, the files that this process looks at later need no newer index.

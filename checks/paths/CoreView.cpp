@@ -7,8 +7,9 @@
 
 #include "paths/CoreView.h"
 #include "detect/Explain.h"
-#include "detect/GuardRule.h"
 #include "extract/DeclNames.h"
+#include "index/FileHashes.h"
+#include "index/Lookup.h"
 #include "solve/LatentEvents.h"
 
 using namespace clang;
@@ -16,8 +17,8 @@ using namespace concurrency;
 
 /// A lock is taken, or tried, or managed here, or somebody's who is a lock by
 /// its methods.
-static bool takesLocks(const Program &P) {
-  for (const Function &F : P.functions())
+static bool takesLocks(const TranslationUnit &Unit) {
+  for (const Function &F : Unit.Functions)
     for (const Event &E : F.Events)
       switch (E.Kind) {
       case EventKind::Acquire:
@@ -36,21 +37,32 @@ static bool takesLocks(const Program &P) {
   return false;
 }
 
-CoreView::CoreView(ASTContext &Ctx, FileFacts Facts)
+CoreView::CoreView(ASTContext &Ctx, FileFacts Facts, llvm::StringRef Index)
     : Ctx(Ctx), Models(std::move(Facts.Models)),
       Names(Ctx, *Models, Bounds, Counts) {
   MainFile = Facts.Unit.MainFile;
-  std::vector<TranslationUnit> Units;
-  Units.push_back(std::move(Facts.Unit));
-  Linked = std::make_unique<Program>(std::move(Units));
-  Concurrent = takesLocks(*Linked);
+  Concurrent = takesLocks(Facts.Unit);
   if (!Concurrent)
     return;
+  const SourceManager &SM = Ctx.getSourceManager();
+  IndexRequest Request{MainFile, hashOf(SM.getBufferData(SM.getMainFileID())),
+                       Index.str(), /*WantsFacts=*/true};
+  IndexAnswer Others = askIndex(Request);
+  if (Others.Load)
+    Others.Load(Others);
+  IndexComplaint = std::move(Others.Complaint);
+  HasOthers = !Others.Near.empty() || !Others.Earlier.empty();
+  Linked = std::make_unique<Program>(
+      linkAmong(std::move(Facts.Unit), std::move(Others)));
   for (auto [I, E] : llvm::enumerate(Linked->entities()))
     ByKey.try_emplace(E.Key, EntityId(I));
   Solved = solve(*Linked);
   Known = std::make_unique<Evidence>(*Solved);
   Handles = std::make_unique<HandleUses>(*Solved);
+  findSuspects();
+}
+
+void CoreView::findSuspects() {
   const GuardRule Rule(*Known);
   // Paths decide whether a lock that is perhaps held, is held. So the vote
   // counts such an access as one without.
@@ -73,7 +85,10 @@ CoreView::CoreView(ASTContext &Ctx, FileFacts Facts)
       const Function &F = (*Linked)[A.In];
       if (!writesAsReader(V, A, HeldAlone))
         continue;
-      Suspect &S = Suspects[locate(F.Events[A.At.index()].Where)];
+      SourceLocation Loc = locate(F.Events[A.At.index()].Where);
+      if (Loc.isInvalid())
+        continue;
+      Suspect &S = Suspects[Loc].emplace_back();
       S.What = Pattern::WrittenUnderReaderLock;
       S.Names = {stateName(*Solved, F, A.Whole),
                  (*Linked)[V.Guard].shortName().str()};
@@ -81,41 +96,67 @@ CoreView::CoreView(ASTContext &Ctx, FileFacts Facts)
       S.In = F.Self;
     }
     const SharedAccess *Witness = nullptr;
-    for (const SharedAccess &A : Accesses)
+    for (const SharedAccess &A : Contexts)
       if (!A.Unshared && holds(A, V.Guard) &&
           (!Witness || (A.isWrite() && !Witness->isWrite())))
         Witness = &A;
-    for (const SharedAccess &A : Accesses) {
-      std::optional<Confidence> Sure = Rule.deviates(V, A);
-      if (!Sure)
+    std::optional<unsigned> Writer = Known->Running.onlyWriter(Contexts);
+    for (const SharedAccess &A : Contexts) {
+      if (!Rule.deviates(V, A) ||
+          (Writer && Known->Running.onlyThread(A.In) == Writer))
         continue;
-      const Function &F = (*Linked)[A.In];
       // One finding a function and piece of state, at a write if there is one.
-      if (!A.isWrite() && llvm::any_of(Accesses, [&, V](const SharedAccess &O) {
+      if (!A.isWrite() && llvm::any_of(Contexts, [&, V](const SharedAccess &O) {
             return O.In == A.In && O.isWrite() && Rule.deviates(V, O);
           }))
         continue;
-      SourceLocation Loc = locate(F.Events[A.At.index()].Where);
-      if (Loc.isInvalid())
-        continue;
-      std::string Lock = (*Linked)[V.Guard].shortName().str();
-      Suspect &S = Suspects[Loc];
-      S.What =
-          A.isWrite() ? Pattern::WrittenWithoutLock : Pattern::ReadWithoutLock;
-      S.Sure = *Sure;
-      S.Names = {stateName(*Solved, F, A.Whole), Lock};
-      S.Counts = {V.Guarded, V.total()};
-      S.Guard = V.Guard;
-      S.In = F.Self;
-      if (Witness) {
-        const Function &G = (*Linked)[Witness->In];
-        S.Witness = {Witness->isWrite() ? BugStepKind::GuardedWrite
-                                        : BugStepKind::GuardedRead,
-                     G.Events[Witness->At.index()].Where,
-                     {stateName(*Solved, G, Witness->Whole), Lock}};
-      }
+      suspect(Rule, V, A, Witness);
     }
   }
+}
+
+void CoreView::suspect(const GuardRule &Rule, const GuardVote &V,
+                       const SharedAccess &A, const SharedAccess *Witness) {
+  auto Event = [&](const AccessSite &Site) -> const concurrency::Event & {
+    return (*Linked)[Site.In].Events[Site.At.index()];
+  };
+  SourceLocation Loc = locate(Event({A.In, A.At}).Where);
+  if (Loc.isInvalid())
+    return;
+  AccessSite Odd = Rule.oddSite(V, A);
+  bool ByCall = Odd.In != A.In || Odd.At != A.At;
+  SourceLocation Call = ByCall ? locate(Event(Odd).Where) : SourceLocation();
+  if (ByCall && Call.isInvalid())
+    return;
+  std::string Lock = (*Linked)[V.Guard].shortName().str();
+  Suspect S;
+  S.What = ByCall ? (A.isWrite() ? Pattern::WrittenByCallWithoutLock
+                                 : Pattern::ReadByCallWithoutLock)
+                  : (A.isWrite() ? Pattern::WrittenWithoutLock
+                                 : Pattern::ReadWithoutLock);
+  S.Names = {stateName(*Solved, (*Linked)[A.In], A.Whole), Lock};
+  if (ByCall) {
+    auto Sites = sitesOf(*Solved, A);
+    const AccessSite *Called = llvm::find_if(Sites, [&](const AccessSite &T) {
+      return T.In == Odd.In && T.At == Odd.At;
+    });
+    S.Names.push_back(Linked->name(std::prev(Called)->In).str());
+  }
+  S.Counts = {V.Guarded, V.total() + (V.doubts(A) ? V.Doubtful : 0)};
+  S.Guard = V.Guard;
+  S.In = (*Linked)[Odd.In].Self;
+  S.Call = Call;
+  if (Witness && Witness->Way && Witness->Way->Caller.valid())
+    S.Witness = {BugStepKind::CalledUnderLock,
+                 Event({Witness->Way->Caller, Witness->Way->At}).Where,
+                 {Linked->name(Witness->In).str(), Lock}};
+  else if (Witness)
+    S.Witness = {
+        Witness->isWrite() ? BugStepKind::GuardedWrite
+                           : BugStepKind::GuardedRead,
+        Event({Witness->In, Witness->At}).Where,
+        {stateName(*Solved, (*Linked)[Witness->In], Witness->Whole), Lock}};
+  Suspects[Loc].push_back(std::move(S));
 }
 
 //===----------------------------------------------------------------------===//
@@ -188,9 +229,11 @@ Reentrancy CoreView::reentrancy(DeclClass Lock, Reentrancy AtCall) {
   return Solved->reentrancy(P, AtCall);
 }
 
-const Suspect *CoreView::suspectAt(SourceLocation Loc) const {
+llvm::ArrayRef<Suspect> CoreView::suspectsAt(SourceLocation Loc) const {
   auto It = Suspects.find(Loc);
-  return It == Suspects.end() ? nullptr : &It->second;
+  if (It == Suspects.end())
+    return {};
+  return It->second;
 }
 
 bool CoreView::isGuardedBy(const ValueDecl *State, const ValueDecl *Lock) {
@@ -289,18 +332,75 @@ bool CoreView::mayRelease(const FunctionDecl *F, DeclClass Lock) {
   return llvm::any_of(Does.Releases, IsIt) || llvm::any_of(Does.Requires, IsIt);
 }
 
-EventId CoreView::eventAt(FunctionId F, SourceLocation Loc) {
-  for (auto [I, E] : llvm::enumerate((*Linked)[F].Events))
-    if (locate(E.Where) == Loc)
-      return EventId(I);
-  return EventId();
+CoreEvent CoreView::eventAt(const FunctionDecl *F, SourceLocation Loc) {
+  CoreEvent E{function(F), EventId()};
+  if (E.In.valid())
+    for (auto [I, Event] : llvm::enumerate((*Linked)[E.In].Events))
+      if (locate(Event.Where) == Loc) {
+        E.At = EventId(I);
+        break;
+      }
+  return E;
 }
 
-bool CoreView::mayOverlap(const FunctionDecl *A, SourceLocation AtA,
-                          const FunctionDecl *B, SourceLocation AtB) {
-  FunctionId F = function(A), G = function(B);
-  if (!F.valid() || !G.valid())
-    return true;
-  EventId E = eventAt(F, AtA), O = eventAt(G, AtB);
-  return !E.valid() || !O.valid() || Known->Running.mayOverlap(F, E, G, O);
+bool CoreView::mayOverlap(const CoreEvent &A, const CoreEvent &B) {
+  return !A.At.valid() || !B.At.valid() ||
+         Known->Running.mayOverlap(A.In, A.At, B.In, B.At);
+}
+
+//===----------------------------------------------------------------------===//
+// Other files
+//===----------------------------------------------------------------------===//
+
+std::vector<LockEdge> CoreView::ordersElsewhere() const {
+  if (!HasOthers)
+    return {};
+  std::vector<LockEdge> Edges = lockEdges(*Known);
+  // Of this file, the paths tell.
+  llvm::erase_if(Edges, [&](const LockEdge &E) {
+    const Place &P = (*Linked)[E.In].Where;
+    return !P.File.valid() || Linked->files()[P.File.index()] == MainFile;
+  });
+  return Edges;
+}
+
+llvm::ArrayRef<LatentAtEvent>
+CoreView::takenElsewhere(const FunctionDecl *Caller, const FunctionDecl *Callee,
+                         SourceLocation Call) {
+  if (!HasOthers || !Caller || !Callee || Callee->hasBody())
+    return {};
+  auto [It, New] = Taken.try_emplace(Call);
+  if (!New)
+    return It->second;
+  std::vector<LatentAtEvent> Found;
+  CoreEvent E = eventAt(Caller, Call);
+  if (E.At.valid())
+    for (LatentAtEvent &L : latentEvents(*Solved, E.In, E.At))
+      if (L.Kind == LatentEvent::Acquire && L.Via &&
+          concurrency::lockClass(L.Target).valid())
+        Found.push_back(std::move(L));
+  return Taken[Call] = std::move(Found);
+}
+
+SourceLocation CoreView::locate(const Place &P) const {
+  if (!P.valid() || !P.File.valid() || P.File.index() >= Linked->files().size())
+    return {};
+  const SourceManager &SM = Ctx.getSourceManager();
+  Read.resize(Linked->files().size());
+  std::optional<FileID> &Into = Read[P.File.index()];
+  if (!Into)
+    Into = findRead(Ctx, Linked->files()[P.File.index()]);
+  return Into->isValid() ? SM.translateLineCol(*Into, P.Line, P.Column)
+                         : SourceLocation();
+}
+
+SourceLocation CoreView::open(const Place &P) {
+  SourceLocation Here = locate(P);
+  if (Here.isValid() || !P.valid() || !P.File.valid())
+    return Here;
+  SourceManager &SM = Ctx.getSourceManager();
+  if (auto File = SM.getFileManager().getOptionalFileRef(
+          Linked->files()[P.File.index()]))
+    Read[P.File.index()] = SM.createFileID(*File, {}, SrcMgr::C_User);
+  return locate(P);
 }

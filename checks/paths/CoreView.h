@@ -7,9 +7,10 @@
 ///
 /// \file
 /// The flow-sensitive core reads the whole file before the first path is
-/// followed. It knows what no single path shows: which lock guards which state,
-/// the kinds of locks, which functions run only once, which threads there are.
-/// Questions are asked with declarations.
+/// followed, and has the facts of other files from the index. It knows what no
+/// single path shows: which lock guards which state, the kinds of locks, which
+/// functions run only once, which threads there are. Questions are asked with
+/// declarations.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -17,7 +18,9 @@
 #define CONCURRENCY_PATHS_COREVIEW_H
 
 #include "detect/Detect.h"
+#include "detect/GuardRule.h"
 #include "detect/HandleUses.h"
+#include "detect/LockEdges.h"
 #include "extract/BodyScan.h"
 #include "extract/Session.h"
 #include "paths/FileFacts.h"
@@ -41,23 +44,34 @@ struct DeclClass {
 /// lock.
 struct Suspect {
   Pattern What;
-  Confidence Sure;
   std::vector<std::string> Names;
   std::vector<unsigned> Counts;
   EntityId Guard;
   EntityId In;
+  /// The call that leads to the access, if that is where the lock is missing:
+  /// other callers of the same helper hold it.
+  clang::SourceLocation Call;
   /// One access under the lock.
   BugStep Witness;
 };
 
+/// An event of a function, as the core has it; invalid if it has not.
+struct CoreEvent {
+  FunctionId In;
+  EventId At;
+};
+
 class CoreView {
 public:
-  CoreView(clang::ASTContext &Ctx, FileFacts Facts);
+  /// \p Index is the option of that name.
+  CoreView(clang::ASTContext &Ctx, FileFacts Facts, llvm::StringRef Index);
 
   clang::ASTContext &Ctx;
 
   /// False for a file without locks, about which there is nothing to find.
   bool concurrent() const { return Concurrent; }
+  /// Why the index is not used; empty if it is, or there is none.
+  llvm::StringRef indexComplaint() const { return IndexComplaint; }
 
   /// What a call does, or null. \p Class is that of the receiver.
   const CallEffects *effects(const clang::FunctionDecl *F,
@@ -73,7 +87,7 @@ public:
   const Model &model() const { return *Models; }
 
   Reentrancy reentrancy(DeclClass Lock, Reentrancy AtCall);
-  const Suspect *suspectAt(clang::SourceLocation Loc) const;
+  llvm::ArrayRef<Suspect> suspectsAt(clang::SourceLocation Loc) const;
   EntityId entity(const clang::NamedDecl *D);
   /// The state that changes under a lock and only there, by the vote.
   llvm::ArrayRef<const clang::ValueDecl *> guardedBy(const clang::ValueDecl *L);
@@ -91,21 +105,35 @@ public:
   bool leavesLocks(const clang::FunctionDecl *F);
   /// Calls may leave this lock released that was held before.
   bool mayRelease(const clang::FunctionDecl *F, DeclClass Lock);
-  /// Whether two threads can be at these places at the same time.
-  bool mayOverlap(const clang::FunctionDecl *A, clang::SourceLocation AtA,
-                  const clang::FunctionDecl *B, clang::SourceLocation AtB);
+  CoreEvent eventAt(const clang::FunctionDecl *F, clang::SourceLocation Loc);
+  /// Whether two threads can be at these events at the same time.
+  bool mayOverlap(const CoreEvent &A, const CoreEvent &B);
+
+  LockClass lockClass(DeclClass C);
+  /// The orders in which other files take locks.
+  std::vector<LockEdge> ordersElsewhere() const;
+  /// The locks that a call from this file into another one takes.
+  llvm::ArrayRef<LatentAtEvent>
+  takenElsewhere(const clang::FunctionDecl *Caller,
+                 const clang::FunctionDecl *Callee, clang::SourceLocation Call);
+  const Solution &solution() const { return *Solved; }
+  const Place &place(const CoreEvent &E) const {
+    return (*Linked)[E.In].Events[E.At.index()].Where;
+  }
   /// `Account::mu_`
   std::string className(DeclClass Lock);
   /// `Account::deposit`
   static std::string functionName(const clang::FunctionDecl *F);
-  clang::SourceLocation locate(const Place &P) const {
-    return concurrency::locate(Ctx, Linked->files(), P);
-  }
+  /// Invalid in files that this translation unit has not read.
+  clang::SourceLocation locate(const Place &P) const;
+  /// In another file, which is read to show its line.
+  clang::SourceLocation open(const Place &P);
 
 private:
   FunctionId function(const clang::FunctionDecl *F);
-  EventId eventAt(FunctionId F, clang::SourceLocation Loc);
-  LockClass lockClass(DeclClass C);
+  void findSuspects();
+  void suspect(const GuardRule &Rule, const GuardVote &V, const SharedAccess &A,
+               const SharedAccess *Witness);
 
   std::shared_ptr<const Model> Models;
   ExtractOptions Bounds;
@@ -119,12 +147,18 @@ private:
   std::unique_ptr<HandleUses> Handles;
   std::optional<Bugs> Blocking; ///< once somebody asks
   bool Concurrent = false;
+  /// There are facts of other files.
+  bool HasOthers = false;
+  std::string IndexComplaint;
+  /// By FileId: what the files were read into.
+  mutable std::vector<std::optional<clang::FileID>> Read;
+  llvm::DenseMap<clang::SourceLocation, std::vector<LatentAtEvent>> Taken;
   llvm::StringMap<EntityId> ByKey;
   llvm::DenseMap<const clang::Decl *, EntityId> Entities;
   using CallKey =
       std::pair<const clang::FunctionDecl *, const clang::RecordDecl *>;
   llvm::DenseMap<CallKey, const CallEffects *> Effects;
-  llvm::DenseMap<clang::SourceLocation, Suspect> Suspects;
+  llvm::DenseMap<clang::SourceLocation, std::vector<Suspect>> Suspects;
   llvm::DenseMap<EntityId, EntityId> GuardOf;
   llvm::DenseMap<const clang::ValueDecl *,
                  std::vector<const clang::ValueDecl *>>

@@ -46,10 +46,18 @@ SourceLocation concurrency::locate(ASTContext &Ctx,
                                    const Place &P) {
   if (!P.valid() || !P.File.valid() || P.File.index() >= Files.size())
     return {};
+  FileID Read = findRead(Ctx, Files[P.File.index()]);
+  return Read.isValid()
+             ? Ctx.getSourceManager().translateLineCol(Read, P.Line, P.Column)
+             : SourceLocation();
+}
+
+FileID concurrency::findRead(ASTContext &Ctx, llvm::StringRef Name) {
   const SourceManager &SM = Ctx.getSourceManager();
+  // Which may be the standard input.
+  if (Name == mainFile(Ctx))
+    return SM.getMainFileID();
   // Never opens a file: one that this translation unit has read is cached.
-  auto File = SM.getFileManager().getOptionalFileRef(Files[P.File.index()],
-                                                     /*OpenFile=*/false);
-  return File ? SM.translateFileLineCol(&File->getFileEntry(), P.Line, P.Column)
-              : SourceLocation();
+  auto File = SM.getFileManager().getOptionalFileRef(Name, /*OpenFile=*/false);
+  return File ? SM.translateFile(&File->getFileEntry()) : FileID();
 }

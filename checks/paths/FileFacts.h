@@ -38,6 +38,9 @@ void reportMistakes(clang::DiagnosticsEngine &Diags, const FileFacts &Facts);
 clang::SourceLocation locate(clang::ASTContext &Ctx,
                              llvm::ArrayRef<std::string> Files, const Place &P);
 
+/// What a file was read into in this translation unit; invalid for others.
+clang::FileID findRead(clang::ASTContext &Ctx, llvm::StringRef Name);
+
 } // namespace concurrency
 
 #endif // CONCURRENCY_PATHS_FILEFACTS_H

@@ -34,6 +34,7 @@ void Hold::Profile(llvm::FoldingSetNodeID &ID) const {
   ID.AddBoolean(Grouped);
   ID.AddInteger(Condition);
   ID.AddBoolean(ConditionWas);
+  ID.AddBoolean(Exposed);
 }
 
 void Managed::Profile(llvm::FoldingSetNodeID &ID) const {
@@ -130,6 +131,10 @@ ProgramStateRef concurrency::setTested(const ProgramStateRef &State,
   return State->set<TestedConditions>(Condition, Was);
 }
 
+ProgramStateRef concurrency::forgetTests(const ProgramStateRef &State) {
+  return State->remove<TestedConditions>();
+}
+
 bool concurrency::isNonBlocking(const ProgramStateRef &State, SVal Handle) {
   SymbolRef Sym = Handle.getAsSymbol();
   return Sym && State->contains<NonBlockingHandles>(Sym);
@@ -139,6 +144,15 @@ ProgramStateRef concurrency::setNonBlocking(const ProgramStateRef &State,
                                             SVal Handle) {
   SymbolRef Sym = Handle.getAsSymbol();
   return Sym ? State->add<NonBlockingHandles>(Sym) : State;
+}
+
+ProgramStateRef concurrency::forgetDead(const ProgramStateRef &State,
+                                        SymbolReaper &Live) {
+  ProgramStateRef New = State;
+  for (SymbolRef Sym : State->get<NonBlockingHandles>())
+    if (Live.isDead(Sym))
+      New = New->remove<NonBlockingHandles>(Sym);
+  return New;
 }
 
 //===----------------------------------------------------------------------===//

@@ -19,11 +19,12 @@
 
 namespace concurrency {
 
-/// Where on the path something happened: an expression in a frame, at one of
-/// the visits of its block.
+/// Where on the path something happened: an expression in a frame.
 struct PathPlace {
   const clang::StackFrameContext *Frame = nullptr;
   const clang::Expr *Site = nullptr;
+  /// Of critical sections that begin there: which one; see
+  /// StaleReads::sectionNumber().
   unsigned Visit = 0;
   friend bool operator==(const PathPlace &, const PathPlace &) = default;
 };
@@ -43,6 +44,9 @@ struct Hold {
   /// which way it went; 0 if there is none.
   unsigned Condition = 0;
   bool ConditionWas = false;
+  /// A function that nobody sees was given the lock's object, or what that
+  /// points to: it may have released the lock.
+  bool Exposed = false;
 
   friend bool operator==(const Hold &, const Hold &) = default;
   void Profile(llvm::FoldingSetNodeID &ID) const;
@@ -92,11 +96,14 @@ ProgramStateRef setOrdersByAddress(const ProgramStateRef &State);
 std::optional<bool> tested(const ProgramStateRef &State, unsigned Condition);
 ProgramStateRef setTested(const ProgramStateRef &State, unsigned Condition,
                           bool Was);
+ProgramStateRef forgetTests(const ProgramStateRef &State);
 
 /// Descriptors that were opened, or set, not to block.
 bool isNonBlocking(const ProgramStateRef &State, clang::ento::SVal Handle);
 ProgramStateRef setNonBlocking(const ProgramStateRef &State,
                                clang::ento::SVal Handle);
+ProgramStateRef forgetDead(const ProgramStateRef &State,
+                           clang::ento::SymbolReaper &Live);
 
 /// The object itself: without casts, bases, and the parts of a class that is a
 /// lock.

@@ -6,6 +6,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "paths/OrderGraph.h"
+#include "clang/StaticAnalyzer/Core/PathSensitive/CallEvent.h"
+#include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/Path.h"
 #include <deque>
 
 using namespace clang;
@@ -16,33 +19,40 @@ using namespace concurrency;
 static constexpr unsigned MaxCycle = 6;
 /// Ways in which one order comes about; a few are enough if their gates differ.
 static constexpr unsigned MaxWitnesses = 4;
+/// Orders of one file that are kept; and of one function, those of which the
+/// paths are put into words, which takes long.
+static constexpr size_t MaxEdges = 2000, MaxDescribed = 100;
 
-void OrderGraph::add(const Hold &Held, const Hold &Taken,
-                     llvm::ArrayRef<Hold> All, const ExplodedNode *Node,
-                     CheckerContext &C) {
-  DeclClass From = declClass(Held.Lock), To = declClass(Taken.Lock);
-  if (!From || !To || From == To)
-    return;
-  auto New = std::make_unique<Edge>();
-  New->From = {From.D, From.Element};
-  New->To = {To.D, To.Element};
-  New->Shared = Held.Mode == LockMode::Shared && Taken.Mode == LockMode::Shared;
-  for (const Hold &H : All)
-    if (DeclClass G = declClass(H.Lock); G && G != From && G != To)
-      New->Gates.insert({G.D, G.Element});
+/// A few ways are enough if their gates differ.
+bool OrderGraph::isNew(const Edge &New) const {
   unsigned Witnesses = 0;
   for (const auto &E : Edges)
-    if (E->From == New->From && E->To == New->To) {
-      if (E->Gates == New->Gates && E->Shared == New->Shared)
-        return;
+    if (E->From == New.From && E->To == New.To) {
+      if (E->Gates == New.Gates && E->Shared == New.Shared)
+        return false;
       ++Witnesses;
     }
-  if (Witnesses >= MaxWitnesses)
+  return Witnesses < MaxWitnesses && Edges.size() < MaxEdges;
+}
+
+void OrderGraph::add(std::unique_ptr<Edge> New, const Hold &Held,
+                     const PathPlace &Taken, const MemRegion *TakenLock,
+                     llvm::ArrayRef<Hold> All, const ExplodedNode *Node,
+                     CheckerContext &C) {
+  New->From = Core.lockClass(declClass(Held.Lock));
+  if (!New->From.valid() || !New->To.valid() || New->From == New->To)
     return;
-  CallDown Down = callFrom(Held.Owner, Taken.Taken, Core);
-  New->In = functionOf(Held.Owner);
+  New->OneObject = isa<VarDecl>(declClass(Held.Lock).D);
+  for (const Hold &H : All)
+    if (LockClass G = Core.lockClass(declClass(H.Lock));
+        G.valid() && G != New->From && G != New->To)
+      New->Gates.insert(G);
+  if (!isNew(*New))
+    return;
+  CallDown Down = callFrom(Held.Owner, Taken, Core);
+  const FunctionDecl *In = functionOf(Held.Owner);
   const SourceManager &SM = C.getSourceManager();
-  if (!Down.Site || !Held.Taken.Site || !New->In)
+  if (!Down.Site || !Held.Taken.Site || !In)
     return;
   // Of frames nothing is left when the file ends; of places, all.
   auto At = [&](const Expr *E) {
@@ -50,21 +60,91 @@ void OrderGraph::add(const Hold &Held, const Hold &Taken,
   };
   New->Where = At(Down.Site);
   New->First = At(Held.Taken.Site);
+  New->Event = Core.eventAt(In, New->Where.asLocation());
   New->Message =
       describe(Pattern::OrderInversion, {name(New->To), name(New->From)});
-  New->Report = std::make_unique<PathReport>(Type, New->Message, Node,
-                                             New->Where, New->In);
+  New->Report =
+      std::make_unique<PathReport>(Type, New->Message, Node, New->Where, In);
   New->Report->about(Held.Lock);
-  New->Report->about(Taken.Lock);
+  if (TakenLock)
+    New->Report->about(TakenLock);
+  Edges.push_back(std::move(New));
+}
+
+void OrderGraph::add(const Hold &Held, const Hold &Taken,
+                     llvm::ArrayRef<Hold> All, const ExplodedNode *Node,
+                     CheckerContext &C) {
+  auto New = std::make_unique<Edge>();
+  New->To = Core.lockClass(declClass(Taken.Lock));
+  New->Shared = Held.Mode == LockMode::Shared && Taken.Mode == LockMode::Shared;
+  add(std::move(New), Held, Taken.Taken, Taken.Lock, All, Node, C);
+}
+
+static std::vector<BugStep> steps(const Solution &S, const Trace *Chain,
+                                  BugStepKind Last, std::string Name) {
+  Bug B;
+  addChain(B, S, Chain, Last, {std::move(Name)});
+  return std::move(B.Steps);
+}
+
+void OrderGraph::addCall(const CallEvent &Call, llvm::ArrayRef<Hold> All,
+                         const ExplodedNode *Node, CheckerContext &C) {
+  const Expr *Site = Call.getOriginExpr();
+  if (All.empty() || !Site)
+    return;
+  const SourceManager &SM = C.getSourceManager();
+  llvm::ArrayRef<LatentAtEvent> Locks =
+      Core.takenElsewhere(functionOf(C.getStackFrame()),
+                          dyn_cast_or_null<FunctionDecl>(Call.getDecl()),
+                          SM.getExpansionLoc(Site->getBeginLoc()));
+  for (const LatentAtEvent &L : Locks) {
+    LockClass To = concurrency::lockClass(L.Target);
+    auto Is = [&](const Hold &H, const LockClass &Class) {
+      return Core.lockClass(declClass(H.Lock)) == Class;
+    };
+    // A lock that is held already, if it is the same object, keeps nobody
+    // waiting, or is a matter of relocks.
+    if (llvm::any_of(All, [&](const Hold &H) { return Is(H, To); }))
+      continue;
+    for (const Hold &Held : All) {
+      if (llvm::any_of(L.Released, [&](const concurrency::Path &P) {
+            return Is(Held, concurrency::lockClass(P));
+          }))
+        continue;
+      auto New = std::make_unique<Edge>();
+      New->To = To;
+      New->Shared = Held.Mode == LockMode::Shared && L.Mode == LockMode::Shared;
+      New->After =
+          steps(Core.solution(), L.Via, BugStepKind::Acquires, name(To));
+      add(std::move(New), Held, placeOf(Site, C, Core), nullptr, All, Node, C);
+    }
+  }
+}
+
+void OrderGraph::addElsewhere(const LockEdge &E) {
+  auto New = std::make_unique<Edge>();
+  New->From = E.From;
+  New->To = E.To;
+  New->Shared =
+      E.Held.Mode == LockMode::Shared && E.Taken.Mode == LockMode::Shared;
+  New->Gates = E.Gates;
+  New->Event = {E.In, E.At};
+  if (E.From == E.To || !isNew(*New))
+    return;
+  const Solution &S = Core.solution();
+  New->Before = steps(S, E.Held.Via, BugStepKind::HeldHere, name(E.From));
+  New->After = steps(S, E.Taken.Via, BugStepKind::Acquires, name(E.To));
   Edges.push_back(std::move(New));
 }
 
 void OrderGraph::endFunction(PathSensitiveBugReporter &BR) {
-  for (; Described != Edges.size(); ++Described) {
+  for (size_t Left = MaxDescribed; Described != Edges.size(); ++Described) {
     Edge &E = *Edges[Described];
     PathSensitiveBugReport *Reports[] = {E.Report.get()};
     llvm::ArrayRef<PathSensitiveBugReport *> Same(Reports);
-    E.Paths = BR.generatePathDiagnostics(BR.getPathDiagnosticConsumers(), Same);
+    if (Left && Left--)
+      E.Paths =
+          BR.generatePathDiagnostics(BR.getPathDiagnosticConsumers(), Same);
     E.Report.reset(); // its node goes with the function
   }
 }
@@ -103,8 +183,7 @@ bool OrderGraph::excluded(llvm::ArrayRef<Edge *> C) const {
     return true;
   for (auto It = C.begin(); It != C.end(); ++It)
     for (auto Other = std::next(It); Other != C.end(); ++Other)
-      if (!Core.mayOverlap((*It)->In, (*It)->Where.asLocation(), (*Other)->In,
-                           (*Other)->Where.asLocation()))
+      if (!Core.mayOverlap((*It)->Event, (*Other)->Event))
         return true;
   return false;
 }
@@ -128,18 +207,41 @@ void OrderGraph::report(Cycle C, BugReporter &BR) {
   std::rotate(C.begin(), First, C.end());
   Edge &Main = *C.front();
   // Locks that are one object each surely meet.
-  if (Watch && llvm::all_of(C, [](const Edge *E) {
-        return isa<VarDecl>(E->From.first);
-      }))
+  if (Watch && llvm::all_of(C, [](const Edge *E) { return E->OneObject; }))
     Watch->settled(Main.Where.asLocation());
-  PathPieces Others;
+  using Notes = llvm::SmallVector<PathDiagnosticPieceRef, 8>;
+  Notes Others, OthersInOneFile;
+  const FileID Here = SM.getFileID(Main.Where.asLocation());
   auto Note = [&](const PathDiagnosticLocation &At, std::string Text) {
+    if (!At.isValid())
+      return;
     Others.push_back(std::make_shared<PathDiagnosticNotePiece>(At, Text));
+    if (SM.getFileID(At.asLocation()) == Here)
+      return OthersInOneFile.push_back(Others.back());
+    PresumedLoc There = SM.getPresumedLoc(At.asLocation());
+    Text = llvm::formatv("{0}:{1}: {2}",
+                         llvm::sys::path::filename(There.getFilename()),
+                         There.getLine(), Text);
+    OthersInOneFile.push_back(
+        std::make_shared<PathDiagnosticNotePiece>(Main.Where, Text));
   };
+  auto Place = [&](const concurrency::Place &P) {
+    SourceLocation Loc = Core.open(P);
+    return Loc.isValid() ? PathDiagnosticLocation(Loc, SM)
+                         : PathDiagnosticLocation();
+  };
+  auto Steps = [&](llvm::ArrayRef<BugStep> All) {
+    for (const BugStep &Step : All)
+      Note(Place(Step.Where), describe(Step.Kind, Step.Names));
+  };
+  Steps(Main.After);
   for (const Edge *E : llvm::drop_begin(C)) {
-    Note(E->First, describe(BugStepKind::HeldHere, {name(E->From)}));
-    Note(E->Where,
+    if (E->isOurs())
+      Note(E->First, describe(BugStepKind::HeldHere, {name(E->From)}));
+    Steps(E->Before);
+    Note(E->isOurs() ? E->Where : Place(Core.place(E->Event)),
          describe(BugStepKind::OtherOrder, {name(E->From), name(E->To)}));
+    Steps(E->After);
   }
   for (const auto &Consumer : BR.getPathDiagnosticConsumers()) {
     auto It = Main.Paths->find(Consumer.get());
@@ -149,7 +251,10 @@ void OrderGraph::report(Cycle C, BugReporter &BR) {
     if (Pieces.empty()) // a consumer without paths
       It->second->setEndOfPath(
           std::make_shared<PathDiagnosticEventPiece>(Main.Where, Main.Message));
-    for (const PathDiagnosticPieceRef &Piece : llvm::reverse(Others))
+    // Some formats leave out what has steps in several files.
+    const Notes &All =
+        Consumer->supportsCrossFileDiagnostics() ? Others : OthersInOneFile;
+    for (const PathDiagnosticPieceRef &Piece : llvm::reverse(All))
       Pieces.push_front(Piece);
     Consumer->HandlePathDiagnostic(std::move(It->second));
   }
@@ -158,7 +263,11 @@ void OrderGraph::report(Cycle C, BugReporter &BR) {
 
 void OrderGraph::endFile(BugReporter &BR) {
   std::set<std::set<Node>> Reported;
-  for (const auto &E : Edges) {
+  const size_t Ours = Edges.size();
+  if (Ours)
+    for (const LockEdge &E : Core.ordersElsewhere())
+      addElsewhere(E);
+  for (const auto &E : llvm::ArrayRef(Edges).take_front(Ours)) {
     Cycle Way = back(E->To, E->From);
     if (Way.empty())
       continue;

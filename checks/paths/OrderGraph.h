@@ -8,7 +8,8 @@
 /// \file
 /// One path shows one order; two make a deadlock. The edges of all paths of the
 /// file are kept, each with its path in words, because the graph of a function
-/// goes when the next one is analysed. Cycles are reported at the end.
+/// goes when the next one is analysed. Cycles are reported at the end, with the
+/// edges of other files that the index knows.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -24,6 +25,8 @@ namespace concurrency {
 
 class OrderGraph {
 public:
+  using MemRegion = clang::ento::MemRegion;
+
   OrderGraph(CoreView &Core, const clang::ento::BugType &Type,
              PathWatch *const &Watch)
       : Core(Core), Type(Type), Watch(Watch) {}
@@ -32,32 +35,48 @@ public:
   void add(const Hold &Held, const Hold &Taken, llvm::ArrayRef<Hold> All,
            const clang::ento::ExplodedNode *Node,
            clang::ento::CheckerContext &C);
+  /// \p Call leads into another file, perhaps to locks, while \p All are held.
+  void addCall(const clang::ento::CallEvent &Call, llvm::ArrayRef<Hold> All,
+               const clang::ento::ExplodedNode *Node,
+               clang::ento::CheckerContext &C);
   /// Puts the paths of the edges found in this function into words.
   void endFunction(clang::ento::PathSensitiveBugReporter &BR);
   void endFile(clang::ento::BugReporter &BR);
 
 private:
-  using Node = std::pair<const clang::ValueDecl *, uint32_t>;
+  using Node = LockClass;
   struct Edge {
     Node From, To;
-    bool Shared; ///< both for readers
+    bool Shared = false;    ///< both for readers
+    bool OneObject = false; ///< the first lock is, of its class
     std::set<Node> Gates;
-    const clang::FunctionDecl *In = nullptr;
-    /// Where the order comes about, and where the first lock was taken.
+    CoreEvent Event;
+    /// Of a path: where the order comes about, and where the first lock was
+    /// taken.
     clang::ento::PathDiagnosticLocation Where, First;
+    /// Of other files: how the first lock is taken, and how the second.
+    std::vector<BugStep> Before, After;
     std::string Message;
     std::unique_ptr<PathReport> Report;
     std::unique_ptr<clang::ento::DiagnosticForConsumerMapTy> Paths;
+
+    bool isOurs() const { return Where.isValid(); }
   };
   using Cycle = llvm::SmallVector<Edge *, 6>;
 
+  void add(std::unique_ptr<Edge> New, const Hold &Held, const PathPlace &Taken,
+           const MemRegion *TakenLock, llvm::ArrayRef<Hold> All,
+           const clang::ento::ExplodedNode *Node,
+           clang::ento::CheckerContext &C);
+  bool isNew(const Edge &New) const;
+  void addElsewhere(const LockEdge &E);
   Cycle back(Node From, Node To);
   bool excluded(llvm::ArrayRef<Edge *> C) const;
   bool before(const Edge *A, const Edge *B,
               const clang::SourceManager &SM) const;
   void report(Cycle C, clang::ento::BugReporter &BR);
   std::string name(const Node &N) const {
-    return Core.className({N.first, N.second});
+    return className(Core.solution(), N);
   }
 
   CoreView &Core;

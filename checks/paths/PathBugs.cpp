@@ -229,6 +229,12 @@ void PathChecker::checkBlocking(const CallShape &Shape,
       {Held.Taken.Site->getBeginLoc(), unsigned(Kind)}, Said);
   if (!New && First->second != Said)
     return;
+  // What is said there already for another section is not what this one is
+  // reported for.
+  if (New && llvm::any_of(ReportedIo, [&](const auto &Other) {
+        return &Other != &*First && Other.second == Said;
+      }))
+    ReportedIo.erase(First);
   ExplodedNode *Node = C.generateNonFatalErrorNode();
   if (!Node)
     return;
@@ -242,45 +248,70 @@ void PathChecker::checkBlocking(const CallShape &Shape,
 // Shared state
 //===----------------------------------------------------------------------===//
 
+/// The frame on the way here that makes the call, and the call; none if the
+/// path does not come from there.
+static std::pair<const StackFrameContext *, const Expr *>
+findCall(SourceLocation Call, CheckerContext &C) {
+  const SourceManager &SM = C.getSourceManager();
+  for (const StackFrameContext *F = C.getStackFrame(); !F->inTopFrame();
+       F = F->getParent()->getStackFrame())
+    if (const auto *Site = dyn_cast_or_null<Expr>(F->getCallSite());
+        Site && SM.getExpansionLoc(Site->getBeginLoc()) == Call)
+      return {F->getParent()->getStackFrame(), Site};
+  return {};
+}
+
 void PathChecker::checkAccess(const Expr *E, CheckerContext &C) const {
   E = ignoreWrappers(E)->IgnoreParenImpCasts();
   if (Watch)
     watchAccess(E, C);
   if (!SharedState.isEnabled() || isUncertain(C.getState()))
     return;
-  const Suspect *S = Core->suspectAt(shownLoc(E, C.getASTContext()));
-  if (!S)
-    return;
+  for (const Suspect &S : Core->suspectsAt(shownLoc(E, C.getASTContext())))
+    if (reportAccess(S, E, C))
+      return;
+}
+
+bool PathChecker::reportAccess(const Suspect &S, const Expr *E,
+                               CheckerContext &C) const {
   const Hold *Reader = nullptr;
   llvm::SmallVector<Hold, 4> Holds = holds(C.getState());
   for (const Hold &H : Holds)
-    if (DeclClass L = declClass(H.Lock); L && Core->entity(L.D) == S->Guard) {
+    if (DeclClass L = declClass(H.Lock); L && Core->entity(L.D) == S.Guard) {
       if (H.Mode == LockMode::Exclusive ||
-          S->What != Pattern::WrittenUnderReaderLock)
-        return;
+          S.What != Pattern::WrittenUnderReaderLock)
+        return false;
       Reader = &H;
     }
-  if (S->What == Pattern::WrittenUnderReaderLock ? !Reader
-                                                 : isLeftToCaller(C.getState()))
-    return;
-  PathDiagnosticLocation Where = at(E, C);
-  SourceLocation &First = ReportedState[{S->In, S->Guard}];
+  if (S.What == Pattern::WrittenUnderReaderLock ? !Reader
+                                                : isLeftToCaller(C.getState()))
+    return false;
+  const StackFrameContext *Frame = C.getStackFrame();
+  const Expr *Site = E;
+  if (S.Call.isValid()) {
+    std::tie(Frame, Site) = findCall(S.Call, C);
+    if (!Frame)
+      return false;
+  }
+  PathDiagnosticLocation Where = at(Site, C);
+  SourceLocation &First = ReportedState[{S.In, S.Guard}];
   if (First.isValid() && First != Where.asLocation())
-    return;
+    return false;
   ExplodedNode *Node = C.generateNonFatalErrorNode();
   if (!Node)
-    return;
+    return true;
   First = Where.asLocation();
   auto Report = std::make_unique<PathReport>(
-      SharedStateBug, describe(S->What, S->Names, S->Counts), Node, Where,
-      C.getStackFrame()->getDecl());
+      SharedStateBug, describe(S.What, S.Names, S.Counts), Node, Where,
+      Frame->getDecl());
   if (Reader)
     Report->about(Reader->Lock);
-  SourceLocation Seen = Core->locate(S->Witness.Where);
+  SourceLocation Seen = Core->locate(S.Witness.Where);
   if (Seen.isValid())
-    Report->addNote(describe(S->Witness.Kind, S->Witness.Names),
+    Report->addNote(describe(S.Witness.Kind, S.Witness.Names),
                     PathDiagnosticLocation(Seen, C.getSourceManager()));
   C.emitReport(std::move(Report));
+  return true;
 }
 
 void PathChecker::checkAct(const MemRegion *R, const Expr *E,

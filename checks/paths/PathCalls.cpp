@@ -243,6 +243,7 @@ void PathChecker::apply(const CallShape &Shape, const CallEffect &Effect,
       llvm::SmallVector<Hold, 4> Holds = holds(Out.State);
       if (R && !findHold(Holds, R)) {
         Hold H{R, At, At.Frame, Effect.Mode, Reentrancy::Unknown, false};
+        H.Taken.Visit = StaleReads::sectionNumber(Out.State, At);
         Holds.insert(Holds.begin(), H);
         Out.State = setHolds(Out.State, Holds);
       }
@@ -301,9 +302,8 @@ void PathChecker::apply(const CallShape &Shape, const CallEffect &Effect,
       Given.push_back(Lock);
     for (Hold &H : Holds)
       if (llvm::is_contained(Given, H.Lock))
-        H.Taken.Site = At.Site, H.Taken.Frame = At.Frame,
-        H.Taken.Visit = At.Visit;
-    Out.State = setHolds(Out.State, Holds);
+        H.Taken = {At.Frame, At.Site, StaleReads::sectionNumber(Out.State, At)};
+    Out.State = forgetTests(setHolds(Out.State, Holds));
     for (const MemRegion *R : Given)
       Out.State = forgetGuarded(Out.State, R, Call, C);
     return;

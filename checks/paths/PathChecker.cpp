@@ -23,7 +23,12 @@ void PathChecker::checkASTDecl(const TranslationUnitDecl *D,
   reportMistakes(Ctx.getDiagnostics(), Facts);
   if (!Facts.Models)
     return;
-  Core = std::make_unique<CoreView>(Ctx, std::move(Facts));
+  Core = std::make_unique<CoreView>(Ctx, std::move(Facts), Options.Index);
+  if (llvm::StringRef Complaint = Core->indexComplaint(); !Complaint.empty()) {
+    DiagnosticsEngine &Diags = Ctx.getDiagnostics();
+    Diags.Report(Diags.getCustomDiagID(DiagnosticsEngine::Warning, "%0"))
+        << Complaint;
+  }
   if (!Core->concurrent())
     Core.reset();
   else
@@ -87,7 +92,7 @@ void PathChecker::checkPostCall(const CallEvent &Call,
   if (!C.wasInlined && !Shape.Effects)
     applyHint(Shape, C);
   ProgramStateRef State = C.getState();
-  Outcome Out{C.wasInlined ? State : applySummary(Shape, State),
+  Outcome Out{C.wasInlined ? State : expose(Shape, applySummary(Shape, State)),
               {},
               {},
               holds(State),
@@ -129,10 +134,45 @@ void PathChecker::checkPostCall(const CallEvent &Call,
           A && !A->isGLValue() && A->getType()->isRecordType())
         if (const MemRegion *R = Call.getParameterLocation(I, C.blockCount()))
           endGuard(Out, R);
-  if (Out.State != State)
-    if (const ExplodedNode *Node =
-            C.addTransition(Out.State, lockNote(C, Out.Steps)))
+  const ExplodedNode *Node = C.getPredecessor();
+  if (Out.State != State) {
+    Node = C.addTransition(Out.State, lockNote(C, Out.Steps));
+    if (Node)
       addOrders(Out, Node, C);
+  }
+  if (Node && !C.wasInlined && !Shape.Effects && LockOrder.isEnabled())
+    Orders->addCall(Call, Out.Before, Node, C);
+}
+
+/// The object that a region is part of, or that leads to it in one step.
+static bool leadsFrom(const MemRegion *R, const MemRegion *Object) {
+  for (unsigned I = 0; R && I != 2; ++I) {
+    R = R->getBaseRegion();
+    if (R == Object)
+      return true;
+    const auto *S = dyn_cast<SymbolicRegion>(R);
+    R = S ? S->getSymbol()->getOriginRegion() : nullptr;
+  }
+  return false;
+}
+
+ProgramStateRef PathChecker::expose(const CallShape &Shape,
+                                    ProgramStateRef State) const {
+  LockMode Mode;
+  if (Shape.Effects || Shape.Callee->hasBody() || Shape.hint(Mode) ||
+      Core->isSystem(Shape.Callee) || !anyHold(State))
+    return State;
+  llvm::SmallVector<const MemRegion *, 4> Given = {Shape.This.getAsRegion()};
+  for (unsigned I = 0; I != Shape.Call.getNumArgs(); ++I)
+    Given.push_back(Shape.Call.getArgSVal(I).getAsRegion());
+  llvm::SmallVector<Hold, 4> Holds = holds(State);
+  bool Any = false;
+  for (Hold &H : Holds)
+    if (!H.Exposed && isa<FieldRegion>(H.Lock))
+      Any |= H.Exposed = llvm::any_of(Given, [&](const MemRegion *R) {
+        return leadsFrom(R, H.Lock->getBaseRegion());
+      });
+  return Any ? setHolds(State, Holds) : State;
 }
 
 void PathChecker::checkLocation(SVal Location, bool IsLoad, const Stmt *S,
@@ -179,7 +219,8 @@ void PathChecker::checkBind(SVal Location, SVal Value, const Stmt *S,
     Source = V->getInit();
   if (!Source)
     return;
-  ProgramStateRef State = StaleReads::handOn(Source, R, nullptr, C.getState());
+  ProgramStateRef State =
+      StaleReads::handOn(Source, R, nullptr, nullptr, C.getState());
   if (State != C.getState())
     C.addTransition(State);
 }
@@ -192,7 +233,10 @@ void PathChecker::checkEndFunction(const ReturnStmt *R,
   if (R && R->getRetValue())
     if (const auto *Call =
             dyn_cast_or_null<Expr>(C.getStackFrame()->getCallSite()))
-      State = StaleReads::handOn(R->getRetValue(), nullptr, Call, State);
+      State = StaleReads::handOn(
+          R->getRetValue(), nullptr, Call,
+          C.getStackFrame()->getParent()->getStackFrame(), State);
+  State = StaleReads::endFrame(State, C.getStackFrame());
   if (!anyHold(State) && !anyGuard(State)) {
     if (State != C.getState())
       C.addTransition(State);
@@ -212,16 +256,36 @@ void PathChecker::checkEndFunction(const ReturnStmt *R,
                      Core->record(M->getParent()).GuardLike);
   llvm::SmallVector<Hold, 4> Holds = holds(Out.State);
   const CFG *Graph = C.getCurrentAnalysisDeclContext()->getCFG();
+  auto MeansIt = [&](const Hold &H) {
+    return Wraps || H.Taken.Frame != Frame || !Graph || Graph->isLinear();
+  };
+  // Left behind on one branch, where somebody else may have released it.
+  const size_t All = Holds.size();
+  llvm::erase_if(Holds, [&](const Hold &H) {
+    return H.Owner == Frame && H.Exposed && !MeansIt(H);
+  });
+  if (Holds.size() != All)
+    Out.State = setUncertain(Out.State);
   for (Hold &H : Holds) {
     if (H.Owner != Frame)
       continue;
     H.Owner = Frame->getParent()->getStackFrame();
     // A function without branches means it.
-    if (!Wraps && H.Taken.Frame == Frame && Graph && !Graph->isLinear())
+    if (!MeansIt(H))
       Out.Steps.push_back({BugStepKind::NotReleased, H.Lock});
   }
   Out.State = setHolds(Out.State, Holds);
   C.addTransition(Out.State, lockNote(C, Out.Steps));
+}
+
+void PathChecker::checkDeadSymbols(SymbolReaper &Live,
+                                   CheckerContext &C) const {
+  if (!Core)
+    return;
+  ProgramStateRef State =
+      forgetDead(StaleReads::forgetDead(C.getState(), Live), Live);
+  if (State != C.getState())
+    C.addTransition(State);
 }
 
 ProgramStateRef PathChecker::checkRegionChanges(

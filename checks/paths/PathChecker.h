@@ -46,8 +46,8 @@ class PathChecker
           clang::ento::check::PreStmt<clang::BinaryOperator>,
           clang::ento::check::PreStmt<clang::UnaryOperator>,
           clang::ento::check::Bind, clang::ento::check::BranchCondition,
-          clang::ento::check::EndFunction, clang::ento::check::RegionChanges,
-          clang::ento::check::EndAnalysis,
+          clang::ento::check::EndFunction, clang::ento::check::DeadSymbols,
+          clang::ento::check::RegionChanges, clang::ento::check::EndAnalysis,
           clang::ento::check::EndOfTranslationUnit> {
 public:
   using CallEvent = clang::ento::CallEvent;
@@ -59,6 +59,7 @@ public:
 
   struct Options {
     std::string ModelFile;
+    std::string Index;
     std::bitset<numEnumerators<BlockKind>()> Kinds;
     bool SerializingLocks = false;
   } Options;
@@ -87,6 +88,8 @@ public:
   void checkBranchCondition(const clang::Stmt *Condition,
                             CheckerContext &C) const;
   void checkEndFunction(const clang::ReturnStmt *R, CheckerContext &C) const;
+  void checkDeadSymbols(clang::ento::SymbolReaper &Live,
+                        CheckerContext &C) const;
   ProgramStateRef checkRegionChanges(
       ProgramStateRef State, const clang::ento::InvalidatedSymbols *Symbols,
       llvm::ArrayRef<const MemRegion *> Explicits,
@@ -122,6 +125,7 @@ private:
   void applyHint(const CallShape &Shape, CheckerContext &C) const;
   ProgramStateRef applySummary(const CallShape &Shape,
                                ProgramStateRef State) const;
+  ProgramStateRef expose(const CallShape &Shape, ProgramStateRef State) const;
   ProgramStateRef bindResult(ProgramStateRef State, const CallEvent &Call,
                              SVal V, CheckerContext &C) const;
   SVal fresh(const CallEvent &Call, CheckerContext &C) const;
@@ -172,6 +176,8 @@ private:
   void checkBlocking(const CallShape &Shape, const CallEffect &Effect,
                      CheckerContext &C) const;
   void checkAccess(const clang::Expr *E, CheckerContext &C) const;
+  bool reportAccess(const Suspect &S, const clang::Expr *E,
+                    CheckerContext &C) const;
   void checkAct(const MemRegion *State, const clang::Expr *E,
                 CheckerContext &C) const;
   clang::ento::PathDiagnosticLocation at(const clang::Expr *E,

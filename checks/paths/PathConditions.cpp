@@ -68,7 +68,7 @@ void PathChecker::checkBranchCondition(const Stmt *Condition,
           H.Condition == spelling(Condition, C.getASTContext()))
         if (ProgramStateRef Same = State->assume(*Value, H.ConditionWas))
           State = Same;
-  State = StaleReads::decide(E, State, C);
+  State = Reads.decide(E, State, C);
   testSetting(E, State, C);
 }
 

@@ -88,6 +88,8 @@ analyzerDefaults(llvm::StringRef ModelFile) {
   CompilerInvocation::CreateFromArgs(*Invocation, Args, Silent);
   Invocation->getAnalyzerOpts().Config["concurrency:ModelFile"] =
       ModelFile.str();
+  // Findings of the whole program are asked about already.
+  Invocation->getAnalyzerOpts().Config["concurrency:Index"] = "none";
   return Invocation;
 }
 

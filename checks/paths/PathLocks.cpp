@@ -153,6 +153,7 @@ void PathChecker::acquire(Outcome &Out, const MemRegion *Lock, LockMode Mode,
   Hold New{
       Lock,   At, At.Frame, Mode, Core->reentrancy(declClass(Lock), Reentrant),
       Grouped};
+  New.Taken.Visit = StaleReads::sectionNumber(Out.State, At);
   rememberCondition(New, C);
   llvm::SmallVector<Hold, 4> Holds = holds(Out.State);
   if (Watch)

@@ -49,7 +49,7 @@ CallDown concurrency::callFrom(const StackFrameContext *Owner,
 
 PathPlace concurrency::placeOf(const Expr *Site, CheckerContext &C,
                                CoreView &Core) {
-  PathPlace P{C.getStackFrame(), Site, C.blockCount()};
+  PathPlace P{C.getStackFrame(), Site, 0};
   while (!P.Frame->inTopFrame()) {
     const FunctionDecl *F = functionOf(P.Frame);
     if (P.Site && (!F || !Core.isSystem(F)))

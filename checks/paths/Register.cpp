@@ -25,10 +25,13 @@ static std::string allKinds() {
 /// The one object behind all five names.
 static PathChecker &checker(CheckerManager &Mgr) {
   PathChecker *Checker = Mgr.getChecker<PathChecker>();
-  Checker->Options.ModelFile =
-      Mgr.getAnalyzerOptions()
-          .getCheckerStringOption("concurrency", "ModelFile")
-          .str();
+  auto Option = [&](llvm::StringRef Name) {
+    return Mgr.getAnalyzerOptions()
+        .getCheckerStringOption("concurrency", Name)
+        .str();
+  };
+  Checker->Options.ModelFile = Option("ModelFile");
+  Checker->Options.Index = Option("Index");
   return *Checker;
 }
 
@@ -67,6 +70,10 @@ void concurrency::registerPathCheckers(CheckerRegistry &Registry) {
   Registry.addPackageOption("string", "concurrency", "ModelFile", "",
                             "What the functions and classes of your own "
                             "libraries do.",
+                            "released");
+  Registry.addPackageOption("string", "concurrency", "Index", "",
+                            "The index of the whole program: a file, or none; "
+                            "it is looked for if nothing is said.",
                             "released");
   // The registry keeps no copies of names.
   auto Add = [&](llvm::StringRef Name, llvm::StringRef What,

@@ -20,6 +20,7 @@ REGISTER_LIST_WITH_PROGRAMSTATE(Decisions, StateRead)
 
 void StateRead::Profile(llvm::FoldingSetNodeID &ID) const {
   ID.AddPointer(State);
+  ID.AddPointer(Part);
   ID.AddPointer(Lock);
   ID.AddPointer(Section.Frame);
   ID.AddPointer(Section.Site);
@@ -50,6 +51,7 @@ std::optional<StateRead> StaleReads::guarded(const MemRegion *R,
   llvm::SmallVector<Hold, 4> Held = holds(State);
   if (Held.empty())
     return std::nullopt;
+  const MemRegion *Part = R ? R->StripCasts() : nullptr;
   // From a part of the object to the piece of state that it belongs to.
   for (unsigned I = 0; R && I != 8; ++I) {
     R = R->StripCasts();
@@ -62,9 +64,15 @@ std::optional<StateRead> StaleReads::guarded(const MemRegion *R,
       for (const Hold &H : holds(State))
         if (DeclClass L = declClass(H.Lock);
             L && sameOwner(R, H.Lock) && Core.isGuardedBy(D, L.D))
-          return StateRead{
-              R,     H.Lock,  H.Taken, Held.back().Lock, Held.back().Taken,
-              Where, nullptr, nullptr};
+          return StateRead{R,
+                           Part,
+                           H.Lock,
+                           H.Taken,
+                           Held.back().Lock,
+                           Held.back().Taken,
+                           Where,
+                           nullptr,
+                           nullptr};
     const auto *Sub = dyn_cast<SubRegion>(R);
     if (!Sub || isa<VarRegion, SymbolicRegion>(R))
       break;
@@ -100,8 +108,26 @@ ProgramStateRef StaleReads::propagate(ProgramStateRef State,
     Read = From(C->getCXXThisVal());
   for (unsigned I = 0; !Read && I != Call.getNumArgs(); ++I)
     Read = From(Call.getArgSVal(I));
-  return Read ? State->set<ReadResults>(Call.getOriginExpr(), *Read)
-              : State->remove<ReadResults>(Call.getOriginExpr());
+  if (!Read)
+    return State->remove<ReadResults>(Call.getOriginExpr());
+  StateRead Copy = *Read;
+  Copy.Frame = Call.getLocationContext()->getStackFrame();
+  return State->set<ReadResults>(Call.getOriginExpr(), Copy);
+}
+
+static bool noReads(const ProgramStateRef &State) {
+  return State->get<ReadValues>().isEmpty() &&
+         State->get<ReadResults>().isEmpty() &&
+         State->get<ReadObjects>().isEmpty();
+}
+
+template <typename Trait, typename Test>
+static ProgramStateRef eraseIf(const ProgramStateRef &State, Test Is) {
+  auto Map = State->get<Trait>();
+  for (const auto &[Key, Read] : State->get<Trait>())
+    if (Is(Key, Read))
+      Map = State->get_context<Trait>().remove(Map, Key);
+  return State->set<Trait>(Map);
 }
 
 /// Leaves out what does not change whether a value is zero.
@@ -125,8 +151,12 @@ using ReadList = llvm::SmallVector<StateRead, 2>;
 static void readsOf(const Expr *E, ProgramStateRef State, CheckerContext &C,
                     ReadList &Found, unsigned Depth = 0) {
   auto Add = [&](const StateRead *Read) {
-    if (Read && Found.size() < 4 && !llvm::is_contained(Found, *Read))
-      Found.push_back(*Read);
+    if (!Read || Found.size() == 4)
+      return;
+    StateRead Copy = *Read;
+    Copy.Frame = nullptr;
+    if (!llvm::is_contained(Found, Copy))
+      Found.push_back(Copy);
   };
   auto AddValue = [&](const Expr *Of) {
     if (SymbolRef Sym = C.getSVal(Of).getAsSymbol())
@@ -155,18 +185,23 @@ ProgramStateRef StaleReads::compare(const BinaryOperator *E,
   ReadList Found;
   readsOf(E->getLHS(), State, C, Found);
   readsOf(E->getRHS(), State, C, Found);
-  return Found.empty() ? State->remove<ReadResults>(E)
-                       : State->set<ReadResults>(E, Found.front());
+  if (Found.empty())
+    return State->remove<ReadResults>(E);
+  Found.front().Frame = C.getStackFrame();
+  return State->set<ReadResults>(E, Found.front());
 }
 
 ProgramStateRef StaleReads::handOn(const Expr *E, const MemRegion *To,
-                                   const Expr *Call, ProgramStateRef State) {
+                                   const Expr *Call,
+                                   const StackFrameContext *Caller,
+                                   ProgramStateRef State) {
   if (State->get<ReadResults>().isEmpty())
     return State;
   const StateRead *Read = State->get<ReadResults>(ignoreTests(E));
   if (!Read)
     return State;
   StateRead Copy = *Read;
+  Copy.Frame = Caller;
   return To ? State->set<ReadObjects>(To, Copy)
             : State->set<ReadResults>(Call, Copy);
 }
@@ -218,10 +253,63 @@ static ProgramStateRef beginTurn(const CFGBlock *Head,
 }
 
 ProgramStateRef StaleReads::claim(const StateRead &Act, ProgramStateRef State) {
-  return endDecisions(State, [&](const StateRead &D) {
+  auto IsOver = [&](const StateRead &D) {
     return D.State == Act.State && D.Lock == Act.Lock &&
            D.Section == Act.Section;
+  };
+  State = endDecisions(State, IsOver);
+  if (noReads(State))
+    return State;
+  // What was read on the way is a ticket then.
+  auto IsRead = [&](auto, const StateRead &Read) { return IsOver(Read); };
+  State = eraseIf<ReadValues>(State, IsRead);
+  State = eraseIf<ReadObjects>(State, IsRead);
+  return eraseIf<ReadResults>(State, IsRead);
+}
+
+ProgramStateRef StaleReads::forgetDead(ProgramStateRef State,
+                                       SymbolReaper &Live) {
+  if (noReads(State))
+    return State;
+  State = eraseIf<ReadValues>(State, [&](SymbolRef Sym, const StateRead &) {
+    return Live.isDead(Sym);
   });
+  return eraseIf<ReadObjects>(State,
+                              [&](const MemRegion *R, const StateRead &) {
+                                return !Live.isLiveRegion(R);
+                              });
+}
+
+ProgramStateRef StaleReads::endFrame(ProgramStateRef State,
+                                     const StackFrameContext *Frame) {
+  auto IsOf = [&](const StateRead &R) { return R.Frame == Frame; };
+  State = endDecisions(State, IsOf);
+  if (State->get<ReadResults>().isEmpty())
+    return State;
+  return eraseIf<ReadResults>(
+      State, [&](const Expr *, const StateRead &R) { return IsOf(R); });
+}
+
+unsigned StaleReads::sectionNumber(const ProgramStateRef &State,
+                                   const PathPlace &At) {
+  llvm::SmallDenseSet<unsigned, 8> Taken;
+  auto See = [&](const StateRead &R) {
+    for (const PathPlace &P : {R.Section, R.OuterSection})
+      if (P.Frame == At.Frame && P.Site == At.Site)
+        Taken.insert(P.Visit);
+  };
+  for (const auto &[Key, Read] : State->get<ReadValues>())
+    See(Read);
+  for (const auto &[Key, Read] : State->get<ReadObjects>())
+    See(Read);
+  for (const auto &[Key, Read] : State->get<ReadResults>())
+    See(Read);
+  for (const StateRead &D : State->get<Decisions>())
+    See(D);
+  unsigned Number = 0;
+  while (Taken.contains(Number))
+    ++Number;
+  return Number;
 }
 
 ProgramStateRef StaleReads::decide(const Expr *Condition, ProgramStateRef State,
@@ -230,12 +318,20 @@ ProgramStateRef StaleReads::decide(const Expr *Condition, ProgramStateRef State,
   if (Block && isa_and_nonnull<WhileStmt, ForStmt, DoStmt, CXXForRangeStmt>(
                    Block->getTerminatorStmt()))
     State = beginTurn(Block, C.getStackFrame(), State);
-  if (State->get<ReadValues>().isEmpty() &&
-      State->get<ReadResults>().isEmpty() &&
-      State->get<ReadObjects>().isEmpty())
+  const StackFrameContext *Frame = C.getStackFrame();
+  // What depends on an earlier branch that does not matter here any more.
+  State = endDecisions(State, [&](const StateRead &D) {
+    return D.Frame == Frame && D.Branch != Block && D.Branch && Block &&
+           !controls(D.Branch, Block, Frame);
+  });
+  if (noReads(State))
     return State;
   ReadList Found;
   readsOf(Condition, State, C, Found);
+  // Values of expressions are for the branch behind them.
+  State = eraseIf<ReadResults>(State, [&](const Expr *, const StateRead &R) {
+    return R.Frame == Frame;
+  });
   if (Found.empty())
     return State;
   llvm::SmallVector<Hold, 4> Held = holds(State);
@@ -280,11 +376,42 @@ static const CFGBlock *blockIn(const StackFrameContext *Frame,
   return nullptr;
 }
 
+bool StaleReads::controls(const CFGBlock *Branch, const CFGBlock *At,
+                          const StackFrameContext *Frame) {
+  CFG *Graph = Frame->getAnalysisDeclContext()->getCFG();
+  auto &Of = Control[Graph];
+  if (!Of)
+    Of = std::make_unique<ControlDependencyCalculator>(Graph);
+  return llvm::is_contained(
+      Of->getControlDependencies(const_cast<CFGBlock *>(At)), Branch);
+}
+
+/// The members that lead from the piece of state to a part of it.
+static llvm::SmallVector<const FieldDecl *, 4> membersOf(const StateRead &R) {
+  llvm::SmallVector<const FieldDecl *, 4> Members;
+  for (const MemRegion *Part = R.Part; Part && Part != R.State;) {
+    if (const auto *F = dyn_cast<FieldRegion>(Part))
+      Members.push_back(F->getDecl());
+    const auto *Sub = dyn_cast<SubRegion>(Part);
+    Part = Sub ? Sub->getSuperRegion()->StripCasts() : nullptr;
+  }
+  std::reverse(Members.begin(), Members.end());
+  return Members;
+}
+
+/// One has the other in it.
+static bool overlap(const StateRead &A, const StateRead &B) {
+  auto Of = membersOf(A), Other = membersOf(B);
+  size_t Common = std::min(Of.size(), Other.size());
+  return llvm::equal(llvm::ArrayRef(Of).take_front(Common),
+                     llvm::ArrayRef(Other).take_front(Common));
+}
+
 std::optional<StateRead> StaleReads::stale(const StateRead &Act,
                                            CheckerContext &C) {
   llvm::SmallVector<Hold, 4> Held = holds(C.getState());
   for (const StateRead &D : C.getState()->get<Decisions>()) {
-    if (D.State != Act.State || D.Lock != Act.Lock)
+    if (D.State != Act.State || D.Lock != Act.Lock || !overlap(D, Act))
       continue;
     // One hold, of whichever lock, lasts from the test to the act.
     if (llvm::any_of(Held, [&](const Hold &H) {
@@ -295,16 +422,10 @@ std::optional<StateRead> StaleReads::stale(const StateRead &Act,
     const CFGBlock *At = blockIn(D.Frame, C);
     if (!At || !D.Branch || At == D.Branch)
       continue;
-    CFG *Graph = D.Frame->getAnalysisDeclContext()->getCFG();
-    auto &Of = Control[Graph];
-    if (!Of)
-      Of = std::make_unique<ControlDependencyCalculator>(Graph);
     // The next turn of a loop tests again.
     bool Loop = isa_and_nonnull<WhileStmt, ForStmt, DoStmt, CXXForRangeStmt>(
         D.Branch->getTerminatorStmt());
-    if (!(Loop && reaches(At, D.Branch)) &&
-        llvm::is_contained(
-            Of->getControlDependencies(const_cast<CFGBlock *>(At)), D.Branch))
+    if (!(Loop && reaches(At, D.Branch)) && controls(D.Branch, At, D.Frame))
       return D;
   }
   return std::nullopt;

@@ -25,13 +25,16 @@ namespace concurrency {
 /// State was read in the critical section that began at Section.
 struct StateRead {
   const clang::ento::MemRegion *State = nullptr;
+  /// What was read of it.
+  const clang::ento::MemRegion *Part = nullptr;
   const clang::ento::MemRegion *Lock = nullptr;
   PathPlace Section;
   /// The lock held longest at the time.
   const clang::ento::MemRegion *Outer = nullptr;
   PathPlace OuterSection;
   const clang::Expr *Where = nullptr;
-  /// The branch that it decided, and the frame of that.
+  /// The branch that it decided, and the frame of that; or of the expression
+  /// that depends on it.
   const clang::CFGBlock *Branch = nullptr;
   const clang::StackFrameContext *Frame = nullptr;
 
@@ -60,21 +63,40 @@ public:
   /// that its value does not tell where it came from.
   static ProgramStateRef compare(const clang::BinaryOperator *E,
                                  ProgramStateRef State, CheckerContext &C);
-  /// \p To, a variable, or a call in the caller, gets the value of \p E.
+  /// \p To, a variable, or a call of the frame \p Caller, gets the value of
+  /// \p E.
   static ProgramStateRef handOn(const clang::Expr *E, const MemRegion *To,
-                                const clang::Expr *Call, ProgramStateRef State);
+                                const clang::Expr *Call,
+                                const clang::StackFrameContext *Caller,
+                                ProgramStateRef State);
   /// A branch depends on \p Condition.
-  static ProgramStateRef decide(const clang::Expr *Condition,
-                                ProgramStateRef State, CheckerContext &C);
+  ProgramStateRef decide(const clang::Expr *Condition, ProgramStateRef State,
+                         CheckerContext &C);
   /// State that was tested in this very section changes in it: what was decided
   /// is done. Later sections go on with it, or take it back.
   static ProgramStateRef claim(const StateRead &Act, ProgramStateRef State);
+  /// What no later decision can depend on is forgotten, so that paths that
+  /// differ in nothing else become one.
+  static ProgramStateRef forgetDead(ProgramStateRef State,
+                                    clang::ento::SymbolReaper &Live);
+  /// Likewise, at the end of a function.
+  static ProgramStateRef endFrame(ProgramStateRef State,
+                                  const clang::StackFrameContext *Frame);
+  /// The number of a critical section that begins there: one by which no read
+  /// is remembered. (Not that of the turn: turns that leave nothing behind are
+  /// the same.)
+  static unsigned sectionNumber(const ProgramStateRef &State,
+                                const PathPlace &At);
   /// The read, in an earlier section, that decided that \p Act happens.
   std::optional<StateRead> stale(const StateRead &Act, CheckerContext &C);
   /// Graphs of the functions analysed so far may go.
   void endFunction() { Control.clear(); }
 
 private:
+  /// Whether it depends on the branch that the path comes to the block.
+  bool controls(const clang::CFGBlock *Branch, const clang::CFGBlock *At,
+                const clang::StackFrameContext *Frame);
+
   std::map<const clang::CFG *,
            std::unique_ptr<clang::ControlDependencyCalculator>>
       Control;

@@ -141,20 +141,21 @@ bool Control::Dominators::isOnlyWay(uint32_t From, uint32_t To) const {
 }
 
 std::vector<bool> Control::decided(uint32_t Branch) const {
-  const Block &B = F.Blocks[Branch];
   std::vector<bool> Decided(F.Blocks.size());
-  if (B.Succs.size() != 2 || B.Succs[0] == B.Succs[1])
-    return Decided;
+  for (uint32_t I = 0; I != F.Blocks.size(); ++I)
+    Decided[I] = decides(Branch, I);
+  return Decided;
+}
+
+bool Control::decides(uint32_t Branch, uint32_t Block) const {
+  const concurrency::Block &B = F.Blocks[Branch];
+  if (B.Succs.size() != 2 || B.Succs[0] == B.Succs[1] || Block == Branch)
+    return false;
   if (!Tree)
     Tree.emplace(F);
-  bool Only0 = Tree->isOnlyWay(Branch, B.Succs[0]);
-  bool Only1 = Tree->isOnlyWay(Branch, B.Succs[1]);
-  for (uint32_t I = 0; I != F.Blocks.size(); ++I)
-    Decided[I] = I != Branch &&
-                 (!Tree->reached(I) ||
-                  (Only0 && Tree->dominates(B.Succs[0], I)) ||
-                  (Only1 && Tree->dominates(B.Succs[1], I)));
-  return Decided;
+  return !Tree->reached(Block) || llvm::any_of(B.Succs, [&](uint32_t Way) {
+    return Tree->dominates(Way, Block) && Tree->isOnlyWay(Branch, Way);
+  });
 }
 
 bool Control::isLoopCondition(uint32_t Branch) const {
@@ -198,7 +199,8 @@ void Control::addSources(const List<Dep> &Deps, uint32_t Before,
       continue;
     // A local variable: what it was made from just before, or else wherever
     // it was made.
-    uint32_t Start = Before ? F.Blocks[blockOf(EventId(Before - 1))].FirstEvent : 0;
+    uint32_t Start =
+        Before ? F.Blocks[blockOf(EventId(Before - 1))].FirstEvent : 0;
     for (uint32_t I = Before; I-- > 0;) {
       const Event &E = F.Events[I];
       if (E.Kind != EventKind::Assign || !(E.Target == D.P))

@@ -39,6 +39,8 @@ public:
   std::vector<bool> loopAround(uint32_t Block) const;
   /// The blocks that run only if \p Branch goes one of its two ways.
   std::vector<bool> decided(uint32_t Branch) const;
+  /// Whether \p Block is one of them.
+  bool decides(uint32_t Branch, uint32_t Block) const;
   /// The condition of a loop: one way out of it does not lead back.
   bool isLoopCondition(uint32_t Branch) const;
   /// True where \p Later can happen after \p Earlier.

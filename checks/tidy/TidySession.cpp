@@ -59,22 +59,12 @@ static KeptFindings findAmong(IndexAnswer Known, TranslationUnit Unit,
   if (Known.Load)
     Known.Load(Known);
   const std::string Main = Unit.MainFile;
-  // The file at hand comes first: where others define the same, it is right.
-  Linker Linked;
   bool Alone = Known.Near.empty() && Known.Earlier.empty();
   KeptFindings Result;
   Result.Complaint = std::move(Known.Complaint);
   if (Alone && Unit.Functions.empty())
     return Result;
-  if (!Alone) {
-    Linked.add(std::move(Unit));
-    for (TranslationUnit &Near : Known.Near)
-      Linked.add(std::move(Near));
-    for (TranslationUnit &Before : Known.Earlier)
-      Linked.addEarlier(std::move(Before));
-  }
-  Program P =
-      Alone ? Program(std::move(Unit)) : std::move(Linked).finish();
+  Program P = linkAmong(std::move(Unit), std::move(Known));
   std::unique_ptr<Solution> Solved = solve(P);
   Result.Found = report(*Solved, detectAll(*Solved));
   Result.Files = P.files();

@@ -77,6 +77,8 @@ protected:
     // Headers compiled by themselves have no users yet. The analyzer has
     // checkers of its own, which say the same; findings of the core come there
     // only where somebody asks.
+    if (!isFirst())
+      return std::make_unique<ASTConsumer>();
     switch (Compiler.getFrontendOpts().ProgramAction) {
     case frontend::RunAnalysis:
       if (!Explicit)
@@ -85,6 +87,7 @@ protected:
     case frontend::GeneratePCH:
     case frontend::GenerateModule:
     case frontend::GenerateModuleInterface:
+    case frontend::GenerateReducedModuleInterface:
     case frontend::GenerateHeaderUnit:
       return std::make_unique<ASTConsumer>();
     default:
@@ -99,6 +102,9 @@ protected:
   ActionType getActionType() override { return AddAfterMainAction; }
 
 private:
+  /// Not another copy of the plugin, loaded as well.
+  static bool isFirst();
+
   CompileOptions Options;
   bool Explicit = false;
 };
@@ -172,13 +178,13 @@ void CompileConsumer::writeFacts(ASTContext &Ctx, const TranslationUnit &Unit) {
                                     llvm::utohexstr(Hash, true, 16) + ".facts");
   std::error_code Made = llvm::sys::fs::create_directories(Options.FactsFolder);
   llvm::Error Failed =
-      Made ? llvm::errorCodeToError(Made) : writeFile(File, Unit);
+      Made ? llvm::createFileError(File, Made) : writeFile(File, Unit);
   if (!Failed)
     return;
   DiagnosticsEngine &Diags = Ctx.getDiagnostics();
   Diags.Report(Diags.getCustomDiagID(DiagnosticsEngine::Error,
-                                     "cannot write facts to '%0': %1"))
-      << File << llvm::toString(std::move(Failed));
+                                     "cannot write facts to %0"))
+      << llvm::toString(std::move(Failed));
 }
 
 void CompileConsumer::warn(ASTContext &Ctx, llvm::ArrayRef<std::string> Files,
@@ -223,5 +229,13 @@ void CompileConsumer::HandleTranslationUnit(ASTContext &Ctx) {
 }
 
 // Without dashes, because the driver takes what follows one for the argument.
-static FrontendPluginRegistry::Add<CompileAction>
-    Action("ConcurrencyClang", "Finds concurrency bugs.");
+static constexpr char Name[] = "ConcurrencyClang";
+static constexpr char What[] = "Finds concurrency bugs.";
+static FrontendPluginRegistry::Add<CompileAction> Action(Name, What);
+
+bool CompileAction::isFirst() {
+  auto First = llvm::find_if(FrontendPluginRegistry::entries(),
+                             [](const auto &E) { return E.getName() == Name; });
+  return First == FrontendPluginRegistry::end() ||
+         First->getDesc().data() == What;
+}

@@ -96,3 +96,63 @@ int ring_fillBad(struct ring *r, int (*fill)(void)) {
   }
   return failed;
 }
+
+/* A number that was drawn in the section of the test is its owner's. */
+void ring_lastOk(struct ring *r) {
+  pthread_mutex_lock(&r->mu);
+  int n = r->used;
+  if (n == 16) {
+    pthread_mutex_unlock(&r->mu);
+    return;
+  }
+  r->used = ++n;
+  pthread_mutex_unlock(&r->mu);
+  pthread_mutex_lock(&r->mu);
+  if (n == 16)
+    r->used = 0;
+  pthread_mutex_unlock(&r->mu);
+}
+
+struct lane {
+  int have, want;
+};
+struct tunnel {
+  pthread_mutex_t mu;
+  struct lane lane;
+};
+int fetch(int n);
+
+void tunnel_want(struct tunnel *t) {
+  pthread_mutex_lock(&t->mu);
+  t->lane.want = 1;
+  t->lane.have = 0;
+  pthread_mutex_unlock(&t->mu);
+}
+
+/* One member decides, another one changes. */
+void tunnel_readOk(struct tunnel *t) {
+  struct lane *lane = &t->lane;
+  pthread_mutex_lock(&t->mu);
+  int n = lane->want;
+  pthread_mutex_unlock(&t->mu);
+  if (n == 0)
+    return;
+  n = fetch(n);
+  pthread_mutex_lock(&t->mu);
+  lane->have = n;
+  pthread_mutex_unlock(&t->mu);
+}
+
+void tunnel_readBad(struct tunnel *t) {
+  struct lane *lane = &t->lane;
+  pthread_mutex_lock(&t->mu);
+  int n = lane->have;
+  pthread_mutex_unlock(&t->mu);
+  if (n != 0)
+    return;
+  pthread_mutex_lock(&t->mu);
+  lane->have = 1;
+  // CHECK: :[[@LINE-1]]:9: warning: 'lane{{.*}}' may have changed since it was tested
+  // CHECK: note: 'lane{{.*}}' is tested here
+  pthread_mutex_unlock(&t->mu);
+}

@@ -39,7 +39,7 @@
 // RUN: not %clangxx -c -fplugin=%compiler-plugin \
 // RUN:   -fplugin-arg-ConcurrencyClang-facts=%t/d.o/x %s -o %t/f.o 2>&1 \
 // RUN:   | %llvm/FileCheck %s --check-prefix=NOWHERE
-// NOWHERE: error: cannot write facts to
+// NOWHERE: error: cannot write facts to '{{.*}}': Not a directory
 
 #include <mutex>
 #include <unistd.h>

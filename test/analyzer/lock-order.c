@@ -44,3 +44,29 @@ void gatedOk(int first) {
   pthread_mutex_unlock(&b_mu);
   pthread_mutex_unlock(&gate_mu);
 }
+
+struct user {
+  struct auth *auth;
+  pthread_mutex_t mu;
+  int count;
+};
+static pthread_mutex_t users_mu = PTHREAD_MUTEX_INITIALIZER;
+void destroy(struct auth *auth);
+
+// Where the last one is gone, so is the lock, says destroy() elsewhere.
+static void unref(struct user *u) {
+  pthread_mutex_lock(&u->mu);
+  if (--u->count == 0) {
+    destroy(u->auth);
+    return;
+  }
+  pthread_mutex_unlock(&u->mu);
+}
+
+void unrefAllOk(struct user **all, int n) {
+  for (int i = 0; i < n; ++i) {
+    pthread_mutex_lock(&users_mu);
+    unref(all[i]);
+    pthread_mutex_unlock(&users_mu);
+  }
+}

@@ -86,3 +86,53 @@ void growOk(struct table *t, struct answer *a) {
   t->reads++;
   pthread_rwlock_unlock(&t->rw);
 }
+
+static pthread_mutex_t log_mu = PTHREAD_MUTEX_INITIALIZER;
+static int lines, marks;
+
+// Others may call it too, but those who are seen hold the lock.
+void lineOk(int n) {
+  lines += n;
+}
+void linesOk(void) {
+  pthread_mutex_lock(&log_mu);
+  lineOk(1);
+  lineOk(2);
+  lines++;
+  pthread_mutex_unlock(&log_mu);
+}
+void lineAtOk(int n) {
+  pthread_mutex_lock(&log_mu);
+  lineOk(n);
+  pthread_mutex_unlock(&log_mu);
+}
+
+// Where the others hold the lock of a helper, the call without it is at fault.
+static void mark(int n) {
+  marks += n;
+}
+void markOne(void) {
+  pthread_mutex_lock(&log_mu);
+  mark(1);
+  pthread_mutex_unlock(&log_mu);
+}
+void markTwo(void) {
+  pthread_mutex_lock(&log_mu);
+  mark(2);
+  pthread_mutex_unlock(&log_mu);
+}
+void markThree(void) {
+  pthread_mutex_lock(&log_mu);
+  mark(3);
+  mark(4);
+  pthread_mutex_unlock(&log_mu);
+}
+void markBad(void) {
+  if (threaded)
+    pthread_mutex_lock(&log_mu);
+  mark(5);
+  // CHECK: :[[@LINE-1]]:3: warning: 'marks' is written by 'mark' without 'log_mu', which is held at
+  // CHECK: note: Assuming 'threaded' is 0
+  if (threaded)
+    pthread_mutex_unlock(&log_mu);
+}

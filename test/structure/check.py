@@ -26,7 +26,8 @@ ROOMS = {
     "solve": {"facts"},
     "detect": {"facts", "solve"},
     "report": {"facts", "solve", "detect"},
-    "paths": {"facts", "model", "extract", "solve", "detect", "report"},
+    "paths": {"facts", "model", "extract", "solve", "detect", "report",
+              "index"},
     "tidy": {"facts", "model", "extract", "solve", "detect", "report", "index",
              "paths"},
 }
