@@ -14,6 +14,7 @@
 
 #include "detect/Detect.h"
 #include "detect/Explain.h"
+#include "detect/FirstTimeOnly.h"
 #include "detect/GuardRule.h"
 #include "detect/HandleUses.h"
 #include "solve/Control.h"
@@ -149,7 +150,8 @@ void IoDetector::inspect(FunctionId Id) {
         continue;
       const HeldLock *Holder = blockedHold(S, *State, L);
       if (!Holder || isUncontended(Id, *Holder) ||
-          makesOrEnds(P, Id, Holder->Lock.lastEntity()))
+          makesOrEnds(P, Id, Holder->Lock.lastEntity()) ||
+          isDoneBefore(S, Id, EventId(J), L.Via))
         continue;
       Place Taken = Holder->Via ? Holder->Via->Where : F.Where;
       BlockKind Kind = L.Blocks == BlockKind::Diagnostics ? BlockKind::Console

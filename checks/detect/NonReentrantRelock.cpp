@@ -14,6 +14,7 @@
 
 #include "detect/Detect.h"
 #include "detect/Explain.h"
+#include "detect/FirstTimeOnly.h"
 #include "solve/LatentEvents.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -90,7 +91,8 @@ Bugs concurrency::detectNonReentrantRelock(const Evidence &Known) {
                   L.Mode == LockMode::Exclusive);
         };
         auto It = llvm::find_if(State->Locks, Again);
-        if (It != State->Locks.end()) {
+        if (It != State->Locks.end() &&
+            !isDoneBefore(S, Id, EventId(J), L.Via)) {
           report(Found, S, Id, F.Events[J], *It, L);
           break;
         }

@@ -171,10 +171,37 @@ static bool underAnotherLock(const GuardVote &V, const SharedAccess &A,
   });
 }
 
+/// The steps from the object to what is accessed in it.
+static llvm::ArrayRef<Step> partOf(const SharedAccess &A) {
+  llvm::ArrayRef<Step> Steps = A.Whole.Steps;
+  return A.Base.known() ? Steps.drop_front(A.Base.Steps.size()) : Steps;
+}
+
+/// Another function accesses the same part of an embedded object, so that they
+/// can be in each other's way. (What its other parts need does not say much.)
+static bool meetsAny(const SharedAccess &A,
+                     llvm::ArrayRef<SharedAccess> Accesses) {
+  llvm::ArrayRef<Step> Part = partOf(A);
+  auto IsField = [](const Step &T) { return T.Kind == StepKind::Field; };
+  if (!A.Whole.known() || llvm::count_if(Part, IsField) < 2)
+    return true;
+  return llvm::any_of(Accesses, [&](const SharedAccess &B) {
+    llvm::ArrayRef<Step> Other = partOf(B);
+    size_t Common = std::min(Part.size(), Other.size());
+    return !B.Unshared && B.In != A.In && (A.isWrite() || B.isWrite()) &&
+           llvm::equal(Part.take_front(Common), Other.take_front(Common),
+                       [](const Step &S, const Step &T) {
+                         return S == T || (S.Kind == StepKind::Element &&
+                                           T.Kind == StepKind::Element);
+                       });
+  });
+}
+
 std::optional<Confidence>
 SharedStateDetector::deviates(const GuardVote &V, const SharedAccess &A,
                               llvm::ArrayRef<SharedAccess> Accesses) const {
-  if (std::optional<Confidence> Sure = Rule.deviates(V, A))
+  if (std::optional<Confidence> Sure = Rule.deviates(V, A);
+      Sure && (V.Annotated || meetsAny(A, Accesses)))
     return Sure;
   if (underAnotherLock(V, A, Accesses) && !Rule.isSetUp(A.In))
     return Confidence::Likely;

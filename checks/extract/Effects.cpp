@@ -416,6 +416,8 @@ void FunctionExtractor::applyThread(CallSite &Site, const CallEffect &Effect,
     if (Effect.Target.Kind == Operand::Result) {
       Result.Event = lastEvent();
       Result.P = std::move(Handle);
+    } else if (Site.E && Site.E->getType()->isIntegerType()) {
+      Result.Event = lastEvent(); // says whether there is a thread
     }
     return;
   }

@@ -335,6 +335,19 @@ Threads::EdgeSets Threads::joinedOnEdges(FunctionId Id) {
   return Joined;
 }
 
+/// The thread that could not be started, on the way out of a branch that asks:
+/// `if (pthread_create(…) != 0)`.
+Threads::Set Threads::notStarted(FunctionId Id, const Block &B,
+                                 bool Taken) const {
+  if (!B.If || !B.If->Result.valid() || Taken == B.If->Negated ||
+      P[Id].Events[B.If->Result.index()].Kind != EventKind::Spawn)
+    return SharedSets::Empty;
+  for (auto [R, Root] : llvm::enumerate(Roots))
+    if (Root.Spawner == Id && Root.Spawn == B.If->Result && !Root.Many)
+      return Sets.single(R);
+  return SharedSets::Empty;
+}
+
 /// What is running inside a function; true if that changed what is known of
 /// its exit.
 bool Threads::flowThrough(FunctionId Id) {
@@ -386,10 +399,10 @@ bool Threads::flowThrough(FunctionId Id) {
     }
     if (B.Succs.empty())
       Exit = Sets.unite(Exit, Live);
-    for (uint32_t Succ : B.Succs) {
-      Set Out = Live;
+    for (auto [Way, Succ] : llvm::enumerate(B.Succs)) {
+      Set Out = Sets.minus(Live, notStarted(Id, B, Way == 0));
       if (auto It = OnEdges.find({Index, Succ}); It != OnEdges.end()) {
-        Out = Sets.minus(Live, It->second);
+        Out = Sets.minus(Out, It->second);
         Waited = Sets.unite(Waited, It->second);
       }
       Set More = Sets.unite(In[Succ], Out);

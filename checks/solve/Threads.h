@@ -101,6 +101,7 @@ private:
   void flow();
   void propagate(llvm::ArrayRef<Set> NotYet);
   bool flowThrough(FunctionId F);
+  Set notStarted(FunctionId Id, const Block &B, bool Taken) const;
   Set joinedAt(const Event &E, FunctionId F);
   /// The root's thread has ended, and with it all but those it leaves running.
   Set withDescendants(unsigned Root);
