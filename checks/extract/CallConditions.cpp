@@ -95,6 +95,14 @@ static const Expr *madeOf(const Expr *E) {
   return E;
 }
 
+/// What a constant, or a local variable that flags are collected in, began with.
+static const Expr *initial(const Expr *E) {
+  const auto *Ref =
+      E ? dyn_cast<DeclRefExpr>(E->IgnoreParenImpCasts()) : nullptr;
+  const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+  return V && V->hasInit() && V->isLocalVarDecl() ? V->getInit() : E;
+}
+
 bool concurrency::effectExists(
     const CallEffect &Effect, CallArguments Args, ASTContext &Ctx,
     llvm::function_ref<std::optional<int64_t>(const Expr *)> Constant) {
@@ -128,7 +136,7 @@ bool concurrency::effectExists(
     return false;
   if (Effect.IfFlags.empty() && Effect.UnlessFlags.empty())
     return true;
-  const Expr *Flags = Written(Effect.Flags);
+  const Expr *Flags = initial(Written(Effect.Flags));
   if (!Effect.IfFlags.empty() &&
       (!Flags || !mentions(Flags, Effect.IfFlags, Ctx)))
     return false;

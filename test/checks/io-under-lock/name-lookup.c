@@ -62,3 +62,12 @@ int peerNumberOk(const struct sockaddr *Peer, socklen_t Size, char *Name) {
   pthread_mutex_unlock(&peersLock);
   return Failed;
 }
+
+int peerNumberByFlagsOk(const struct sockaddr *Peer, socklen_t Size,
+                        char *Name) {
+  const int Flags = NI_NUMERICHOST | NI_NUMERICSERV;
+  pthread_mutex_lock(&peersLock);
+  int Failed = getnameinfo(Peer, Size, Name, 64, NULL, 0, Flags);
+  pthread_mutex_unlock(&peersLock);
+  return Failed;
+}
