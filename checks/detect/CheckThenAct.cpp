@@ -13,6 +13,7 @@
 
 #include "detect/Detect.h"
 #include "detect/Explain.h"
+#include "detect/LockedAccesses.h"
 #include "solve/Control.h"
 #include "solve/Conventions.h"
 #include "solve/Entries.h"
@@ -377,58 +378,6 @@ bool CheckThenActDetector::stateAct(uint32_t Branch, EventId Test,
            Confidence::Likely);
     return true;
   }
-  return false;
-}
-
-/// What a function accesses under a lock that it takes itself.
-struct LockedAccess {
-  StateKey Key;
-  EventId At;
-  EntityId Lock;
-  const Event *Access;
-};
-
-static std::vector<LockedAccess> lockedAccesses(const Solution &S,
-                                                FunctionId Id) {
-  std::vector<LockedAccess> Found;
-  const Function &F = S.program()[Id];
-  for (uint32_t J = 0; J != F.Events.size(); ++J) {
-    const Event &E = F.Events[J];
-    const LockSet *State = S.before(Id, EventId(J));
-    if (E.Kind != EventKind::Access || E.Atomic || !State ||
-        (E.Target.Root != RootKind::This && E.Target.Root != RootKind::Param))
-      continue;
-    Path Base, OfLock;
-    StateKey Key = stateKey(S, E.Target, Base);
-    for (const HeldLock &H : State->Locks) {
-      stateKey(S, H.Lock, OfLock);
-      if (H.own() && H.Must && H.Lock.lastEntity().valid() && OfLock == Base) {
-        Found.push_back({Key, EventId(J), H.Lock.lastEntity(), &E});
-        break;
-      }
-    }
-  }
-  return Found;
-}
-
-static bool changes(llvm::ArrayRef<LockedAccess> Accesses) {
-  return llvm::any_of(Accesses, [](const LockedAccess &A) {
-    return A.Access->Rw != AccessKind::Read;
-  });
-}
-
-/// The function looks at the state itself before it does anything: `try_pop`.
-static bool looksItself(const Solution &S, FunctionId Id, StateKey Key) {
-  const Function &F = S.program()[Id];
-  const Control Flow(F);
-  for (uint32_t B = 0; B != F.Blocks.size(); ++B)
-    for (EventId Source : Flow.sources(B)) {
-      const Event &E = F.Events[Source.index()];
-      Path Base;
-      if (F.Blocks[B].If && E.Kind == EventKind::Access &&
-          stateKey(S, E.Target, Base) == Key)
-        return true;
-    }
   return false;
 }
 

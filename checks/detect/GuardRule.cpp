@@ -68,6 +68,13 @@ bool GuardRule::isSetUp(FunctionId F) const {
          (P[F].Kind == FunctionKind::Function && S[F].At.OnlyInit);
 }
 
+/// Before the object's lock is made, nobody else has the object.
+static bool makesLock(const Function &F, EntityId Lock) {
+  return llvm::any_of(F.Events, [&](const Event &E) {
+    return E.Kind == EventKind::LockInit && E.Target.lastEntity() == Lock;
+  });
+}
+
 bool concurrency::makesOrEnds(const Program &P, FunctionId F,
                               EntityId Lock) {
   return llvm::any_of(P[F].Events, [&](const Event &E) {
@@ -202,6 +209,7 @@ GuardRule::deviates(const GuardVote &V, const SharedAccess &A) const {
         // The last words of a fatal error are nobody's business.
         return S.dies(Site.In, Site.At) || isOrdered(Site) ||
                isSetUp(Site.In) || makesOrEnds(P, Site.In, V.Guard) ||
+               makesLock(P[Site.In], V.Guard) ||
                isBeforeSetUp(P, Site.In, Site.At, V.Guard);
       }))
     return std::nullopt;

@@ -142,9 +142,15 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
     return CodePlace(P.original(A.In), A.At);
   };
   if (!V.Annotated) {
+    // Which lock it is, each place in the code says once: where callers hold
+    // different ones, in parts.
+    std::map<CodePlace, unsigned> Sites;
+    for (const SharedAccess &A : Accesses)
+      if (!A.Unshared)
+        Sites[Code(A)] += A.Weight;
     struct Count {
-      unsigned Weight = 0;
-      unsigned Places[4] = {};
+      double Weight = 0;
+      double Places[4] = {};
       std::set<CodePlace> Own; ///< places that take the lock themselves
       GuardPlace place() const {
         return GuardPlace(std::max_element(Places, Places + 4) - Places);
@@ -169,17 +175,17 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
         }
       for (auto [C, Place] : Seen) {
         Count &N = Counts[C];
-        unsigned Weight = A.Weight;
+        double Weight = double(A.Weight) / Sites[Code(A)];
         if (holds(A, C)->own())
           Weight = N.Own.insert(Code(A)).second;
         N.Weight += (A.isWrite() ? 2 : 1) * Weight;
         N.Places[unsigned(Place)] += Weight;
       }
     }
-    unsigned Best = 0;
+    double Best = 0;
     for (const auto &[C, N] : Counts) {
-      // Of locks held equally often, the nearest is meant.
-      unsigned Rank = N.Weight * 4 + 3 - unsigned(N.place());
+      // Of locks held about equally often, the nearest is meant.
+      double Rank = N.Weight * 4 + 3 - unsigned(N.place());
       if (Rank > Best) {
         Best = Rank;
         V.Guard = C;

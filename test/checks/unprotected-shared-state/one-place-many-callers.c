@@ -5,12 +5,14 @@
 
 static pthread_mutex_t initLock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static int limit, used, peak;
+static int isReady, limit, used, peak;
 
 void prepare(int Given) {
   pthread_mutex_lock(&initLock);
-  if (!limit)
+  if (!isReady) {
     limit = Given;
+    isReady = 1;
+  }
   pthread_mutex_unlock(&initLock);
 }
 

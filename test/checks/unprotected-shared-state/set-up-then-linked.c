@@ -1,5 +1,6 @@
 // RUN: %tidy -checks='-*,concurrency-unprotected-shared-state' %s -- -std=gnu11 2>&1 | %filecheck
-// What is set before the object gets into the list, and afterwards.
+// What is set before the object gets into the list, or its lock is made; and
+// afterwards.
 
 #include <pthread.h>
 #include <stddef.h>
@@ -28,6 +29,12 @@ void addBad(struct device *D) {
   pthread_mutex_unlock(&listLock);
   D->Speed = 0;
   // CHECK: :[[@LINE-1]]:6: warning: 'Speed' is written without 'Lock'{{.*}}[concurrency-unprotected-shared-state]
+}
+
+void makeOk(struct device *D, struct device *Next) {
+  D->Next = Next;
+  D->Speed = 1;
+  pthread_mutex_init(&D->Lock, NULL);
 }
 
 void faster(struct device *D) {

@@ -1,0 +1,55 @@
+//===- LockedAccesses.cpp - what functions do under their own locks -------===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "detect/LockedAccesses.h"
+#include "solve/Control.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace concurrency;
+
+std::vector<LockedAccess> concurrency::lockedAccesses(const Solution &S,
+                                                      FunctionId Id) {
+  std::vector<LockedAccess> Found;
+  const Function &F = S.program()[Id];
+  for (uint32_t J = 0; J != F.Events.size(); ++J) {
+    const Event &E = F.Events[J];
+    const LockSet *State = S.before(Id, EventId(J));
+    if (E.Kind != EventKind::Access || E.Atomic || !State ||
+        (E.Target.Root != RootKind::This && E.Target.Root != RootKind::Param))
+      continue;
+    Path Base, OfLock;
+    StateKey Key = stateKey(S, E.Target, Base);
+    for (const HeldLock &H : State->Locks) {
+      stateKey(S, H.Lock, OfLock);
+      if (H.own() && H.Must && H.Lock.lastEntity().valid() && OfLock == Base) {
+        Found.push_back({Key, EventId(J), H.Lock.lastEntity(), &E});
+        break;
+      }
+    }
+  }
+  return Found;
+}
+
+bool concurrency::changes(llvm::ArrayRef<LockedAccess> Accesses) {
+  return llvm::any_of(Accesses, [](const LockedAccess &A) {
+    return A.Access->Rw != AccessKind::Read;
+  });
+}
+
+bool concurrency::looksItself(const Solution &S, FunctionId Id, StateKey Key) {
+  const Function &F = S.program()[Id];
+  const Control Flow(F);
+  for (uint32_t B = 0; B != F.Blocks.size(); ++B)
+    for (EventId Source : Flow.sources(B)) {
+      const Event &E = F.Events[Source.index()];
+      Path Base;
+      if (F.Blocks[B].If && E.Kind == EventKind::Access &&
+          stateKey(S, E.Target, Base) == Key)
+        return true;
+    }
+  return false;
+}

@@ -1,0 +1,40 @@
+//===- LockedAccesses.h - what functions do under their locks --*- C++ -*-===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// A function that locks by itself, as its callers see it: a question to it, or an
+/// order, is one critical section.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef CONCURRENCY_DETECT_LOCKEDACCESSES_H
+#define CONCURRENCY_DETECT_LOCKEDACCESSES_H
+
+#include "solve/Accesses.h"
+
+namespace concurrency {
+
+/// What a function accesses under a lock that it takes itself.
+struct LockedAccess {
+  StateKey Key;
+  EventId At;
+  EntityId Lock;
+  const Event *Access;
+};
+
+/// To the object that has the lock, which the caller named.
+std::vector<LockedAccess> lockedAccesses(const Solution &S, FunctionId F);
+
+/// Some of them write.
+bool changes(llvm::ArrayRef<LockedAccess> Accesses);
+
+/// The function looks at the state itself before it does anything: `try_pop`.
+bool looksItself(const Solution &S, FunctionId F, StateKey Key);
+
+} // namespace concurrency
+
+#endif // CONCURRENCY_DETECT_LOCKEDACCESSES_H
