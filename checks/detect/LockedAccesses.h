@@ -1,4 +1,4 @@
-//===- LockedAccesses.h - what functions do under their locks --*- C++ -*-===//
+//===- LockedAccesses.h - what functions do under their locks ---*- C++ -*-===//
 //
 // Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -440,17 +440,30 @@ void Threads::flow() {
       Add(Root.Spawner, R);
   propagate(NotYet);
   // And one that its spawner waits for runs at no other time.
+  // (A copy for some constant argument may leave the spawn out.)
   bool Changed = false;
+  llvm::DenseMap<FunctionId, llvm::SmallVector<FunctionId, 2>> Copies;
+  for (uint32_t I = 0; I != N; ++I)
+    if (FunctionId Of = P.original(FunctionId(I)); Of != FunctionId(I))
+      Copies[Of].push_back(FunctionId(I));
   for (auto [R, Root] : llvm::enumerate(Roots)) {
     if (Root.BySeveral || Sets.contains(AtExit[Root.Spawner.index()], R))
       continue;
     std::deque<FunctionId> Leads{Root.Spawner};
-    for (; !Leads.empty(); Leads.pop_front())
+    auto Lead = [&](FunctionId F) {
+      if (Add(F, R)) {
+        Changed = true;
+        Leads.push_back(F);
+      }
+    };
+    for (; !Leads.empty(); Leads.pop_front()) {
       for (AccessSite Site : S.callSites(Leads.front()))
-        if (Add(Site.In, R)) {
-          Changed = true;
-          Leads.push_back(Site.In);
-        }
+        Lead(Site.In);
+      FunctionId Original = P.original(Leads.front());
+      Lead(Original);
+      for (FunctionId Copy : Copies.lookup(Original))
+        Lead(Copy);
+    }
   }
   if (Changed)
     propagate(NotYet);
