@@ -73,7 +73,7 @@ private:
 int main() {
   Downloader downloader;
   volatile int seen = 0;
-  for (int i = 0; i < 20000; ++i) {
+  for (int i = 0; i < 200000; ++i) {
     if (i % 100 == 0)
       downloader.add(i);
     seen = downloader.currentBad().value_or(0);
