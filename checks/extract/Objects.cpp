@@ -248,6 +248,9 @@ void FunctionExtractor::initialise(const VarDecl *V, const Expr *Init) {
   if (!Tells)
     return;
   Path Target = variable(V);
+  // (An iterator that is only declared is made in place, of nothing.)
+  if (Given == Value::copy(Target))
+    return;
   Event &E = emit(EventKind::Assign, Where);
   E.Target = std::move(Target);
   E.Args.push_back(std::move(Given));

@@ -71,3 +71,35 @@ int main() {
   b.join();
 }
 #endif
+
+// Declared first, and found under the lock.
+class Scores {
+public:
+  void add(int Key, int N) {
+    std::lock_guard<std::mutex> Lock(Mutex);
+    Items[Key] = N;
+  }
+  void remove(int Key) {
+    std::lock_guard<std::mutex> Lock(Mutex);
+    Items.erase(Key);
+  }
+  void touchBad(int Key) {
+    std::map<int, int>::iterator It;
+    {
+      std::lock_guard<std::mutex> Lock(Mutex);
+      It = Items.find(Key);
+    }
+    It->second = 1;
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'Items' is written without 'Mutex'{{.*}}[concurrency-unprotected-shared-state]
+  }
+  void touchOk(int Key) {
+    std::map<int, int>::iterator It;
+    std::lock_guard<std::mutex> Lock(Mutex);
+    It = Items.find(Key);
+    It->second = 1;
+  }
+
+private:
+  std::mutex Mutex;
+  std::map<int, int> Items;
+};
