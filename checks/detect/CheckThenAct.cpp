@@ -205,7 +205,8 @@ bool CheckThenActDetector::retested(uint32_t Branch, EventId Test, EventId Act,
       continue;
     for (EventId Source : Flow->sources(B)) {
       const Event &E = event(Source);
-      if ((B != Branch || Source != Test) && before(Source) && E.Kind == EventKind::Access &&
+      if ((B != Branch || Source != Test) && before(Source) &&
+          E.Kind == EventKind::Access &&
           stateKey(S, E.Target, OtherBase) == Key && heldAcross(Source, Act) &&
           Flow->decided(B)[Flow->blockOf(Act)])
         return true;
@@ -426,7 +427,7 @@ bool CheckThenActDetector::getterAct(uint32_t Branch, EventId Test,
   const Event &T = event(Test), &A = event(Act);
   bool Changes = A.Rw != AccessKind::Read || A.Op == Operation::Fetch;
   if (A.Kind != EventKind::Access || !Changes || A.Atomic ||
-      !isShared(A.Target) || T.Callable.valid())
+      before(Act)->Locks.empty() || !isShared(A.Target) || T.Callable.valid())
     return false;
   std::optional<CallTarget> Getter = S.target(*F, T);
   if (!Getter || S[Getter->Callee].Effects.hasLockEffect() ||

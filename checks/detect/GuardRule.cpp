@@ -68,13 +68,6 @@ bool GuardRule::isSetUp(FunctionId F) const {
          (P[F].Kind == FunctionKind::Function && S[F].At.OnlyInit);
 }
 
-/// Before the object's lock is made, nobody else has the object.
-static bool makesLock(const Function &F, EntityId Lock) {
-  return llvm::any_of(F.Events, [&](const Event &E) {
-    return E.Kind == EventKind::LockInit && E.Target.lastEntity() == Lock;
-  });
-}
-
 bool concurrency::makesOrEnds(const Program &P, FunctionId F,
                               EntityId Lock) {
   return llvm::any_of(P[F].Events, [&](const Event &E) {

@@ -150,13 +150,13 @@ void IoDetector::inspect(FunctionId Id) {
         continue;
       const HeldLock *Holder = blockedHold(S, *State, L);
       if (!Holder || isUncontended(Id, *Holder) ||
-          makesOrEnds(P, Id, Holder->Lock.lastEntity()) ||
-          isDoneBefore(S, Id, EventId(J), L.Via))
+          makesOrEnds(P, Id, Holder->Lock.lastEntity()))
         continue;
       Place Taken = Holder->Via ? Holder->Via->Where : F.Where;
       BlockKind Kind = L.Blocks == BlockKind::Diagnostics ? BlockKind::Console
                                                           : L.Blocks;
-      if (Reported.count({Taken, Kind}) || isThreadStart(Id, EventId(J)))
+      if (Reported.count({Taken, Kind}) || isThreadStart(Id, EventId(J)) ||
+          isDoneBefore(S, Id, EventId(J), L.Via))
         continue;
       Reported.insert({Taken, Kind});
       report(Id, F.Events[J], *Holder, L);

@@ -11,14 +11,16 @@
 
 using namespace concurrency;
 
+bool concurrency::makesLock(const Function &F, EntityId Lock) {
+  return llvm::any_of(F.Events, [&](const Event &E) {
+    return E.Kind == EventKind::LockInit && E.Target.lastEntity() == Lock;
+  });
+}
+
 /// Some function makes the lock and writes the flag.
 static bool isSetWith(const Program &P, EntityId Flag, EntityId Lock) {
   return llvm::any_of(P.functions(), [&](const Function &F) {
-    return llvm::any_of(F.Events,
-                        [&](const Event &E) {
-                          return E.Kind == EventKind::LockInit &&
-                                 E.Target.lastEntity() == Lock;
-                        }) &&
+    return makesLock(F, Lock) &&
            llvm::any_of(F.Events, [&](const Event &E) {
              return E.Kind == EventKind::Access && E.Rw != AccessKind::Read &&
                     E.Target.lastEntity() == Flag;

@@ -18,6 +18,9 @@
 
 namespace concurrency {
 
+/// The function initialises the lock: before, nobody else has the object.
+bool makesLock(const Function &F, EntityId Lock);
+
 /// The event lies on the one way of a branch, and the other takes the lock; the
 /// branch asks for a flag that is set where the lock is made.
 bool isBeforeSetUp(const Program &P, FunctionId F, EventId At, EntityId Lock);

@@ -26,7 +26,7 @@ std::vector<LockedAccess> concurrency::lockedAccesses(const Solution &S,
     for (const HeldLock &H : State->Locks) {
       stateKey(S, H.Lock, OfLock);
       if (H.own() && H.Must && H.Lock.lastEntity().valid() && OfLock == Base) {
-        Found.push_back({Key, EventId(J), H.Lock.lastEntity(), &E});
+        Found.push_back({Key, H.Lock.lastEntity(), &E});
         break;
       }
     }

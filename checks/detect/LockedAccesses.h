@@ -21,7 +21,6 @@ namespace concurrency {
 /// What a function accesses under a lock that it takes itself.
 struct LockedAccess {
   StateKey Key;
-  EventId At;
   EntityId Lock;
   const Event *Access;
 };

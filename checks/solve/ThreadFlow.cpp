@@ -1,0 +1,361 @@
+//===- ThreadFlow.cpp - which threads run beside which events -------------===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "solve/Control.h"
+#include "solve/Threads.h"
+#include "llvm/ADT/STLExtras.h"
+#include <deque>
+#include <set>
+
+using namespace concurrency;
+
+/// What runs when grows along calls and loops; real programs settle at once.
+static constexpr unsigned MaxVisits = 12;
+
+/// `join(threads[0])` does not wait for what was started as threads[1], or as
+/// threads[i].
+static bool isAnotherElement(const Path &Spawned, const Path &Joined) {
+  auto Last = [](const Path &H) {
+    return !H.Steps.empty() && H.Steps.back().Kind == StepKind::Element
+               ? &H.Steps.back()
+               : nullptr;
+  };
+  const Step *One = Last(Joined), *Other = Last(Spawned);
+  return One && Other && One->Index != 0 && One->Index < ConstantElements &&
+         One->Index != Other->Index;
+}
+
+/// One handle joined: the same object, or an element of the same container.
+/// Locals and parameters are the same only in one function.
+static bool sameHandle(const Path &Spawned, const Path &Joined,
+                       bool InOneFunction) {
+  if (isAnotherElement(Spawned, Joined))
+    return false;
+  auto Strip = [](Path H) {
+    while (!H.Steps.empty() && H.Steps.back().Kind != StepKind::Field)
+      H.Steps.pop_back();
+    return H;
+  };
+  Path A = Strip(Spawned), B = Strip(Joined);
+  if (!A.known() || !B.known())
+    return false;
+  if (A == B && (InOneFunction || A.Root == RootKind::Global ||
+                 A.Root == RootKind::This))
+    return true;
+  // The same field, reached in another method.
+  return A.lastEntity().valid() && A.lastEntity() == B.lastEntity();
+}
+
+/// The roots whose threads a Join event waits for.
+Threads::Set Threads::joinedAt(const Event &E, FunctionId F) {
+  Set Over = SharedSets::Empty;
+  for (auto [R, Root] : llvm::enumerate(Roots)) {
+    const Event &Spawn = P[Root.Spawner].Events[Root.Spawn.index()];
+    bool Local = Root.Spawner == F;
+    if (sameHandle(Spawn.Target, E.Target, Local) ||
+        (Local && (!Spawn.Target.known() || !E.Target.known())))
+      Over = Sets.unite(Over, withDescendants(R));
+  }
+  return Over;
+}
+
+Threads::Set Threads::withDescendants(unsigned Root) {
+  Set Over = Sets.single(Root);
+  Set Left = AtExit[Roots[Root].Body.index()];
+  for (unsigned D : Sets.members(Descendants[Root])) {
+    FunctionId Spawner = Roots[D].Spawner;
+    // Somebody else may have started one as well.
+    Set Others = Sets.minus(RunBy[Spawner.index()],
+                            Sets.unite(Sets.single(Root), Descendants[Root]));
+    if (!Sets.contains(Left, D) && !Outside[Spawner.index()] &&
+        Others == SharedSets::Empty)
+      Over = Sets.unite(Over, Sets.single(D));
+  }
+  return Over;
+}
+
+/// The events and paths that a condition was made of name the path.
+static bool dependsOn(const Function &F, const Branch &If, const Path &On,
+                      bool (*Same)(const Path &, const Path &)) {
+  return llvm::any_of(If.Deps, [&](const Dep &D) {
+    return Same(D.Result.valid() ? F.Events[D.Result.index()].Target : D.P, On);
+  });
+}
+
+static bool isOneHandle(const Path &A, const Path &B) {
+  return sameHandle(A, B, /*InOneFunction=*/true);
+}
+
+/// Both conditions depend on one thing, and so decide alike.
+static bool sameCondition(const Function &F, const Block &A, const Block &B) {
+  auto Equal = [](const Path &X, const Path &Y) { return X.known() && X == Y; };
+  return A.If && B.If &&
+         llvm::any_of(B.If->Deps, [&](const Dep &D) {
+           return dependsOn(F, *A.If, D.P, Equal);
+         });
+}
+
+Threads::EdgeSets Threads::joinedOnEdges(FunctionId Id) {
+  EdgeSets Joined;
+  const Function &F = P[Id];
+  const Control Flow(F);
+  auto Add = [&](uint32_t From, uint32_t To, Set Over) {
+    Set &Known = Joined.try_emplace({From, To}).first->second;
+    Known = Sets.unite(Known, Over);
+  };
+  for (auto [J, E] : llvm::enumerate(F.Events)) {
+    if (E.Kind != EventKind::Join)
+      continue;
+    uint32_t At = Flow.blockOf(EventId(J));
+    Set Over = joinedAt(E, Id);
+    std::vector<bool> Loop = Flow.loopAround(At);
+    llvm::SmallVector<uint32_t, 4> SpawnBlocks;
+    Set Elsewhere = Over;
+    for (unsigned R : Sets.members(Over))
+      if (Roots[R].Spawner == Id) {
+        SpawnBlocks.push_back(Flow.blockOf(Roots[R].Spawn));
+        if (Loop[SpawnBlocks.back()])
+          Elsewhere = Sets.minus(Elsewhere, Sets.single(R));
+      }
+    for (auto [I, B] : llvm::enumerate(F.Blocks)) {
+      // `for (auto &t : threads) t.join();` joins all there are.
+      if (Loop[I])
+        for (uint32_t Succ : B.Succs)
+          if (!Loop[Succ])
+            Add(I, Succ, Elsewhere);
+      // `if (t.joinable()) t.join();`, `if (threaded) t.join();`
+      if (!B.If || B.Succs.size() != 2 || B.Succs[0] == B.Succs[1] ||
+          !llvm::is_contained(B.Succs, At))
+        continue;
+      bool AsStarted = llvm::any_of(F.Blocks, [&](const Block &C) {
+        return &C != &B && C.Succs.size() == 2 && sameCondition(F, C, B) &&
+               llvm::any_of(SpawnBlocks, [&](uint32_t Spawn) {
+                 return llvm::is_contained(C.Succs, Spawn);
+               });
+      });
+      if (AsStarted || dependsOn(F, *B.If, E.Target, isOneHandle))
+        Add(I, B.Succs[0] == At ? B.Succs[1] : B.Succs[0], Over);
+    }
+  }
+  return Joined;
+}
+
+/// The thread that could not be started, on the way out of a branch that asks:
+/// `if (pthread_create(…) != 0)`.
+Threads::Set Threads::notStarted(FunctionId Id, const Block &B,
+                                 bool Taken) const {
+  if (!B.If || !B.If->Result.valid() || Taken == B.If->Negated ||
+      P[Id].Events[B.If->Result.index()].Kind != EventKind::Spawn)
+    return SharedSets::Empty;
+  for (auto [R, Root] : llvm::enumerate(Roots))
+    if (Root.Spawner == Id && Root.Spawn == B.If->Result && !Root.Many)
+      return Sets.single(R);
+  return SharedSets::Empty;
+}
+
+/// What is running inside a function; true if that changed what is known of
+/// its exit.
+bool Threads::flowThrough(FunctionId Id) {
+  const Function &F = P[Id];
+  llvm::ArrayRef<RunEdge> Runs = S[Id].Runs;
+  bool Steady = llvm::none_of(F.Events, [](const Event &E) {
+    return E.Kind == EventKind::Spawn || E.Kind == EventKind::Join;
+  }) && llvm::all_of(Runs, [&](const RunEdge &R) {
+    return AtExit[R.Callee.index()] == SharedSets::Empty &&
+           Joined[R.Callee.index()] == SharedSets::Empty;
+  });
+  if (Steady || F.Blocks.empty())
+    return false;
+
+  std::vector<Set> &Events = At[Id.index()];
+  Events.resize(F.Events.size());
+  std::vector<Set> In(F.Blocks.size());
+  std::vector<bool> Reached(F.Blocks.size());
+  In[0] = AtEntry[Id.index()];
+  Reached[0] = true;
+  std::set<uint32_t> Pending{0};
+  Set Exit = SharedSets::Empty, Waited = SharedSets::Empty;
+  EdgeSets OnEdges = joinedOnEdges(Id);
+  while (!Pending.empty()) {
+    uint32_t Index = *Pending.begin();
+    Pending.erase(Pending.begin());
+    const Block &B = F.Blocks[Index];
+    Set Live = In[Index];
+    auto Run = llvm::lower_bound(Runs, B.FirstEvent,
+                                 [](const RunEdge &R, uint32_t E) {
+                                   return R.At.index() < E;
+                                 });
+    for (uint32_t J = B.FirstEvent; J != B.EndEvent; ++J) {
+      const Event &E = F.Events[J];
+      Events[J] = Sets.unite(Events[J], Live);
+      if (E.Kind == EventKind::Spawn) {
+        for (auto [R, Root] : llvm::enumerate(Roots))
+          if (Root.Spawner == Id && Root.Spawn.index() == J && !E.Joined)
+            Live = Sets.unite(Live,
+                              Sets.unite(Sets.single(R), Descendants[R]));
+      } else if (E.Kind == EventKind::Join) {
+        Set Over = joinedAt(E, Id);
+        Waited = Sets.unite(Waited, Over);
+        Live = Sets.minus(Live, Over);
+      }
+      for (; Run != Runs.end() && Run->At.index() == J; ++Run)
+        Live = Sets.unite(Sets.minus(Live, Joined[Run->Callee.index()]),
+                          AtExit[Run->Callee.index()]);
+    }
+    if (B.Succs.empty())
+      Exit = Sets.unite(Exit, Live);
+    for (auto [Way, Succ] : llvm::enumerate(B.Succs)) {
+      Set Out = Sets.minus(Live, notStarted(Id, B, Way == 0));
+      if (auto It = OnEdges.find({Index, Succ}); It != OnEdges.end()) {
+        Out = Sets.minus(Out, It->second);
+        Waited = Sets.unite(Waited, It->second);
+      }
+      Set More = Sets.unite(In[Succ], Out);
+      if (More != In[Succ] || !Reached[Succ]) {
+        In[Succ] = More;
+        Reached[Succ] = true;
+        Pending.insert(Succ);
+      }
+    }
+  }
+  // What was not running at the entry and is at the exit was left behind;
+  // what was waited for and is not running at the exit is over.
+  Set Left = Sets.unite(AtExit[Id.index()],
+                        Sets.minus(Exit, AtEntry[Id.index()]));
+  Set Over = Sets.unite(Joined[Id.index()], Sets.minus(Waited, Exit));
+  bool Changed = Left != AtExit[Id.index()] || Over != Joined[Id.index()];
+  AtExit[Id.index()] = Left;
+  Joined[Id.index()] = Over;
+  return Changed;
+}
+
+void Threads::flow() {
+  size_t N = P.functions().size();
+  // A thread is not running before the very spawn that starts it.
+  std::vector<Set> NotYet(N, SharedSets::Empty);
+  auto Add = [&](FunctionId F, unsigned R) {
+    Set &Of = NotYet[F.index()];
+    Set More = Sets.unite(Of, Sets.single(R));
+    bool New = More != Of;
+    Of = More;
+    return New;
+  };
+  for (auto [R, Root] : llvm::enumerate(Roots))
+    if (!Root.BySeveral)
+      Add(Root.Spawner, R);
+  propagate(NotYet);
+  // And one that its spawner waits for runs at no other time.
+  // (A copy for some constant argument may leave the spawn out.)
+  bool Changed = false;
+  llvm::DenseMap<FunctionId, llvm::SmallVector<FunctionId, 2>> Copies;
+  for (uint32_t I = 0; I != N; ++I)
+    if (FunctionId Of = P.original(FunctionId(I)); Of != FunctionId(I))
+      Copies[Of].push_back(FunctionId(I));
+  for (auto [R, Root] : llvm::enumerate(Roots)) {
+    if (Root.BySeveral || Sets.contains(AtExit[Root.Spawner.index()], R))
+      continue;
+    std::deque<FunctionId> Leads{Root.Spawner};
+    auto Lead = [&](FunctionId F) {
+      if (Add(F, R)) {
+        Changed = true;
+        Leads.push_back(F);
+      }
+    };
+    for (; !Leads.empty(); Leads.pop_front()) {
+      for (AccessSite Site : S.callSites(Leads.front()))
+        Lead(Site.In);
+      FunctionId Original = P.original(Leads.front());
+      Lead(Original);
+      for (FunctionId Copy : Copies.lookup(Original))
+        Lead(Copy);
+    }
+  }
+  if (Changed)
+    propagate(NotYet);
+}
+
+/// What is running where. \p NotYet: what is not, when somebody who is not in
+/// view calls a function.
+void Threads::propagate(llvm::ArrayRef<Set> NotYet) {
+  size_t N = P.functions().size();
+  AtEntry.assign(N, SharedSets::Empty);
+  AtExit.assign(N, SharedSets::Empty);
+  Joined.assign(N, SharedSets::Empty);
+  At.assign(N, {});
+  // Anything may be running already when an outsider calls a public function
+  // of a part of a program.
+  Set All = Sets.firstOnes(Roots.size());
+  // Those that are waited for right there never run beside their spawner.
+  for (auto [R, Root] : llvm::enumerate(Roots))
+    if (P[Root.Spawner].Events[Root.Spawn.index()].Joined)
+      All = Sets.minus(All, Sets.single(R));
+  for (auto [I, F] : llvm::enumerate(P.functions())) {
+    const Entry &E = S[FunctionId(I)].At;
+    if (Programs[I] == SharedSets::Empty && !E.OnlyInit &&
+        (E.Callers != CallersKind::Known || !E.HasCallers))
+      AtEntry[I] = Sets.minus(All, NotYet[I]);
+  }
+
+  std::vector<llvm::SmallVector<FunctionId, 2>> Callers(N);
+  for (uint32_t I = 0; I != N; ++I)
+    for (const RunEdge &R : S[FunctionId(I)].Runs)
+      if (Callers[R.Callee.index()].empty() ||
+          Callers[R.Callee.index()].back().index() != I)
+        Callers[R.Callee.index()].push_back(FunctionId(I));
+  std::vector<llvm::SmallVector<unsigned, 1>> Spawned(N), StartedWith(N);
+  for (auto [R, Root] : llvm::enumerate(Roots)) {
+    Spawned[Root.Spawner.index()].push_back(R);
+    StartedWith[Root.Body.index()].push_back(R);
+  }
+
+  // Callees first: what they leave running, and what they wait for, matters to
+  // what runs in their callers.
+  std::deque<FunctionId> Work(S.BottomUp.begin(), S.BottomUp.end());
+  std::vector<bool> Queued(N, true);
+  std::vector<uint8_t> Visits(N);
+  auto Push = [&](FunctionId F) {
+    if (!Queued[F.index()] && Visits[F.index()] < MaxVisits) {
+      Queued[F.index()] = true;
+      Work.push_back(F);
+    }
+  };
+  auto Enter = [&](FunctionId F, Set Live) {
+    Set More = Sets.unite(AtEntry[F.index()], Live);
+    if (More != AtEntry[F.index()]) {
+      AtEntry[F.index()] = More;
+      Push(F);
+    }
+  };
+  while (!Work.empty()) {
+    FunctionId F = Work.front();
+    Work.pop_front();
+    Queued[F.index()] = false;
+    ++Visits[F.index()];
+    if (flowThrough(F)) {
+      for (FunctionId Caller : Callers[F.index()])
+        Push(Caller);
+      // Who joins the thread has its descendants left.
+      for (unsigned R : StartedWith[F.index()])
+        Push(Roots[R].Spawner);
+    }
+    auto During = [&](EventId E) {
+      return At[F.index()].empty() ? AtEntry[F.index()]
+                                   : At[F.index()][E.index()];
+    };
+    for (const RunEdge &R : S[F].Runs)
+      Enter(R.Callee, During(R.At));
+    // A thread's body starts with those before it running.
+    for (unsigned R : Spawned[F.index()])
+      Enter(Roots[R].Body, During(Roots[R].Spawn));
+  }
+}
+
+bool Threads::mayRunDuring(unsigned Root, FunctionId F, EventId E) const {
+  Set Live = At[F.index()].empty() ? AtEntry[F.index()]
+                                   : At[F.index()][E.index()];
+  return Sets.contains(Live, Root);
+}
