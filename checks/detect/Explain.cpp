@@ -14,7 +14,7 @@ using namespace concurrency;
 LockClass concurrency::lockClass(const Path &Lock) {
   LockClass C{Lock.lastEntity(), 0};
   if (!Lock.Steps.empty() && Lock.Steps.back().Kind == StepKind::Element &&
-      Lock.Steps.back().Index < ConstantElements)
+      Lock.Steps.back().Index < OwnElement)
     C.Element = Lock.Steps.back().Index;
   return C;
 }

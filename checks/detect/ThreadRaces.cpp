@@ -108,7 +108,7 @@ void ThreadRaces::addVariants(const SharedAccess &A, std::deque<Variant> &To) {
     if (!Several.empty())
       return;
   }
-  To.push_back({A, Here});
+  To.push_back({A, Here, /*ByWays=*/true});
 }
 
 bool ThreadRaces::parallel(const Side &A, const Side &B) const {
@@ -164,6 +164,49 @@ bool ThreadRaces::inTwoThreads(const SharedAccess &A,
           parallel({&A, RootA}, {&B, RootB}))
         return true;
   return false;
+}
+
+/// The threads of \p Root, or who is outside them, come that way.
+bool ThreadRaces::comesBy(const WayIn &Way, FunctionId To, int Root,
+                          unsigned Depth) const {
+  if (!Way.Caller.valid())
+    return Root < 0 || Running.roots()[Root].Body == To;
+  if (Way.Sites.size() == Entry::MaxSites)
+    return true; // not all of them are known
+  return llvm::any_of(Way.Sites, [&](const auto &Site) {
+    FunctionId Caller = Site.first;
+    if (!llvm::is_contained(rootsOf(Caller), Root))
+      return false;
+    // Only the first of the call sites is known with its own way in.
+    const List<WayIn> &Further = S[Caller].At.Ways;
+    return Depth == 0 || Way.Sites.size() != 1 ||
+           Way.Outer >= Further.size() ||
+           comesBy(Further[Way.Outer], Caller, Root, Depth - 1);
+  });
+}
+
+/// A helper that several threads run holds what all its callers hold; but each
+/// thread may come by other callers, who hold more.
+bool ThreadRaces::lockedOnAllWays(const Side &A, const Side &B) const {
+  constexpr unsigned MaxCalls = 6;
+  auto Ways = [&](const Side &Of) {
+    if (!Of.ByWays)
+      return std::vector<SharedAccess>{*Of.Access};
+    std::vector<SharedAccess> Own = inContexts(S, *Of.Access);
+    llvm::erase_if(Own, [&](const SharedAccess &X) {
+      return X.Unshared ||
+             (X.Way && !comesBy(*X.Way, X.In, Of.Root, MaxCalls));
+    });
+    return Own;
+  };
+  std::vector<SharedAccess> WaysA = Ways(A), WaysB = Ways(B);
+  // (By none: from where things are set up, which is no way in.)
+  return !WaysA.empty() && !WaysB.empty() &&
+         llvm::all_of(WaysA, [&](const SharedAccess &X) {
+           return llvm::all_of(WaysB, [&](const SharedAccess &Y) {
+             return commonLock(X, Y);
+           });
+         });
 }
 
 /// Two threads of a team, each with its own elements of the array.
@@ -384,7 +427,7 @@ void ThreadRaces::find(StateKey Key,
   std::deque<Variant> All;
   for (const SharedAccess &A : Plain)
     addVariants(A, All);
-  for (const auto &[A, Seen] : All) {
+  for (const auto &[A, Seen, ByWays] : All) {
     bool Member = A.Whole.Root == RootKind::This && !A.Base.hasDeref() &&
                   A.Base.known() && A.Base.Steps.empty() && !Key.Pointee;
     if (A.Unshared || A.ByCall)
@@ -395,6 +438,7 @@ void ThreadRaces::find(StateKey Key,
     Side Here{&A, Threads::OutsideThreads, Object};
     Here.In = Seen.In;
     Here.At = Seen.At;
+    Here.ByWays = ByWays;
     for (int Root : rootsOf(Seen.In)) {
       if (Member && Root != Threads::OutsideThreads &&
           (!Running.onSpawnersObject(Root, A.In) ||
@@ -425,7 +469,8 @@ void ThreadRaces::find(StateKey Key,
       // Somebody thought of it: one who writes what others only look at.
       if (Volatile && !(A.isWrite() && B.isWrite()))
         continue;
-      if (mayBeLockedOutside(Sides[I], Sides[J]) || handsOver(A, B))
+      if (mayBeLockedOutside(Sides[I], Sides[J]) || handsOver(A, B) ||
+          lockedOnAllWays(Sides[I], Sides[J]))
         continue;
       report(Sides[I], Sides[J], stateName(S, P[A.In], A.Whole),
              !Volatile && !Pointees);

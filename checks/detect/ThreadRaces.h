@@ -53,6 +53,8 @@ private:
     FunctionId In = {};
     EventId At = {};
     FunctionId Owner = {};
+    /// What is held is what all callers hold, and not what one of them does.
+    bool ByWays = false;
   };
 
   /// An access as one of its callers, or one of the locks that a pointer may
@@ -60,10 +62,13 @@ private:
   struct Variant {
     SharedAccess Access;
     AccessSite Seen; ///< where the callers' locks are known
+    bool ByWays = false; ///< as in Side
   };
   void addVariants(const SharedAccess &A, std::deque<Variant> &To);
   llvm::SmallVector<int, 4> rootsOf(FunctionId F) const;
   bool handsOver(const SharedAccess &A, const SharedAccess &B) const;
+  bool comesBy(const WayIn &Way, FunctionId To, int Root, unsigned Depth) const;
+  bool lockedOnAllWays(const Side &A, const Side &B) const;
   bool mayHoldMore(const Side &Of) const;
   bool mayBeLockedOutside(const Side &A, const Side &B) const;
   bool parallel(const Side &A, const Side &B) const;

@@ -202,8 +202,10 @@ void FunctionExtractor::readAssignment(const BinaryOperator *B) {
 void FunctionExtractor::readIncrement(const UnaryOperator *U) {
   const Expr *E = U->getSubExpr();
   Path P = object(E);
-  if (const VarDecl *V = assignedLocal(E))
+  if (const VarDecl *V = assignedLocal(E)) {
     noteChanged(V);
+    noteValue(V, nullptr, {});
+  }
   if (assignedLocal(E) && !tracked(P)) {
     Event &A = emit(EventKind::Assign, place(E));
     A.Target = P;

@@ -183,6 +183,7 @@ void FunctionExtractor::readBlocks(const CFG &Cfg) {
     if (Dispatch && Last.Succs.empty())
       Last.NoReturn = true;
   }
+  decideLater();
   for (auto [Block, Try] : TryEntries) {
     auto It = Dispatches.find(Try);
     if (It != Dispatches.end())

@@ -108,6 +108,17 @@ Path FunctionExtractor::steadyObject(const Expr *E) {
   return object(E);
 }
 
+/// A variable that may have changed since its value told something.
+const VarDecl *FunctionExtractor::changingVariable(const Expr *E) {
+  const auto *D = dyn_cast<DeclRefExpr>(E);
+  const auto *V = D ? dyn_cast<VarDecl>(D->getDecl()) : nullptr;
+  if (!V || !V->hasLocalStorage())
+    return nullptr;
+  VariableUse Use = Scan.Uses.lookup(V);
+  return Use.Written && !Use.AddressTaken && !Captures.contains(V) ? V
+                                                                   : nullptr;
+}
+
 /// Reads `flag`, `!flag`, `mode == Write` and `(flags & Locked) != 0`.
 void FunctionExtractor::comparison(const Expr *E, Branch &If) {
   bool Compared = false, Masked = false;
@@ -167,6 +178,23 @@ void FunctionExtractor::comparison(const Expr *E, Branch &If) {
     E = Operand;
   }
   If.Tested = steadyObject(E);
+  if (const VarDecl *V = changingVariable(E); V && !Masked && If.Number == 0)
+    Later.push_back({CurrentBlock, V, If.Negated});
+}
+
+/// Among all that a local is set to, one after the other.
+void FunctionExtractor::noteValue(const VarDecl *V, const Expr *Source,
+                                  const Answer &A) {
+  if (!Scan.Uses.lookup(V).Written)
+    return;
+  Assignments &All = Changing[V];
+  if (A.Event.valid() && !All.Only.Event.valid())
+    All.Only = A;
+  else if (std::optional<int64_t> Number =
+               Source && !A.tells() ? constant(Source) : std::nullopt)
+    (*Number == 0 ? All.Zero : All.NonZero) = true;
+  else
+    All.Others = true;
 }
 
 /// What is known of a local from here on, if its value tells anything.
@@ -175,6 +203,7 @@ void FunctionExtractor::noteAssigned(const VarDecl *V, const Expr *Source) {
   if (Source)
     condition(Source, If, false, 0);
   Answer A = {If.Result, std::move(If.P), If.Negated};
+  noteValue(V, Source, A);
   if (!Scan.Uses.lookup(V).Written) {
     if (A.tells())
       Known[V] = std::move(A);
@@ -182,6 +211,31 @@ void FunctionExtractor::noteAssigned(const VarDecl *V, const Expr *Source) {
     Assigned[V] = std::move(A);
   } else {
     Assigned.erase(V);
+  }
+}
+
+/// `int r = EINVAL; if (asked) r = pthread_mutex_trylock(&m); if (r) …`: where
+/// the constants all say that nothing was locked, to ask the variable is to ask
+/// the attempt.
+void FunctionExtractor::decideLater() {
+  for (const Undecided &U : Later) {
+    auto It = Changing.find(U.Tested);
+    if (It == Changing.end() || It->second.Others)
+      continue;
+    const Assignments &All = It->second;
+    if (!All.Only.Event.valid())
+      continue;
+    const Event &E = Out.Events[All.Only.Event.index()];
+    if (E.Kind != EventKind::TryAcquire && E.Kind != EventKind::GuardTry)
+      continue;
+    bool LockedIfZero = (E.Sense == ResultSense::Zero) != All.Only.Negated;
+    if (LockedIfZero ? All.Zero : All.NonZero)
+      continue;
+    Boxed<Branch> &If = Out.Blocks[U.Block].If;
+    if (!If)
+      continue;
+    If->Result = All.Only.Event;
+    If->Negated = U.Negated != All.Only.Negated;
   }
 }
 

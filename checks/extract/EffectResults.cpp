@@ -93,13 +93,11 @@ void FunctionExtractor::applyBlock(CallSite &Site, const CallEffect &Effect,
   if (Effect.Kind == CallEffect::NonBlockingHandle) {
     if (!Handle.known())
       return;
-    if (Handle.lastEntity().valid()) {
-      // For those who use the handle in other functions.
-      Event &E = emit(EventKind::Block, Site.Where);
-      E.Target = Handle;
-      E.NonBlocking = true;
-      E.Text = Site.Name;
-    }
+    // For those who use the handle in other functions.
+    Event &E = emit(EventKind::Block, Site.Where);
+    E.Target = Handle;
+    E.NonBlocking = true;
+    E.Text = Site.Name;
     NonBlocking.push_back(std::move(Handle));
     return;
   }

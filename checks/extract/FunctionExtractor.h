@@ -71,6 +71,13 @@ struct Answer {
   bool tells() const { return Event.valid() || TestedGuard.known(); }
 };
 
+/// What a variable is set to that is assigned more than once.
+struct Assignments {
+  Answer Only; ///< the one value that tells something
+  bool Zero = false, NonZero = false;
+  bool Others = false;
+};
+
 class FunctionExtractor {
 public:
   FunctionExtractor(Session &S, const clang::FunctionDecl *F);
@@ -143,6 +150,8 @@ private:
   const Outcome *outcome(const Expr *E) const;
   Outcome &remember(const Expr *E);
   void noteAssigned(const VarDecl *V, const Expr *Source);
+  void noteValue(const VarDecl *V, const Expr *Source, const Answer &A);
+  void decideLater();
 
   // Accesses.
   bool tracked(const Path &P);
@@ -246,6 +255,7 @@ private:
   void readBranch(const clang::CFGBlock &B);
   void condition(const Expr *E, Branch &If, bool Negated, unsigned Depth);
   void comparison(const Expr *E, Branch &If);
+  const VarDecl *changingVariable(const Expr *E);
   Path steadyObject(const Expr *E);
 
   Session &S;
@@ -274,6 +284,15 @@ private:
   llvm::DenseMap<const VarDecl *, Value> Aliases;
   /// The value of a variable that never changes, in terms of events.
   llvm::DenseMap<const VarDecl *, Answer> Known;
+  /// Of variables that change.
+  llvm::DenseMap<const VarDecl *, Assignments> Changing;
+  /// Branches that ask whether such a variable is zero.
+  struct Undecided {
+    uint32_t Block;
+    const VarDecl *Tested;
+    bool Negated;
+  };
+  llvm::SmallVector<Undecided, 4> Later;
   /// Outcomes are large and mostly small in number: an index, and a list.
   llvm::DenseMap<const Expr *, uint32_t> OutcomeIndex;
   std::deque<Outcome> Outcomes;

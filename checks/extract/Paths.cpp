@@ -165,13 +165,24 @@ static void addVariables(const Stmt *E,
     addVariables(Child, Into, Depth + 1);
 }
 
+/// `tid`, or `self->tid`, of which each thread has its own.
+static bool isThreadsOwn(const Expr *E) {
+  while (const auto *M = dyn_cast<MemberExpr>(E))
+    E = M->getBase()->IgnoreParenImpCasts();
+  const auto *D = dyn_cast<DeclRefExpr>(E);
+  const auto *V = D ? dyn_cast<VarDecl>(D->getDecl()) : nullptr;
+  return V && V->getTLSKind() != VarDecl::TLS_None;
+}
+
 uint32_t FunctionExtractor::elementKey(const Expr *Subscript) {
   if (!Subscript || Subscript->isTypeDependent() ||
       Subscript->isValueDependent())
     return 0;
   Subscript = Subscript->IgnoreParenImpCasts();
   if (std::optional<int64_t> Number = constant(Subscript))
-    return *Number >= 0 && *Number + 1 < ConstantElements ? *Number + 1 : 0;
+    return *Number >= 0 && *Number + 1 < OwnElement ? *Number + 1 : 0;
+  if (isThreadsOwn(Subscript))
+    return OwnElement;
   // The same expression of variables is the same element; a call may return
   // something else each time.
   if (Subscript->HasSideEffects(S.Ctx))

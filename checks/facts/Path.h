@@ -53,11 +53,13 @@ enum class StepKind : uint8_t {
   /// An element of an array or container. Index tells elements apart: two
   /// equal non-zero values are the same element (a subscript whose variables
   /// have changed has another value); 0 is any element. Values below
-  /// ConstantElements are constants plus one.
+  /// OwnElement are constants plus one; OwnElement itself is the one whose
+  /// subscript is a variable that each thread has of its own.
   Element,
 };
 
 constexpr uint32_t ConstantElements = 1u << 16;
+constexpr uint32_t OwnElement = ConstantElements - 1;
 
 struct Step {
   /// Indices are less than this: a step takes four bytes.

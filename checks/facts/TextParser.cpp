@@ -262,11 +262,13 @@ bool TextParser::steps(Path &P) {
       S = Step::deref();
     } else if (eatPunct("[")) {
       S = Step::element(0);
-      if (peek().is(Token::Number)) {
+      if (eatPunct("@")) {
+        S = Step::element(OwnElement);
+      } else if (peek().is(Token::Number)) {
         uint32_t Constant = 0;
         if (number(Constant))
           return true;
-        if (Constant >= ConstantElements - 1)
+        if (Constant >= OwnElement - 1)
           return error(At, "constant subscript is too large");
         S = Step::element(Constant + 1);
       } else if (peek().is(Token::Word)) {

@@ -105,6 +105,8 @@ void TextPrinter::path(const Path &P) {
       OS << '[';
       if (S.Index >= ConstantElements)
         OS << elementLetters(S.Index);
+      else if (S.Index == OwnElement)
+        OS << '@';
       else if (S.Index)
         OS << S.Index - 1;
       OS << ']';

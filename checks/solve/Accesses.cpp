@@ -68,6 +68,22 @@ bool concurrency::isOpaqueCall(const Function &F, EventId Access) {
          Next.Text == E.Text;
 }
 
+/// A variable that each thread has of its own, its thread's element of an
+/// array, or what a pointer there leads to. (Further on may be what all share.)
+static bool isThreadsOwn(const Program &P, const Path &Whole) {
+  EntityId Root = Whole.global();
+  bool Own = Root.valid() && P[Root].ThreadLocal;
+  unsigned Derefs = 0;
+  for (const Step &T : Whole.Steps) {
+    if (T.Kind == StepKind::Element && T.Index == OwnElement) {
+      Own = true;
+      Derefs = 0;
+    }
+    Derefs += T.Kind == StepKind::Deref;
+  }
+  return Own && Derefs <= 1;
+}
+
 /// Types whose every operation is synchronised, or that are no data at all.
 static bool synchronisesItself(const TypeFacts &T) {
   switch (T.Role) {
@@ -132,6 +148,7 @@ private:
   using UseList = llvm::SmallVector<Use, 2>;
   UseList usesAt(FunctionId Id, const Function &F, EventId At) const;
   bool isPlainObject(const Path &Object) const;
+  bool isHandle(EntityId Record) const;
   bool isSomePart(StateKey Key, const Path &Base) const;
   void collect(FunctionId Id, const Function &F);
   bool isUnshared(FunctionId Id, const Function &F, EventId At,
@@ -218,7 +235,8 @@ void Collector::collect(FunctionId Id, const Function &F) {
       if (!Key.Entity.valid())
         continue;
       const Entity &State0 = P[Key.Entity];
-      if (State0.ThreadLocal ||
+      if (State0.ThreadLocal || isThreadsOwn(P, A.Whole) ||
+          isHandle(State0.Type.Record) ||
           (!Key.Pointee &&
            (synchronisesItself(State0.Type) || State0.Type.Const)))
         continue;
@@ -256,6 +274,12 @@ bool Collector::isSomePart(StateKey Key, const Path &Base) const {
          (P[Record].Incomplete || S.ValueTypes.contains(Record)) &&
          (Base.Root != RootKind::Global || Base.hasDeref()) &&
          (Base.Steps.empty() || Base.Steps.back().Kind == StepKind::Deref);
+}
+
+/// What stands for a lock is no data.
+bool Collector::isHandle(EntityId Record) const {
+  return Record.valid() && P[Record].Fields.size() == 1 &&
+         S.LockHandles.contains(P[Record].Fields.front());
 }
 
 /// The object is of a class that cannot synchronise itself.

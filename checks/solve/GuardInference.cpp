@@ -23,7 +23,7 @@ const HeldLock *concurrency::holds(const SharedAccess &A, EntityId Guard) {
 
 bool concurrency::isGuarded(const GuardVote &V, const SharedAccess &A) {
   const HeldLock *H = holds(A, V.Guard);
-  if (!H || V.Place != GuardPlace::SameObject)
+  if (!H || V.Place != GuardPlace::SameObject || V.Pointed)
     return H;
   // The lock of another object of the class does not help, where both objects
   // are told apart for certain.
@@ -55,6 +55,15 @@ static GuardPlace placeOf(const SharedAccess &A, const HeldLock &H) {
   if (A.Whole.known() && A.Whole.startsWith(Owner))
     return GuardPlace::Outer;
   return GuardPlace::Other;
+}
+
+/// The object only points to what has the lock, which others may know under
+/// another name.
+static bool isBehindPointer(const SharedAccess &A, const Path &Lock) {
+  return A.Base.known() && Lock.startsWith(A.Base) &&
+         llvm::any_of(llvm::ArrayRef<Step>(Lock.Steps)
+                          .drop_front(A.Base.Steps.size()),
+                      [](const Step &T) { return T.Kind == StepKind::Deref; });
 }
 
 /// Declared in a file that others include.
@@ -151,6 +160,7 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
     struct Count {
       double Weight = 0;
       double Places[4] = {};
+      bool Pointed = false;
       std::set<CodePlace> Own; ///< places that take the lock themselves
       GuardPlace place() const {
         return GuardPlace(std::max_element(Places, Places + 4) - Places);
@@ -180,6 +190,8 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
           Weight = N.Own.insert(Code(A)).second;
         N.Weight += (A.isWrite() ? 2 : 1) * Weight;
         N.Places[unsigned(Place)] += Weight;
+        N.Pointed |= Place == GuardPlace::SameObject &&
+                     isBehindPointer(A, holds(A, C)->Lock);
       }
     }
     double Best = 0;
@@ -190,6 +202,7 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
         Best = Rank;
         V.Guard = C;
         V.Place = N.place();
+        V.Pointed = N.Pointed;
       }
     }
     if (!V.Guard.valid())

@@ -41,6 +41,8 @@ struct GuardVote {
   /// Functions with unguarded accesses that perhaps need no guard: to borrowed
   /// objects and in tables.
   unsigned Doubtful = 0, DoubtfulFunctions = 0;
+  /// The lock is in another object, to which this one points.
+  bool Pointed = false;
   /// One of an array of locks, as far as its accesses tell.
   bool Element = false;
   /// Whoever calls could hold the lock: it is not private to its class or file.

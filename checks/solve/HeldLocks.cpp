@@ -58,8 +58,59 @@ List<HeldLock> concurrency::expectedAtEntry(const Solution &S,
   return Held;
 }
 
+static bool isInLoop(const Function &F, uint32_t Event) {
+  uint32_t Own = 0;
+  while (Event >= F.Blocks[Own].EndEvent || Event < F.Blocks[Own].FirstEvent)
+    ++Own;
+  llvm::BitVector Seen(F.Blocks.size());
+  llvm::SmallVector<uint32_t, 16> Work{Own};
+  while (!Work.empty())
+    for (uint32_t Succ : F.Blocks[Work.pop_back_val()].Succs) {
+      if (Succ == Own)
+        return true;
+      if (!Seen.test(Succ)) {
+        Seen.set(Succ);
+        Work.push_back(Succ);
+      }
+    }
+  return false;
+}
+
+/// `inner = lock->priv;`, once, and not in each turn of a loop, nor handed on to
+/// another variable: what is locked through it has a name with the callers.
+static Path pointeeOf(const Function &F, uint32_t Local) {
+  const Event *Only = nullptr;
+  for (const Event &E : F.Events) {
+    if (E.Kind != EventKind::Assign || E.Args.empty())
+      continue;
+    const Value &V = E.Args.front();
+    if (V.Kind == ValueKind::Copy && V.P == Path::local(Local))
+      return Path::unknown();
+    if (!(E.Target == Path::local(Local)))
+      continue;
+    if (Only || V.P.Root == RootKind::Local || V.P.Root == RootKind::Result)
+      return Path::unknown();
+    Only = &E;
+  }
+  return Only && !isInLoop(F, Only - F.Events.data())
+             ? Only->Args.front().pointee()
+             : Path::unknown();
+}
+
+Path HeldLocks::throughPointer(const Path &P) const {
+  if (P.Root != RootKind::Local || P.Steps.empty() ||
+      P.Steps.front().Kind != StepKind::Deref)
+    return P;
+  auto [It, New] = Pointees.try_emplace(P.Index);
+  if (New)
+    It->second = pointeeOf(F, P.Index);
+  return It->second.known()
+             ? It->second.then(llvm::ArrayRef<Step>(P.Steps).drop_front())
+             : P;
+}
+
 Path HeldLocks::resolve(const Path &Lock) const {
-  Path Resolved = Lock;
+  Path Resolved = throughPointer(Lock);
   // A chain of getters has as many results.
   for (unsigned I = 0; I != 4 && Resolved.Root == RootKind::Result &&
                        !isReturned(Resolved);

@@ -48,6 +48,7 @@ public:
   List<Path> candidates(const Path &Lock) const;
 
 private:
+  Path throughPointer(const Path &P) const;
   List<LockSet> flow(const Assumptions &As);
   void note(const List<LockSet> &In, const Assumptions &As);
   LockSet leaving(const LockSet &State, const Block &B, uint32_t Succ) const;
@@ -84,6 +85,9 @@ private:
   const Function &F;
   /// In a constructor: what its pointer and reference members were given.
   std::vector<std::pair<Step, Path>> Stored;
+  /// What local pointers lead to for good; unknown for those of which that
+  /// cannot be said.
+  mutable llvm::DenseMap<uint32_t, Path> Pointees;
   llvm::ArrayRef<HeldLock> AtEntry;
   HeldLocksResult *Out = nullptr;
 };

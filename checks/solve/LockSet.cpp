@@ -25,7 +25,7 @@ bool concurrency::similarObject(const Path &A, const Path &B) {
          A.Steps.size() == B.Steps.size() &&
          llvm::equal(A.Steps, B.Steps, [](const Step &S, const Step &T) {
            auto IsConstant = [](const Step &E) {
-             return E.Index != 0 && E.Index < ConstantElements;
+             return E.Index != 0 && E.Index < OwnElement;
            };
            return S.Kind == T.Kind &&
                   (S.Index == T.Index || (S.Kind == StepKind::Element &&

@@ -165,6 +165,13 @@ Reentrancy Solution::reentrancy(const Path &Lock, Reentrancy AtEvent) const {
 }
 
 Path Solution::canonical(Path Lock) const {
+  if (!LockHandles.empty())
+    for (size_t I = 0; I != Lock.Steps.size(); ++I)
+      if (Lock.Steps[I].Kind == StepKind::Field &&
+          LockHandles.contains(Lock.Steps[I].entity())) {
+        Lock.Steps.truncate(I);
+        break;
+      }
   if (WrappedLock.empty())
     return Lock;
   while (!Lock.Steps.empty()) {

@@ -149,7 +149,8 @@ public:
   /// like a lock while its callable runs, but what happens then happens once,
   /// and before everybody else.
   bool isOnce(const Path &Flag) const;
-  /// A lock's path without the fields inside a class that is itself a lock.
+  /// A lock's path without the fields inside a class that is itself a lock, and
+  /// without what is behind a handle.
   Path canonical(Path Lock) const;
 
   /// The body that a Call, Wait or Spawn event of \p F runs, if it is known.
@@ -176,6 +177,8 @@ public:
   std::vector<FunctionId> BottomUp;
   /// Classes that wrap a lock: their lock field is not told from the object.
   llvm::DenseMap<EntityId, EntityId> WrappedLock;
+  /// The only field of structs that stand for the lock behind it.
+  llvm::DenseSet<EntityId> LockHandles;
   /// Classes of which objects are parts of several others, or variables here
   /// and there: lists, strings, coordinates.
   llvm::DenseSet<EntityId> ValueTypes;

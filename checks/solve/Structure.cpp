@@ -194,14 +194,6 @@ void KindFinder::toCallers() {
 
 //===----------------------------------------------------------------------===//
 
-static void findNonBlockingHandles(Solution &S) {
-  for (const Function &F : S.program().functions())
-    for (const Event &E : F.Events)
-      if (EntityId Handle = E.Target.lastEntity();
-          E.Kind == EventKind::Block && E.NonBlocking && Handle.valid())
-        S.NonBlockingHandles.insert(Handle);
-}
-
 /// By the members and variables that are declared with a class.
 static void findValueTypes(Solution &S) {
   llvm::DenseMap<EntityId, unsigned> Homes;
@@ -242,6 +234,7 @@ void concurrency::findStructure(Solution &S) {
   findValueTypes(S);
   KindFinder(S).run();
   findRenamedLocks(S);
+  findLockHandles(S);
 
   // A wrapper of a wrapper is seen once the inner one is known.
   for (unsigned Round = 0; Round != 3; ++Round) {

@@ -20,9 +20,15 @@
 
 namespace concurrency {
 
-/// Fills Solution::WrappedLock, InitialisedAs, NonBlockingHandles and
-/// ValueTypes.
+/// Fills Solution::WrappedLock, InitialisedAs and ValueTypes, and what the next
+/// two find.
 void findStructure(Solution &S);
+
+/// Fills Solution::NonBlockingHandles.
+void findNonBlockingHandles(Solution &S);
+
+/// Fills Solution::LockHandles.
+void findLockHandles(Solution &S);
 
 /// Fills Solution::LentLocks, from the summaries.
 void findLentLocks(Solution &S);

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "solve/Summarize.h"
+#include "solve/LastReference.h"
 #include "solve/LatentEvents.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -30,7 +31,7 @@ public:
   Summarizer(Solution &S, FunctionId Self, const HeldLocksResult &Result,
              llvm::ArrayRef<HeldLock> AtEntry)
       : S(S), P(S.program()), Self(Self), F(P[Self]), Result(Result),
-        AtEntry(AtEntry), Locks(S, Self) {}
+        AtEntry(AtEntry), Locks(S, Self), Last(P, F) {}
 
   Summary run() {
     for (const HeldLock &H : AtEntry)
@@ -81,6 +82,7 @@ private:
   const HeldLocksResult &Result;
   llvm::ArrayRef<HeldLock> AtEntry;
   HeldLocks Locks;
+  LastReference Last;
   Summary Sum;
 };
 } // namespace
@@ -321,6 +323,9 @@ void Summarizer::event(EventId Id) {
       continue;
     // Blocking is reported where the innermost lock is taken, and only there.
     if (L.Kind == LatentEvent::Block && blockedHold(S, *State, L))
+      continue;
+    // The callers have a reference of their own.
+    if (L.Kind == LatentEvent::Acquire && Last.decides(Id))
       continue;
     llvm::append_range(L.Released, Released);
     if (!isExternal(L.Target) && L.Kind == LatentEvent::Acquire) {

@@ -25,7 +25,7 @@ static bool isAnotherElement(const Path &Spawned, const Path &Joined) {
                : nullptr;
   };
   const Step *One = Last(Joined), *Other = Last(Spawned);
-  return One && Other && One->Index != 0 && One->Index < ConstantElements &&
+  return One && Other && One->Index != 0 && One->Index < OwnElement &&
          One->Index != Other->Index;
 }
 
@@ -233,6 +233,40 @@ bool Threads::flowThrough(FunctionId Id) {
   return Changed;
 }
 
+/// A way into the program beside main, such as that of a library which has the
+/// same code, or a command that starts all anew, does not find the threads
+/// running which it goes on to start.
+void Threads::notYetAtOtherEntries(std::vector<Set> &NotYet) {
+  std::vector<Set> LeadsTo(NotYet.size(), SharedSets::Empty);
+  std::deque<FunctionId> Work;
+  auto Lead = [&](FunctionId F, Set To) {
+    Set More = Sets.unite(LeadsTo[F.index()], To);
+    if (More != LeadsTo[F.index()]) {
+      LeadsTo[F.index()] = More;
+      Work.push_back(F);
+    }
+  };
+  for (auto [R, Root] : llvm::enumerate(Roots)) {
+    if (Root.BySeveral || Programs[Root.Spawner.index()] == SharedSets::Empty)
+      continue;
+    // And with it those that only it starts.
+    Set Own = Sets.unite(Sets.single(R), Descendants[R]);
+    Lead(Root.Spawner, Sets.single(R));
+    for (unsigned D : Sets.members(Descendants[R])) {
+      FunctionId Starter = Roots[D].Spawner;
+      if (!Outside[Starter.index()] &&
+          Sets.minus(RunBy[Starter.index()], Own) == SharedSets::Empty)
+        Lead(Root.Spawner, Sets.single(D));
+    }
+  }
+  for (; !Work.empty(); Work.pop_front())
+    for (AccessSite Site : S.callSites(Work.front()))
+      Lead(Site.In, LeadsTo[Work.front().index()]);
+  for (uint32_t I = 0; I != NotYet.size(); ++I)
+    if (Programs[I] == SharedSets::Empty)
+      NotYet[I] = Sets.unite(NotYet[I], LeadsTo[I]);
+}
+
 void Threads::flow() {
   size_t N = P.functions().size();
   // A thread is not running before the very spawn that starts it.
@@ -247,6 +281,8 @@ void Threads::flow() {
   for (auto [R, Root] : llvm::enumerate(Roots))
     if (!Root.BySeveral)
       Add(Root.Spawner, R);
+  if (wholeProgram())
+    notYetAtOtherEntries(NotYet);
   propagate(NotYet);
   // And one that its spawner waits for runs at no other time.
   // (A copy for some constant argument may leave the spawn out.)

@@ -99,6 +99,7 @@ private:
   /// Spreads sets of starting functions along the calls.
   void spread(std::vector<Set> &Of, bool SameObjectOnly);
   void flow();
+  void notYetAtOtherEntries(std::vector<Set> &NotYet);
   void propagate(llvm::ArrayRef<Set> NotYet);
   bool flowThrough(FunctionId F);
   Set notStarted(FunctionId Id, const Block &B, bool Taken) const;
