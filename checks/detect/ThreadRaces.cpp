@@ -142,7 +142,11 @@ bool ThreadRaces::anyTwoAtOnce(
   for (const SharedAccess &A : Accesses) {
     if (A.Unshared || !Counts(A))
       continue;
-    for (int Root : rootsOf(A.In))
+    llvm::SmallVector<int, 4> Roots = rootsOf(A.In);
+    // What nobody is seen to call stands in a table: any thread may.
+    if (Roots.empty())
+      return true;
+    for (int Root : Roots)
       Sides.push_back({&A, Root});
   }
   for (size_t I = 0; I != Sides.size(); ++I)
@@ -193,9 +197,11 @@ bool ThreadRaces::lockedOnAllWays(const Side &A, const Side &B) const {
     if (!Of.ByWays)
       return std::vector<SharedAccess>{*Of.Access};
     std::vector<SharedAccess> Own = inContexts(S, *Of.Access);
+    // (Of callers that are not seen nobody knows what they hold.)
     llvm::erase_if(Own, [&](const SharedAccess &X) {
       return X.Unshared ||
-             (X.Way && !comesBy(*X.Way, X.In, Of.Root, MaxCalls));
+             (X.Way && (X.Way->Unknown ||
+                        !comesBy(*X.Way, X.In, Of.Root, MaxCalls)));
     });
     return Own;
   };
