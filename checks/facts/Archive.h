@@ -216,8 +216,12 @@ private:
   //===--- Entities ---===//
 
   template <typename T> void entity(T &E) {
-    S.string(Column::EntityKey, E.Key);
-    std::string Guess = nameOfKey(E.Key);
+    std::string Guess;
+    size_t Cut = 0;
+    if constexpr (!Stream::Reads) {
+      Guess = nameOfKey(E.Key);
+      Cut = startOfLastName(E.Key);
+    }
     Row R = S.row(Column::EntityRow, Column::EntityCell);
     cell(R, E.Kind);
     cell(R, E.Access);
@@ -227,7 +231,12 @@ private:
     bool HasRecord = typeCells(R, E.Type);
     bool HasParent = askCell(R, E.Parent.valid());
     bool IsNamed = askCell(R, isShort(Guess) && E.Name == Guess);
+    bool IsBeside = askCell(
+        R, llvm::StringRef(E.Key).take_front(Cut) == AroundLast);
     S.end(R);
+    key(E.Key, Cut, IsBeside);
+    if constexpr (Stream::Reads)
+      Guess = nameOfKey(E.Key);
     name(Column::EntityName, E.Name, IsNamed, Guess);
     if (HasParent)
       id(Column::EntityParent, E.Parent);
@@ -243,6 +252,18 @@ private:
       number(Column::AnnotationSuccess, A.Success);
     });
     place(E.Where);
+  }
+  /// What is around the last name, which begins at \p Cut, neighbours have in
+  /// common.
+  template <typename T> void key(T &Key, size_t Cut, bool IsBeside) {
+    if (!IsBeside) {
+      AroundLast = Key.substr(0, Cut);
+      S.string(Column::EntityKeyAround, AroundLast);
+    }
+    std::string Rest = Key.substr(Cut);
+    S.string(Column::EntityKey, Rest);
+    if constexpr (Stream::Reads)
+      Key = AroundLast + Rest;
   }
   /// The reader limits how far a file may grow.
   static bool isShort(llvm::StringRef Guess) {
@@ -348,17 +369,29 @@ private:
   }
   /// \p Next is where the block begins if it follows the one before.
   template <typename T> void block(T &B, uint32_t Index, uint32_t &Next) {
-    difference(Column::BlockSkipped, Next, B.FirstEvent);
+    Row R = S.row(Column::BlockRow, Column::BlockCell);
+    bool Follows = askCell(R, B.FirstEvent == Next);
+    uint64_t Succs = sizeCell(R, B.Succs);
+    // Most lead to the next one, and some to another before that.
+    bool ToNext = askCell(R, !B.Succs.empty() && B.Succs.back() == Index + 1);
+    flagCell(R, B);
+    bool HasBranch = askCell(R, bool(B.If));
+    S.end(R);
+    if constexpr (Stream::Reads)
+      B.FirstEvent = Next;
+    if (!Follows)
+      difference(Column::BlockSkipped, Next, B.FirstEvent);
     uint32_t Size = B.EndEvent - B.FirstEvent;
     number(Column::BlockEventSize, Size);
     if constexpr (Stream::Reads)
       B.EndEvent = B.FirstEvent + Size;
     Next = B.EndEvent;
-    list(Column::BlockSuccSize, B.Succs,
-         [&](auto &To) { difference(Column::BlockSucc, Index, To); });
-    flags(Column::BlockFlags, B);
-    uint64_t HasBranch = bool(B.If);
-    S.number(Column::BlockHasBranch, HasBranch);
+    items(B.Succs, Succs, [&](auto &To) {
+      if (!ToNext || --Succs != 0)
+        difference(Column::BlockSucc, Index, To);
+      else if constexpr (Stream::Reads)
+        To = Index + 1;
+    });
     if constexpr (Stream::Reads)
       if (HasBranch)
         B.If.emplace();
@@ -391,6 +424,7 @@ private:
   llvm::ArrayRef<Entity> Known; ///< once they are all there
   Place Last;
   EntityId LastField, LastSelf;
+  std::string AroundLast; ///< in the key of the entity before
 };
 
 } // namespace concurrency

@@ -74,6 +74,41 @@ private:
   uint64_t Newest = 0;
 };
 
+/// Likewise, but what was used last is known by how long ago that was.
+class LastUsed {
+public:
+  uint64_t encode(uint64_t Number) {
+    if (!Number)
+      return 0;
+    for (unsigned I = 0; I != Kept; ++I)
+      if (Last[I] == Number) {
+        toFront(Number, I);
+        return I + 1;
+      }
+    toFront(Number, Kept - 1);
+    return Kept + Others.encode(Number);
+  }
+  uint64_t decode(uint64_t Code) {
+    if (!Code)
+      return 0;
+    bool IsKept = Code <= Kept;
+    uint64_t Number = IsKept ? Last[Code - 1] : Others.decode(Code - Kept);
+    toFront(Number, IsKept ? Code - 1 : Kept - 1);
+    return Number;
+  }
+
+private:
+  static constexpr unsigned Kept = 8;
+  void toFront(uint64_t Number, unsigned From) {
+    for (; From != 0; --From)
+      Last[From] = Last[From - 1];
+    Last[0] = Number;
+  }
+
+  uint64_t Last[Kept] = {};
+  Recency Others;
+};
+
 } // namespace concurrency
 
 #endif // CONCURRENCY_FACTS_ARCHIVECODES_H

@@ -32,6 +32,7 @@ public:
     std::vector<uint64_t> Values = {};   ///< those of a new one
     llvm::ArrayRef<uint64_t> Known = {}; ///< those of one that was there
     size_t Next = 0;
+    uint64_t Which = 0; ///< of the cells to come are not 0
   };
 
   Reader(const fbs::TranslationUnit &Unit, size_t Size);
@@ -67,7 +68,8 @@ private:
   std::vector<StringRef> Strings;
   List<Path> Paths;
   std::array<std::vector<std::vector<uint64_t>>, NumColumns> Rows;
-  Recency RecentStrings, RecentPaths;
+  Recency RecentStrings;
+  LastUsed RecentPaths;
   /// Characters that may yet be copied: a short string may be meant often.
   size_t Budget;
 };
@@ -135,17 +137,24 @@ Reader::Row Reader::row(Column C, Column Cells) {
     fail("no such row");
   else if (Number < Known.size())
     R.Known = Known[Number];
+  else
+    R.Which = next(Cells);
   return R;
 }
 
 void Reader::cell(Row &R, uint64_t &N) {
-  if (R.Known.empty())
-    R.Values.push_back(N = next(R.Cells));
-  else
+  if (!R.Known.empty()) {
     N = R.Known[R.Next++];
+    return;
+  }
+  N = R.Which & 1 ? next(R.Cells) : 0;
+  R.Which >>= 1;
+  R.Values.push_back(N);
 }
 
 void Reader::end(Row &R) {
+  if (R.Which)
+    fail("row too short");
   if (R.Known.empty())
     Rows[static_cast<unsigned>(R.Number)].push_back(std::move(R.Values));
 }

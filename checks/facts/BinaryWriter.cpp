@@ -51,7 +51,8 @@ private:
   Bytes Text;
   llvm::StringMap<uint64_t> Strings;
   uint64_t NumStrings = 0;
-  Recency RecentStrings, RecentPaths;
+  Recency RecentStrings;
+  LastUsed RecentPaths;
   /// By prefix and kind, and index.
   llvm::DenseMap<std::pair<uint64_t, uint64_t>, uint64_t> Nodes;
   std::array<llvm::StringMap<uint64_t>, NumColumns> Rows;
@@ -85,8 +86,21 @@ void Writer::end(Row &R) {
   auto [It, New] =
       Known.try_emplace(llvm::toStringRef(R.Values), Known.size());
   number(R.Number, It->second);
-  if (New)
-    llvm::append_range(Columns[static_cast<unsigned>(R.Cells)], R.Values);
+  if (!New)
+    return;
+  // Most are 0: which are not, and those.
+  llvm::SmallVector<uint8_t, 32> NonZero;
+  uint64_t Which = 0, Cell = 1;
+  for (const uint8_t *I = R.Values.begin(); I != R.Values.end(); Cell <<= 1) {
+    unsigned Length = 0;
+    if (uint64_t N = llvm::decodeULEB128(I, &Length)) {
+      Which |= Cell;
+      append(NonZero, N);
+    }
+    I += Length;
+  }
+  number(R.Cells, Which);
+  llvm::append_range(Columns[static_cast<unsigned>(R.Cells)], NonZero);
 }
 
 uint64_t Writer::node(uint64_t Prefix, unsigned Kind, uint32_t Index) {

@@ -17,6 +17,13 @@ static bool isTag(StringRef Word) {
   return llvm::is_contained(Tags, Word);
 }
 
+size_t concurrency::startOfLastName(StringRef Key) {
+  // (Behind the first of these are parameters and arguments of templates.)
+  return Key.take_until([](char C) { return C == '#' || C == '>'; })
+             .rfind('@') +
+         1;
+}
+
 std::string concurrency::nameOfKey(StringRef Key) {
   StringRef Rest = Key.substr(Key.rfind('|') + 1);
   // The file, where linkage is internal; then, in the end, the parameters.

@@ -18,6 +18,9 @@ namespace concurrency {
 /// `ns::Account::add`. Wrong for templates, but always the same.
 std::string nameOfKey(llvm::StringRef Key);
 
+/// Where the last name in a key begins, parameters aside.
+size_t startOfLastName(llvm::StringRef Key);
+
 } // namespace concurrency
 
 #endif // CONCURRENCY_FACTS_KEYNAMES_H
