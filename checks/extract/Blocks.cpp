@@ -245,23 +245,68 @@ void FunctionExtractor::startTries(const Stmt *At) {
   Out.Blocks[Before].Succs.push_back(Next);
 }
 
-bool FunctionExtractor::inLoop() {
-  auto [It, New] = Cyclic.try_emplace(Current, false);
-  if (!New || !Current)
-    return It->second;
-  llvm::SmallPtrSet<const CFGBlock *, 32> Seen;
-  llvm::SmallVector<const CFGBlock *, 32> Stack(1, Current);
-  while (!Stack.empty()) {
-    const CFGBlock *B = Stack.pop_back_val();
-    const CFGBlock *Never = neverTaken(*B);
-    for (const CFGBlock *Succ : B->succs()) {
-      if (Never && Succ == Never)
+/// Strongly connected components (Tarjan, 1972), for all blocks at once.
+void FunctionExtractor::findCycles() {
+  const CFG *Graph = Current->getParent();
+  struct Visit {
+    const CFGBlock *Block;
+    CFGBlock::const_succ_iterator Next;
+    const CFGBlock *Never;
+  };
+  unsigned Count = 0;
+  std::vector<unsigned> Number(Graph->getNumBlockIDs()), Low(Number.size());
+  llvm::BitVector Open(Number.size());
+  llvm::SmallVector<Visit, 32> Way;
+  llvm::SmallVector<unsigned, 32> Stack;
+  Cyclic.resize(Number.size());
+  auto Enter = [&](const CFGBlock *B) {
+    unsigned Id = B->getBlockID();
+    Number[Id] = Low[Id] = ++Count;
+    Open.set(Id);
+    Stack.push_back(Id);
+    Way.push_back({B, B->succ_begin(), neverTaken(*B)});
+  };
+  for (const CFGBlock *Start : *Graph) {
+    if (!Number[Start->getBlockID()])
+      Enter(Start);
+    while (!Way.empty()) {
+      Visit &V = Way.back();
+      unsigned Id = V.Block->getBlockID();
+      if (V.Next != V.Block->succ_end()) {
+        const CFGBlock *Succ = *V.Next++;
+        if (!Succ || Succ == V.Never)
+          continue;
+        unsigned To = Succ->getBlockID();
+        if (To == Id)
+          Cyclic.set(Id);
+        else if (!Number[To])
+          Enter(Succ);
+        else if (Open.test(To))
+          Low[Id] = std::min(Low[Id], Number[To]);
         continue;
-      if (Succ == Current)
-        return Cyclic[Current] = true;
-      if (Succ && Seen.insert(Succ).second)
-        Stack.push_back(Succ);
+      }
+      Way.pop_back();
+      if (!Way.empty()) {
+        unsigned &Outer = Low[Way.back().Block->getBlockID()];
+        Outer = std::min(Outer, Low[Id]);
+      }
+      if (Low[Id] != Number[Id])
+        continue;
+      bool Several = Stack.back() != Id;
+      for (unsigned Member = ~0u; Member != Id;) {
+        Member = Stack.pop_back_val();
+        Open.reset(Member);
+        if (Several)
+          Cyclic.set(Member);
+      }
     }
   }
-  return false;
+}
+
+bool FunctionExtractor::inLoop() {
+  if (!Current)
+    return false;
+  if (Cyclic.empty())
+    findCycles();
+  return Cyclic.test(Current->getBlockID());
 }

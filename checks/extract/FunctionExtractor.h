@@ -113,6 +113,7 @@ private:
   void startTries(const clang::Stmt *S);
   uint32_t openBlock();
   bool inLoop();
+  void findCycles();
   const clang::CFGBlock *neverTaken(const clang::CFGBlock &B);
   std::optional<bool> constantTruth(const Expr *E, unsigned Depth = 0);
 
@@ -314,7 +315,7 @@ private:
   llvm::DenseMap<const clang::CFGBlock *, Answers> AssignedAtEnd;
   Answers Assigned;
   llvm::DenseMap<const clang::CFGBlock *, const VarDecl *> ReturnedAtEnd;
-  llvm::DenseMap<const clang::CFGBlock *, bool> Cyclic;
+  llvm::BitVector Cyclic; ///< blocks by number; empty until asked for
   llvm::SmallVector<std::pair<uint32_t, const clang::CXXTryStmt *>, 2>
       TryEntries;
   llvm::SmallPtrSet<const clang::CXXTryStmt *, 2> StartedTries;
