@@ -66,7 +66,7 @@
 ///
 ///   dep    := `#`EVENT [`of` path] | [`=`] path
 ///   value  := path | `&`path | `^`N | `new` | NUMBER | `?`
-///   path   := root { `.`NAME | `*` | `[`N`]` | `[`letters`]` | `[]` }
+///   path   := root { `.`NAME | `*` | `[`N`]` | `[`letters`]` | `[@]` | `[]` }
 ///   root   := `this` | `$`PARAM | `%`LOCAL | `::`NAME | `#`EVENT | `?`
 ///   place  := `@`LINE:COLUMN [`/`FILE]  (the function's file, or file 0)
 /// \endcode
@@ -81,8 +81,8 @@
 ///
 /// A function needs no `declare`, and a single block without successors no
 /// `block`. `^0` is callable 0. In `[i]` the letters stand for a subscript that
-/// is not constant. A field's or method's parent is found by its name, and so
-/// is a method's kind.
+/// is not constant; `[@]` is the thread's own element. A field's or method's
+/// parent is found by its name, and so is a method's kind.
 ///
 //===----------------------------------------------------------------------===//
 

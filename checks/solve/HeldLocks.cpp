@@ -59,9 +59,12 @@ List<HeldLock> concurrency::expectedAtEntry(const Solution &S,
 }
 
 static bool isInLoop(const Function &F, uint32_t Event) {
-  uint32_t Own = 0;
-  while (Event >= F.Blocks[Own].EndEvent || Event < F.Blocks[Own].FirstEvent)
-    ++Own;
+  const Block *Around = llvm::find_if(F.Blocks, [&](const Block &B) {
+    return B.FirstEvent <= Event && Event < B.EndEvent;
+  });
+  if (Around == F.Blocks.end())
+    return true; // nobody knows
+  uint32_t Own = Around - F.Blocks.begin();
   llvm::BitVector Seen(F.Blocks.size());
   llvm::SmallVector<uint32_t, 16> Work{Own};
   while (!Work.empty())
@@ -76,8 +79,8 @@ static bool isInLoop(const Function &F, uint32_t Event) {
   return false;
 }
 
-/// `inner = lock->priv;`, once, and not in each turn of a loop, nor handed on to
-/// another variable: what is locked through it has a name with the callers.
+/// `inner = lock->priv;`, once, and not in each turn of a loop, nor handed on
+/// to another variable: what is locked through it has a name with the callers.
 static Path pointeeOf(const Function &F, uint32_t Local) {
   const Event *Only = nullptr;
   for (const Event &E : F.Events) {

@@ -329,6 +329,13 @@ TEST(ExtractPaths, ElementsOfContainersAndArrays) {
                    "write ::a[a].v (3)"}));
 }
 
+TEST(ExtractPaths, ElementsOfTheThread) {
+  StringRef Code = "thread_local unsigned me; int n[4];"
+                   "void f(unsigned i) { n[me] = 1; n[me + 1] = 2; }";
+  EXPECT_EQ(events(Code, "f"), lines({"read ::me", "write ::n[@] (1)",
+                                      "read ::me", "write ::n[a] (2)"}));
+}
+
 TEST(ExtractPaths, PlainLocalsAreSilent) {
   EXPECT_EQ(events("int g(int); int f(int n) { int x = n; x += 2; "
                    "  for (int i = 0; i < n; ++i) x++; return x; }",

@@ -191,7 +191,7 @@ function S::S
   locals(lk : guard)
   callable 0 run on &this bound(3, new)
     guard_init %lk (&this.mu, &$s*.mu) deferred group 1 @3:4
-    read $s*.mu[i][3][]* op lookup atomic
+    read $s*.mu[i][3][@][]* op lookup atomic
     #2 = call f($n, ^0) on ? deps(this.S::mu)
     return = #2
 
