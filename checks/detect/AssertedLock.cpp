@@ -68,7 +68,7 @@ static bool isMissing(const Solution &S, const GuardRule &Rule, EntityId Lock,
          return W.Unknown || Perhaps(W.Held);
        })))
     return false;
-  if (Around.Callers == CallersKind::Hidden || Rule.isSetUp(At.In) ||
+  if (Around.Callers == CallersKind::Hidden || S[At.In].At.SetUp ||
       Rule.isOrdered(At) || makesOrEnds(P, At.In, Lock) ||
       expectsLock(P, At.In))
     return false;

@@ -47,7 +47,7 @@ void CalledWithoutLock::inherit() {
 /// Set-up, or callers that may hold the lock.
 bool CalledWithoutLock::isExcused(const AccessSite &At, const Want &W) const {
   const Function &F = P[At.In];
-  if (Rule.isSetUp(At.In) || Rule.isOrdered(At) ||
+  if (S[At.In].At.SetUp || Rule.isOrdered(At) ||
       makesOrEnds(P, At.In, W.Lock) || F.Events[At.At.index()].Asserts ||
       expectsLock(P, At.In))
     return true;

@@ -41,17 +41,6 @@ bool GuardRule::isOrdered(const AccessSite &A, unsigned Depth) const {
   return Any;
 }
 
-AccessSite GuardRule::oddSite(const GuardVote &V, const SharedAccess &A) const {
-  auto Sites = sitesOf(S, A);
-  size_t I = 0;
-  while (I + 1 != Sites.size() &&
-         llvm::any_of(S[Sites[I].In].At.Ways, [&](const WayIn &W) {
-           return holdsClass(W.Held, V.Guard);
-         }))
-    ++I;
-  return Sites[I];
-}
-
 bool GuardRule::mayBeHeld(EntityId Guard,
                           llvm::ArrayRef<HeldLock> Held) const {
   auto IsReference = [&](EntityId Lock) { return P[Lock].Type.Indirect; };
@@ -59,13 +48,6 @@ bool GuardRule::mayBeHeld(EntityId Guard,
     EntityId Lock = H.Lock.lastEntity();
     return !Lock.valid() || IsReference(Lock) || IsReference(Guard);
   });
-}
-
-bool GuardRule::isSetUp(FunctionId F) const {
-  return P[F].Kind == FunctionKind::Constructor ||
-         P[F].Kind == FunctionKind::Destructor ||
-         isPhaseByName(P[P[F].Self].shortName()) ||
-         (P[F].Kind == FunctionKind::Function && S[F].At.OnlyInit);
 }
 
 bool concurrency::makesOrEnds(const Program &P, FunctionId F,
@@ -137,7 +119,9 @@ bool GuardRule::isClearlyWanted(const GuardVote &V,
     return false;
   if (A.InTable && V.GuardedInTables < 2)
     return false;
-  return A.Held.empty() && !takes(A.In, V.Guard);
+  return A.Held.empty() && llvm::none_of(sitesOf(S, A), [&](const AccessSite &T) {
+    return takes(T.In, V.Guard);
+  });
 }
 
 /// The writers hold another lock as well, and so does who reads.
@@ -201,7 +185,7 @@ GuardRule::deviates(const GuardVote &V, const SharedAccess &A) const {
   if (llvm::any_of(Sites, [&](const AccessSite &Site) {
         // The last words of a fatal error are nobody's business.
         return S.dies(Site.In, Site.At) || isOrdered(Site) ||
-               isSetUp(Site.In) || makesOrEnds(P, Site.In, V.Guard) ||
+               S[Site.In].At.SetUp || makesOrEnds(P, Site.In, V.Guard) ||
                makesLock(P[Site.In], V.Guard) ||
                isBeforeSetUp(P, Site.In, Site.At, V.Guard);
       }))
@@ -236,12 +220,13 @@ GuardRule::deviates(const GuardVote &V, const SharedAccess &A) const {
     return std::nullopt;
   // Nor does a look into an object that has only a way to the lock of another
   // say much: an owner's lock guards all objects, but those at work.
-  if (A.ByCall && !A.isWrite() && A.Base.known() &&
+  if (A.ByCall && !A.isWrite() && A.Base.known() && !V.isRuleOfClass() &&
       A.Whole.Steps.size() > A.Base.Steps.size() &&
       P.recordOf(A.Whole.Steps[A.Base.Steps.size()].entity()) !=
           P.recordOf(V.Guard))
     return std::nullopt;
-  if (A.ByCall && !(V.GuardedWrites && V.Guarded >= 2 && Share >= 0.6))
+  if (A.ByCall && !(V.GuardedWrites && V.Guarded >= 2 &&
+                    (Share >= 0.6 || V.isRuleOfClass())))
     return std::nullopt;
   switch (V.Place) {
   case GuardPlace::SameObject:
@@ -263,9 +248,12 @@ GuardRule::deviates(const GuardVote &V, const SharedAccess &A) const {
     if (A.Base.known() && (V.isClear(A) || V.isRuleOfClass()))
       return Confidence::Likely;
     // State of a file with a lock of the file; another lock may do as well.
-    if (!V.GuardedWrites || A.Base.known())
+    if (A.Base.known())
       break;
-    if (Share >= 0.75 && V.Guarded >= 3)
+    // (Only reads are guarded: what for, if not for this write?)
+    if (!V.GuardedWrites && !(A.isWrite() && V.Guarded >= 2))
+      break;
+    if ((Share >= 0.75 && V.Guarded >= 3) || (Share >= 0.5 && V.isRuleOfClass()))
       return Confidence::Likely;
     return std::nullopt;
   case GuardPlace::Outer:

@@ -40,11 +40,6 @@ public:
   /// Whether the access breaks the rule that the vote found, and how surely.
   std::optional<Confidence> deviates(const GuardVote &V,
                                      const SharedAccess &A) const;
-  /// Where the lock is missing: at the access, or at the call that leads to it
-  /// where other callers of the same helper hold it.
-  AccessSite oddSite(const GuardVote &V, const SharedAccess &A) const;
-  /// By its name, or because only such functions call it.
-  bool isSetUp(FunctionId F) const;
   /// One of the locks goes by no name here, or is a reference to one that goes
   /// by another name elsewhere: it may be the guard.
   bool mayBeHeld(EntityId Guard, llvm::ArrayRef<HeldLock> Held) const;

@@ -469,8 +469,8 @@ void ThreadRaces::find(StateKey Key,
       bool Pointees = X.hasDeref() || Y.hasDeref();
       if ((Pointees && !(X == Y)) || otherElements(A.Whole, B.Whole))
         continue;
-      if (mayHoldMore(Sides[I]) || mayHoldMore(Sides[J]) || Rule.isSetUp(A.In) ||
-          Rule.isSetUp(B.In))
+      if (mayHoldMore(Sides[I]) || mayHoldMore(Sides[J]) || S[A.In].At.SetUp ||
+          S[B.In].At.SetUp)
         continue;
       // Somebody thought of it: one who writes what others only look at.
       if (Volatile && !(A.isWrite() && B.isWrite()))
@@ -570,7 +570,7 @@ void ThreadRaces::findCaptured() {
         // A helper that makes or ends the object does so before the thread, or
         // after it.
         auto MakesOrEnds = [&](const Side &X) {
-          return X.Access->In != Owner && Rule.isSetUp(X.Access->In);
+          return X.Access->In != Owner && S[X.Access->In].At.SetUp;
         };
         if (MakesOrEnds(A) || MakesOrEnds(B))
           continue;

@@ -21,9 +21,9 @@ namespace concurrency {
 
 class ThreadRaces {
 public:
-  ThreadRaces(const Evidence &Known, const GuardRule &Rule)
+  explicit ThreadRaces(const Evidence &Known)
       : S(Known.S), P(S.program()), Map(Known.Accesses),
-        Running(Known.Running), Rule(Rule) {}
+        Running(Known.Running) {}
 
   /// All accesses to one piece of state.
   void find(StateKey Key, llvm::ArrayRef<SharedAccess> Accesses);
@@ -88,8 +88,6 @@ private:
   const Program &P;
   const AccessMap &Map;
   const Threads &Running;
-  const GuardRule &Rule;
-  /// By callee; empty until asked for.
   /// Pointers that were asked for: see isSettled().
   std::map<StateKey, bool> Settled;
   Bugs Found;

@@ -31,7 +31,7 @@ class SharedStateDetector {
 public:
   explicit SharedStateDetector(const Evidence &Known)
       : All(Known), S(Known.S), P(S.program()), Map(Known.Accesses),
-        Running(Known.Running), Rule(Known), Races(Known, Rule),
+        Running(Known.Running), Rule(Known), Races(Known),
         Calls(Known, Rule) {}
 
   Bugs run() {
@@ -143,9 +143,9 @@ void SharedStateDetector::notePeers(const Ballot &B,
       continue;
     Peers &Here = Known[classAndGuard(B)];
     if (isGuarded(B.V, A))
-      Here.With.insert(A.In);
+      Here.With.insert(holderOf(S, B.V.Guard, A));
     else
-      Here.Without.insert(Rule.oddSite(B.V, A).In);
+      Here.Without.insert(oddSite(S, B.V.Guard, A).In);
   }
 }
 
@@ -203,7 +203,7 @@ SharedStateDetector::deviates(const GuardVote &V, const SharedAccess &A,
   if (std::optional<Confidence> Sure = Rule.deviates(V, A);
       Sure && (V.Annotated || meetsAny(A, Accesses)))
     return Sure;
-  if (underAnotherLock(V, A, Accesses) && !Rule.isSetUp(A.In))
+  if (underAnotherLock(V, A, Accesses) && !S[A.In].At.SetUp)
     return Confidence::Likely;
   return std::nullopt;
 }
@@ -231,7 +231,7 @@ bool SharedStateDetector::byVote(const Ballot &B) {
       if (!V.Annotated)
         Sure = meetsGuarded(V, A, Accesses) ? Confidence::Definite
                                             : Confidence::Likely;
-      AccessSite Where = Rule.oddSite(V, A);
+      AccessSite Where = oddSite(S, V.Guard, A);
       Missing[{Where.In, V.Guard}].push_back(describe(V, A, Where, *Sure, Witness));
       Any = true;
     }

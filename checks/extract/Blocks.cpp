@@ -192,6 +192,23 @@ void FunctionExtractor::readBlocks(const CFG &Cfg) {
   simplify(Out);
 }
 
+static void addStatements(const Stmt *S,
+                          llvm::SmallPtrSetImpl<const Stmt *> &Into) {
+  if (S && Into.insert(S).second)
+    for (const Stmt *Child : S->children())
+      addStatements(Child, Into);
+}
+
+/// The expressions that decide only whether the program dies after \p B.
+static llvm::SmallPtrSet<const Stmt *, 16> assertedIn(const CFGBlock &B) {
+  llvm::SmallPtrSet<const Stmt *, 16> Asserted;
+  if (B.succ_size() == 2 && llvm::any_of(B.succs(), [](const CFGBlock *Next) {
+        return Next && Next->hasNoReturnElement();
+      }))
+    addStatements(B.getTerminatorCondition(), Asserted);
+  return Asserted;
+}
+
 void FunctionExtractor::readBlock(const CFGBlock &B) {
   // What holds of assigned locals at the end of the only block before.
   Assigned.clear();
@@ -202,18 +219,18 @@ void FunctionExtractor::readBlock(const CFGBlock &B) {
         Assigned = It->second;
       ReturnedVariable = ReturnedAtEnd.lookup(Before);
     }
-  for (const CFGElement &Element : B)
+  const llvm::SmallPtrSet<const Stmt *, 16> Asserted = assertedIn(B);
+  for (const CFGElement &Element : B) {
+    size_t First = Out.Events.size();
     readElement(Element);
+    auto Statement = Element.getAs<CFGStmt>();
+    if (Statement && Asserted.contains(Statement->getStmt()))
+      for (Event &E : llvm::drop_begin(Out.Events, First))
+        E.Asserts = E.Kind == EventKind::Call ||
+                    (E.Kind == EventKind::Access && E.Rw == AccessKind::Read);
+  }
   if (!Directives || !Directives->isElsewhere(B.getTerminatorStmt()))
     readBranch(B);
-  if (Out.Blocks[CurrentBlock].If &&
-      llvm::any_of(B.succs(), [](const CFGBlock *Next) {
-        return Next && Next->hasNoReturnElement();
-      }))
-    for (Event &E : llvm::drop_begin(Out.Events,
-                                     Out.Blocks[CurrentBlock].FirstEvent))
-      E.Asserts = E.Kind == EventKind::Call ||
-                  (E.Kind == EventKind::Access && E.Rw == AccessKind::Read);
   if (!Assigned.empty())
     AssignedAtEnd[&B] = Assigned;
   if (ReturnedVariable)

@@ -131,6 +131,7 @@ private:
   Path bindingObject(const clang::BindingDecl *B, unsigned Depth);
   Path element(Path Base, const Expr *Subscript);
   uint32_t elementKey(const Expr *Subscript);
+  uint32_t containerKey(const Expr *Offset);
   void noteChanged(const VarDecl *V) { ++Changes[V]; }
   Path destination(const Expr *E);
   Path temporary(const Expr *E);

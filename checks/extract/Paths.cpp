@@ -200,6 +200,15 @@ uint32_t FunctionExtractor::elementKey(const Expr *Subscript) {
   return It->second;
 }
 
+/// `(T *)((char *)p - offsetof(T, member))`: what is around the member is always
+/// the same object. Numbers of elements that come before are not met otherwise.
+uint32_t FunctionExtractor::containerKey(const Expr *Offset) {
+  std::optional<int64_t> Number = constant(Offset->IgnoreParenImpCasts());
+  return Number && *Number >= 0 ? ConstantElements - 1 -
+                                      *Number % (ConstantElements / 2)
+                                : 0;
+}
+
 Path FunctionExtractor::element(Path Base, const Expr *Subscript) {
   return Base.then(Step::element(elementKey(Subscript)));
 }

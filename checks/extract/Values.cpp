@@ -188,7 +188,7 @@ Value FunctionExtractor::value(const Expr *E, unsigned Depth) {
     Path P = value(Left ? B->getLHS() : B->getRHS(), Depth).pointee();
     uint32_t Key = B->getOpcode() == BO_Add
                        ? elementKey(Left ? B->getRHS() : B->getLHS())
-                       : 0;
+                       : containerKey(B->getRHS());
     if (!P.known())
       return Value::unknown();
     // The pointer to an array's first element reaches the others.

@@ -123,7 +123,7 @@ void CoreView::suspect(const GuardRule &Rule, const GuardVote &V,
   SourceLocation Loc = locate(Event({A.In, A.At}).Where);
   if (Loc.isInvalid())
     return;
-  AccessSite Odd = Rule.oddSite(V, A);
+  AccessSite Odd = oddSite(*Solved, V.Guard, A);
   bool ByCall = Odd.In != A.In || Odd.At != A.At;
   SourceLocation Call = ByCall ? locate(Event(Odd).Where) : SourceLocation();
   if (ByCall && Call.isInvalid())

@@ -214,13 +214,17 @@ bool Collector::isUnshared(FunctionId Id, const Function &F, EventId Event,
   return true;
 }
 
+/// Others call it by a pointer.
+static bool isTableEntry(const Function &F) {
+  return F.AddressTaken && !F.Virtual && F.Kind != FunctionKind::Lambda;
+}
+
 void Collector::collect(FunctionId Id, const Function &F) {
   const Entry &At = S[Id].At;
   Locals.emplace(S, Id);
   bool ByName = expectsLock(P, Id);
   bool Hidden = At.Callers == CallersKind::Hidden;
-  bool InTable =
-      Hidden && F.AddressTaken && !F.Virtual && F.Kind != FunctionKind::Lambda;
+  bool InTable = Hidden && isTableEntry(F);
   bool LeftAlone = llvm::any_of(P[F.Self].Annotations, [](const Annotation &A) {
     return A.Kind == AnnotationKind::NoAnalysis;
   });
@@ -406,6 +410,16 @@ llvm::SmallVector<AccessSite, 2> concurrency::sitesOf(const Solution &S,
   return Sites;
 }
 
+/// The way in begins in a function that stands in a table.
+static bool beginsInTable(const Solution &S, const SharedAccess &A) {
+  FunctionId First = sitesOf(S, A).back().In;
+  // (A single way in is not written down.)
+  for (unsigned I = 0; I != MaxSites && S.callSites(First).size() == 1; ++I)
+    First = S.callSites(First).front().In;
+  return S[First].At.Callers == CallersKind::Hidden &&
+         isTableEntry(S.program()[First]);
+}
+
 std::vector<SharedAccess>
 concurrency::inContexts(const Solution &S,
                         llvm::ArrayRef<SharedAccess> Accesses) {
@@ -430,7 +444,7 @@ concurrency::inContexts(const Solution &S,
       Here.UnknownOwner = A.UnknownOwner && !A.LockedByName;
       Here.UnknownCallers = A.UnknownCallers || W.Unknown;
       Here.Borrowed &= !W.Unknown;
-      Here.InTable &= !W.Unknown;
+      Here.InTable = W.Unknown && !Here.UnknownOwner && beginsInTable(S, Here);
     }
   }
   return All;

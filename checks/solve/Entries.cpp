@@ -7,6 +7,7 @@
 
 #include "solve/Entries.h"
 #include "solve/Conventions.h"
+#include "solve/HeldLocks.h"
 #include "solve/NewObjects.h"
 #include "solve/LatentEvents.h"
 #include "llvm/ADT/STLExtras.h"
@@ -32,8 +33,7 @@ public:
   EntryFinder(Solution &S, const CallGraph &Calls)
       : S(S), P(S.program()), Calls(Calls), Seen(P.functions().size()) {
     for (const Function &F : P.functions())
-      IsPhase.push_back(F.Kind == FunctionKind::Function &&
-                        isPhaseByName(P[F.Self].shortName()));
+      IsPhase.push_back(isPhaseByName(P[F.Self].shortName()));
   }
 
   void run() {
@@ -73,8 +73,8 @@ private:
   const Program &P;
   const CallGraph &Calls;
   std::vector<bool> Seen;
-  /// Free functions that set up or tear down, by their names; asked for at
-  /// every call in them.
+  /// Functions that set up or tear down, by their names; asked for at every call
+  /// in them.
   std::vector<bool> IsPhase;
 };
 } // namespace
@@ -133,7 +133,10 @@ bool EntryFinder::isFresh(const NewObjects &Locals, EventId At, const Value &V,
 Way EntryFinder::wayTo(FunctionId Caller, EventId At, const Run &R,
                        const Context &Outer, const NewObjects &Locals) const {
   Way W;
-  const Frame &Bindings = R.Bindings;
+  // Locks go by what a getter or a cast makes of their object.
+  const HeldLocks Locks(S, Caller);
+  const Frame Bindings =
+      R.Bindings.resolved([&](const Path &Q) { return Locks.resolve(Q); });
   const LockSet *State = S.before(Caller, At);
   auto Add = [&](llvm::ArrayRef<HeldLock> Locks) {
     for (HeldLock H : Locks) {
@@ -158,7 +161,7 @@ Way EntryFinder::wayTo(FunctionId Caller, EventId At, const Run &R,
   W.OnlyInit = (SameObject && (Around.OnlyInit || isLifetime(F))) ||
                (F.Kind == FunctionKind::Function && Around.OnlyInit &&
                 Around.Callers == CallersKind::Known) ||
-               IsPhase[Caller.index()];
+               (F.Kind == FunctionKind::Function && IsPhase[Caller.index()]);
   W.FreshParams.resize(G.Params.size());
   for (uint32_t I = 0; I != G.Params.size(); ++I)
     if (const Value *Arg = Bindings.argument(I))
@@ -382,6 +385,8 @@ void EntryFinder::finish(FunctionId Id, const Function &F) {
     At.OnlyInit = false;
     At.FreshParams.reset();
   }
+  At.SetUp = isLifetime(F) || IsPhase[Id.index()] ||
+             (F.Kind == FunctionKind::Function && At.OnlyInit);
   // Where all hold the same, the intersection says it all.
   if (At.Ways.size() == 1)
     At.Ways = {};

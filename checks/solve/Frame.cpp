@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "solve/Frame.h"
+#include "llvm/ADT/STLExtras.h"
 
 using namespace concurrency;
 
@@ -134,4 +135,21 @@ Path Frame::toCallee(const Path &InCaller) const {
                Path::param(I).then(Step::deref()));
   }
   return Best.known() ? Best : anonymous(Steps);
+}
+
+Frame Frame::resolved(
+    llvm::function_ref<Path(const Path &)> Resolve) const {
+  auto IsResult = [](const Path &P) { return P.Root == RootKind::Result; };
+  Frame Named = *this;
+  if (IsResult(Receiver))
+    Named.Receiver = Resolve(Receiver);
+  if (llvm::none_of(args(), [&](const Value &V) { return IsResult(V.P); }))
+    return Named;
+  Named.Bound.assign(args().begin(), args().end());
+  Named.Call = nullptr;
+  for (Value &V : Named.Bound)
+    if (IsResult(V.P))
+      if (Path Object = Resolve(V.pointee()); Object.known())
+        V = Value::address(Object);
+  return Named;
 }

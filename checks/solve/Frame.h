@@ -14,6 +14,7 @@
 #define CONCURRENCY_SOLVE_FRAME_H
 
 #include "solve/Program.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 
 namespace concurrency {
 
@@ -33,6 +34,10 @@ public:
   Value toCaller(const Value &InCallee) const;
   /// The caller's path in the callee's frame, likewise.
   Path toCallee(const Path &InCaller) const;
+
+  /// The same bindings, with the names that \p Resolve has for what calls
+  /// returned.
+  Frame resolved(llvm::function_ref<Path(const Path &)> Resolve) const;
 
   const Value *argument(unsigned I) const {
     return I < args().size() ? &args()[I] : nullptr;

@@ -37,6 +37,37 @@ bool concurrency::isGuarded(const GuardVote &V, const SharedAccess &A) {
   });
 }
 
+AccessSite concurrency::oddSite(const Solution &S, EntityId Guard,
+                                const SharedAccess &A) {
+  auto Sites = sitesOf(S, A);
+  size_t I = 0;
+  while (I + 1 != Sites.size() &&
+         llvm::any_of(S[Sites[I].In].At.Ways, [&](const WayIn &W) {
+           return holdsClass(W.Held, Guard);
+         }))
+    ++I;
+  return Sites[I];
+}
+
+/// It is not known to be shared yet, or still.
+static bool isInSetUp(const Solution &S, const SharedAccess &A) {
+  return llvm::any_of(sitesOf(S, A), [&](const AccessSite &Site) {
+    return S[Site.In].At.SetUp;
+  });
+}
+
+FunctionId concurrency::holderOf(const Solution &S, EntityId Guard,
+                                 const SharedAccess &A) {
+  auto Sites = sitesOf(S, A);
+  for (const AccessSite &Site : Sites)
+    if (const LockSet *Here = S.before(Site.In, Site.At);
+        Here && llvm::any_of(Here->Locks, [&](const HeldLock &H) {
+          return H.own() && H.Lock.lastEntity() == Guard;
+        }))
+      return Site.In;
+  return Sites.back().In;
+}
+
 static GuardPlace placeOf(const SharedAccess &A, const HeldLock &H) {
   // `static pthread_mutex_t *lock;` is as good as the mutex itself.
   bool Single = !H.Lock.hasDeref() ||
@@ -221,7 +252,8 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
     if (!A.Unshared && isGuarded(V, A))
       Guarded.insert(Code(A));
   using Body = std::pair<FunctionId, const WayIn *>;
-  std::set<Body> With, Without, Doubtful;
+  std::set<FunctionId> With, Without;
+  std::set<Body> Doubtful;
   for (const SharedAccess &A : Accesses) {
     if (A.Unshared ||
         (A.SomePart && V.Place != GuardPlace::SameObject))
@@ -235,26 +267,23 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
       if (A.isWrite())
         keepHeld(V.WithWrites, A, V.GuardedWrites == 0);
       V.GuardedWrites += A.isWrite() ? Weight : 0;
-      if (With.insert(Own ? Body(P.original(A.In), nullptr)
-                          : Body(A.In, A.Way))
-              .second) {
-        V.GuardedFunctions += Own ? 1 : A.Weight;
+      if (With.insert(P.original(holderOf(S, V.Guard, A))).second)
         V.GuardedInTables += A.InTable;
-      }
+    } else if (isInSetUp(S, A)) {
+      continue;
     } else if (!V.doubts(A) && !A.Atomic) {
       bool Never = !Guarded.count(Code(A));
       unsigned Weight = Never ? Counted.insert(Code(A)).second : A.Weight;
       V.Unguarded += Weight;
       V.UnguardedWrites += A.isWrite() ? Weight : 0;
-      if (Without.insert(Never ? Body(P.original(A.In), nullptr)
-                               : Body(A.In, A.Way))
-              .second)
-        V.UnguardedFunctions += Weight;
+      Without.insert(P.original(oddSite(S, V.Guard, A).In));
     } else if (A.Borrowed || A.InTable) {
       V.Doubtful += A.Weight;
       if (Doubtful.insert({A.In, A.Way}).second)
         V.DoubtfulFunctions += A.Weight;
     }
   }
+  V.GuardedFunctions = With.size();
+  V.UnguardedFunctions = Without.size();
   return V;
 }

@@ -34,7 +34,8 @@ struct GuardVote {
   bool Annotated = false;
   unsigned Guarded = 0, GuardedWrites = 0;
   unsigned Unguarded = 0, UnguardedWrites = 0;
-  /// Functions, each once for each way in, with such accesses.
+  /// Functions that take the lock for such accesses, their own or those of their
+  /// helpers, and that should have.
   unsigned GuardedFunctions = 0, UnguardedFunctions = 0;
   /// Of the guarded ones, those in tables, which take the lock themselves.
   unsigned GuardedInTables = 0;
@@ -51,8 +52,8 @@ struct GuardVote {
   bool Kept = false;
   /// Other locks that are held at every guarded write: each is enough to read.
   llvm::SmallVector<EntityId, 2> WithWrites;
-  /// Functions that hold the guard for this or other state of the same class,
-  /// and that do not.
+  /// Functions that hold the guard for this or other state of the same class, or
+  /// for globals, and that do not.
   unsigned PeersWith = 0, PeersWithout = 0;
 
   /// The access may be under the guard for all that is known.
@@ -69,9 +70,9 @@ struct GuardVote {
            share() >= 0.75 &&
            GuardedFunctions >= 3 * (UnguardedFunctions + DoubtfulFunctions);
   }
-  /// One function alone works on the class without the guard.
+  /// Few functions work on the class, or on the globals, without the guard.
   bool isRuleOfClass() const {
-    return !Element && PeersWith >= 4 && PeersWithout == 1;
+    return !Element && PeersWith >= 4 && PeersWith >= 2 * PeersWithout;
   }
   /// Counted by functions: one that forgot the lock and has many accesses does
   /// not outvote all others.
@@ -91,6 +92,13 @@ bool isExposed(const Solution &S, EntityId Guard);
 inline bool isConvincing(const GuardVote &V) {
   return V.Annotated || (V.Guarded >= 2 && V.share() >= 0.5);
 }
+
+/// Where the lock is missing: at the access, or at the call that leads to it
+/// where other callers of the same helper hold it.
+AccessSite oddSite(const Solution &S, EntityId Guard, const SharedAccess &A);
+/// The function that holds the lock by itself at the access, or at a call that
+/// leads there.
+FunctionId holderOf(const Solution &S, EntityId Guard, const SharedAccess &A);
 
 /// The guard protects this access.
 bool isGuarded(const GuardVote &V, const SharedAccess &A);

@@ -63,6 +63,8 @@ struct Entry {
   List<HeldLock> Held;
   /// Runs only while an object is constructed or destroyed, on that object.
   bool OnlyInit = false;
+  /// Likewise, or so its name says: what it does without a lock says nothing.
+  bool SetUp = false;
   /// Parameters that always refer to an object known to nobody else yet.
   llvm::SmallBitVector FreshParams;
   /// The ways in, where call sites differ in what they hold. Set-up is none.
