@@ -101,7 +101,12 @@ void SharedObjects::collect(FunctionId In, int Root, FunctionId Owner,
         auto Next = [&](const Path &Q) {
           return Translate(R.Bindings.toCaller(Q));
         };
-        collect(R.Callee, Root, Owner, Next, Held(), Here, Depth + 1);
+        List<HeldLock> Around = Held();
+        for (HeldLock H : R.HeldByCallee) {
+          H.Lock = Translate(H.Lock);
+          Around.push_back(std::move(H));
+        }
+        collect(R.Callee, Root, Owner, Next, Around, Here, Depth + 1);
       }
     if (E.Kind != EventKind::Access || isOpaqueCall(F, EventId(J)))
       continue;

@@ -247,13 +247,28 @@ static bool isAddress(const Expr *E) {
   return E->getType()->isPointerType();
 }
 
+/// The same member of two objects: their numbers.
+static bool isSameMember(const Expr *A, const Expr *B) {
+  auto Member = [](const Expr *E) -> const ValueDecl * {
+    E = E->IgnoreParenImpCasts();
+    if (const auto *Call = dyn_cast<CXXMemberCallExpr>(E);
+        Call && Call->getNumArgs() == 0)
+      E = Call->getCallee()->IgnoreParenImpCasts();
+    const auto *M = dyn_cast<MemberExpr>(E);
+    return M ? M->getMemberDecl() : nullptr;
+  };
+  return Member(A) && Member(A) == Member(B);
+}
+
+/// Of two objects, to lock them in an order: by address, or by number.
 static bool comparesAddresses(const Expr *E) {
   E = ignoreWrappers(E)->IgnoreParenImpCasts();
   if (const auto *U = dyn_cast<UnaryOperator>(E))
     return U->getOpcode() == UO_LNot && comparesAddresses(U->getSubExpr());
   if (const auto *B = dyn_cast<BinaryOperator>(E))
-    return B->isRelationalOp() && isAddress(B->getLHS()) &&
-           isAddress(B->getRHS());
+    return B->isRelationalOp() &&
+           ((isAddress(B->getLHS()) && isAddress(B->getRHS())) ||
+            isSameMember(B->getLHS(), B->getRHS()));
   // std::less and its like: a library's function object for two pointers.
   const auto *Call = dyn_cast<CXXOperatorCallExpr>(E);
   return Call && Call->getOperator() == OO_Call && Call->getNumArgs() == 3 &&

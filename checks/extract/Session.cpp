@@ -18,6 +18,7 @@ Session::Session(ASTContext &Ctx, const Model &M, const ExtractOptions &Options,
       Entities(Ctx, Types, Unit, /*WithKeys=*/!Options.Alone) {}
 
 bool Session::isSystem(const FunctionDecl *F) {
+  const FunctionDecl *Def = nullptr;
   F = F->getCanonicalDecl();
   auto [It, New] = SystemFunctions.try_emplace(F, false);
   if (!New)
@@ -28,7 +29,9 @@ bool Session::isSystem(const FunctionDecl *F) {
   const Decl *At = F;
   if (const auto *M = dyn_cast<CXXMethodDecl>(F); M && M->isImplicit())
     At = M->getParent();
-  return It->second = Types.isSystem(At);
+  // What this file defines is its own, wherever it is declared.
+  return It->second =
+             Types.isSystem(At) && !(F->hasBody(Def) && !Types.isSystem(Def));
 }
 
 const FunctionDecl *Session::visibleBody(const FunctionDecl *F) {

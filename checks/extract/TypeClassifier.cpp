@@ -27,8 +27,34 @@ bool TypeClassifier::isSystem(const Decl *D) {
   if (Loc.isInvalid())
     return D->isImplicit();
   const SourceManager &SM = Ctx.getSourceManager();
-  return SrcMgr::isSystem(SM.getFileCharacteristic(
-      Loc.isMacroID() ? SM.getExpansionLoc(Loc) : Loc));
+  Loc = SM.getExpansionLoc(Loc);
+  if (!SrcMgr::isSystem(SM.getFileCharacteristic(Loc)))
+    return false;
+  if (!OwnHeaders) {
+    OwnHeaders.emplace();
+    for (const Decl *Scope : Ctx.getTraversalScope())
+      if (const auto *In = dyn_cast<DeclContext>(Scope))
+        findOwnHeaders(In);
+  }
+  return !OwnHeaders->contains(SM.getFileID(Loc));
+}
+
+void TypeClassifier::findOwnHeaders(const DeclContext *In) {
+  const SourceManager &SM = Ctx.getSourceManager();
+  auto IsSystem = [&](const Decl *D) {
+    return SM.isInSystemHeader(SM.getExpansionLoc(D->getLocation()));
+  };
+  for (const Decl *D : In->decls()) {
+    if (const auto *Inner = dyn_cast<NamespaceDecl>(D); Inner && !IsSystem(D))
+      findOwnHeaders(Inner);
+    const auto *M = dyn_cast<CXXMethodDecl>(D);
+    if (!M || !M->isOutOfLine() || !M->doesThisDeclarationHaveABody() ||
+        M->getTemplateSpecializationKind() != TSK_Undeclared || IsSystem(M) ||
+        !IsSystem(M->getParent()))
+      continue;
+    OwnHeaders->insert(
+        SM.getFileID(SM.getExpansionLoc(M->getParent()->getLocation())));
+  }
 }
 
 Reentrancy TypeClassifier::initialisedAs(const VarDecl *V) {

@@ -66,9 +66,13 @@ public:
   /// Of a lock that a macro initialises (PTHREAD_MUTEX_INITIALIZER), the kind.
   Reentrancy initialisedAs(const clang::VarDecl *V);
 
+  /// It is in a header of the system's, and so none of the program's. (A header
+  /// that a build calls so, and of which this file defines a class's methods, is
+  /// the program's.)
   bool isSystem(const clang::Decl *D);
 
 private:
+  void findOwnHeaders(const clang::DeclContext *In);
   TypeFacts classifyUncached(clang::QualType T, const clang::RecordDecl *&Class,
                              unsigned Depth);
   void collectModels(const clang::RecordDecl *R, RecordInfo &Info,
@@ -84,6 +88,7 @@ private:
   clang::ASTContext &Ctx;
   const Model &M;
   llvm::DenseMap<const clang::RecordDecl *, MemberTy> StateOf;
+  std::optional<llvm::DenseSet<clang::FileID>> OwnHeaders;
   unsigned Nesting = 0; ///< classes within constructors of classes
   llvm::DenseMap<const clang::RecordDecl *, std::unique_ptr<RecordInfo>>
       Records;
