@@ -51,6 +51,7 @@ enum class Pattern : uint8_t {
   MixedAtomic,
   // Names: state [, lock].
   ChangedSinceTested,
+  ChangedSinceRead,
   ChangedSinceLoaded,
   SplitUpdate,
   DoubleChecked,

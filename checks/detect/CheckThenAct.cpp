@@ -52,6 +52,8 @@ public:
 private:
   void inspect(FunctionId Id);
   void splitUpdates();
+  void lostUpdates();
+  bool isLostUpdate(EventId Read, EventId Write) const;
   bool inspectTest(uint32_t Branch, EventId Test);
   bool isAssertion(uint32_t Branch) const;
   bool canPair(EventId Test, EventId Act) const;
@@ -69,6 +71,8 @@ private:
   bool isShared(const Path &State) const;
   bool isAllThatIsDecided(uint32_t Branch, EventId Act) const;
   bool isOwnEnd(uint32_t Branch, StateKey Key) const;
+  bool onlyChangesHere(StateKey Key) const;
+  bool runsTwiceAtOnce() const;
   /// What was decided is done in the critical section of the test; a later one
   /// takes it back, or goes on.
   bool claimed(EventId Test, EventId Act, StateKey Key) const;
@@ -235,7 +239,11 @@ void CheckThenActDetector::report(Pattern What, EventId Test, EventId Act,
   if (!Lock.empty())
     B.Names.push_back(Lock);
   if (Test != Act)
-    B.Steps.push_back({BugStepKind::TestedHere, event(Test).Where, {B.Names[0]}});
+    B.Steps.push_back({What == Pattern::ChangedSinceRead
+                           ? BugStepKind::ReadHere
+                           : BugStepKind::TestedHere,
+                       event(Test).Where,
+                       {B.Names[0]}});
   Found.push_back(std::move(B));
 }
 
@@ -258,14 +266,29 @@ bool CheckThenActDetector::isAllThatIsDecided(uint32_t Branch,
   return true;
 }
 
+/// No other function changes the state, once it is set up.
+bool CheckThenActDetector::onlyChangesHere(StateKey Key) const {
+  auto Accesses = Map.find(Key);
+  return Accesses != Map.end() &&
+         llvm::none_of(Accesses->second, [&](const SharedAccess &A) {
+           return A.isWrite() && !A.Unshared && A.In != Id &&
+                  !S[A.In].At.SetUp;
+         });
+}
+
+/// Threads in view may be in this function together.
+bool CheckThenActDetector::runsTwiceAtOnce() const {
+  unsigned Threads = 0;
+  for (auto [Root, R] : llvm::enumerate(Running.roots()))
+    if (Running.reaches(Root, Id))
+      Threads += R.Many ? 2 : 1;
+  return Threads > 1 || (Threads && Running.reachedOutside(Id));
+}
+
 /// One end of a ring buffer: only this function moves it, and it compares it with
 /// the other end. Two threads at one end are not meant.
 bool CheckThenActDetector::isOwnEnd(uint32_t Branch, StateKey Key) const {
-  auto Accesses = Map.find(Key);
-  if (Accesses == Map.end() ||
-      llvm::any_of(Accesses->second, [&](const SharedAccess &A) {
-        return A.isWrite() && !A.Unshared && A.In != Id;
-      }))
+  if (!onlyChangesHere(Key))
     return false;
   return llvm::any_of(Flow->sources(Branch), [&](EventId Source) {
     const Event &E = event(Source);
@@ -345,6 +368,11 @@ bool CheckThenActDetector::stateAct(uint32_t Branch, EventId Test,
   bool Retested = retested(Branch, Test, Act, T.Target) ||
                   (ActHeld && T.Op != Operation::SizeTest &&
                    insertsIfAbsent(A.Text));
+  // A flag or number that its only writer looks at before it writes.
+  auto ByOnlyWriter = [&] {
+    return T.Op == Operation::None && A.Op == Operation::None &&
+           onlyChangesHere(KeyT) && !runsTwiceAtOnce();
+  };
   if (!TestHeld && ActHeld) {
     if (S[Id].At.Callers == CallersKind::Hidden)
       return false;
@@ -355,7 +383,7 @@ bool CheckThenActDetector::stateAct(uint32_t Branch, EventId Test,
              Confidence::Definite, Lock);
       return true;
     }
-    if (Retested)
+    if (Retested || S[Id].At.SetUp || ByOnlyWriter())
       return false;
     report(Pattern::ChangedSinceTested, Test, Act, T.Target,
            Confidence::Likely);
@@ -364,7 +392,7 @@ bool CheckThenActDetector::stateAct(uint32_t Branch, EventId Test,
   if (Retested)
     return false;
   if (TestHeld && ActHeld) {
-    if (claimed(Test, Act, KeyT))
+    if (claimed(Test, Act, KeyT) || ByOnlyWriter())
       return false;
     report(Pattern::ChangedSinceTested, Test, Act, T.Target,
            Confidence::Likely);
@@ -555,6 +583,51 @@ void CheckThenActDetector::splitUpdates() {
   }
 }
 
+/// `n = state` in one critical section, `state = n + 1` in the next one of the
+/// same lock: what others have written in between is lost.
+bool CheckThenActDetector::isLostUpdate(EventId Read, EventId Write) const {
+  const Event &R = event(Read), &W = event(Write);
+  if (R.Kind != EventKind::Access || R.Rw != AccessKind::Read ||
+      R.Op != Operation::None || R.Atomic || R.Opaque ||
+      !(R.Target == W.Target) || !before(Read) || heldAcross(Read, Write) ||
+      !Flow->canFollow(Read, Write))
+    return false;
+  auto Holds = [&](EventId E, const HeldLock &L) {
+    return llvm::any_of(before(E)->Locks, [&](const HeldLock &H) {
+      return H.Lock == L.Lock && H.Must;
+    });
+  };
+  // Both hold one lock, if not all along.
+  return llvm::any_of(before(Write)->Locks, [&](const HeldLock &L) {
+    return L.own() && Holds(Read, L);
+  });
+}
+
+void CheckThenActDetector::lostUpdates() {
+  for (EventId Write : Acts) {
+    const Event &W = event(Write);
+    if (W.Kind != EventKind::Access || W.Rw != AccessKind::Write || W.Atomic ||
+        W.Op != Operation::None || W.Deps.empty() || !before(Write) ||
+        before(Write)->Locks.empty() || !isShared(W.Target))
+      continue;
+    Path Base;
+    const StateKey Key = stateKey(S, W.Target, Base);
+    if (!Key.Entity.valid() || P[Key.Entity].ThreadLocal || isOwn(Key, W) ||
+        (onlyChangesHere(Key) && !runsTwiceAtOnce()))
+      continue;
+    const GuardVote &V = voteOn(Key);
+    if (!V.Guard.valid() || !holdsClass(before(Write)->Locks, V.Guard))
+      continue;
+    for (EventId Read : Flow->sources(W.Deps, Write))
+      if (isLostUpdate(Read, Write) && !claimed(Read, Write, Key) &&
+          !retested(~0u, Read, Write, W.Target)) {
+        report(Pattern::ChangedSinceRead, Read, Write, W.Target,
+               Confidence::Likely);
+        break;
+      }
+  }
+}
+
 void CheckThenActDetector::inspect(FunctionId Function) {
   Id = Function;
   F = &P[Id];
@@ -562,8 +635,6 @@ void CheckThenActDetector::inspect(FunctionId Function) {
     return;
   Reported.clear();
   splitUpdates();
-  if (llvm::none_of(F->Blocks, [](const Block &B) { return bool(B.If); }))
-    return;
   Acts.clear();
   for (uint32_t J = 0; J != F->Events.size(); ++J) {
     const Event &E = F->Events[J];
@@ -576,6 +647,7 @@ void CheckThenActDetector::inspect(FunctionId Function) {
     return;
   Control Here(*F);
   Flow = &Here;
+  lostUpdates();
   for (uint32_t B = 0; B != F->Blocks.size(); ++B)
     if (F->Blocks[B].If && !isAssertion(B))
       for (EventId Source : Here.sources(B))

@@ -26,6 +26,7 @@ FindingKind concurrency::kindOf(Pattern What) {
   case Pattern::MixedAtomic:
     return FindingKind::UnprotectedSharedState;
   case Pattern::ChangedSinceTested:
+  case Pattern::ChangedSinceRead:
   case Pattern::ChangedSinceLoaded:
   case Pattern::SplitUpdate:
   case Pattern::DoubleChecked:

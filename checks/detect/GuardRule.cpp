@@ -117,11 +117,32 @@ bool GuardRule::isClearlyWanted(const GuardVote &V,
       (V.Exposed && !isFoundHere(V, A)) ||
       (V.Place != GuardPlace::SameObject && V.Place != GuardPlace::Global))
     return false;
-  if (A.InTable && V.GuardedInTables < 2)
-    return false;
+  if (A.InTable) {
+    auto Others = V.GuardedInTables.find(A.Recipient);
+    if (Others == V.GuardedInTables.end() || Others->second < 2)
+      return false;
+  }
   return A.Held.empty() && llvm::none_of(sitesOf(S, A), [&](const AccessSite &T) {
     return takes(T.In, V.Guard);
   });
+}
+
+/// The function takes the lock of this object itself, elsewhere: so its callers,
+/// who are not seen, do not hold it.
+bool GuardRule::locksLater(const GuardVote &V, const SharedAccess &A) const {
+  const Function &F = P[A.In];
+  return !A.UnknownOwner && !A.Way &&
+         llvm::any_of(F.Events, [&](const Event &E) {
+           auto IsGuard = [&](const Path &Lock) {
+             return Lock.lastEntity() == V.Guard &&
+                    (Lock.Root == RootKind::Global ||
+                     (Lock.Root == A.Base.Root && Lock.Index == A.Base.Index));
+           };
+           return (E.Kind == EventKind::Acquire && IsGuard(E.Target)) ||
+                  (E.Kind == EventKind::GuardInit &&
+                   E.Guard == GuardMode::Locked && !E.Args.empty() &&
+                   IsGuard(E.Args.front().P));
+         });
 }
 
 /// The writers hold another lock as well, and so does who reads.
@@ -165,9 +186,10 @@ static bool readsByHabit(const GuardVote &V, const SharedAccess &A) {
 /// Whether the access breaks the rule that the vote found, and how surely.
 std::optional<Confidence>
 GuardRule::deviates(const GuardVote &V, const SharedAccess &A) const {
+  const bool Doubtful = V.doubts(A) && !locksLater(V, A);
   if (A.Unshared || A.Atomic || isGuarded(V, A) ||
       (A.SomePart && V.Place != GuardPlace::SameObject) ||
-      (V.doubts(A) && !isClearlyWanted(V, A)))
+      (Doubtful && !isClearlyWanted(V, A)))
     return std::nullopt;
   // (Clang does not say whether passing the address is an access.)
   if (V.Annotated && !A.ByCall)
@@ -201,7 +223,7 @@ GuardRule::deviates(const GuardVote &V, const SharedAccess &A) const {
   bool OneForgot = V.UnguardedFunctions == 1 && V.UnguardedWrites &&
                    (V.GuardedFunctions > 1 || !takes(A.In, V.Guard));
   double Share = OneForgot ? std::max(Sure, V.shareOfFunctions()) : Sure;
-  if (V.doubts(A))
+  if (Doubtful)
     return Confidence::Likely;
 
   // Could the caller hold it? Not if the function takes it itself.
@@ -236,7 +258,7 @@ GuardRule::deviates(const GuardVote &V, const SharedAccess &A) const {
       if (V.GuardedWrites && V.Guarded >= 3 && Share >= 0.75)
         return Confidence::Likely;
     } else if (V.GuardedWrites) {
-      if (Share >= 0.5 || (A.isWrite() && Share >= 1.0 / 3 && V.Guarded >= 2))
+      if (Share >= 0.5 || (V.isRuleOfClass() && Share >= 1.0 / 3) || (A.isWrite() && Share >= 1.0 / 3 && V.Guarded >= 2))
         return Confidence::Likely;
     } else if (A.isWrite() && V.Guarded >= 2 && Share >= 2.0 / 3) {
       // Only reads are guarded: what for, if not for this write?
@@ -245,13 +267,11 @@ GuardRule::deviates(const GuardVote &V, const SharedAccess &A) const {
     return std::nullopt;
   case GuardPlace::Global:
     // One lock for all objects of a file.
-    if (A.Base.known() && (V.isClear(A) || V.isRuleOfClass()))
+    if (A.Base.known() &&
+        (V.isClear(A) || (V.isRuleOfClass() && Share >= 1.0 / 3)))
       return Confidence::Likely;
     // State of a file with a lock of the file; another lock may do as well.
-    if (A.Base.known())
-      break;
-    // (Only reads are guarded: what for, if not for this write?)
-    if (!V.GuardedWrites && !(A.isWrite() && V.Guarded >= 2))
+    if (!V.GuardedWrites || A.Base.known())
       break;
     if ((Share >= 0.75 && V.Guarded >= 3) || (Share >= 0.5 && V.isRuleOfClass()))
       return Confidence::Likely;

@@ -51,6 +51,7 @@ public:
 
 private:
   bool isFoundHere(const GuardVote &V, const SharedAccess &A) const;
+  bool locksLater(const GuardVote &V, const SharedAccess &A) const;
   bool isClearlyWanted(const GuardVote &V, const SharedAccess &A) const;
   bool isArrayOfGuarded(const GuardVote &V, const SharedAccess &A) const;
   bool isBeforePublishing(const SharedAccess &A) const;

@@ -179,7 +179,7 @@ static llvm::ArrayRef<Step> partOf(const SharedAccess &A) {
 
 /// Another function accesses the same part of an embedded object, so that they
 /// can be in each other's way. (What its other parts need does not say much.)
-static bool meetsAny(const SharedAccess &A,
+static bool meetsAny(const Solution &S, const SharedAccess &A,
                      llvm::ArrayRef<SharedAccess> Accesses) {
   llvm::ArrayRef<Step> Part = partOf(A);
   auto IsField = [](const Step &T) { return T.Kind == StepKind::Field; };
@@ -188,11 +188,12 @@ static bool meetsAny(const SharedAccess &A,
   return llvm::any_of(Accesses, [&](const SharedAccess &B) {
     llvm::ArrayRef<Step> Other = partOf(B);
     size_t Common = std::min(Part.size(), Other.size());
-    return !B.Unshared && B.In != A.In && (A.isWrite() || B.isWrite()) &&
+    return !B.Unshared && B.In != A.In && !S[B.In].At.SetUp &&
+           (A.isWrite() || B.isWrite()) &&
            llvm::equal(Part.take_front(Common), Other.take_front(Common),
-                       [](const Step &S, const Step &T) {
-                         return S == T || (S.Kind == StepKind::Element &&
-                                           T.Kind == StepKind::Element);
+                       [](const Step &One, const Step &Two) {
+                         return One == Two || (One.Kind == StepKind::Element &&
+                                           Two.Kind == StepKind::Element);
                        });
   });
 }
@@ -201,7 +202,7 @@ std::optional<Confidence>
 SharedStateDetector::deviates(const GuardVote &V, const SharedAccess &A,
                               llvm::ArrayRef<SharedAccess> Accesses) const {
   if (std::optional<Confidence> Sure = Rule.deviates(V, A);
-      Sure && (V.Annotated || meetsAny(A, Accesses)))
+      Sure && (V.Annotated || meetsAny(S, A, Accesses)))
     return Sure;
   if (underAnotherLock(V, A, Accesses) && !S[A.In].At.SetUp)
     return Confidence::Likely;

@@ -37,6 +37,8 @@ llvm::StringRef concurrency::patternName(Pattern What) {
     return "mixed-atomic";
   case Pattern::ChangedSinceTested:
     return "changed-since-tested";
+  case Pattern::ChangedSinceRead:
+    return "changed-since-read";
   case Pattern::ChangedSinceLoaded:
     return "changed-since-loaded";
   case Pattern::SplitUpdate:

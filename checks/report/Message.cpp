@@ -99,6 +99,10 @@ static llvm::StringRef shape(Pattern What) {
   case Pattern::ChangedSinceTested:
     return "'%0' may have changed since it was tested; hold one lock across "
            "both, or use one operation that does both";
+  case Pattern::ChangedSinceRead:
+    return "'%0' may have changed since the value that is written back was "
+           "read; hold one lock across both, or use one operation that does "
+           "both";
   case Pattern::ChangedSinceLoaded:
     return "'%0' may have changed since it was loaded; use "
            "compare_exchange_strong or exchange";

@@ -99,6 +99,24 @@ static bool synchronisesItself(const TypeFacts &T) {
   }
 }
 
+/// Others call it by a pointer.
+static bool isTableEntry(const Function &F) {
+  return F.AddressTaken && !F.Virtual && F.Kind != FunctionKind::Lambda;
+}
+
+/// The names of the functions that lambdas are handed to.
+static std::map<EntityId, llvm::StringRef> findRecipients(const Program &P) {
+  std::map<EntityId, llvm::StringRef> Recipients;
+  for (const Function &F : P.functions())
+    for (const Event &E : F.Events)
+      if (E.Kind == EventKind::Call && E.Callee.valid())
+        for (const Value &V : E.Args)
+          if (V.Kind == ValueKind::Callable)
+            Recipients.try_emplace(F.Callables[V.Callable.index()].Target,
+                                   P[E.Callee].Name);
+  return Recipients;
+}
+
 namespace {
 /// What functions do to the objects they are called on or given pointers to:
 /// to these themselves, not to what they point to.
@@ -125,7 +143,8 @@ private:
 
 class Collector {
 public:
-  explicit Collector(Solution &S) : S(S), P(S.program()), Uses(S) {}
+  explicit Collector(Solution &S)
+      : S(S), P(S.program()), Uses(S), Recipients(findRecipients(P)) {}
 
   AccessMap run() {
     for (auto [I, F] : llvm::enumerate(P.functions()))
@@ -159,6 +178,7 @@ private:
   Solution &S;
   const Program &P;
   const ObjectUses Uses;
+  const std::map<EntityId, llvm::StringRef> Recipients;
   AccessMap Map;
   std::optional<NewObjects> Locals; ///< of the function at hand
 };
@@ -214,17 +234,16 @@ bool Collector::isUnshared(FunctionId Id, const Function &F, EventId Event,
   return true;
 }
 
-/// Others call it by a pointer.
-static bool isTableEntry(const Function &F) {
-  return F.AddressTaken && !F.Virtual && F.Kind != FunctionKind::Lambda;
-}
-
 void Collector::collect(FunctionId Id, const Function &F) {
   const Entry &At = S[Id].At;
   Locals.emplace(S, Id);
   bool ByName = expectsLock(P, Id);
   bool Hidden = At.Callers == CallersKind::Hidden;
-  bool InTable = Hidden && isTableEntry(F);
+  llvm::StringRef Recipient;
+  if (Hidden && F.Kind == FunctionKind::Lambda)
+    if (auto To = Recipients.find(F.Self); To != Recipients.end())
+      Recipient = To->second;
+  bool InTable = Hidden && (isTableEntry(F) || !Recipient.empty());
   bool LeftAlone = llvm::any_of(P[F.Self].Annotations, [](const Annotation &A) {
     return A.Kind == AnnotationKind::NoAnalysis;
   });
@@ -265,6 +284,7 @@ void Collector::collect(FunctionId Id, const Function &F) {
         A.LockedByName = ByName && !Hidden && !Local;
         A.Borrowed = Found && !Hidden && !ByName;
         A.InTable = InTable && !ByName && (!Local || Found);
+        A.Recipient = Recipient;
       }
       A.SomePart = isSomePart(Key, A.Base);
       Map[Key].push_back(std::move(A));

@@ -56,8 +56,10 @@ struct SharedAccess {
   /// So it is only since the object was found somewhere: it may have been taken
   /// out of there, and be nobody else's now.
   bool Borrowed = false;
-  /// So it is only since the function stands in a table of functions.
+  /// So it is only since the function stands in a table of functions, or is a
+  /// lambda and handed to a function of the name Recipient, which keeps it.
   bool InTable = false;
+  llvm::StringRef Recipient = {};
   /// To a part of something, only known by a pointer to the part: nobody knows
   /// of what. Only a lock inside that part can guard it.
   bool SomePart = false;

@@ -212,6 +212,13 @@ void Control::addSources(const List<Dep> &Deps, uint32_t Before,
   }
 }
 
+std::vector<EventId> Control::sources(const List<Dep> &Deps,
+                                      EventId At) const {
+  std::vector<EventId> Out;
+  addSources(Deps, At.index(), Out, 3);
+  return Out;
+}
+
 std::vector<EventId> Control::sources(uint32_t Branch) const {
   std::vector<EventId> Out;
   const Block &B = F.Blocks[Branch];

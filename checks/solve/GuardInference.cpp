@@ -268,7 +268,7 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
         keepHeld(V.WithWrites, A, V.GuardedWrites == 0);
       V.GuardedWrites += A.isWrite() ? Weight : 0;
       if (With.insert(P.original(holderOf(S, V.Guard, A))).second)
-        V.GuardedInTables += A.InTable;
+        V.GuardedInTables[A.Recipient] += A.InTable;
     } else if (isInSetUp(S, A)) {
       continue;
     } else if (!V.doubts(A) && !A.Atomic) {
@@ -283,7 +283,9 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
         V.DoubtfulFunctions += A.Weight;
     }
   }
-  V.GuardedFunctions = With.size();
+  // (Who does both knows the lock, and does without it.)
+  V.GuardedFunctions = llvm::count_if(
+      With, [&](FunctionId F) { return !Without.count(F); });
   V.UnguardedFunctions = Without.size();
   return V;
 }

@@ -37,8 +37,9 @@ struct GuardVote {
   /// Functions that take the lock for such accesses, their own or those of their
   /// helpers, and that should have.
   unsigned GuardedFunctions = 0, UnguardedFunctions = 0;
-  /// Of the guarded ones, those in tables, which take the lock themselves.
-  unsigned GuardedInTables = 0;
+  /// Of the guarded ones, those in tables, which take the lock themselves; by
+  /// SharedAccess::Recipient.
+  std::map<llvm::StringRef, unsigned> GuardedInTables;
   /// Functions with unguarded accesses that perhaps need no guard: to borrowed
   /// objects and in tables.
   unsigned Doubtful = 0, DoubtfulFunctions = 0;
