@@ -227,7 +227,7 @@ bool SharedStateDetector::byVote(const Ballot &B) {
   bool Any = false;
   for (const SharedAccess &A : Accesses)
     if (std::optional<Confidence> Sure = deviates(V, A, Accesses)) {
-      if (Writer && Running.onlyThread(A.In) == Writer)
+      if (Writer && !A.isWrite() && Running.onlyThread(A.In) == Writer)
         continue;
       if (!V.Annotated)
         Sure = meetsGuarded(V, A, Accesses) ? Confidence::Definite

@@ -34,6 +34,7 @@ void FunctionExtractor::applyRun(CallSite &Site, const CallEffect &Effect,
       Event &E = emit(EventKind::Escape, Site.Where);
       E.Args.push_back(Value::callable(Id));
       E.Text = Site.Name;
+      E.ByFirst = Effect.InLoop;
       continue;
     }
     List<Value> Args;

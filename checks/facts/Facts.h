@@ -310,7 +310,7 @@ struct Event {
   bool IsDestructor = false; ///< Call: of a destructor or cleanup function
   bool Once = false; ///< in the initialiser of a static local: happens once
   /// Spawn: of all the threads that get here, one starts it; or always the
-  /// same one.
+  /// same one. (Escape: it is always the same one that runs what is kept.)
   bool ByOne = false, ByFirst = false;
   bool Opaque = false; ///< Access: by a function whose body is elsewhere, to
                        ///< what its argument points to

@@ -340,6 +340,7 @@ void modelyaml::mapEffect(llvm::yaml::IO &Io, CallEffect &Effect,
   Io.mapOptional("many", Effect.Many);
   Io.mapOptional("grouped", Effect.Grouped);
   Io.mapOptional("passes-token", Effect.PassesToken);
+  Io.mapOptional("in-loop", Effect.InLoop);
   if (Does.Kind == CallEffect::AsMethod)
     mapText(Io, "method", /*Required=*/true, Effect.Name);
   if (Does.Kind == CallEffect::Spawn || Does.Kind == CallEffect::RunNow ||

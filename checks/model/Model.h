@@ -119,6 +119,7 @@ struct CallEffect {
   /// Of Bound, the first is the callable's parameter of this position.
   uint32_t BoundAt = 0;
   bool Grouped = false;     ///< locks are taken with deadlock avoidance
+  bool InLoop = false; ///< RunLater: one thread runs all of them in turn
   bool PassesToken = false; ///< Spawn: a std::stop_token comes before Bound, if
                             ///< the callable takes one
 

@@ -105,6 +105,7 @@ static void mapCall(IO &Io, CallSection S, CallEffect &E) {
   case CallSection::RunsLater:
     Io.mapOptional("callable", E.Entry);
     Io.mapOptional("arguments", E.Bound);
+    Io.mapOptional("in-loop", E.InLoop);
     return;
   case CallSection::PassesThrough:
     Io.mapOptional("argument", E.Target);

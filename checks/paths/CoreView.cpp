@@ -103,7 +103,8 @@ void CoreView::findSuspects() {
     std::optional<unsigned> Writer = Known->Running.onlyWriter(Contexts);
     for (const SharedAccess &A : Contexts) {
       if (!Rule.deviates(V, A) ||
-          (Writer && Known->Running.onlyThread(A.In) == Writer))
+          (Writer && !A.isWrite() &&
+           Known->Running.onlyThread(A.In) == Writer))
         continue;
       // One finding a function and piece of state, at a write if there is one.
       if (!A.isWrite() && llvm::any_of(Contexts, [&, V](const SharedAccess &O) {

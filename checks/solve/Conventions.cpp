@@ -70,6 +70,20 @@ bool concurrency::isPhaseByName(llvm::StringRef Function) {
          hasWord(Function, Phases) || endsByName(Function);
 }
 
+bool concurrency::assertsThreadByName(llvm::StringRef Function,
+                                      bool InAssertion) {
+  // (To take a name to pieces costs most.)
+  if (!Function.contains_insensitive("thread"))
+    return false;
+  static constexpr llvm::StringLiteral Asserts[] = {"assert", "check", "ensure",
+                                                    "verify", "require"};
+  static constexpr llvm::StringLiteral Asks[] = {"in", "is", "on", "inside",
+                                                 "current"};
+  static constexpr llvm::StringLiteral Thread[] = {"thread"};
+  return hasWord(Function, Thread) && (hasWord(Function, Asserts) ||
+                                       (InAssertion && hasWord(Function, Asks)));
+}
+
 bool concurrency::configuresByName(llvm::StringRef Function) {
   static constexpr llvm::StringLiteral Settings[] = {
       "config",  "configure", "configuration", "option",  "options",

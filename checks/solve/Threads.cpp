@@ -6,13 +6,15 @@
 //===----------------------------------------------------------------------===//
 
 #include "solve/Threads.h"
+#include "solve/Conventions.h"
 #include "solve/Control.h"
 #include "llvm/ADT/STLExtras.h"
 #include <deque>
 
 using namespace concurrency;
 
-Threads::Threads(const Solution &S) : S(S), P(S.program()) {
+Threads::Threads(const Solution &S)
+    : S(S), P(S.program()), Confined(S) {
   findRoots();
   findOutside();
   AllTeams.emplace(S, Roots, parents());
@@ -213,6 +215,8 @@ std::vector<int> Threads::contexts(FunctionId F) const {
 }
 
 std::optional<unsigned> Threads::onlyThread(FunctionId F) const {
+  if (std::optional<unsigned> Thread = Confined.threadOf(F))
+    return Roots.size() + *Thread;
   llvm::ArrayRef<unsigned> By = Sets.members(RunBy[F.index()]);
   if (By.size() != 1 || Outside[F.index()] || Roots[By.front()].Many)
     return std::nullopt;
@@ -226,6 +230,10 @@ Threads::onlyWriter(llvm::ArrayRef<SharedAccess> Accesses) const {
     if (A.Unshared || !A.isWrite())
       continue;
     std::optional<unsigned> One = onlyThread(A.In);
+    // (A loop is not running when all is started or stopped.)
+    if (!One && !Confined.empty() &&
+        (S[A.In].At.SetUp || isStartOrEndByName(P[P[A.In].Self].shortName())))
+      continue;
     if (!One || (Writer && *Writer != *One))
       return std::nullopt;
     Writer = One;
@@ -267,6 +275,9 @@ bool Threads::mayHappenTogether(int ContextA, FunctionId A, EventId AtA,
 
 bool Threads::parallel(int ContextA, FunctionId A, EventId AtA, int ContextB,
                        FunctionId B, EventId AtB, FunctionId Owner) const {
+  if (std::optional<unsigned> Thread = Confined.threadOf(A);
+      Thread && Thread == Confined.threadOf(B))
+    return false;
   return mayHappenTogether(ContextA, A, AtA, ContextB, B, AtB, Owner) &&
          !(Order && Order->ordered({ContextA, A, AtA}, {ContextB, B, AtB}));
 }

@@ -18,6 +18,7 @@
 #define CONCURRENCY_SOLVE_THREADS_H
 
 #include "solve/Accesses.h"
+#include "solve/Confinement.h"
 #include "solve/SharedSets.h"
 #include "solve/Solution.h"
 #include "solve/Teams.h"
@@ -59,7 +60,8 @@ public:
   bool descends(unsigned Root, unsigned Ancestor) const {
     return Sets.contains(Descendants[Ancestor], Root);
   }
-  /// The one thread that ever runs \p F, if that is known.
+  /// The one thread that ever runs \p F, if that is known: an index into
+  /// roots(), or beyond for those that are not started here.
   std::optional<unsigned> onlyThread(FunctionId F) const;
   /// The one thread that ever changes state, if that is known: it needs no lock
   /// to read it.
@@ -139,6 +141,7 @@ private:
   std::vector<std::vector<Set>> At;
   std::optional<ThreadOrder> Order;
   std::optional<Teams> AllTeams;
+  Confinement Confined;
 };
 
 } // namespace concurrency

@@ -152,6 +152,7 @@ private:
         .member("Many", E.Many, D.Many)
         .member("Grouped", E.Grouped, D.Grouped)
         .member("BoundAt", E.BoundAt, D.BoundAt)
+        .member("InLoop", E.InLoop, D.InLoop)
         .member("PassesToken", E.PassesToken, D.PassesToken);
     if (!E.IfArgumentTypes.empty())
       I.printed("IfArgumentTypes", All.words(E.IfArgumentTypes));
