@@ -111,7 +111,9 @@ void FunctionExtractor::applyBlock(CallSite &Site, const CallEffect &Effect,
   E.Timed = Effect.Timed;
   E.NonBlocking = Known;
   E.Text = Site.Name;
-  (void)Result;
+  // Which of the two processes this is.
+  if (Kind == BlockKind::Process)
+    Result.Event = lastEvent();
 }
 
 /// The expression that holds the name, behind the conversions to whatever the

@@ -234,8 +234,21 @@ bool Collector::isUnshared(FunctionId Id, const Function &F, EventId Event,
   return true;
 }
 
+/// Nobody calls it, or only such functions: all calls are of its copies for
+/// certain arguments, perhaps.
+static bool isDead(const Solution &S, FunctionId Id, unsigned Depth = 4) {
+  const Function &F = S.program()[Id];
+  return F.Internal && F.Kind == FunctionKind::Function && !F.Main &&
+         !F.AddressTaken && !S[Id].At.ThreadRoot && Depth &&
+         llvm::all_of(S.callSites(Id), [&](const AccessSite &Call) {
+           return isDead(S, Call.In, Depth - 1);
+         });
+}
+
 void Collector::collect(FunctionId Id, const Function &F) {
   const Entry &At = S[Id].At;
+  if (isDead(S, Id))
+    return;
   Locals.emplace(S, Id);
   bool ByName = expectsLock(P, Id);
   bool Hidden = At.Callers == CallersKind::Hidden;

@@ -157,13 +157,23 @@ Threads::Set Threads::notStarted(FunctionId Id, const Block &B,
   return SharedSets::Empty;
 }
 
+/// Only the thread that forks lives on in the child, where fork returns zero.
+static bool isChildOfFork(const Function &F, const Block &B, bool Taken) {
+  if (!B.If || !B.If->Result.valid() || Taken != B.If->Negated)
+    return false;
+  const Event &Fork = F.Events[B.If->Result.index()];
+  return Fork.Kind == EventKind::Block && Fork.Blocks == BlockKind::Process &&
+         llvm::is_contained({"fork", "vfork"}, Fork.Text);
+}
+
 /// What is running inside a function; true if that changed what is known of
 /// its exit.
 bool Threads::flowThrough(FunctionId Id) {
   const Function &F = P[Id];
   llvm::ArrayRef<RunEdge> Runs = S[Id].Runs;
   bool Steady = llvm::none_of(F.Events, [](const Event &E) {
-    return E.Kind == EventKind::Spawn || E.Kind == EventKind::Join;
+    return E.Kind == EventKind::Spawn || E.Kind == EventKind::Join ||
+           (E.Kind == EventKind::Block && E.Blocks == BlockKind::Process);
   }) && llvm::all_of(Runs, [&](const RunEdge &R) {
     return AtExit[R.Callee.index()] == SharedSets::Empty &&
            Joined[R.Callee.index()] == SharedSets::Empty;
@@ -206,10 +216,12 @@ bool Threads::flowThrough(FunctionId Id) {
         Live = Sets.unite(Sets.minus(Live, Joined[Run->Callee.index()]),
                           AtExit[Run->Callee.index()]);
     }
-    if (B.Succs.empty())
+    if (B.Succs.empty() && !B.NoReturn)
       Exit = Sets.unite(Exit, Live);
     for (auto [Way, Succ] : llvm::enumerate(B.Succs)) {
-      Set Out = Sets.minus(Live, notStarted(Id, B, Way == 0));
+      Set Out = isChildOfFork(F, B, Way == 0)
+                    ? SharedSets::Empty
+                    : Sets.minus(Live, notStarted(Id, B, Way == 0));
       if (auto It = OnEdges.find({Index, Succ}); It != OnEdges.end()) {
         Out = Sets.minus(Out, It->second);
         Waited = Sets.unite(Waited, It->second);
