@@ -289,6 +289,45 @@ bool ThreadRaces::mayBeLockedOutside(const Side &A,
   return MayBe(A, B) || MayBe(B, A);
 }
 
+/// A loop goes on until the access says something else: a flag to stop it.
+static bool isWaitedFor(const Function &F, EventId Read) {
+  const Control Flow(F);
+  for (uint32_t B = 0; B != F.Blocks.size(); ++B)
+    if (F.Blocks[B].If && Flow.isLoopCondition(B) &&
+        llvm::is_contained(Flow.sources(B), Read))
+      return true;
+  return false;
+}
+
+/// In a part of a program: what the threads only read is set by somebody who is
+/// not seen to run beside them, before they start, most likely. (Not by who has
+/// started threads or only joins them, and not if they wait for it.)
+bool ThreadRaces::mayBeSettings(const Side &A, const Side &B,
+                                llvm::ArrayRef<Side> All) const {
+  if (Running.wholeProgram())
+    return false;
+  const Side &Setter = A.Root == Threads::OutsideThreads ? A : B;
+  const Side &Reader = &Setter == &A ? B : A;
+  if (Setter.Root != Threads::OutsideThreads || Reader.Root < 0 ||
+      Setter.Object.Root != RootKind::Global || !Setter.Access->isWrite() ||
+      Setter.Access->Rw == AccessKind::Update || Reader.Access->isWrite() ||
+      llvm::any_of(All, [](const Side &X) {
+        return X.Root >= 0 && X.Access->isWrite();
+      }))
+    return false;
+  const Function &F = P[Setter.Access->In];
+  bool Starts = false, Joins = false;
+  for (auto [J, E] : llvm::enumerate(F.Events)) {
+    if (E.Kind == EventKind::Spawn &&
+        Control(F).canFollow(EventId(J), Setter.Access->At))
+      return false;
+    Starts |= E.Kind == EventKind::Spawn;
+    Joins |= E.Kind == EventKind::Join;
+  }
+  return (Starts || !Joins) &&
+         !isWaitedFor(P[Reader.Access->In], Reader.Access->At);
+}
+
 /// A branch that depends on what the atomic event \p Load read decides whether
 /// \p Then happens.
 static bool decides(const Function &F, EventId Load, EventId Then) {
@@ -475,7 +514,8 @@ void ThreadRaces::find(StateKey Key,
       // Somebody thought of it: one who writes what others only look at.
       if (Volatile && !(A.isWrite() && B.isWrite()))
         continue;
-      if (mayBeLockedOutside(Sides[I], Sides[J]) || handsOver(A, B) ||
+      if (mayBeLockedOutside(Sides[I], Sides[J]) ||
+          mayBeSettings(Sides[I], Sides[J], Sides) || handsOver(A, B) ||
           lockedOnAllWays(Sides[I], Sides[J]))
         continue;
       report(Sides[I], Sides[J], stateName(S, P[A.In], A.Whole),

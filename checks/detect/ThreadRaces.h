@@ -71,6 +71,8 @@ private:
   bool lockedOnAllWays(const Side &A, const Side &B) const;
   bool mayHoldMore(const Side &Of) const;
   bool mayBeLockedOutside(const Side &A, const Side &B) const;
+  bool mayBeSettings(const Side &A, const Side &B,
+                     llvm::ArrayRef<Side> All) const;
   bool parallel(const Side &A, const Side &B) const;
   bool apart(const Side &A, const Side &B) const;
   bool spawnedBefore(const Side &Thread, const Side &Outer) const;

@@ -110,8 +110,9 @@ bool concurrency::isExposed(const Solution &S, EntityId Guard) {
   const Program &P = S.program();
   const Entity &Lock = P[Guard];
   if (Lock.Kind == EntityKind::Global)
-    return !Lock.Internal && Lock.Access == AccessSpec::Public &&
-           isInHeader(P, Lock);
+    return (!Lock.Internal && Lock.Access == AccessSpec::Public &&
+            isInHeader(P, Lock)) ||
+           S.LentLocks.count(Guard);
   EntityId Record = P.recordOf(Guard);
   if (Record.valid() && (P[Record].Internal || !isInHeader(P, P[Record])))
     return false;
