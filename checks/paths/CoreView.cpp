@@ -263,8 +263,8 @@ llvm::ArrayRef<const ValueDecl *> CoreView::guardedBy(const ValueDecl *Lock) {
 
 LockClass CoreView::lockClass(DeclClass C) { return {entity(C.D), C.Element}; }
 
-bool CoreView::serializes(DeclClass Lock, const ValueDecl *Handle) {
-  return Lock && Handle && Handles->serializes(lockClass(Lock), entity(Handle));
+bool CoreView::serializes(DeclClass Lock, EntityId Handle) {
+  return Lock && Handle.valid() && Handles->serializes(lockClass(Lock), Handle);
 }
 
 FunctionId CoreView::function(const FunctionDecl *F) {
@@ -346,6 +346,20 @@ CoreEvent CoreView::eventAt(const FunctionDecl *F, SourceLocation Loc) {
 bool CoreView::mayOverlap(const CoreEvent &A, const CoreEvent &B) {
   return !A.At.valid() || !B.At.valid() ||
          Known->Running.mayOverlap(A.In, A.At, B.In, B.At);
+}
+
+llvm::ArrayRef<LatentAtEvent>
+CoreView::blockingAt(const FunctionDecl *Caller, SourceLocation Call) {
+  auto [It, New] = Blocked.try_emplace(Call);
+  if (!New)
+    return It->second;
+  std::vector<LatentAtEvent> Found;
+  CoreEvent E = eventAt(Caller, Call);
+  if (E.At.valid())
+    for (LatentAtEvent &L : latentEvents(*Solved, E.In, E.At))
+      if (L.Kind == LatentEvent::Block)
+        Found.push_back(std::move(L));
+  return Blocked[Call] = std::move(Found);
 }
 
 //===----------------------------------------------------------------------===//

@@ -92,7 +92,7 @@ public:
   /// The state that changes under a lock and only there, by the vote.
   llvm::ArrayRef<const clang::ValueDecl *> guardedBy(const clang::ValueDecl *L);
   bool isGuardedBy(const clang::ValueDecl *State, const clang::ValueDecl *Lock);
-  bool serializes(DeclClass Lock, const clang::ValueDecl *Handle);
+  bool serializes(DeclClass Lock, EntityId Handle);
   bool isOneTime(const clang::FunctionDecl *F);
   /// The core, too, sees that something blocks there while the lock is held,
   /// and has its reasons not to say so: nobody else ever waits for the lock.
@@ -116,6 +116,9 @@ public:
   llvm::ArrayRef<LatentAtEvent>
   takenElsewhere(const clang::FunctionDecl *Caller,
                  const clang::FunctionDecl *Callee, clang::SourceLocation Call);
+  /// How a call may block.
+  llvm::ArrayRef<LatentAtEvent> blockingAt(const clang::FunctionDecl *Caller,
+                                           clang::SourceLocation Call);
   const Solution &solution() const { return *Solved; }
   const Place &place(const CoreEvent &E) const {
     return (*Linked)[E.In].Events[E.At.index()].Where;
@@ -152,7 +155,8 @@ private:
   std::string IndexComplaint;
   /// By FileId: what the files were read into.
   mutable std::vector<std::optional<clang::FileID>> Read;
-  llvm::DenseMap<clang::SourceLocation, std::vector<LatentAtEvent>> Taken;
+  llvm::DenseMap<clang::SourceLocation, std::vector<LatentAtEvent>> Taken,
+      Blocked;
   llvm::StringMap<EntityId> ByKey;
   llvm::DenseMap<const clang::Decl *, EntityId> Entities;
   using CallKey =

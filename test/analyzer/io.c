@@ -203,3 +203,34 @@ void noteBad(struct port *p, int fd) {
   // CHECK: note: 'fsync' (file)
   pthread_mutex_unlock(&p->mu);
 }
+
+/* A function in which a loop once did not end is entered no more. What the
+   paths into it showed, it does afterwards as well. */
+int more(struct port *p);
+static void drain(struct port *p, int fd, int durably) {
+  while (more(p))
+    if (durably)
+      fsync(fd);
+}
+void drainTwiceBad(struct port *p, int fd) {
+  pthread_mutex_lock(&p->mu);
+  drain(p, fd, 1);
+  // CHECK: :[[@LINE-1]]:3: warning: 'drain' leads to file I/O (file, 'fsync') while 'mu' is held
+  // CHECK: note: 'drain' leads to
+  pthread_mutex_unlock(&p->mu);
+  while (more(p)) {
+    pthread_mutex_lock(&p->mu);
+    drain(p, fd, 1);
+    // CHECK: :[[@LINE-1]]:5: warning: 'drain' leads to file I/O (file, 'fsync') while 'mu' is held
+    // CHECK: note: 'fsync' is called here
+    // CHECK: :[[@LINE-4]]:5: note: 'mu' is acquired here
+    // CHECK: note: 'drain' leads to
+    pthread_mutex_unlock(&p->mu);
+  }
+}
+void drainTwiceOk(struct port *p, int fd) {
+  pthread_mutex_lock(&p->mu);
+  drain(p, fd, 0);
+  pthread_mutex_unlock(&p->mu);
+  drain(p, fd, 1);
+}
