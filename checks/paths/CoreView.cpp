@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "paths/CoreView.h"
+#include "detect/FirstTimeOnly.h"
 #include "detect/Explain.h"
 #include "extract/DeclNames.h"
 #include "index/FileHashes.h"
@@ -64,54 +65,42 @@ CoreView::CoreView(ASTContext &Ctx, FileFacts Facts, llvm::StringRef Index)
 
 void CoreView::findSuspects() {
   const GuardRule Rule(*Known);
+  const ThreadRaces Races(*Known, Rule);
   // Paths decide whether a lock that is perhaps held, is held. So the vote
   // counts such an access as one without.
-  auto KeepCertain = [](std::vector<SharedAccess> &Accesses) {
-    for (SharedAccess &A : Accesses)
-      llvm::erase_if(A.Held, [](const HeldLock &H) { return !H.Must; });
-  };
-  AccessMap Certain = Known->Accesses;
-  for (auto &[Key, Accesses] : Certain) {
-    std::vector<SharedAccess> Contexts = inContexts(*Solved, Accesses);
-    KeepCertain(Contexts);
-    KeepCertain(Accesses);
-    GuardVote V = vote(*Solved, Key, Contexts);
-    if (!V.Guard.valid() || !(V.Guarded || V.Annotated))
+  const GuardVotes Votes(*Known, Rule, Races, /*OnlyCertain=*/true);
+  for (const Ballot &B : Votes.take()) {
+    const GuardVote &V = B.V;
+    if (!B.isGuarded())
       continue;
-    if (V.GuardedWrites && !Key.Pointee)
-      GuardOf[Key.Entity] = V.Guard;
-    const bool HeldAlone = isHeldAlone(V.Guard, Accesses);
-    for (const SharedAccess &A : Accesses) {
-      const Function &F = (*Linked)[A.In];
-      if (!writesAsReader(V, A, HeldAlone))
-        continue;
-      SourceLocation Loc = locate(F.Events[A.At.index()].Where);
+    if (V.GuardedWrites && !B.Key.Pointee) {
+      GuardOf[B.Key.Entity] = V.Guard;
+      if (auto Writer = Known->Running.onlyWriter(B.Uses))
+        WriterOf[B.Key.Entity] = *Writer;
+    }
+    std::vector<SharedAccess> Uses = B.Uses;
+    keepCertain(Uses);
+    for (const SharedAccess *A : Votes.writesAsReader(V, Uses)) {
+      const Function &F = (*Linked)[A->In];
+      SourceLocation Loc = locate(F.Events[A->At.index()].Where);
       if (Loc.isInvalid())
         continue;
       Suspect &S = Suspects[Loc].emplace_back();
       S.What = Pattern::WrittenUnderReaderLock;
-      S.Names = {stateName(*Solved, F, A.Whole),
+      S.Names = {stateName(*Solved, F, A->Whole),
                  (*Linked)[V.Guard].shortName().str()};
       S.Guard = V.Guard;
       S.In = F.Self;
     }
-    const SharedAccess *Witness = nullptr;
-    for (const SharedAccess &A : Contexts)
-      if (!A.Unshared && holds(A, V.Guard) &&
-          (!Witness || (A.isWrite() && !Witness->isWrite())))
-        Witness = &A;
-    std::optional<unsigned> Writer = Known->Running.onlyWriter(Contexts);
-    for (const SharedAccess &A : Contexts) {
-      if (!Rule.deviates(V, A) ||
-          (Writer && Known->Running.onlyThread(A.In) == Writer))
-        continue;
+    std::vector<SharedAccess> Contexts = Votes.contexts(B.Uses);
+    const SharedAccess *Witness = witness(V, Contexts);
+    std::vector<Deviation> Wrong = Votes.deviations(V, Contexts);
+    for (const auto &[A, Sure] : Wrong)
       // One finding a function and piece of state, at a write if there is one.
-      if (!A.isWrite() && llvm::any_of(Contexts, [&, V](const SharedAccess &O) {
-            return O.In == A.In && O.isWrite() && Rule.deviates(V, O);
+      if (A->isWrite() || llvm::none_of(Wrong, [&](const Deviation &O) {
+            return O.Access->In == A->In && O.Access->isWrite();
           }))
-        continue;
-      suspect(Rule, V, A, Witness);
-    }
+        suspect(Rule, V, *A, Witness);
   }
 }
 
@@ -267,6 +256,21 @@ bool CoreView::serializes(DeclClass Lock, EntityId Handle) {
   return Lock && Handle.valid() && Handles->serializes(lockClass(Lock), Handle);
 }
 
+bool CoreView::isDoneBefore(llvm::ArrayRef<CallUnderWay> Calls,
+                            const Trace *Then) {
+  std::vector<Trace> Chain(Calls.size());
+  CoreEvent First;
+  for (size_t I = Calls.size(); I-- != 0;) {
+    First = eventAt(Calls[I].Caller, Calls[I].Where);
+    if (!First.At.valid())
+      return false;
+    Chain[I] = {place(First), entity(Calls[I].Callee), Then};
+    Then = &Chain[I];
+  }
+  return First.At.valid() &&
+         concurrency::isDoneBefore(*Solved, First.In, First.At, Then);
+}
+
 FunctionId CoreView::function(const FunctionDecl *F) {
   EntityId E = entity(F);
   return E.valid() ? Linked->body(E) : FunctionId();
@@ -275,6 +279,13 @@ FunctionId CoreView::function(const FunctionDecl *F) {
 bool CoreView::isOneTime(const FunctionDecl *F) {
   FunctionId Id = function(F);
   return Id.valid() && concurrency::isOneTime(*Solved, Id);
+}
+
+bool CoreView::isOwn(const FunctionDecl *F, const ValueDecl *State) {
+  FunctionId Id = function(F);
+  auto Writer = WriterOf.find(entity(State));
+  return Id.valid() && Writer != WriterOf.end() &&
+         Known->Running.onlyThread(Id) == Writer->second;
 }
 
 bool CoreView::excuses(const FunctionDecl *F, SourceLocation Call,

@@ -18,14 +18,13 @@
 #define CONCURRENCY_PATHS_COREVIEW_H
 
 #include "detect/Detect.h"
-#include "detect/GuardRule.h"
+#include "detect/GuardVotes.h"
 #include "detect/HandleUses.h"
 #include "detect/LockEdges.h"
 #include "extract/BodyScan.h"
 #include "extract/Session.h"
 #include "paths/FileFacts.h"
 #include "solve/Doings.h"
-#include "solve/GuardInference.h"
 
 namespace concurrency {
 
@@ -53,6 +52,13 @@ struct Suspect {
   clang::SourceLocation Call;
   /// One access under the lock.
   BugStep Witness;
+};
+
+/// A call that is under way on a path.
+struct CallUnderWay {
+  const clang::FunctionDecl *Caller = nullptr;
+  clang::SourceLocation Where;
+  const clang::FunctionDecl *Callee = nullptr;
 };
 
 /// An event of a function, as the core has it; invalid if it has not.
@@ -93,7 +99,21 @@ public:
   llvm::ArrayRef<const clang::ValueDecl *> guardedBy(const clang::ValueDecl *L);
   bool isGuardedBy(const clang::ValueDecl *State, const clang::ValueDecl *Lock);
   bool serializes(DeclClass Lock, EntityId Handle);
+  /// Every descriptor that is kept there was opened not to block.
+  bool neverBlocks(EntityId Handle) const {
+    return Handle.valid() && Solved->NonBlockingHandles.contains(Handle);
+  }
+  /// What happens under the lock happens once, and before everybody else.
+  bool isOnce(DeclClass Lock) {
+    EntityId E = entity(Lock.D);
+    return E.valid() && Solved->isOnce(Path::global(E));
+  }
+  /// One of the calls, the outermost first, and on from there those along
+  /// \p Then, is made by the first caller only, and that was somebody else.
+  bool isDoneBefore(llvm::ArrayRef<CallUnderWay> Calls, const Trace *Then);
   bool isOneTime(const clang::FunctionDecl *F);
+  /// The function runs in the only thread that changes the state.
+  bool isOwn(const clang::FunctionDecl *F, const clang::ValueDecl *State);
   /// The core, too, sees that something blocks there while the lock is held,
   /// and has its reasons not to say so: nobody else ever waits for the lock.
   bool excuses(const clang::FunctionDecl *F, clang::SourceLocation Call,
@@ -164,6 +184,8 @@ private:
   llvm::DenseMap<CallKey, const CallEffects *> Effects;
   llvm::DenseMap<clang::SourceLocation, std::vector<Suspect>> Suspects;
   llvm::DenseMap<EntityId, EntityId> GuardOf;
+  /// Of state that one thread alone changes, which.
+  llvm::DenseMap<EntityId, unsigned> WriterOf;
   llvm::DenseMap<const clang::ValueDecl *,
                  std::vector<const clang::ValueDecl *>>
       Guarded;

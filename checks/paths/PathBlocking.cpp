@@ -50,8 +50,13 @@ static bool initialisesStatic(const Stmt *S, const LocationContext *Frame) {
   return false;
 }
 
-/// In a function that runs only once, or at start-up or shutdown.
-static bool happensOnce(const Stmt *Site, CheckerContext &C, CoreView &Core) {
+/// In a function that runs only once, or at start-up or shutdown; or under a
+/// lock that says so.
+static bool happensOnce(const Stmt *Site, llvm::ArrayRef<Hold> Holds,
+                        CheckerContext &C, CoreView &Core) {
+  if (llvm::any_of(Holds,
+                   [&](const Hold &H) { return Core.isOnce(declClass(H.Lock)); }))
+    return true;
   for (const StackFrameContext *F = C.getStackFrame(); F;) {
     const FunctionDecl *D = functionOf(F);
     if ((D && (Core.isOneTime(D) || runsOnce(D, Core))) ||
@@ -76,7 +81,8 @@ void PathChecker::checkBlocking(const CallShape &Shape,
   if (!Options.Kinds.test(unsigned(Kind)))
     return;
   SVal Handle = Shape.value(Effect.Target);
-  if (isNonBlocking(State, Handle))
+  EntityId Kept = Core->entity(handleDecl(Shape.expr(Effect.Target), Handle));
+  if (isNonBlocking(State, Handle) || Core->neverBlocks(Kept))
     return;
   // A descriptor that is known to be none makes the call fail at once.
   if (auto N = Handle.getAs<nonloc::ConcreteInt>();
@@ -108,13 +114,13 @@ void PathChecker::checkBlocking(const CallShape &Shape,
   if (Watch)
     watchBlocking(Shape.Call, C);
   const Expr *Site = Shape.Call.getOriginExpr();
-  if (happensOnce(Site, C, *Core))
-    return;
   const Hold &Held = blocked(Holds, State);
-  if (!Options.SerializingLocks &&
-      Core->serializes(declClass(Held.Lock),
-                       Core->entity(handleDecl(Shape.expr(Effect.Target),
-                                               Handle))))
+  if (happensOnce(Site, Holds, C, *Core) ||
+      (!Options.SerializingLocks &&
+       Core->serializes(declClass(Held.Lock), Kept)) ||
+      Core->isDoneBefore(
+          callsFrom(Held.Owner, C.getStackFrame(), C.getSourceManager()),
+          nullptr))
     return;
   PathPlace Here = placeOf(Site, C, *Core);
   reportBlocking(Held, Kind, Shape.name(),
@@ -150,7 +156,7 @@ void PathChecker::checkNotEntered(const CallEvent &Call,
   if (Held.empty() || !Callee || !Caller || !Site || Watch)
     return;
   auto Seen = SeenToBlock.find(Callee->getCanonicalDecl());
-  if (Seen == SeenToBlock.end() || happensOnce(Site, C, *Core))
+  if (Seen == SeenToBlock.end() || happensOnce(Site, Held, C, *Core))
     return;
   SourceLocation Where =
       C.getSourceManager().getExpansionLoc(Site->getBeginLoc());
@@ -168,8 +174,10 @@ void PathChecker::checkNotEntered(const CallEvent &Call,
     if (Holds.empty())
       continue;
     const Hold &H = blocked(Holds, C.getState());
-    if (!Options.SerializingLocks &&
-        Core->serializes(declClass(H.Lock), L.Target.lastEntity()))
+    if ((!Options.SerializingLocks &&
+         Core->serializes(declClass(H.Lock), L.Target.lastEntity())) ||
+        Core->isDoneBefore(
+            callsFrom(H.Owner, C.getStackFrame(), C.getSourceManager()), L.Via))
       continue;
     CallDown Down = callFrom(H.Owner, placeOf(Site, C, *Core), *Core);
     if (!Down.Callee)

@@ -23,7 +23,10 @@ void PathChecker::reportRelock(const Hold &Held, const Hold &Again,
   Out.Deadlock = true;
   ExplodedNode *Node = C.generateErrorNode(Out.State);
   CallDown Down = callFrom(Held.Owner, Again.Taken, *Core);
-  if (!Relock.isEnabled() || !Node || !Down.Site)
+  if (!Relock.isEnabled() || !Node || !Down.Site ||
+      Core->isDoneBefore(
+          callsFrom(Held.Owner, C.getStackFrame(), C.getSourceManager()),
+          nullptr))
     return;
   bool Upgrade =
       Held.Mode == LockMode::Shared && Again.Mode == LockMode::Exclusive;
@@ -189,6 +192,10 @@ void PathChecker::checkAct(const MemRegion *R, const Expr *E,
       C.addTransition(Done);
     return;
   }
+  if (const FunctionDecl *Decider = functionOf(Test->Frame);
+      Decider && (Core->isOneTime(Decider) ||
+                  Core->isOwn(Decider, declClass(Act->State).D)))
+    return;
   ExplodedNode *Node = C.generateNonFatalErrorNode();
   if (!Node)
     return;
