@@ -77,6 +77,11 @@ void CoreView::findSuspects() {
       GuardOf[B.Key.Entity] = V.Guard;
       if (auto Writer = Known->Running.onlyWriter(B.Uses))
         WriterOf[B.Key.Entity] = *Writer;
+      if (llvm::all_of(B.Uses, [&](const SharedAccess &A) {
+            return A.Unshared || !A.isWrite() || isCallback(A.In) ||
+                   concurrency::isOneTime(*Solved, A.In);
+          }))
+        InCallbacks.insert(B.Key.Entity);
     }
     std::vector<SharedAccess> Uses = B.Uses;
     keepCertain(Uses);
@@ -281,10 +286,31 @@ bool CoreView::isOneTime(const FunctionDecl *F) {
   return Id.valid() && concurrency::isOneTime(*Solved, Id);
 }
 
+/// A lambda or a bound method, kept to be run later, or a helper of such: of an
+/// object, most likely by one event loop. (Functions in tables are anybody's.)
+bool CoreView::isCallback(FunctionId F, unsigned Depth) const {
+  const Function &Body = (*Linked)[F];
+  const Entry &At = (*Solved)[F].At;
+  if (At.Callers == CallersKind::Hidden)
+    return Body.Kind == FunctionKind::Lambda ||
+           (Body.Kind == FunctionKind::Method && Body.AddressTaken &&
+            !Body.Virtual);
+  llvm::ArrayRef<AccessSite> Calls = Solved->callSites(F);
+  return Depth && At.Callers == CallersKind::Known && !Calls.empty() &&
+         llvm::all_of(Calls, [&](const AccessSite &Call) {
+           return isCallback(Call.In, Depth - 1);
+         });
+}
+
 bool CoreView::isOwn(const FunctionDecl *F, const ValueDecl *State) {
   FunctionId Id = function(F);
-  auto Writer = WriterOf.find(entity(State));
-  return Id.valid() && Writer != WriterOf.end() &&
+  EntityId E = entity(State);
+  if (!Id.valid())
+    return false;
+  if (InCallbacks.contains(E) && isCallback(Id))
+    return true;
+  auto Writer = WriterOf.find(E);
+  return Writer != WriterOf.end() &&
          Known->Running.onlyThread(Id) == Writer->second;
 }
 

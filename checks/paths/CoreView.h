@@ -112,7 +112,8 @@ public:
   /// \p Then, is made by the first caller only, and that was somebody else.
   bool isDoneBefore(llvm::ArrayRef<CallUnderWay> Calls, const Trace *Then);
   bool isOneTime(const clang::FunctionDecl *F);
-  /// The function runs in the only thread that changes the state.
+  /// The function runs in the only thread that changes the state; or, for all
+  /// that is known, in the event loop that does.
   bool isOwn(const clang::FunctionDecl *F, const clang::ValueDecl *State);
   /// The core, too, sees that something blocks there while the lock is held,
   /// and has its reasons not to say so: nobody else ever waits for the lock.
@@ -155,6 +156,7 @@ public:
 private:
   FunctionId function(const clang::FunctionDecl *F);
   void findSuspects();
+  bool isCallback(FunctionId F, unsigned Depth = 4) const;
   void suspect(const GuardRule &Rule, const GuardVote &V, const SharedAccess &A,
                const SharedAccess *Witness);
 
@@ -186,6 +188,8 @@ private:
   llvm::DenseMap<EntityId, EntityId> GuardOf;
   /// Of state that one thread alone changes, which.
   llvm::DenseMap<EntityId, unsigned> WriterOf;
+  /// State that only callbacks change.
+  llvm::DenseSet<EntityId> InCallbacks;
   llvm::DenseMap<const clang::ValueDecl *,
                  std::vector<const clang::ValueDecl *>>
       Guarded;
