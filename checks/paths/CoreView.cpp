@@ -100,13 +100,30 @@ void CoreView::findSuspects() {
     std::vector<SharedAccess> Contexts = Votes.contexts(B.Uses);
     const SharedAccess *Witness = witness(V, Contexts);
     std::vector<Deviation> Wrong = Votes.deviations(V, Contexts);
-    for (const auto &[A, Sure] : Wrong)
+    for (const auto &[A, Sure] : Wrong) {
+      if (Sure != Confidence::Definite && isLeftToVote(V, *A))
+        continue;
       // One finding a function and piece of state, at a write if there is one.
       if (A->isWrite() || llvm::none_of(Wrong, [&](const Deviation &O) {
             return O.Access->In == A->In && O.Access->isWrite();
           }))
         suspect(Rule, V, *A, Witness);
+    }
   }
+}
+
+/// Who reads a number without the lock sees an old one at worst, and often it is
+/// the one thread that writes it: more than a vote has to say that this is wrong,
+/// such as a lock that other paths to the read hold.
+bool CoreView::isLeftToVote(const GuardVote &V, const SharedAccess &A) const {
+  EntityId Read = A.Whole.lastEntity();
+  if (V.Annotated || A.isWrite() || !Read.valid() ||
+      !(*Linked)[Read].Type.Scalar || (*Linked)[Read].Type.Indirect)
+    return false;
+  const LockSet *Here = Solved->before(A.In, A.At);
+  return !Here || llvm::none_of(Here->Locks, [&](const HeldLock &H) {
+    return H.Lock.lastEntity() == V.Guard;
+  });
 }
 
 void CoreView::suspect(const GuardRule &Rule, const GuardVote &V,

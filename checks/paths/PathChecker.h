@@ -118,6 +118,7 @@ private:
   bool evalDeref(const CallShape &Shape, const CallEffect &Effect,
                  CheckerContext &C) const;
   bool evalLocking(const CallShape &Shape, CheckerContext &C) const;
+  bool evalUpkeep(const CallShape &Shape, CheckerContext &C) const;
   bool evalGuardMove(const CallShape &Shape, CheckerContext &C) const;
   void apply(const CallShape &Shape, const CallEffect &Effect, Outcome &Out,
              CheckerContext &C) const;

@@ -234,3 +234,36 @@ void drainTwiceOk(struct port *p, int fd) {
   pthread_mutex_unlock(&p->mu);
   drain(p, fd, 1);
 }
+
+/* Making and signalling locks and conditions leaves the rest of the object as it
+   is. */
+struct mailbox {
+  pthread_mutex_t mu;
+  pthread_cond_t some;
+  int *watched;
+};
+static void mailbox_init(struct mailbox *m) {
+  m->watched = 0;
+  pthread_mutex_init(&m->mu, 0);
+  pthread_cond_init(&m->some, 0);
+}
+static void mailbox_wake(struct mailbox *m, int fd) {
+  pthread_cond_signal(&m->some);
+  if (m->watched)
+    fsync(fd);
+}
+void mailbox_drainOk(struct mailbox *from, int fd) {
+  struct mailbox own;
+  pthread_mutex_lock(&from->mu);
+  mailbox_init(&own);
+  mailbox_wake(&own, fd);
+  pthread_mutex_unlock(&from->mu);
+}
+void mailbox_moveBad(struct mailbox *from, struct mailbox *to, int fd) {
+  pthread_mutex_lock(&from->mu);
+  mailbox_wake(to, fd);
+  // CHECK: :[[@LINE-1]]:3: warning: 'mailbox_wake' leads to file I/O (file, 'fsync') while 'mu' is held
+  // CHECK: note: 'mu' is acquired here
+  // CHECK: note: 'mailbox_wake' leads to
+  pthread_mutex_unlock(&from->mu);
+}
