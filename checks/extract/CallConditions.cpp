@@ -118,7 +118,8 @@ static const Expr *initial(const Expr *E) {
   if (V->hasInit())
     return V->getInit();
   const auto *F = dyn_cast<FunctionDecl>(V->getDeclContext());
-  const Expr *First = F && F->hasBody() ? firstAssigned(F->getBody(), V) : nullptr;
+  const Expr *First =
+      F && F->hasBody() ? firstAssigned(F->getBody(), V) : nullptr;
   return First ? First : E;
 }
 

@@ -54,8 +54,9 @@ static bool initialisesStatic(const Stmt *S, const LocationContext *Frame) {
 /// lock that says so.
 static bool happensOnce(const Stmt *Site, llvm::ArrayRef<Hold> Holds,
                         CheckerContext &C, CoreView &Core) {
-  if (llvm::any_of(Holds,
-                   [&](const Hold &H) { return Core.isOnce(declClass(H.Lock)); }))
+  if (llvm::any_of(Holds, [&](const Hold &H) {
+        return Core.isOnce(declClass(H.Lock));
+      }))
     return true;
   for (const StackFrameContext *F = C.getStackFrame(); F;) {
     const FunctionDecl *D = functionOf(F);

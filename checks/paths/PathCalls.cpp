@@ -64,7 +64,9 @@ bool PathChecker::evalUpkeep(const CallShape &Shape, CheckerContext &C) const {
         return E.Kind != CallEffect::LockInit && E.Kind != CallEffect::Notify;
       }))
     return false;
-  auto RoleOf = [&](const Expr *E) { return Core->classify(E->getType()).Role; };
+  auto RoleOf = [&](const Expr *E) {
+    return Core->classify(E->getType()).Role;
+  };
   if (!Shape.Effects) {
     // Of the library, or a function that gets nothing but conditions.
     bool System = Core->isSystem(Shape.Callee);
