@@ -10,10 +10,10 @@
 
 using namespace concurrency;
 
-/// Threads are in view of which one is at the access while another has the lock.
-bool GuardVotes::meetsGuarded(
-    const GuardVote &V, const SharedAccess &A,
-    llvm::ArrayRef<SharedAccess> Accesses) const {
+/// Threads are in view of which one is at the access while another has the
+/// lock.
+bool GuardVotes::meetsGuarded(const GuardVote &V, const SharedAccess &A,
+                              llvm::ArrayRef<SharedAccess> Accesses) const {
   if (A.ByCall || V.doubts(A))
     return false;
   return llvm::any_of(Accesses, [&](const SharedAccess &B) {
@@ -45,8 +45,8 @@ std::vector<Ballot> GuardVotes::take() const {
 }
 
 void GuardVotes::notePeers(const Ballot &B,
-                                    llvm::ArrayRef<SharedAccess> Accesses,
-                                    PeersOf &Known) const {
+                           llvm::ArrayRef<SharedAccess> Accesses,
+                           PeersOf &Known) const {
   if (!countsForPeers(B.V))
     return;
   for (const SharedAccess &A : Accesses) {
