@@ -68,8 +68,8 @@ static bool underAnotherLock(const GuardVote &V, const SharedAccess &A,
     return H.own() && H.Must && !H.Doubted && H.Mode == LockMode::Exclusive &&
            H.Lock.Root == RootKind::Global && !H.Lock.hasDeref();
   };
-  if (V.Place != GuardPlace::Global || V.UnguardedFunctions > 1 ||
-      V.Element || A.Unshared || A.Atomic || A.ByCall || A.UnknownOwner ||
+  if (V.Place != GuardPlace::Global || V.UnguardedFunctions > 1 || V.Element ||
+      A.Unshared || A.Atomic || A.ByCall || A.UnknownOwner ||
       A.Base.known() || !A.isWrite() || isGuarded(V, A) || A.Held.empty() ||
       !llvm::all_of(A.Held, Locks))
     return false;
@@ -123,7 +123,7 @@ void concurrency::keepCertain(std::vector<SharedAccess> &Accesses) {
 
 std::optional<Confidence>
 GuardVotes::deviates(const GuardVote &V, const SharedAccess &A,
-                              llvm::ArrayRef<SharedAccess> Accesses) const {
+                     llvm::ArrayRef<SharedAccess> Accesses) const {
   if (std::optional<Confidence> Sure = Rule.deviates(V, A);
       Sure && (V.Annotated || meetsAny(A, Accesses)))
     return Sure;

@@ -144,9 +144,10 @@ void PathChecker::rememberBlocking(BlockKind Kind, CheckerContext &C) const {
       SeenToBlock[D->getCanonicalDecl()].set(unsigned(Kind));
 }
 
-/// The analyzer enters a function no more in which a loop once did not end, or
-/// that is large and was entered often. What the paths into it have shown, it
-/// does on the others as well, if the core says so of this call.
+/// The analyzer enters a function no more in which a loop once did not end. What
+/// the paths into it have shown, it does on the others as well, if the core says
+/// so of this call. (Others are not entered where they are too deep in calls, but
+/// on paths that say more of what they do.)
 void PathChecker::checkNotEntered(const CallEvent &Call,
                                   llvm::ArrayRef<Hold> Held,
                                   const ExplodedNode *Node,
@@ -157,7 +158,8 @@ void PathChecker::checkNotEntered(const CallEvent &Call,
   if (Held.empty() || !Callee || !Caller || !Site || Watch)
     return;
   auto Seen = SeenToBlock.find(Callee->getCanonicalDecl());
-  if (Seen == SeenToBlock.end() || happensOnce(Site, Held, C, *Core))
+  if (Seen == SeenToBlock.end() || !Core->hasLoop(Callee) ||
+      happensOnce(Site, Held, C, *Core))
     return;
   SourceLocation Where =
       C.getSourceManager().getExpansionLoc(Site->getBeginLoc());

@@ -267,3 +267,17 @@ void mailbox_moveBad(struct mailbox *from, struct mailbox *to, int fd) {
   // CHECK: note: 'mailbox_wake' leads to
   pthread_mutex_unlock(&from->mu);
 }
+
+/* What is only too deep in calls to be entered, paths cannot tell. */
+static void wake5(struct mailbox *m, int fd) { mailbox_wake(m, fd); }
+static void wake4(struct mailbox *m, int fd) { wake5(m, fd); }
+static void wake3(struct mailbox *m, int fd) { wake4(m, fd); }
+static void wake2(struct mailbox *m, int fd) { wake3(m, fd); }
+static void wake1(struct mailbox *m, int fd) { wake2(m, fd); }
+void mailbox_deepOk(struct mailbox *from, int fd) {
+  struct mailbox own;
+  pthread_mutex_lock(&from->mu);
+  mailbox_init(&own);
+  wake1(&own, fd);
+  pthread_mutex_unlock(&from->mu);
+}
