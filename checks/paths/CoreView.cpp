@@ -10,7 +10,6 @@
 #include "extract/DeclNames.h"
 #include "index/FileHashes.h"
 #include "index/Lookup.h"
-#include "solve/Control.h"
 #include "solve/LatentEvents.h"
 
 using namespace clang;
@@ -265,17 +264,6 @@ CoreEvent CoreView::eventAt(const FunctionDecl *F, SourceLocation Loc) {
 bool CoreView::mayOverlap(const CoreEvent &A, const CoreEvent &B) {
   return !A.At.valid() || !B.At.valid() ||
          Known->Running.mayOverlap(A.In, A.At, B.In, B.At);
-}
-
-bool CoreView::hasLoop(const FunctionDecl *F) {
-  FunctionId Id = function(F);
-  if (!Id.valid())
-    return false;
-  const Control Flow((*Linked)[Id]);
-  for (uint32_t B = 0; B != (*Linked)[Id].Blocks.size(); ++B)
-    if (Flow.reaches(B, B))
-      return true;
-  return false;
 }
 
 llvm::ArrayRef<LatentAtEvent>

@@ -137,7 +137,6 @@ public:
   llvm::ArrayRef<LatentAtEvent>
   takenElsewhere(const clang::FunctionDecl *Caller,
                  const clang::FunctionDecl *Callee, clang::SourceLocation Call);
-  bool hasLoop(const clang::FunctionDecl *F);
   /// How a call may block.
   llvm::ArrayRef<LatentAtEvent> blockingAt(const clang::FunctionDecl *Caller,
                                            clang::SourceLocation Call);

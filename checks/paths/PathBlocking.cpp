@@ -69,6 +69,21 @@ static bool happensOnce(const Stmt *Site, llvm::ArrayRef<Hold> Holds,
   return false;
 }
 
+/// One that is written to run once, as in macros, is none.
+static bool isLoop(const Stmt *S, const ASTContext &Ctx) {
+  bool Again = true;
+  if (const auto *Do = dyn_cast<DoStmt>(S))
+    return Do->getCond()->isValueDependent() ||
+           !Do->getCond()->EvaluateAsBooleanCondition(Again, Ctx) || Again;
+  return isa<WhileStmt, ForStmt, CXXForRangeStmt>(S);
+}
+
+static bool hasLoop(const Stmt *S, const ASTContext &Ctx) {
+  return S && (isLoop(S, Ctx) || llvm::any_of(S->children(), [&](const Stmt *C) {
+                 return hasLoop(C, Ctx);
+               }));
+}
+
 void PathChecker::checkBlocking(const CallShape &Shape,
                                 const CallEffect &Effect,
                                 CheckerContext &C) const {
@@ -158,7 +173,7 @@ void PathChecker::checkNotEntered(const CallEvent &Call,
   if (Held.empty() || !Callee || !Caller || !Site || Watch)
     return;
   auto Seen = SeenToBlock.find(Callee->getCanonicalDecl());
-  if (Seen == SeenToBlock.end() || !Core->hasLoop(Callee) ||
+  if (Seen == SeenToBlock.end() || !hasLoop(Callee->getBody(), Core->Ctx) ||
       happensOnce(Site, Held, C, *Core))
     return;
   SourceLocation Where =
