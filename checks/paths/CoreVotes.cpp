@@ -49,7 +49,9 @@ void CoreView::findSuspects() {
     const SharedAccess *Witness = witness(V, Contexts);
     std::vector<Deviation> Wrong = Votes.deviations(V, Contexts);
     for (const auto &[A, Sure] : Wrong) {
-      if (Sure != Confidence::Definite && isLeftToVote(V, *A))
+      const FunctionId Forgot = Rule.oddSite(V, *A).In;
+      if (Sure != Confidence::Definite && !V.Annotated &&
+          (isLeftToVote(V, *A) || concurrency::isOneTime(*Solved, Forgot)))
         continue;
       // One finding a function and piece of state, at a write if there is one.
       if (A->isWrite() || llvm::none_of(Wrong, [&](const Deviation &O) {
@@ -65,7 +67,7 @@ void CoreView::findSuspects() {
 /// such as a lock that other paths to the read hold.
 bool CoreView::isLeftToVote(const GuardVote &V, const SharedAccess &A) const {
   EntityId Read = A.Whole.lastEntity();
-  if (V.Annotated || A.isWrite() || !Read.valid() ||
+  if (A.isWrite() || !Read.valid() ||
       !(*Linked)[Read].Type.Scalar || (*Linked)[Read].Type.Indirect)
     return false;
   const LockSet *Here = Solved->before(A.In, A.At);

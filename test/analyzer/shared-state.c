@@ -202,3 +202,36 @@ int gauge_levelBad(struct gauge *g, int wait) {
     pthread_mutex_unlock(&g->mu);
   return level;
 }
+
+/* The threads are over by then, unless they are in view. */
+struct dial {
+  pthread_mutex_t mu;
+  int at;
+};
+
+void dial_setOk(struct dial *d, int at) {
+  pthread_mutex_lock(&d->mu);
+  d->at = at;
+  pthread_mutex_unlock(&d->mu);
+}
+
+void dial_turnOk(struct dial *d, int by) {
+  pthread_mutex_lock(&d->mu);
+  d->at += by;
+  pthread_mutex_unlock(&d->mu);
+}
+
+void dial_clickOk(struct dial *d) {
+  pthread_mutex_lock(&d->mu);
+  d->at++;
+  pthread_mutex_unlock(&d->mu);
+}
+
+void dial_stop(struct dial *d) { d->at = 0; }
+
+void dial_resetBad(struct dial *d) {
+  d->at = 0;
+  // CHECK: :[[@LINE-1]]:6: warning: 'at' is written without 'mu'
+  // CHECK: note: 'at' is written under 'mu' here
+  // CHECK: note: 'at' is written without
+}
