@@ -7,9 +7,25 @@
 
 #include "detect/Explain.h"
 #include "paths/CoreView.h"
+#include "solve/Control.h"
 
 using namespace clang;
 using namespace concurrency;
+
+/// What a function does before it starts a thread is most likely done for that
+/// thread, whatever others there are.
+static bool isBeforeSpawn(const Function &F, EventId At) {
+  std::optional<Control> Flow;
+  for (auto [I, E] : llvm::enumerate(F.Events)) {
+    if (E.Kind != EventKind::Spawn)
+      continue;
+    if (!Flow)
+      Flow.emplace(F);
+    if (Flow->canFollow(At, EventId(I)) && !Flow->canFollow(EventId(I), At))
+      return true;
+  }
+  return false;
+}
 
 void CoreView::findSuspects() {
   const GuardRule Rule(*Known);
@@ -49,9 +65,10 @@ void CoreView::findSuspects() {
     const SharedAccess *Witness = witness(V, Contexts);
     std::vector<Deviation> Wrong = Votes.deviations(V, Contexts);
     for (const auto &[A, Sure] : Wrong) {
-      const FunctionId Forgot = Rule.oddSite(V, *A).In;
+      const AccessSite Forgot = Rule.oddSite(V, *A);
       if (Sure != Confidence::Definite && !V.Annotated &&
-          (isLeftToVote(V, *A) || concurrency::isOneTime(*Solved, Forgot)))
+          (isLeftToVote(V, *A) || concurrency::isOneTime(*Solved, Forgot.In) ||
+           isBeforeSpawn((*Linked)[Forgot.In], Forgot.At)))
         continue;
       // One finding a function and piece of state, at a write if there is one.
       if (A->isWrite() || llvm::none_of(Wrong, [&](const Deviation &O) {
