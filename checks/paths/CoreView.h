@@ -156,7 +156,8 @@ public:
 private:
   FunctionId function(const clang::FunctionDecl *F);
   void findSuspects();
-  bool isLeftToVote(const GuardVote &V, const SharedAccess &A) const;
+  bool isLeftToVote(const GuardVote &V, const Deviation &D,
+                    const AccessSite &Forgot) const;
   bool isCallback(FunctionId F, unsigned Depth = 4) const;
   void suspect(const GuardRule &Rule, const GuardVote &V, const SharedAccess &A,
                const SharedAccess *Witness);

@@ -65,10 +65,7 @@ void CoreView::findSuspects() {
     const SharedAccess *Witness = witness(V, Contexts);
     std::vector<Deviation> Wrong = Votes.deviations(V, Contexts);
     for (const auto &[A, Sure] : Wrong) {
-      const AccessSite Forgot = Rule.oddSite(V, *A);
-      if (Sure != Confidence::Definite && !V.Annotated &&
-          (isLeftToVote(V, *A) || concurrency::isOneTime(*Solved, Forgot.In) ||
-           isBeforeSpawn((*Linked)[Forgot.In], Forgot.At)))
+      if (isLeftToVote(V, {A, Sure}, Rule.oddSite(V, *A)))
         continue;
       // One finding a function and piece of state, at a write if there is one.
       if (A->isWrite() || llvm::none_of(Wrong, [&](const Deviation &O) {
@@ -79,13 +76,23 @@ void CoreView::findSuspects() {
   }
 }
 
-/// Who reads a number without the lock sees an old one at worst, and often it is
-/// the one thread that writes it: more than a vote has to say that this is wrong,
-/// such as a lock that other paths to the read hold.
-bool CoreView::isLeftToVote(const GuardVote &V, const SharedAccess &A) const {
+/// Whether a vote alone speaks for a deviation, where more is wanted: threads in
+/// view at start-up and shutdown, and before a thread is started; and of a number
+/// that is read, which is old at worst and often written by the reader's thread
+/// alone, that these cannot have an object each, or a lock that is held on other
+/// paths to the read.
+bool CoreView::isLeftToVote(const GuardVote &V, const Deviation &D,
+                            const AccessSite &Forgot) const {
+  if (V.Annotated)
+    return false;
+  const SharedAccess &A = *D.Access;
+  const bool InView = D.Sure == Confidence::Definite;
+  if (!InView && (concurrency::isOneTime(*Solved, Forgot.In) ||
+                  isBeforeSpawn((*Linked)[Forgot.In], Forgot.At)))
+    return true;
   EntityId Read = A.Whole.lastEntity();
-  if (A.isWrite() || !Read.valid() ||
-      !(*Linked)[Read].Type.Scalar || (*Linked)[Read].Type.Indirect)
+  if (A.isWrite() || !Read.valid() || !(*Linked)[Read].Type.Scalar ||
+      (*Linked)[Read].Type.Indirect || (InView && !A.Base.known()))
     return false;
   const LockSet *Here = Solved->before(A.In, A.At);
   return !Here || llvm::none_of(Here->Locks, [&](const HeldLock &H) {
