@@ -162,6 +162,15 @@ bool GuardRule::isArrayOfGuarded(const GuardVote &V,
   return Record.valid() && Record != P.recordOf(A.Whole.lastEntity());
 }
 
+/// The lock is in a derived class, and the lock is missing in a method of the
+/// base, of which there are objects that have none.
+bool GuardRule::isOfBase(const GuardVote &V, const SharedAccess &A) const {
+  EntityId Class = P.recordOf(P[oddSite(S, V.Guard, A).In].Self);
+  EntityId Owner = P.recordOf(V.Guard);
+  return Class.valid() && Owner.valid() && Class != Owner &&
+         P.derives(Owner, Class);
+}
+
 /// The function makes the object known to others, but only afterwards.
 bool GuardRule::isBeforePublishing(const SharedAccess &A) const {
   if (A.Whole.Root != RootKind::Param)
@@ -215,7 +224,7 @@ GuardRule::deviates(const GuardVote &V, const SharedAccess &A) const {
   if (V.Annotated)
     return Confidence::Likely;
   if (readsByHabit(V, A) || isEnoughToRead(V, A) || isArrayOfGuarded(V, A) ||
-      isBeforePublishing(A))
+      isOfBase(V, A) || isBeforePublishing(A))
     return std::nullopt;
   double Sure = V.share();
   // (Not where the one that takes the lock goes on without it, as who swaps

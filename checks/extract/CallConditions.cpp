@@ -95,12 +95,32 @@ static const Expr *madeOf(const Expr *E) {
   return E;
 }
 
+/// The first value that is assigned to a variable in a statement, or null.
+static const Expr *firstAssigned(const Stmt *S, const VarDecl *V) {
+  if (const auto *B = dyn_cast<BinaryOperator>(S);
+      B && B->getOpcode() == BO_Assign)
+    if (const auto *To = dyn_cast<DeclRefExpr>(B->getLHS()->IgnoreParens());
+        To && To->getDecl() == V)
+      return B->getRHS();
+  for (const Stmt *Child : S->children())
+    if (const Expr *Found = Child ? firstAssigned(Child, V) : nullptr)
+      return Found;
+  return nullptr;
+}
+
 /// What a constant, or a local variable that flags are collected in, began with.
 static const Expr *initial(const Expr *E) {
   const auto *Ref =
       E ? dyn_cast<DeclRefExpr>(E->IgnoreParenImpCasts()) : nullptr;
   const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
-  return V && V->hasInit() && V->isLocalVarDecl() ? V->getInit() : E;
+  if (!V || !V->isLocalVarDecl())
+    return E;
+  if (V->hasInit())
+    return V->getInit();
+  const auto *F = dyn_cast<FunctionDecl>(V->getDeclContext());
+  const Expr *First =
+      F && F->hasBody() ? firstAssigned(F->getBody(), V) : nullptr;
+  return First ? First : E;
 }
 
 bool concurrency::effectExists(

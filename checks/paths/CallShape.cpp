@@ -127,14 +127,23 @@ void CallShape::each(
     llvm::function_ref<void(const CallEffect &, const CallShape &)> Do) const {
   if (!Effects)
     return;
+  // What is written there, or what the path has shown of it.
+  auto Constant = [&](const Expr *E) -> std::optional<int64_t> {
+    if (std::optional<int64_t> Written = constant(E, Core.Ctx))
+      return Written;
+    const auto *At = llvm::find(Args, E);
+    if (At == Args.end())
+      return std::nullopt;
+    const llvm::APSInt *Known =
+        Call.getArgSVal(ArgIndex[At - Args.begin()]).getAsInteger();
+    return Known ? Known->tryExtValue() : std::nullopt;
+  };
   bool Chosen = false;
   for (const CallEffect &Effect : *Effects) {
     if (Effect.Otherwise && Chosen)
       continue;
     Chosen = matchesArguments(Effect, Args);
-    if (!Chosen || !effectExists(Effect, Args, Core.Ctx, [&](const Expr *E) {
-          return constant(E, Core.Ctx);
-        }))
+    if (!Chosen || !effectExists(Effect, Args, Core.Ctx, Constant))
       continue;
     if (Effect.Kind != CallEffect::AsMethod)
       Do(Effect, *this);

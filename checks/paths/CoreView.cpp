@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "paths/CoreView.h"
-#include "detect/Explain.h"
+#include "detect/FirstTimeOnly.h"
 #include "extract/DeclNames.h"
 #include "index/FileHashes.h"
 #include "index/Lookup.h"
@@ -60,104 +60,6 @@ CoreView::CoreView(ASTContext &Ctx, FileFacts Facts, llvm::StringRef Index)
   Known = std::make_unique<Evidence>(*Solved);
   Handles = std::make_unique<HandleUses>(*Solved);
   findSuspects();
-}
-
-void CoreView::findSuspects() {
-  const GuardRule Rule(*Known);
-  // Paths decide whether a lock that is perhaps held, is held. So the vote
-  // counts such an access as one without.
-  auto KeepCertain = [](std::vector<SharedAccess> &Accesses) {
-    for (SharedAccess &A : Accesses)
-      llvm::erase_if(A.Held, [](const HeldLock &H) { return !H.Must; });
-  };
-  AccessMap Certain = Known->Accesses;
-  for (auto &[Key, Accesses] : Certain) {
-    std::vector<SharedAccess> Contexts = inContexts(*Solved, Accesses);
-    KeepCertain(Contexts);
-    KeepCertain(Accesses);
-    GuardVote V = vote(*Solved, Key, Contexts);
-    if (!V.Guard.valid() || !(V.Guarded || V.Annotated))
-      continue;
-    if (V.GuardedWrites && !Key.Pointee)
-      GuardOf[Key.Entity] = V.Guard;
-    const bool HeldAlone = isHeldAlone(V.Guard, Accesses);
-    for (const SharedAccess &A : Accesses) {
-      const Function &F = (*Linked)[A.In];
-      if (!writesAsReader(V, A, HeldAlone))
-        continue;
-      SourceLocation Loc = locate(F.Events[A.At.index()].Where);
-      if (Loc.isInvalid())
-        continue;
-      Suspect &S = Suspects[Loc].emplace_back();
-      S.What = Pattern::WrittenUnderReaderLock;
-      S.Names = {stateName(*Solved, F, A.Whole),
-                 (*Linked)[V.Guard].shortName().str()};
-      S.Guard = V.Guard;
-      S.In = F.Self;
-    }
-    const SharedAccess *Witness = nullptr;
-    for (const SharedAccess &A : Contexts)
-      if (!A.Unshared && holds(A, V.Guard) &&
-          (!Witness || (A.isWrite() && !Witness->isWrite())))
-        Witness = &A;
-    std::optional<unsigned> Writer = Known->Running.onlyWriter(Contexts);
-    for (const SharedAccess &A : Contexts) {
-      if (!Rule.deviates(V, A) ||
-          (Writer && !A.isWrite() &&
-           Known->Running.onlyThread(A.In) == Writer))
-        continue;
-      // One finding a function and piece of state, at a write if there is one.
-      if (!A.isWrite() && llvm::any_of(Contexts, [&, V](const SharedAccess &O) {
-            return O.In == A.In && O.isWrite() && Rule.deviates(V, O);
-          }))
-        continue;
-      suspect(Rule, V, A, Witness);
-    }
-  }
-}
-
-void CoreView::suspect(const GuardRule &Rule, const GuardVote &V,
-                       const SharedAccess &A, const SharedAccess *Witness) {
-  auto Event = [&](const AccessSite &Site) -> const concurrency::Event & {
-    return (*Linked)[Site.In].Events[Site.At.index()];
-  };
-  SourceLocation Loc = locate(Event({A.In, A.At}).Where);
-  if (Loc.isInvalid())
-    return;
-  AccessSite Odd = oddSite(*Solved, V.Guard, A);
-  bool ByCall = Odd.In != A.In || Odd.At != A.At;
-  SourceLocation Call = ByCall ? locate(Event(Odd).Where) : SourceLocation();
-  if (ByCall && Call.isInvalid())
-    return;
-  std::string Lock = (*Linked)[V.Guard].shortName().str();
-  Suspect S;
-  S.What = ByCall ? (A.isWrite() ? Pattern::WrittenByCallWithoutLock
-                                 : Pattern::ReadByCallWithoutLock)
-                  : (A.isWrite() ? Pattern::WrittenWithoutLock
-                                 : Pattern::ReadWithoutLock);
-  S.Names = {stateName(*Solved, (*Linked)[A.In], A.Whole), Lock};
-  if (ByCall) {
-    auto Sites = sitesOf(*Solved, A);
-    const AccessSite *Called = llvm::find_if(Sites, [&](const AccessSite &T) {
-      return T.In == Odd.In && T.At == Odd.At;
-    });
-    S.Names.push_back(Linked->name(std::prev(Called)->In).str());
-  }
-  S.Counts = {V.Guarded, V.total() + (V.doubts(A) ? V.Doubtful : 0)};
-  S.Guard = V.Guard;
-  S.In = (*Linked)[Odd.In].Self;
-  S.Call = Call;
-  if (Witness && Witness->Way && Witness->Way->Caller.valid())
-    S.Witness = {BugStepKind::CalledUnderLock,
-                 Event({Witness->Way->Caller, Witness->Way->At}).Where,
-                 {Linked->name(Witness->In).str(), Lock}};
-  else if (Witness)
-    S.Witness = {
-        Witness->isWrite() ? BugStepKind::GuardedWrite
-                           : BugStepKind::GuardedRead,
-        Event({Witness->In, Witness->At}).Where,
-        {stateName(*Solved, (*Linked)[Witness->In], Witness->Whole), Lock}};
-  Suspects[Loc].push_back(std::move(S));
 }
 
 //===----------------------------------------------------------------------===//
@@ -264,8 +166,23 @@ llvm::ArrayRef<const ValueDecl *> CoreView::guardedBy(const ValueDecl *Lock) {
 
 LockClass CoreView::lockClass(DeclClass C) { return {entity(C.D), C.Element}; }
 
-bool CoreView::serializes(DeclClass Lock, const ValueDecl *Handle) {
-  return Lock && Handle && Handles->serializes(lockClass(Lock), entity(Handle));
+bool CoreView::serializes(DeclClass Lock, EntityId Handle) {
+  return Lock && Handle.valid() && Handles->serializes(lockClass(Lock), Handle);
+}
+
+bool CoreView::isDoneBefore(llvm::ArrayRef<CallUnderWay> Calls,
+                            const Trace *Then) {
+  std::vector<Trace> Chain(Calls.size());
+  CoreEvent First;
+  for (size_t I = Calls.size(); I-- != 0;) {
+    First = eventAt(Calls[I].Caller, Calls[I].Where);
+    if (!First.At.valid())
+      return false;
+    Chain[I] = {place(First), entity(Calls[I].Callee), Then};
+    Then = &Chain[I];
+  }
+  return First.At.valid() &&
+         concurrency::isDoneBefore(*Solved, First.In, First.At, Then);
 }
 
 FunctionId CoreView::function(const FunctionDecl *F) {
@@ -347,6 +264,20 @@ CoreEvent CoreView::eventAt(const FunctionDecl *F, SourceLocation Loc) {
 bool CoreView::mayOverlap(const CoreEvent &A, const CoreEvent &B) {
   return !A.At.valid() || !B.At.valid() ||
          Known->Running.mayOverlap(A.In, A.At, B.In, B.At);
+}
+
+llvm::ArrayRef<LatentAtEvent>
+CoreView::blockingAt(const FunctionDecl *Caller, SourceLocation Call) {
+  auto [It, New] = Blocked.try_emplace(Call);
+  if (!New)
+    return It->second;
+  std::vector<LatentAtEvent> Found;
+  CoreEvent E = eventAt(Caller, Call);
+  if (E.At.valid())
+    for (LatentAtEvent &L : latentEvents(*Solved, E.In, E.At))
+      if (L.Kind == LatentEvent::Block)
+        Found.push_back(std::move(L));
+  return Blocked[Call] = std::move(Found);
 }
 
 //===----------------------------------------------------------------------===//

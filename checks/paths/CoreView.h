@@ -18,14 +18,13 @@
 #define CONCURRENCY_PATHS_COREVIEW_H
 
 #include "detect/Detect.h"
-#include "detect/GuardRule.h"
+#include "detect/GuardVotes.h"
 #include "detect/HandleUses.h"
 #include "detect/LockEdges.h"
 #include "extract/BodyScan.h"
 #include "extract/Session.h"
 #include "paths/FileFacts.h"
 #include "solve/Doings.h"
-#include "solve/GuardInference.h"
 
 namespace concurrency {
 
@@ -53,6 +52,13 @@ struct Suspect {
   clang::SourceLocation Call;
   /// One access under the lock.
   BugStep Witness;
+};
+
+/// A call that is under way on a path.
+struct CallUnderWay {
+  const clang::FunctionDecl *Caller = nullptr;
+  clang::SourceLocation Where;
+  const clang::FunctionDecl *Callee = nullptr;
 };
 
 /// An event of a function, as the core has it; invalid if it has not.
@@ -92,8 +98,23 @@ public:
   /// The state that changes under a lock and only there, by the vote.
   llvm::ArrayRef<const clang::ValueDecl *> guardedBy(const clang::ValueDecl *L);
   bool isGuardedBy(const clang::ValueDecl *State, const clang::ValueDecl *Lock);
-  bool serializes(DeclClass Lock, const clang::ValueDecl *Handle);
+  bool serializes(DeclClass Lock, EntityId Handle);
+  /// Every descriptor that is kept there was opened not to block.
+  bool neverBlocks(EntityId Handle) const {
+    return Handle.valid() && Solved->NonBlockingHandles.contains(Handle);
+  }
+  /// What happens under the lock happens once, and before everybody else.
+  bool isOnce(DeclClass Lock) {
+    EntityId E = entity(Lock.D);
+    return E.valid() && Solved->isOnce(Path::global(E));
+  }
+  /// One of the calls, the outermost first, and on from there those along
+  /// \p Then, is made by the first caller only, and that was somebody else.
+  bool isDoneBefore(llvm::ArrayRef<CallUnderWay> Calls, const Trace *Then);
   bool isOneTime(const clang::FunctionDecl *F);
+  /// The function runs in the only thread that changes the state; or, for all
+  /// that is known, in the event loop that does.
+  bool isOwn(const clang::FunctionDecl *F, const clang::ValueDecl *State);
   /// The core, too, sees that something blocks there while the lock is held,
   /// and has its reasons not to say so: nobody else ever waits for the lock.
   bool excuses(const clang::FunctionDecl *F, clang::SourceLocation Call,
@@ -116,6 +137,9 @@ public:
   llvm::ArrayRef<LatentAtEvent>
   takenElsewhere(const clang::FunctionDecl *Caller,
                  const clang::FunctionDecl *Callee, clang::SourceLocation Call);
+  /// How a call may block.
+  llvm::ArrayRef<LatentAtEvent> blockingAt(const clang::FunctionDecl *Caller,
+                                           clang::SourceLocation Call);
   const Solution &solution() const { return *Solved; }
   const Place &place(const CoreEvent &E) const {
     return (*Linked)[E.In].Events[E.At.index()].Where;
@@ -132,7 +156,10 @@ public:
 private:
   FunctionId function(const clang::FunctionDecl *F);
   void findSuspects();
-  void suspect(const GuardRule &Rule, const GuardVote &V, const SharedAccess &A,
+  bool isLeftToVote(const GuardVote &V, const Deviation &D,
+                    const AccessSite &Forgot) const;
+  bool isCallback(FunctionId F, unsigned Depth = 4) const;
+  void suspect(const GuardVote &V, const SharedAccess &A,
                const SharedAccess *Witness);
 
   std::shared_ptr<const Model> Models;
@@ -152,7 +179,8 @@ private:
   std::string IndexComplaint;
   /// By FileId: what the files were read into.
   mutable std::vector<std::optional<clang::FileID>> Read;
-  llvm::DenseMap<clang::SourceLocation, std::vector<LatentAtEvent>> Taken;
+  llvm::DenseMap<clang::SourceLocation, std::vector<LatentAtEvent>> Taken,
+      Blocked;
   llvm::StringMap<EntityId> ByKey;
   llvm::DenseMap<const clang::Decl *, EntityId> Entities;
   using CallKey =
@@ -160,6 +188,10 @@ private:
   llvm::DenseMap<CallKey, const CallEffects *> Effects;
   llvm::DenseMap<clang::SourceLocation, std::vector<Suspect>> Suspects;
   llvm::DenseMap<EntityId, EntityId> GuardOf;
+  /// Of state that one thread alone changes, which.
+  llvm::DenseMap<EntityId, unsigned> WriterOf;
+  /// State that only callbacks change.
+  llvm::DenseSet<EntityId> InCallbacks;
   llvm::DenseMap<const clang::ValueDecl *,
                  std::vector<const clang::ValueDecl *>>
       Guarded;

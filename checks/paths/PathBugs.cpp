@@ -6,7 +6,6 @@
 //===----------------------------------------------------------------------===//
 
 #include "paths/PathChecker.h"
-#include "clang/AST/ParentMap.h"
 
 using namespace clang;
 using namespace ento;
@@ -24,7 +23,10 @@ void PathChecker::reportRelock(const Hold &Held, const Hold &Again,
   Out.Deadlock = true;
   ExplodedNode *Node = C.generateErrorNode(Out.State);
   CallDown Down = callFrom(Held.Owner, Again.Taken, *Core);
-  if (!Relock.isEnabled() || !Node || !Down.Site)
+  if (!Relock.isEnabled() || !Node || !Down.Site ||
+      Core->isDoneBefore(
+          callsFrom(Held.Owner, C.getStackFrame(), C.getSourceManager()),
+          nullptr))
     return;
   bool Upgrade =
       Held.Mode == LockMode::Shared && Again.Mode == LockMode::Exclusive;
@@ -103,144 +105,6 @@ void PathChecker::reportInstances(const Hold &Held, const Hold &Taken,
       at(Down.Site, C), Down.Frame->getDecl());
   Report->about(Held.Lock);
   Report->about(Taken.Lock);
-  C.emitReport(std::move(Report));
-}
-
-//===----------------------------------------------------------------------===//
-// Blocking
-//===----------------------------------------------------------------------===//
-
-/// The field or global in which a handle is kept, or null.
-static const ValueDecl *handleDecl(const Expr *E, SVal V) {
-  if (E) {
-    E = ignoreWrappers(E)->IgnoreParenImpCasts();
-    if (const auto *U = dyn_cast<UnaryOperator>(E);
-        U && (U->getOpcode() == UO_AddrOf || U->getOpcode() == UO_Deref))
-      E = U->getSubExpr()->IgnoreParenImpCasts();
-    if (const auto *M = dyn_cast<MemberExpr>(E))
-      return M->getMemberDecl();
-    if (const auto *D = dyn_cast<DeclRefExpr>(E))
-      if (const auto *G = dyn_cast<VarDecl>(D->getDecl());
-          G && G->hasGlobalStorage())
-        return G;
-  }
-  const MemRegion *R = V.getAsRegion();
-  if (SymbolRef Sym = V.getAsSymbol())
-    R = Sym->getOriginRegion();
-  return declClass(R).D;
-}
-
-/// What happens once is over before anybody waits.
-static bool runsOnce(const FunctionDecl *F, CoreView &Core) {
-  const CallEffects *Effects = Core.effects(F, nullptr);
-  return Effects && llvm::any_of(*Effects, [](const CallEffect &E) {
-           return E.Kind == CallEffect::RunOnce;
-         });
-}
-
-/// In the initialiser of a function's static variable.
-static bool initialisesStatic(const Stmt *S, const LocationContext *Frame) {
-  const ParentMap &Parents = Frame->getParentMap();
-  for (; S; S = Parents.getParent(S))
-    if (const auto *D = dyn_cast<DeclStmt>(S))
-      return D->isSingleDecl() && isa<VarDecl>(D->getSingleDecl()) &&
-             cast<VarDecl>(D->getSingleDecl())->isStaticLocal();
-  return false;
-}
-
-void PathChecker::checkBlocking(const CallShape &Shape,
-                                const CallEffect &Effect,
-                                CheckerContext &C) const {
-  ProgramStateRef State = C.getState();
-  if (Watch && isUncertain(State))
-    watchBlocking(Shape.Call, C);
-  if (!Io.isEnabled() || !anyHold(State))
-    return;
-  BlockKind Kind = Effect.Kind == CallEffect::Block ? Shape.blockKind(Effect)
-                                                    : BlockKind::ThreadWait;
-  if (!Options.Kinds.test(unsigned(Kind)))
-    return;
-  llvm::SmallVector<Hold, 4> Holds = holds(State);
-  if (Effect.Kind == CallEffect::Wait) {
-    // It gives up its own lock, and keeps the others waiting.
-    const MemRegion *G = Shape.value(Effect.Guard).getAsRegion();
-    llvm::SmallVector<const MemRegion *, 2> Given;
-    if (G) {
-      Given.push_back(lockRegion(G, *Core));
-      for (const Managed &M : guards(State))
-        if (M.Guard == G->StripCasts())
-          Given.push_back(M.Lock);
-    }
-    size_t Before = Holds.size();
-    llvm::erase_if(Holds, [&](const Hold &H) {
-      return llvm::is_contained(Given, H.Lock);
-    });
-    // A wait without a lock of its own (semaphores, latches) keeps all.
-    if (Before == Holds.size() && Effect.Guard.Kind != Operand::None)
-      Holds.erase(Holds.begin());
-    if (Holds.empty())
-      return;
-  }
-  SVal Handle = Shape.value(Effect.Target);
-  if (isNonBlocking(State, Handle))
-    return;
-  // A descriptor that is known to be none makes the call fail at once.
-  if (auto N = Handle.getAs<nonloc::ConcreteInt>();
-      N && N->getValue()->isNegative())
-    return;
-  if (Watch)
-    watchBlocking(Shape.Call, C);
-  const Stmt *Site = Shape.Call.getOriginExpr();
-  for (const StackFrameContext *F = C.getStackFrame(); F;) {
-    const FunctionDecl *D = functionOf(F);
-    if ((D && (Core->isOneTime(D) || runsOnce(D, *Core))) ||
-        initialisesStatic(Site, F))
-      return;
-    Site = F->getCallSite();
-    F = F->inTopFrame() ? nullptr : F->getParent()->getStackFrame();
-  }
-  // A lock that others can name says more than one in a variable of a function.
-  const Hold *Named = llvm::find_if(Holds, [&](const Hold &H) {
-    return !H.Lock->hasMemorySpace<StackSpaceRegion>(State);
-  });
-  const Hold &Held = Named == Holds.end() ? Holds.front() : *Named;
-  if (!Options.SerializingLocks &&
-      Core->serializes(declClass(Held.Lock),
-                       handleDecl(Shape.expr(Effect.Target), Handle)))
-    return;
-  PathPlace Here = placeOf(Shape.Call.getOriginExpr(), C, *Core);
-  CallDown Down = callFrom(Held.Owner, Here, *Core);
-  if (!Down.Site || !Held.Taken.Site)
-    return;
-  PathDiagnosticLocation Where = at(Down.Site, C);
-  SourceLocation Loc = Where.asLocation();
-  if (Core->excuses(functionOf(Down.Frame), Loc, declClass(Held.Lock)))
-    return;
-  std::vector<std::string> Names = {Shape.name(), regionName(Held.Lock)};
-  Pattern What = Pattern::BlocksUnderLock;
-  if (Down.Callee) {
-    What = Pattern::CallBlocksUnderLock;
-    Names.push_back(CoreView::functionName(Down.Callee));
-  }
-  // Once for a critical section and kind; of several paths to it, the analyzer
-  // chooses.
-  std::pair Said(Loc, describe(What, Names, {}, Kind));
-  auto [First, New] = ReportedIo.try_emplace(
-      {Held.Taken.Site->getBeginLoc(), unsigned(Kind)}, Said);
-  if (!New && First->second != Said)
-    return;
-  // What is said there already for another section is not what this one is
-  // reported for.
-  if (New && llvm::any_of(ReportedIo, [&](const auto &Other) {
-        return &Other != &*First && Other.second == Said;
-      }))
-    ReportedIo.erase(First);
-  ExplodedNode *Node = C.generateNonFatalErrorNode();
-  if (!Node)
-    return;
-  auto Report = std::make_unique<PathReport>(IoBug, Said.second, Node, Where,
-                                             Down.Frame->getDecl());
-  Report->about(Held.Lock);
   C.emitReport(std::move(Report));
 }
 
@@ -328,6 +192,10 @@ void PathChecker::checkAct(const MemRegion *R, const Expr *E,
       C.addTransition(Done);
     return;
   }
+  if (const FunctionDecl *Decider = functionOf(Test->Frame);
+      Decider && (Core->isOneTime(Decider) ||
+                  Core->isOwn(Decider, declClass(Act->State).D)))
+    return;
   ExplodedNode *Node = C.generateNonFatalErrorNode();
   if (!Node)
     return;

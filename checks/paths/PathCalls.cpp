@@ -35,7 +35,7 @@ bool PathChecker::evalCall(const CallEvent &Call, CheckerContext &C) const {
   if (!Core)
     return false;
   CallShape Shape(Call, *Core);
-  if (evalGuardMove(Shape, C))
+  if (evalGuardMove(Shape, C) || evalUpkeep(Shape, C))
     return true;
   if (!Shape.Effects)
     return false;
@@ -51,6 +51,49 @@ bool PathChecker::evalCall(const CallEvent &Call, CheckerContext &C) const {
   if (Deref)
     return evalDeref(Shape, *Deref, C);
   return false;
+}
+
+/// What makes, ends or signals a lock or a condition changes nothing else of the
+/// object that it is a part of, as the analyzer has to suppose of a call that
+/// gets its address.
+bool PathChecker::evalUpkeep(const CallShape &Shape, CheckerContext &C) const {
+  const CallEvent &Call = Shape.Call;
+  if (!Shape.Callee ||
+      isa<CXXConstructorDecl, CXXDestructorDecl>(Shape.Callee) ||
+      Shape.has([](const CallEffect &E) {
+        return E.Kind != CallEffect::LockInit && E.Kind != CallEffect::Notify;
+      }))
+    return false;
+  auto RoleOf = [&](const Expr *E) {
+    return Core->classify(E->getType()).Role;
+  };
+  if (!Shape.Effects) {
+    // Of the library, or a function that gets nothing but conditions.
+    bool System = Core->isSystem(Shape.Callee);
+    if (Shape.Receiver || Call.getNumArgs() == 0 || Shape.Callee->hasBody())
+      return false;
+    for (unsigned I = 0; I != Call.getNumArgs(); ++I) {
+      const Expr *A = Call.getArgExpr(I);
+      QualType T = I < Shape.Callee->getNumParams()
+                       ? Shape.Callee->getParamDecl(I)->getType()
+                       : QualType();
+      if (!A || T.isNull() ||
+          (T->isPointerType() && !T->getPointeeType().isConstQualified() &&
+           RoleOf(A) != TypeRole::Condition &&
+           !(System && RoleOf(A) == TypeRole::Lock)))
+        return false;
+    }
+  }
+  const Expr *Of = Shape.Receiver     ? Shape.Receiver
+                   : Call.getNumArgs() ? Call.getArgExpr(0)
+                                       : nullptr;
+  if (!Of ||
+      (RoleOf(Of) != TypeRole::Lock && RoleOf(Of) != TypeRole::Condition))
+    return false;
+  SVal Result = Call.getResultType()->isScalarType() ? fresh(Call, C)
+                                                     : SVal(UnknownVal());
+  C.addTransition(bindResult(C.getState(), Call, Result, C));
+  return true;
 }
 
 /// The analyzer does not enter shared pointers, so that each dereference would

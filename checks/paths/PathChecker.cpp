@@ -16,6 +16,7 @@ using namespace concurrency;
 void PathChecker::checkASTDecl(const TranslationUnitDecl *D,
                                AnalysisManager &Mgr, BugReporter &BR) const {
   Core.reset();
+  SeenToBlock.clear();
   ReportedIo.clear();
   ReportedState.clear();
   ASTContext &Ctx = Mgr.getASTContext();
@@ -140,8 +141,11 @@ void PathChecker::checkPostCall(const CallEvent &Call,
     if (Node)
       addOrders(Out, Node, C);
   }
-  if (Node && !C.wasInlined && !Shape.Effects && LockOrder.isEnabled())
+  if (!Node || C.wasInlined || Shape.Effects)
+    return;
+  if (LockOrder.isEnabled())
     Orders->addCall(Call, Out.Before, Node, C);
+  checkNotEntered(Call, holds(Out.State), Node, C);
 }
 
 /// The object that a region is part of, or that leads to it in one step.

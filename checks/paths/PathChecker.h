@@ -18,6 +18,7 @@
 ///   PathLocks.cpp       how locks and guards change
 ///   PathConditions.cpp  conditions that decide on locks
 ///   PathBugs.cpp        what is wrong about it
+///   PathBlocking.cpp    likewise, about what blocks under a lock
 ///   PathWatching.cpp    what verification wants to know
 ///   OrderGraph.cpp      orders of locks, over all paths
 ///   StaleReads.cpp      decisions that are out of date
@@ -117,6 +118,7 @@ private:
   bool evalDeref(const CallShape &Shape, const CallEffect &Effect,
                  CheckerContext &C) const;
   bool evalLocking(const CallShape &Shape, CheckerContext &C) const;
+  bool evalUpkeep(const CallShape &Shape, CheckerContext &C) const;
   bool evalGuardMove(const CallShape &Shape, CheckerContext &C) const;
   void apply(const CallShape &Shape, const CallEffect &Effect, Outcome &Out,
              CheckerContext &C) const;
@@ -175,6 +177,18 @@ private:
                        CheckerContext &C) const;
   void checkBlocking(const CallShape &Shape, const CallEffect &Effect,
                      CheckerContext &C) const;
+  void rememberBlocking(BlockKind Kind, CheckerContext &C) const;
+  void checkNotEntered(const CallEvent &Call, llvm::ArrayRef<Hold> Held,
+                       const clang::ento::ExplodedNode *Node,
+                       CheckerContext &C) const;
+  static const Hold &blocked(llvm::ArrayRef<Hold> Holds,
+                             const ProgramStateRef &State);
+  /// \p Node is where the path ends, or null for a new node; \p Inside leads
+  /// on from there.
+  void reportBlocking(const Hold &Held, BlockKind Kind, std::string Call,
+                      const CallDown &Down, CheckerContext &C,
+                      const clang::ento::ExplodedNode *Node = nullptr,
+                      llvm::ArrayRef<BugStep> Inside = {}) const;
   void checkAccess(const clang::Expr *E, CheckerContext &C) const;
   bool reportAccess(const Suspect &S, const clang::Expr *E,
                     CheckerContext &C) const;
@@ -197,6 +211,10 @@ private:
   mutable std::unique_ptr<OrderGraph> Orders;
   mutable StaleReads Reads;
   mutable llvm::DenseMap<const clang::CFGBlock *, bool> LockBranches;
+  /// The kinds of blocking that were seen in a function, on a path into it.
+  mutable llvm::DenseMap<const clang::FunctionDecl *,
+                         std::bitset<numEnumerators<BlockKind>()>>
+      SeenToBlock;
   /// One finding for a critical section and kind, for a function and a lock:
   /// the place where it was reported, and what was said.
   mutable std::map<std::pair<clang::SourceLocation, unsigned>,

@@ -47,6 +47,20 @@ CallDown concurrency::callFrom(const StackFrameContext *Owner,
   return {P.Site, nullptr, P.Frame};
 }
 
+std::vector<CallUnderWay>
+concurrency::callsFrom(const StackFrameContext *Owner,
+                       const StackFrameContext *Here, const SourceManager &SM) {
+  std::vector<CallUnderWay> Calls;
+  for (; Here != Owner && !Here->inTopFrame();
+       Here = Here->getParent()->getStackFrame())
+    if (const Stmt *Site = Here->getCallSite())
+      Calls.push_back({functionOf(Here->getParent()->getStackFrame()),
+                       SM.getExpansionLoc(Site->getBeginLoc()),
+                       functionOf(Here)});
+  std::reverse(Calls.begin(), Calls.end());
+  return Calls;
+}
+
 PathPlace concurrency::placeOf(const Expr *Site, CheckerContext &C,
                                CoreView &Core) {
   PathPlace P{C.getStackFrame(), Site, 0};

@@ -68,6 +68,11 @@ struct CallDown {
 CallDown callFrom(const clang::StackFrameContext *Owner, const PathPlace &P,
                   CoreView &Core);
 
+/// The calls under way, from that in the frame \p Owner to that of \p Here.
+std::vector<CallUnderWay> callsFrom(const clang::StackFrameContext *Owner,
+                                    const clang::StackFrameContext *Here,
+                                    const clang::SourceManager &SM);
+
 /// The place in code of the user where \p Call happens.
 PathPlace placeOf(const clang::Expr *Site, clang::ento::CheckerContext &C,
                   CoreView &Core);

@@ -335,18 +335,25 @@ ProgramStateRef StaleReads::decide(const Expr *Condition, ProgramStateRef State,
   if (Found.empty())
     return State;
   llvm::SmallVector<Hold, 4> Held = holds(State);
-  llvm::SmallVector<StateRead, 4> All;
-  for (const StateRead &D : State->get<Decisions>()) {
-    // Tested again, in the section of the lock that is held now: what was
-    // decided before does not matter any more.
-    bool Again = llvm::any_of(Found, [&](const StateRead &F) {
-      return F.State == D.State && llvm::any_of(Held, [&](const Hold &H) {
-               return H.Lock == F.Lock && H.Taken == F.Section;
-             });
+  auto IsCurrent = [&](const StateRead &R) {
+    return llvm::any_of(Held, [&](const Hold &H) {
+      return H.Lock == R.Lock && H.Taken == R.Section;
     });
-    if (!Again)
+  };
+  // Tested again, in the section of the lock that is held now: what was decided
+  // before does not matter any more, nor what it was that it is compared with.
+  auto Again = [&](const StateRead &D) {
+    return llvm::any_of(Found, [&](const StateRead &F) {
+      return F.State == D.State && IsCurrent(F);
+    });
+  };
+  llvm::SmallVector<StateRead, 4> All;
+  for (const StateRead &D : State->get<Decisions>())
+    if (!Again(D))
       All.push_back(D);
-  }
+  llvm::erase_if(Found, [&](const StateRead &F) {
+    return !IsCurrent(F) && Again(F);
+  });
   // An assertion decides nothing: what comes after it comes anyway.
   bool Asserts = Block && llvm::any_of(Block->succs(), [](const auto &Next) {
                    return !Next.getReachableBlock() ||

@@ -156,3 +156,49 @@ void tunnel_readBad(struct tunnel *t) {
   // CHECK: note: 'lane{{.*}}' is tested here
   pthread_mutex_unlock(&t->mu);
 }
+
+/* The only thread that takes off, and one of two. */
+static pthread_mutex_t queue_mu = PTHREAD_MUTEX_INITIALIZER;
+static int queue_own, queue_both;
+void serve(void);
+
+static void *takeOwn(void *arg) {
+  pthread_mutex_lock(&queue_mu);
+  int n = queue_own;
+  pthread_mutex_unlock(&queue_mu);
+  if (n == 0) {
+    serve();
+    pthread_mutex_lock(&queue_mu);
+    queue_own = 8;
+    pthread_mutex_unlock(&queue_mu);
+  }
+  return arg;
+}
+
+static void *takeBothBad(void *arg) {
+  pthread_mutex_lock(&queue_mu);
+  int n = queue_both;
+  pthread_mutex_unlock(&queue_mu);
+  if (n == 0) {
+    serve();
+    pthread_mutex_lock(&queue_mu);
+    queue_both = 8;
+    // CHECK: :[[@LINE-1]]:5: warning: 'queue_both' may have changed since it was tested
+    // CHECK: note: 'queue_both' is tested here
+    pthread_mutex_unlock(&queue_mu);
+  }
+  return arg;
+}
+
+int queue_start(pthread_t *threads) {
+  return pthread_create(&threads[0], 0, takeOwn, 0) ||
+         pthread_create(&threads[1], 0, takeBothBad, 0) ||
+         pthread_create(&threads[2], 0, takeBothBad, 0);
+}
+
+int queue_length(void) {
+  pthread_mutex_lock(&queue_mu);
+  int n = queue_own + queue_both;
+  pthread_mutex_unlock(&queue_mu);
+  return n;
+}

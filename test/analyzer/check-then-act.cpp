@@ -2,6 +2,7 @@
 // RUN: %analyzexx -stdlib=libc++ %s 2>&1 | %filecheck
 // A value read in one critical section decides a write in the next one.
 
+#include <functional>
 #include <map>
 #include <mutex>
 #include <string>
@@ -118,4 +119,74 @@ private:
   std::string make(int key);
   std::mutex mu_;
   std::map<int, std::string> values_;
+};
+
+// What an event loop runs, comes one after the other.
+class Loop {
+public:
+  void post(std::function<void()> what);
+};
+
+class PeersOk {
+public:
+  explicit PeersOk(Loop &loop) : loop_(loop) {}
+  void tick() { loop_.post(std::bind(&PeersOk::sweep, this)); }
+  void meet(int id) {
+    loop_.post([this, id] { addIfNew(id); });
+  }
+  size_t count() {
+    std::lock_guard<std::mutex> lock(mu_);
+    return peers_.size();
+  }
+
+private:
+  void addIfNew(int id) {
+    bool known;
+    {
+      std::lock_guard<std::mutex> lock(mu_);
+      known = peers_.find(id) != peers_.end();
+    }
+    if (known)
+      return;
+    std::lock_guard<std::mutex> lock(mu_);
+    peers_[id] = 1;
+  }
+  void sweep() {
+    std::lock_guard<std::mutex> lock(mu_);
+    peers_.clear();
+  }
+  Loop &loop_;
+  std::mutex mu_;
+  std::map<int, int> peers_;
+};
+
+class PeersBad {
+public:
+  explicit PeersBad(Loop &loop) : loop_(loop) {}
+  void meet(int id) {
+    loop_.post([this, id] { addIfNewBad(id); });
+  }
+  void forget() { // whoever calls that
+    std::lock_guard<std::mutex> lock(mu_);
+    peers_.clear();
+  }
+
+private:
+  void addIfNewBad(int id) {
+    bool known;
+    {
+      std::lock_guard<std::mutex> lock(mu_);
+      known = peers_.find(id) != peers_.end();
+    }
+    if (known)
+      return;
+    std::lock_guard<std::mutex> lock(mu_);
+    peers_[id] = 1;
+    // CHECK: :[[@LINE-1]]:5: warning: 'peers_' may have changed since it was tested
+    // CHECK: note: 'peers_' is tested here
+    // CHECK: note: 'peers_' may have changed
+  }
+  Loop &loop_;
+  std::mutex mu_;
+  std::map<int, int> peers_;
 };

@@ -203,3 +203,81 @@ void noteBad(struct port *p, int fd) {
   // CHECK: note: 'fsync' (file)
   pthread_mutex_unlock(&p->mu);
 }
+
+/* A function in which a loop once did not end is entered no more. What the
+   paths into it showed, it does afterwards as well. */
+int more(struct port *p);
+static void drain(struct port *p, int fd, int durably) {
+  while (more(p))
+    if (durably)
+      fsync(fd);
+}
+void drainTwiceBad(struct port *p, int fd) {
+  pthread_mutex_lock(&p->mu);
+  drain(p, fd, 1);
+  // CHECK: :[[@LINE-1]]:3: warning: 'drain' leads to file I/O (file, 'fsync') while 'mu' is held
+  // CHECK: note: 'drain' leads to
+  pthread_mutex_unlock(&p->mu);
+  while (more(p)) {
+    pthread_mutex_lock(&p->mu);
+    drain(p, fd, 1);
+    // CHECK: :[[@LINE-1]]:5: warning: 'drain' leads to file I/O (file, 'fsync') while 'mu' is held
+    // CHECK: note: 'fsync' is called here
+    // CHECK: :[[@LINE-4]]:5: note: 'mu' is acquired here
+    // CHECK: note: 'drain' leads to
+    pthread_mutex_unlock(&p->mu);
+  }
+}
+void drainTwiceOk(struct port *p, int fd) {
+  pthread_mutex_lock(&p->mu);
+  drain(p, fd, 0);
+  pthread_mutex_unlock(&p->mu);
+  drain(p, fd, 1);
+}
+
+/* Making and signalling locks and conditions leaves the rest of the object as it
+   is. */
+struct mailbox {
+  pthread_mutex_t mu;
+  pthread_cond_t some;
+  int *watched;
+};
+static void mailbox_init(struct mailbox *m) {
+  m->watched = 0;
+  pthread_mutex_init(&m->mu, 0);
+  pthread_cond_init(&m->some, 0);
+}
+static void mailbox_wake(struct mailbox *m, int fd) {
+  pthread_cond_signal(&m->some);
+  if (m->watched)
+    fsync(fd);
+}
+void mailbox_drainOk(struct mailbox *from, int fd) {
+  struct mailbox own;
+  pthread_mutex_lock(&from->mu);
+  mailbox_init(&own);
+  mailbox_wake(&own, fd);
+  pthread_mutex_unlock(&from->mu);
+}
+void mailbox_moveBad(struct mailbox *from, struct mailbox *to, int fd) {
+  pthread_mutex_lock(&from->mu);
+  mailbox_wake(to, fd);
+  // CHECK: :[[@LINE-1]]:3: warning: 'mailbox_wake' leads to file I/O (file, 'fsync') while 'mu' is held
+  // CHECK: note: 'mu' is acquired here
+  // CHECK: note: 'mailbox_wake' leads to
+  pthread_mutex_unlock(&from->mu);
+}
+
+/* What is only too deep in calls to be entered, paths cannot tell. */
+static void wake5(struct mailbox *m, int fd) { mailbox_wake(m, fd); }
+static void wake4(struct mailbox *m, int fd) { wake5(m, fd); }
+static void wake3(struct mailbox *m, int fd) { wake4(m, fd); }
+static void wake2(struct mailbox *m, int fd) { wake3(m, fd); }
+static void wake1(struct mailbox *m, int fd) { wake2(m, fd); }
+void mailbox_deepOk(struct mailbox *from, int fd) {
+  struct mailbox own;
+  pthread_mutex_lock(&from->mu);
+  mailbox_init(&own);
+  wake1(&own, fd);
+  pthread_mutex_unlock(&from->mu);
+}

@@ -136,3 +136,102 @@ void markBad(void) {
   if (threaded)
     pthread_mutex_unlock(&log_mu);
 }
+
+/* Members of an embedded object: what guards the one says nothing of another. */
+struct sink {
+  pthread_mutex_t mu;
+  struct {
+    const char *path;
+    char *buffer;
+  } file;
+};
+
+void sink_setOk(struct sink *s, char *buffer) {
+  pthread_mutex_lock(&s->mu);
+  s->file.buffer = buffer;
+  pthread_mutex_unlock(&s->mu);
+}
+
+void sink_addOk(struct sink *s) {
+  pthread_mutex_lock(&s->mu);
+  s->file.buffer++;
+  pthread_mutex_unlock(&s->mu);
+}
+
+const char *sink_pathOk(struct sink *s) { return s->file.path; }
+
+char *sink_bufferBad(struct sink *s) {
+  return s->file.buffer;
+  // CHECK: :[[@LINE-1]]:18: warning: 'file.buffer' is read without 'mu'
+  // CHECK: note: 'file.buffer' is written under 'mu' here
+  // CHECK: note: 'file.buffer' is read without
+}
+
+/* A number that is read without the lock is old at worst, unless others get there
+   with the lock. */
+struct gauge {
+  pthread_mutex_t mu;
+  int level;
+};
+
+void gauge_setOk(struct gauge *g, int level) {
+  pthread_mutex_lock(&g->mu);
+  g->level = level;
+  pthread_mutex_unlock(&g->mu);
+}
+
+void gauge_addOk(struct gauge *g, int n) {
+  pthread_mutex_lock(&g->mu);
+  g->level += n;
+  pthread_mutex_unlock(&g->mu);
+}
+
+int gauge_levelOk(struct gauge *g) { return g->level; }
+
+int gauge_levelBad(struct gauge *g, int wait) {
+  int got = 1;
+  if (wait)
+    pthread_mutex_lock(&g->mu);
+  else
+    got = pthread_mutex_trylock(&g->mu) == 0;
+  int level = g->level;
+  // CHECK: :[[@LINE-1]]:18: warning: 'level' is read without 'mu'
+  // CHECK: note: 'level' is written under 'mu' here
+  // CHECK: note: 'level' is read without
+  if (got)
+    pthread_mutex_unlock(&g->mu);
+  return level;
+}
+
+/* The threads are over by then, unless they are in view. */
+struct dial {
+  pthread_mutex_t mu;
+  int at;
+};
+
+void dial_setOk(struct dial *d, int at) {
+  pthread_mutex_lock(&d->mu);
+  d->at = at;
+  pthread_mutex_unlock(&d->mu);
+}
+
+void dial_turnOk(struct dial *d, int by) {
+  pthread_mutex_lock(&d->mu);
+  d->at += by;
+  pthread_mutex_unlock(&d->mu);
+}
+
+void dial_clickOk(struct dial *d) {
+  pthread_mutex_lock(&d->mu);
+  d->at++;
+  pthread_mutex_unlock(&d->mu);
+}
+
+void dial_stop(struct dial *d) { d->at = 0; }
+
+void dial_resetBad(struct dial *d) {
+  d->at = 0;
+  // CHECK: :[[@LINE-1]]:6: warning: 'at' is written without 'mu'
+  // CHECK: note: 'at' is written under 'mu' here
+  // CHECK: note: 'at' is written without
+}

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <shared_mutex>
 #include <string>
+#include <thread>
 
 class CounterBad {
 public:
@@ -138,4 +139,37 @@ public:
 private:
   std::shared_mutex mu_;
   int value_ = 0, reads_ = 0;
+};
+
+// What is set right before the thread starts is set for it.
+class Keys {
+public:
+  void start() {
+    running_ = true;
+    thread_ = new std::thread(&Keys::run, this);
+  }
+  void stop() {
+    {
+      std::lock_guard<std::mutex> lock(mu_);
+      running_ = false;
+    }
+    thread_->join();
+    delete thread_;
+  }
+  void halt() {
+    std::lock_guard<std::mutex> lock(mu_);
+    running_ = false;
+  }
+  void resumeBad() {
+    running_ = true;
+    // CHECK: :[[@LINE-1]]:5: warning: 'running_' is written without 'mu_'
+    // CHECK: note: 'running_' is written under 'mu_' here
+    // CHECK: note: 'running_' is written without
+  }
+
+private:
+  void run();
+  std::mutex mu_;
+  bool running_ = false;
+  std::thread *thread_ = nullptr;
 };

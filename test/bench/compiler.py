@@ -48,6 +48,9 @@ def parse_args():
     parser.add_argument("--rounds", type=int, default=3, metavar="N")
     parser.add_argument("--match", default="", metavar="REGEX",
                         help="only files of which the name matches")
+    parser.add_argument("--index", default="none", metavar="FILE",
+                        help="of the analyzer: what clang-concurrency left of "
+                        "the whole program; default: none")
     parser.add_argument("--clang", default="clang-22")
     args = parser.parse_args()
     args.plugin = pathlib.Path(args.plugin).resolve()
@@ -62,7 +65,9 @@ def both(file, args, folder):
     ours = [f"-fplugin={args.plugin}"]
     if args.kind == "analyzer":
         plain += ["--analyze", "-o", os.path.join(folder, "plist")]
-        ours += ["-Xclang", "-analyzer-checker=concurrency"]
+        ours += ["-Xclang", "-analyzer-checker=concurrency", "-Xclang",
+                 "-analyzer-config", "-Xclang",
+                 f"concurrency:Index={args.index}"]
     else:
         plain += ["-O2", "-c", "-o", os.path.join(folder, "object")]
         ours += ["-fplugin-arg-ConcurrencyClang-facts=" +

@@ -71,3 +71,24 @@ int peerNumberByFlagsOk(const struct sockaddr *Peer, socklen_t Size,
   pthread_mutex_unlock(&peersLock);
   return Failed;
 }
+
+int peerNumberAssignedOk(const struct sockaddr *Peer, socklen_t Size,
+                         char *Name) {
+  int Flags;
+  Flags = NI_NUMERICHOST | NI_NUMERICSERV;
+  pthread_mutex_lock(&peersLock);
+  int Failed = getnameinfo(Peer, Size, Name, 64, NULL, 0, Flags);
+  pthread_mutex_unlock(&peersLock);
+  return Failed;
+}
+
+int peerNameAssignedBad(const struct sockaddr *Peer, socklen_t Size,
+                        char *Name) {
+  int Flags;
+  Flags = NI_NAMEREQD;
+  pthread_mutex_lock(&peersLock);
+  int Failed = getnameinfo(Peer, Size, Name, 64, NULL, 0, Flags);
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'getnameinfo' (name-lookup) is called while 'peersLock' is held{{.*}}[concurrency-io-under-lock]
+  pthread_mutex_unlock(&peersLock);
+  return Failed;
+}

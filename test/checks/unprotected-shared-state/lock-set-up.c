@@ -6,7 +6,7 @@
 
 static pthread_mutex_t mu;
 static int ready;
-static long used, freed, lost;
+static char *used, *freed, *lost;
 
 void set_up(void) {
   if (ready)
@@ -37,17 +37,17 @@ void reset(void) {
   pthread_mutex_unlock(&mu);
 }
 
-long used_ok(void) {
+char *used_ok(void) {
   if (!ready)
     return used;
   pthread_mutex_lock(&mu);
-  long n = used;
+  char *n = used;
   pthread_mutex_unlock(&mu);
   return n;
 }
 
 /* The flag is asked, but only to do nothing. */
-long freed_bad(void) {
+char *freed_bad(void) {
   if (!ready)
     return 0;
   return freed;
@@ -58,13 +58,13 @@ long freed_bad(void) {
 /* Another flag says nothing of the lock. */
 static int quick;
 void hurry(void) { quick = 1; }
-long lost_bad(void) {
+char *lost_bad(void) {
   if (quick)
     return lost;
   // CHECK: :[[@LINE-1]]:12: warning: 'lost' is read without 'mu'
   // PATHS: :[[@LINE-2]]:12: warning: 'lost' is read without 'mu'
   pthread_mutex_lock(&mu);
-  long n = lost;
+  char *n = lost;
   pthread_mutex_unlock(&mu);
   return n;
 }

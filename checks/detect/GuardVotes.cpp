@@ -1,0 +1,182 @@
+//===- GuardVotes.cpp - accesses that lack the lock that others hold ------===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "detect/GuardVotes.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace concurrency;
+
+/// Threads are in view of which one is at the access while another has the
+/// lock.
+bool GuardVotes::meetsGuarded(const GuardVote &V, const SharedAccess &A,
+                              llvm::ArrayRef<SharedAccess> Accesses) const {
+  if (A.ByCall || V.doubts(A))
+    return false;
+  return llvm::any_of(Accesses, [&](const SharedAccess &B) {
+    return !B.Unshared && (A.isWrite() || B.isWrite()) && isGuarded(V, B) &&
+           Races.inTwoThreads(A, B);
+  });
+}
+
+static bool countsForPeers(const GuardVote &V) {
+  return V.Guard.valid() && (V.GuardedWrites || V.UnguardedWrites);
+}
+
+std::vector<Ballot> GuardVotes::take() const {
+  std::vector<Ballot> Ballots;
+  PeersOf Known;
+  for (const auto &[Key, Uses] : Map) {
+    // (In a large program, all contexts at once would be very many.)
+    std::vector<SharedAccess> Accesses = contexts(Uses);
+    Ballots.push_back({Key, Uses, vote(S, Key, Accesses)});
+    notePeers(Ballots.back(), Accesses, Known);
+  }
+  for (Ballot &B : Ballots)
+    if (auto It = Known.find(classAndGuard(B));
+        countsForPeers(B.V) && It != Known.end()) {
+      B.V.PeersWith = It->second.With.size();
+      B.V.PeersWithout = It->second.Without.size();
+    }
+  return Ballots;
+}
+
+void GuardVotes::notePeers(const Ballot &B,
+                           llvm::ArrayRef<SharedAccess> Accesses,
+                           PeersOf &Known) const {
+  if (!countsForPeers(B.V))
+    return;
+  for (const SharedAccess &A : Accesses) {
+    if (A.Unshared || A.Atomic || (B.V.doubts(A) && !isGuarded(B.V, A)))
+      continue;
+    Peers &Here = Known[classAndGuard(B)];
+    if (isGuarded(B.V, A))
+      Here.With.insert(holderOf(S, B.V.Guard, A));
+    else
+      Here.Without.insert(oddSite(S, B.V.Guard, A).In);
+  }
+}
+
+/// One writes under this lock, another under that: each means to be alone, and
+/// neither is, however few they are.
+static bool underAnotherLock(const GuardVote &V, const SharedAccess &A,
+                             llvm::ArrayRef<SharedAccess> Accesses) {
+  auto Locks = [](const HeldLock &H) {
+    return H.own() && H.Must && !H.Doubted && H.Mode == LockMode::Exclusive &&
+           H.Lock.Root == RootKind::Global && !H.Lock.hasDeref();
+  };
+  if (V.Place != GuardPlace::Global || V.UnguardedFunctions > 1 || V.Element ||
+      A.Unshared || A.Atomic || A.ByCall || A.UnknownOwner ||
+      A.Base.known() || !A.isWrite() || isGuarded(V, A) || A.Held.empty() ||
+      !llvm::all_of(A.Held, Locks))
+    return false;
+  return llvm::any_of(Accesses, [&](const SharedAccess &B) {
+    return B.isWrite() && B.In != A.In && !B.Unshared && isGuarded(V, B) &&
+           llvm::all_of(B.Held, Locks) &&
+           llvm::none_of(A.Held, [&](const HeldLock &H) {
+             return holdsClass(B.Held, H.Lock.lastEntity());
+           });
+  });
+}
+
+/// The steps from the object to what is accessed in it.
+static llvm::ArrayRef<Step> partOf(const SharedAccess &A) {
+  llvm::ArrayRef<Step> Steps = A.Whole.Steps;
+  return A.Base.known() ? Steps.drop_front(A.Base.Steps.size()) : Steps;
+}
+
+/// Another function accesses the same part of an embedded object, so that they
+/// can be in each other's way. (What its other parts need does not say much.)
+static bool meetsAny(const Solution &S, const SharedAccess &A,
+                     llvm::ArrayRef<SharedAccess> Accesses) {
+  llvm::ArrayRef<Step> Part = partOf(A);
+  auto IsField = [](const Step &T) { return T.Kind == StepKind::Field; };
+  if (!A.Whole.known() || llvm::count_if(Part, IsField) < 2)
+    return true;
+  return llvm::any_of(Accesses, [&](const SharedAccess &B) {
+    llvm::ArrayRef<Step> Other = partOf(B);
+    size_t Common = std::min(Part.size(), Other.size());
+    return !B.Unshared && B.In != A.In && !S[B.In].At.SetUp &&
+           (A.isWrite() || B.isWrite()) &&
+           llvm::equal(Part.take_front(Common), Other.take_front(Common),
+                       [](const Step &One, const Step &Two) {
+                         return One == Two ||
+                                (One.Kind == StepKind::Element &&
+                                 Two.Kind == StepKind::Element);
+                       });
+  });
+}
+
+std::vector<SharedAccess>
+GuardVotes::contexts(llvm::ArrayRef<SharedAccess> Uses) const {
+  std::vector<SharedAccess> Accesses = inContexts(S, Uses);
+  if (OnlyCertain)
+    keepCertain(Accesses);
+  return Accesses;
+}
+
+void concurrency::keepCertain(std::vector<SharedAccess> &Accesses) {
+  for (SharedAccess &A : Accesses)
+    llvm::erase_if(A.Held, [](const HeldLock &H) { return !H.Must; });
+}
+
+std::optional<Confidence>
+GuardVotes::deviates(const GuardVote &V, const SharedAccess &A,
+                     llvm::ArrayRef<SharedAccess> Accesses) const {
+  if (std::optional<Confidence> Sure = Rule.deviates(V, A);
+      Sure && (V.Annotated || meetsAny(S, A, Accesses)))
+    return Sure;
+  if (underAnotherLock(V, A, Accesses) && !S[A.In].At.SetUp)
+    return Confidence::Likely;
+  return std::nullopt;
+}
+
+std::vector<Deviation>
+GuardVotes::deviations(const GuardVote &V,
+                       llvm::ArrayRef<SharedAccess> Accesses) const {
+  std::vector<Deviation> Found;
+  std::optional<unsigned> Writer = Running.onlyWriter(Accesses);
+  for (const SharedAccess &A : Accesses) {
+    std::optional<Confidence> Sure = deviates(V, A, Accesses);
+    if (!Sure || (Writer && !A.isWrite() && Running.onlyThread(A.In) == Writer))
+      continue;
+    if (!V.Annotated)
+      Sure = meetsGuarded(V, A, Accesses) ? Confidence::Definite
+                                          : Confidence::Likely;
+    Found.push_back({&A, *Sure});
+  }
+  return Found;
+}
+
+std::vector<const SharedAccess *>
+GuardVotes::writesAsReader(const GuardVote &V,
+                           llvm::ArrayRef<SharedAccess> Accesses) const {
+  // Readers do not exclude one another; but who alone reads excludes all who
+  // write.
+  if (Races.seesAllThreads() &&
+      !Races.anyTwoAtOnce(Accesses, [&](const SharedAccess &A) {
+        const HeldLock *H = holds(A, V.Guard);
+        return !H || H->Mode == LockMode::Shared;
+      }))
+    return {};
+  const bool HeldAlone = isHeldAlone(V.Guard, Accesses);
+  std::vector<const SharedAccess *> Found;
+  for (const SharedAccess &A : Accesses)
+    if (concurrency::writesAsReader(V, A, HeldAlone))
+      Found.push_back(&A);
+  return Found;
+}
+
+const SharedAccess *
+concurrency::witness(const GuardVote &V,
+                     llvm::ArrayRef<SharedAccess> Accesses) {
+  const SharedAccess *Found = nullptr;
+  for (const SharedAccess &A : Accesses)
+    if (!A.Unshared && holds(A, V.Guard) &&
+        (!Found || (A.isWrite() && !Found->isWrite())))
+      Found = &A;
+  return Found;
+}
