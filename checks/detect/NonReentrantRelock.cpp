@@ -79,7 +79,7 @@ Bugs concurrency::detectNonReentrantRelock(const Evidence &Known) {
       if (!State || F.Events[J].Kind == EventKind::TryAcquire)
         continue;
       for (const LatentAtEvent &L : latentUnderLocks(S, Id, EventId(J))) {
-        if (L.Kind != LatentEvent::Acquire ||
+        if (L.Kind != LatentEvent::Acquire || L.ByMode ||
             !isNonReentrant(S.reentrancy(L.Target, L.Reentrant)))
           continue;
         auto Again = [&](const HeldLock &H) {

@@ -182,6 +182,18 @@ void FunctionExtractor::comparison(const Expr *E, Branch &If) {
     Later.push_back({CurrentBlock, V, If.Negated});
 }
 
+/// The acquisition after which nothing but variables has changed in the block.
+static EventId justAcquired(const Function &F, uint32_t Block) {
+  for (uint32_t I = F.Events.size(); I-- > F.Blocks[Block].FirstEvent;) {
+    const Event &E = F.Events[I];
+    if (E.Kind == EventKind::Acquire)
+      return EventId(I);
+    if (E.Kind != EventKind::Access && E.Kind != EventKind::Assign)
+      break;
+  }
+  return EventId();
+}
+
 /// Among all that a local is set to, one after the other.
 void FunctionExtractor::noteValue(const VarDecl *V, const Expr *Source,
                                   const Answer &A) {
@@ -191,10 +203,14 @@ void FunctionExtractor::noteValue(const VarDecl *V, const Expr *Source,
   if (A.Event.valid() && !All.Only.Event.valid())
     All.Only = A;
   else if (std::optional<int64_t> Number =
-               Source && !A.tells() ? constant(Source) : std::nullopt)
+               Source && !A.tells() ? constant(Source) : std::nullopt) {
+    EventId Lock = *Number ? justAcquired(Out, CurrentBlock) : All.Acquired;
+    All.Acquired = !*Number || !All.NonZero || Lock == All.Acquired ? Lock
+                                                                    : EventId();
     (*Number == 0 ? All.Zero : All.NonZero) = true;
-  else
+  } else {
     All.Others = true;
+  }
 }
 
 /// What is known of a local from here on, if its value tells anything.
@@ -216,26 +232,32 @@ void FunctionExtractor::noteAssigned(const VarDecl *V, const Expr *Source) {
 
 /// `int r = EINVAL; if (asked) r = pthread_mutex_trylock(&m); if (r) …`: where
 /// the constants all say that nothing was locked, to ask the variable is to ask
-/// the attempt.
+/// the attempt. And so it is of `lock(&m); locked = 1;`.
 void FunctionExtractor::decideLater() {
   for (const Undecided &U : Later) {
     auto It = Changing.find(U.Tested);
     if (It == Changing.end() || It->second.Others)
       continue;
     const Assignments &All = It->second;
-    if (!All.Only.Event.valid())
+    Boxed<Branch> &Asks = Out.Blocks[U.Block].If;
+    if (!All.Only.Event.valid()) {
+      if (!All.Acquired.valid() || !All.Zero || !Asks)
+        continue;
+      Asks->Result = All.Acquired;
+      Asks->Negated = U.Negated != (Out.Events[All.Acquired.index()].Sense ==
+                                    ResultSense::Zero);
       continue;
+    }
     const Event &E = Out.Events[All.Only.Event.index()];
     if (E.Kind != EventKind::TryAcquire && E.Kind != EventKind::GuardTry)
       continue;
     bool LockedIfZero = (E.Sense == ResultSense::Zero) != All.Only.Negated;
     if (LockedIfZero ? All.Zero : All.NonZero)
       continue;
-    Boxed<Branch> &If = Out.Blocks[U.Block].If;
-    if (!If)
+    if (!Asks)
       continue;
-    If->Result = All.Only.Event;
-    If->Negated = U.Negated != All.Only.Negated;
+    Asks->Result = All.Only.Event;
+    Asks->Negated = U.Negated != All.Only.Negated;
   }
 }
 

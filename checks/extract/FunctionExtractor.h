@@ -75,6 +75,8 @@ struct Answer {
 struct Assignments {
   Answer Only; ///< the one value that tells something
   bool Zero = false, NonZero = false;
+  /// The acquisition that each constant but zero follows at once.
+  EventId Acquired;
   bool Others = false;
 };
 

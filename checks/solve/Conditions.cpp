@@ -125,3 +125,24 @@ std::vector<Assumptions> concurrency::assumptionsFor(const Solution &S,
   }
   return All;
 }
+
+bool concurrency::isByMode(const Solution &S, const Function &F, EventId At) {
+  std::optional<Control> Flow;
+  for (const Assumptions &As : assumptionsFor(S, F))
+    for (const Assumption &A : As) {
+      const Path &Asked = A.If->Tested;
+      bool OfObject = Asked.Root == RootKind::This ||
+                      (Asked.Root == RootKind::Param && Asked.hasDeref());
+      for (uint32_t B = 0; OfObject && B != F.Blocks.size(); ++B) {
+        const Block &Branch = F.Blocks[B];
+        if (!Branch.If || !Branch.If->Tested.known() ||
+            !sameCondition(*Branch.If, *A.If))
+          continue;
+        if (!Flow)
+          Flow.emplace(F);
+        if (Flow->decides(B, Flow->blockOf(At)))
+          return true;
+      }
+    }
+  return false;
+}

@@ -31,6 +31,10 @@ using Assumptions = llvm::SmallVector<Assumption, 2>;
 /// assumption if there are no such conditions.
 std::vector<Assumptions> assumptionsFor(const Solution &S, const Function &F);
 
+/// The event happens only if a member of the object says so, which the function
+/// asks again later.
+bool isByMode(const Solution &S, const Function &F, EventId At);
+
 /// The successors of a block under the assumptions.
 llvm::ArrayRef<uint32_t> successors(const Block &B, const Assumptions &As);
 

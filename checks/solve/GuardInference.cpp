@@ -264,6 +264,7 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
       bool Own = H->own();
       unsigned Weight = Own ? Counted.insert(Code(A)).second : A.Weight;
       V.Guarded += Weight;
+      V.Perhaps += H->Must ? 0 : Weight;
       V.Element |= isOneOfSeveral(V, A, H->Lock);
       if (A.isWrite())
         keepHeld(V.WithWrites, A, V.GuardedWrites == 0);

@@ -312,6 +312,8 @@ void HeldLocks::follow(LockSet &State, const Branch &If, bool Taken) const {
     // It failed: what follows is said without the lock.
     if (!Held)
       State.fail(resolve(E.Target));
+    else
+      State.decide(resolve(E.Target), true);
     break;
   case EventKind::TryAcquire:
     State.decide(resolve(E.Target), Held);

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "solve/Summarize.h"
+#include "solve/Conditions.h"
 #include "solve/LastReference.h"
 #include "solve/LatentEvents.h"
 #include "llvm/ADT/STLExtras.h"
@@ -327,6 +328,8 @@ void Summarizer::event(EventId Id) {
     // The callers have a reference of their own.
     if (L.Kind == LatentEvent::Acquire && Last.decides(Id))
       continue;
+    if (L.Kind == LatentEvent::Acquire && E.Kind == EventKind::Acquire)
+      L.ByMode = isByMode(S, F, Id);
     llvm::append_range(L.Released, Released);
     if (!isExternal(L.Target) && L.Kind == LatentEvent::Acquire) {
       // A lock of an object made here: nobody else can hold it.

@@ -39,6 +39,9 @@ struct LatentEvent {
   /// A wait on a condition: it gives up one lock, even if that goes by a name
   /// the caller does not know.
   bool Waits = false;
+  /// Only in a mode of its object (`if (threaded) lock()`), which callers that
+  /// hold the lock have not chosen.
+  bool ByMode = false;
   const Trace *Via = nullptr;
 };
 
