@@ -59,6 +59,7 @@ private:
   bool canPair(EventId Test, EventId Act) const;
   bool atomicAct(uint32_t Branch, EventId Test, EventId Act);
   bool stateAct(uint32_t Branch, EventId Test, EventId Act);
+  bool isOnlyTaker(const Path &Object, StateKey Key) const;
   bool methodAct(uint32_t Branch, EventId Test, EventId Act);
   bool getterAct(uint32_t Branch, EventId Test, EventId Act);
   bool pointerAct(uint32_t Branch, EventId Test, EventId Act);
@@ -410,6 +411,32 @@ bool CheckThenActDetector::stateAct(uint32_t Branch, EventId Test,
   return false;
 }
 
+/// Threads are in view, no two of which run this function, and no other takes
+/// anything out of the object: what it has seen is still there.
+bool CheckThenActDetector::isOnlyTaker(const Path &Object,
+                                       StateKey Key) const {
+  if (Running.roots().empty() || runsTwiceAtOnce() ||
+      !Object.lastEntity().valid())
+    return false;
+  for (auto [I, G] : llvm::enumerate(P.functions())) {
+    if (FunctionId(I) == Id)
+      continue;
+    for (const Event &E : G.Events) {
+      if (E.Kind != EventKind::Call ||
+          E.Target.lastEntity() != Object.lastEntity())
+        continue;
+      std::optional<CallTarget> T = S.target(G, E);
+      if (T && llvm::any_of(lockedAccesses(S, T->Callee),
+                            [&](const LockedAccess &A) {
+                              return A.Key == Key &&
+                                     A.Access->Op == Operation::Remove;
+                            }))
+        return false;
+    }
+  }
+  return true;
+}
+
 /// Two functions that lock by themselves: `if (!q.empty()) q.pop();`.
 bool CheckThenActDetector::methodAct(uint32_t Branch, EventId Test,
                                      EventId Act) {
@@ -436,7 +463,8 @@ bool CheckThenActDetector::methodAct(uint32_t Branch, EventId Test,
       // A loop tests again; but what it takes out, it has to take each time.
       bool Takes = Write.Access->Op == Operation::Remove;
       if ((inLoopOf(Branch, Act) && !Takes) || isOwn(Read.Key, *Write.Access) ||
-          looksItself(S, Second->Callee, Read.Key))
+          looksItself(S, Second->Callee, Read.Key) ||
+          (Takes && isOnlyTaker(T.Target, Read.Key)))
         continue;
       Path State = T.Target.Steps.empty() && T.Target.Root == RootKind::This
                        ? T.Target.then(Step::field(Read.Key.Entity))

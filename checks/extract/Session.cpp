@@ -30,8 +30,7 @@ bool Session::isSystem(const FunctionDecl *F) {
   if (const auto *M = dyn_cast<CXXMethodDecl>(F); M && M->isImplicit())
     At = M->getParent();
   // What a system's macro writes is the system's (Q_DECLARE_METATYPE).
-  if (F->hasBody(Def) && Ctx.getSourceManager().isInSystemMacro(
-                             Def->getBody()->getBeginLoc()))
+  if (F->hasBody(Def) && Types.isInSystemMacro(Def->getBody()->getBeginLoc()))
     return It->second = true;
   // What this file defines is its own, wherever it is declared.
   return It->second =

@@ -26,9 +26,8 @@ bool TypeClassifier::isSystem(const Decl *D) {
   SourceLocation Loc = D->getLocation();
   if (Loc.isInvalid())
     return D->isImplicit();
-  const SourceManager &SM = Ctx.getSourceManager();
-  Loc = SM.getExpansionLoc(Loc);
-  if (!SrcMgr::isSystem(SM.getFileCharacteristic(Loc)))
+  Loc = Ctx.getSourceManager().getExpansionLoc(Loc);
+  if (!isSystem(Loc))
     return false;
   if (!OwnHeaders) {
     OwnHeaders.emplace();
@@ -36,13 +35,32 @@ bool TypeClassifier::isSystem(const Decl *D) {
       if (const auto *In = dyn_cast<DeclContext>(Scope))
         findOwnHeaders(In);
   }
-  return !OwnHeaders->contains(SM.getFileID(Loc));
+  return !OwnHeaders->contains(Ctx.getSourceManager().getFileID(Loc));
+}
+
+/// What is installed is the system's, even if a build asks for it as for its own
+/// headers (-I/usr/include/qt5).
+bool TypeClassifier::isSystem(SourceLocation Loc) {
+  const SourceManager &SM = Ctx.getSourceManager();
+  if (SrcMgr::isSystem(SM.getFileCharacteristic(Loc)))
+    return true;
+  FileID File = SM.getFileID(Loc);
+  auto [It, New] = SystemFiles.try_emplace(File, false);
+  if (New && File != SM.getMainFileID())
+    if (OptionalFileEntryRef Entry = SM.getFileEntryRefForID(File))
+      It->second = Entry->getName().starts_with("/usr/include/");
+  return It->second;
+}
+
+bool TypeClassifier::isInSystemMacro(SourceLocation Loc) {
+  const SourceManager &SM = Ctx.getSourceManager();
+  return SM.isMacroBodyExpansion(Loc) && isSystem(SM.getSpellingLoc(Loc));
 }
 
 void TypeClassifier::findOwnHeaders(const DeclContext *In) {
   const SourceManager &SM = Ctx.getSourceManager();
   auto IsSystem = [&](const Decl *D) {
-    return SM.isInSystemHeader(SM.getExpansionLoc(D->getLocation()));
+    return isSystem(SM.getExpansionLoc(D->getLocation()));
   };
   for (const Decl *D : In->decls()) {
     if (const auto *Inner = dyn_cast<NamespaceDecl>(D); Inner && !IsSystem(D))
@@ -218,7 +236,9 @@ const RecordInfo &TypeClassifier::record(const RecordDecl *R) {
         Info.GuardLike |= BaseInfo.GuardLike;
         if (Info.Role == TypeRole::Plain) {
           Info.Role = BaseInfo.Role;
-          Info.Reentrant = BaseInfo.Reentrant;
+          // (It may make itself another kind.)
+          Info.Reentrant = saysReentrant(plainName(*R)) ? Reentrancy::Unknown
+                                                        : BaseInfo.Reentrant;
         }
       }
     findStructure(C, Info);

@@ -70,8 +70,11 @@ public:
   /// that a build calls so, and of which this file defines a class's methods, is
   /// the program's.)
   bool isSystem(const clang::Decl *D);
+  /// A macro of the system's headers has written what stands there.
+  bool isInSystemMacro(clang::SourceLocation Loc);
 
 private:
+  bool isSystem(clang::SourceLocation Loc);
   void findOwnHeaders(const clang::DeclContext *In);
   TypeFacts classifyUncached(clang::QualType T, const clang::RecordDecl *&Class,
                              unsigned Depth);
@@ -89,6 +92,7 @@ private:
   const Model &M;
   llvm::DenseMap<const clang::RecordDecl *, MemberTy> StateOf;
   std::optional<llvm::DenseSet<clang::FileID>> OwnHeaders;
+  llvm::DenseMap<clang::FileID, bool> SystemFiles;
   unsigned Nesting = 0; ///< classes within constructors of classes
   llvm::DenseMap<const clang::RecordDecl *, std::unique_ptr<RecordInfo>>
       Records;
