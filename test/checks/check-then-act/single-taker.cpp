@@ -40,7 +40,7 @@ public:
   void flushBad() {
     while (!log_.empty())
       sum_ += log_.pop();
-    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'log_.all_' may have changed since it was tested
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'log_' may have changed since it was tested
   }
 
 private:
@@ -50,7 +50,7 @@ private:
         sum_ += commands_.pop();
       while (!log_.empty())
         sum_ += log_.pop();
-      // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'log_.all_' may have changed since it was tested
+      // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'log_' may have changed since it was tested
     }
   }
   Queue commands_, log_;
