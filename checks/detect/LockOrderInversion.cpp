@@ -62,6 +62,7 @@ private:
   void addEdges(FunctionId Id);
   void addEdge(FunctionId Id, EventId At, const HeldLock &H,
                const LatentAtEvent &L);
+  bool ordersObjects(FunctionId Id, const Path &A, const Path &B) const;
   void selfEdge(const Edge &E);
   void reportSelfEdges();
   bool isReversed(const Edge &E) const;
@@ -90,11 +91,33 @@ private:
 };
 } // namespace
 
-/// True where the function compares addresses, to lock in their order.
-static bool ordersByAddress(const Function &F) {
-  return llvm::any_of(F.Blocks, [](const Block &B) {
-    return B.If && B.If->ComparesAddresses;
-  });
+/// True where the function compares the objects (addresses, numbers), to lock
+/// them in an order: it exchanges them, or acquires the locks the other way
+/// round as well, or calls itself to do so.
+bool LockGraph::ordersObjects(FunctionId Id, const Path &A,
+                              const Path &B) const {
+  const Function &F = P[Id];
+  if (llvm::none_of(F.Blocks, [](const Block &Asks) {
+        return Asks.If && Asks.If->ComparesAddresses;
+      }))
+    return false;
+  for (auto [J, E] : llvm::enumerate(F.Events)) {
+    if (E.Kind == EventKind::Assign && E.Target.Root == RootKind::Param &&
+        E.Target.Steps.empty() &&
+        (E.Target.Index == A.Index || E.Target.Index == B.Index))
+      return true;
+    if (E.Text == "swap" || (E.Kind == EventKind::Call && E.Callee == F.Self))
+      return true;
+    const LockSet *State = S.before(Id, EventId(J));
+    if (!State || !State->find(B))
+      continue;
+    if (llvm::any_of(latentUnderLocks(S, Id, EventId(J)),
+                     [&](const LatentAtEvent &L) {
+                       return L.Kind == LatentEvent::Acquire && L.Target == A;
+                     }))
+      return true;
+  }
+  return false;
 }
 
 void LockGraph::addEdges(FunctionId Id) {
@@ -198,13 +221,13 @@ void LockGraph::addEdge(FunctionId Id, EventId At, const HeldLock &H,
 /// round, as two arguments can.
 void LockGraph::selfEdge(const Edge &E) {
   const Path &A = E.Held.Lock, &B = E.Taken.Target;
-  const Function &F = P[E.In];
   auto IsPeer = [](const Path &L) {
     return L.Root == RootKind::This || L.Root == RootKind::Param;
   };
   if (!IsPeer(A) || !IsPeer(B) ||
       (A.Root == RootKind::This && B.Root == RootKind::This) ||
-      (A.Root == B.Root && A.Index == B.Index) || ordersByAddress(F))
+      (A.Root == B.Root && A.Index == B.Index) ||
+      ordersObjects(E.In, A, B))
     return;
   // One global lock keeps other threads from doing the same; and an object that
   // is new is nobody else's to lock.

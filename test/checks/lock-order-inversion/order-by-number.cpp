@@ -29,3 +29,33 @@ void moveBad(Wallet &from, Wallet &to, long n) {
   from.coins -= n;
   to.coins += n;
 }
+
+// Compared, but locked in the same order either way.
+void shareBad(Wallet &from, Wallet &to, long n) {
+  if (from.id < to.id) {
+    from.mu.lock();
+    to.mu.lock();
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'Wallet::mu' is acquired while 'Wallet::mu' of another object is held{{.*}}[concurrency-lock-order-inversion]
+  } else {
+    from.mu.lock();
+    to.mu.lock();
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'Wallet::mu' is acquired while 'Wallet::mu' of another object is held{{.*}}[concurrency-lock-order-inversion]
+  }
+  from.coins -= n;
+  to.coins += n;
+  to.mu.unlock();
+  from.mu.unlock();
+}
+void shareOk(Wallet &from, Wallet &to, long n) {
+  if (from.id < to.id) {
+    from.mu.lock();
+    to.mu.lock();
+  } else {
+    to.mu.lock();
+    from.mu.lock();
+  }
+  from.coins -= n;
+  to.coins += n;
+  to.mu.unlock();
+  from.mu.unlock();
+}
