@@ -127,24 +127,6 @@ bool GuardRule::isClearlyWanted(const GuardVote &V,
   });
 }
 
-/// The function takes the lock of this object itself, elsewhere: so its callers,
-/// who are not seen, do not hold it.
-bool GuardRule::locksLater(const GuardVote &V, const SharedAccess &A) const {
-  const Function &F = P[A.In];
-  return !A.UnknownOwner && !A.Way &&
-         llvm::any_of(F.Events, [&](const Event &E) {
-           auto IsGuard = [&](const Path &Lock) {
-             return Lock.lastEntity() == V.Guard &&
-                    (Lock.Root == RootKind::Global ||
-                     (Lock.Root == A.Base.Root && Lock.Index == A.Base.Index));
-           };
-           return (E.Kind == EventKind::Acquire && IsGuard(E.Target)) ||
-                  (E.Kind == EventKind::GuardInit &&
-                   E.Guard == GuardMode::Locked && !E.Args.empty() &&
-                   IsGuard(E.Args.front().P));
-         });
-}
-
 /// The writers hold another lock as well, and so does who reads.
 static bool isEnoughToRead(const GuardVote &V, const SharedAccess &A) {
   return !A.isWrite() && V.UnguardedWrites == 0 &&
@@ -195,7 +177,7 @@ static bool readsByHabit(const GuardVote &V, const SharedAccess &A) {
 /// Whether the access breaks the rule that the vote found, and how surely.
 std::optional<Confidence>
 GuardRule::deviates(const GuardVote &V, const SharedAccess &A) const {
-  const bool Doubtful = V.doubts(A) && !locksLater(V, A);
+  const bool Doubtful = V.doubts(A) && !locksItself(S, V.Guard, A);
   if (A.Unshared || A.Atomic || isGuarded(V, A) ||
       (A.SomePart && V.Place != GuardPlace::SameObject) ||
       (Doubtful && !isClearlyWanted(V, A)))

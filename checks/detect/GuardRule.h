@@ -51,7 +51,6 @@ public:
 
 private:
   bool isFoundHere(const GuardVote &V, const SharedAccess &A) const;
-  bool locksLater(const GuardVote &V, const SharedAccess &A) const;
   bool isClearlyWanted(const GuardVote &V, const SharedAccess &A) const;
   bool isArrayOfGuarded(const GuardVote &V, const SharedAccess &A) const;
   bool isOfBase(const GuardVote &V, const SharedAccess &A) const;

@@ -68,6 +68,23 @@ FunctionId concurrency::holderOf(const Solution &S, EntityId Guard,
   return Sites.back().In;
 }
 
+bool concurrency::locksItself(const Solution &S, EntityId Guard,
+                              const SharedAccess &A) {
+  const Function &F = S.program()[A.In];
+  if (A.UnknownOwner || A.Way || F.Kind == FunctionKind::Lambda)
+    return false;
+  auto IsGuard = [&](const Path &Lock) {
+    return Lock.lastEntity() == Guard &&
+           (Lock.Root == RootKind::Global ||
+            (Lock.Root == A.Base.Root && Lock.Index == A.Base.Index));
+  };
+  return llvm::any_of(F.Events, [&](const Event &E) {
+    return (E.Kind == EventKind::Acquire && IsGuard(E.Target)) ||
+           (E.Kind == EventKind::GuardInit && E.Guard == GuardMode::Locked &&
+            !E.Args.empty() && IsGuard(E.Args.front().P));
+  });
+}
+
 static GuardPlace placeOf(const SharedAccess &A, const HeldLock &H) {
   // `static pthread_mutex_t *lock;` is as good as the mutex itself.
   bool Single = !H.Lock.hasDeref() ||
@@ -273,7 +290,7 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
         V.GuardedInTables[A.Recipient] += A.InTable;
     } else if (isInSetUp(S, A)) {
       continue;
-    } else if (!V.doubts(A) && !A.Atomic) {
+    } else if ((!V.doubts(A) || locksItself(S, V.Guard, A)) && !A.Atomic) {
       bool Never = !Guarded.count(Code(A));
       unsigned Weight = Never ? Counted.insert(Code(A)).second : A.Weight;
       V.Unguarded += Weight;

@@ -106,6 +106,10 @@ AccessSite oddSite(const Solution &S, EntityId Guard, const SharedAccess &A);
 /// leads there.
 FunctionId holderOf(const Solution &S, EntityId Guard, const SharedAccess &A);
 
+/// The function takes the lock of the object itself, elsewhere: its callers, if
+/// they are not seen, do not hold it.
+bool locksItself(const Solution &S, EntityId Guard, const SharedAccess &A);
+
 /// The guard protects this access.
 bool isGuarded(const GuardVote &V, const SharedAccess &A);
 /// The hold of \p Guard at \p A, or null.
