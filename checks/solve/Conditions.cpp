@@ -126,23 +126,29 @@ std::vector<Assumptions> concurrency::assumptionsFor(const Solution &S,
   return All;
 }
 
-bool concurrency::isByMode(const Solution &S, const Function &F, EventId At) {
+static bool isOfObject(const Path &Asked) {
+  return Asked.Root == RootKind::This ||
+         (Asked.Root == RootKind::Param && Asked.hasDeref());
+}
+
+bool concurrency::asksObject(const Function &F, EventId At) {
   std::optional<Control> Flow;
+  for (uint32_t B = 0; B != F.Blocks.size(); ++B) {
+    const Block &Branch = F.Blocks[B];
+    if (!Branch.If || !isOfObject(Branch.If->Tested))
+      continue;
+    if (!Flow)
+      Flow.emplace(F);
+    if (Flow->decides(B, Flow->blockOf(At)))
+      return true;
+  }
+  return false;
+}
+
+bool concurrency::isByMode(const Solution &S, const Function &F, EventId At) {
   for (const Assumptions &As : assumptionsFor(S, F))
-    for (const Assumption &A : As) {
-      const Path &Asked = A.If->Tested;
-      bool OfObject = Asked.Root == RootKind::This ||
-                      (Asked.Root == RootKind::Param && Asked.hasDeref());
-      for (uint32_t B = 0; OfObject && B != F.Blocks.size(); ++B) {
-        const Block &Branch = F.Blocks[B];
-        if (!Branch.If || !Branch.If->Tested.known() ||
-            !sameCondition(*Branch.If, *A.If))
-          continue;
-        if (!Flow)
-          Flow.emplace(F);
-        if (Flow->decides(B, Flow->blockOf(At)))
-          return true;
-      }
-    }
+    for (const Assumption &A : As)
+      if (isOfObject(A.If->Tested) && asksObject(F, At))
+        return true;
   return false;
 }

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "solve/GuardInference.h"
+#include "solve/Conditions.h"
 #include "llvm/ADT/STLExtras.h"
 #include <set>
 
@@ -265,6 +266,18 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
   V.Exposed = isExposed(S, V.Guard);
   V.Kept = S.isKept(V.Guard);
 
+  std::map<FunctionId, bool> Modes;
+  auto TakesByMode = [&](FunctionId F) {
+    auto [It, New] = Modes.try_emplace(F, false);
+    for (uint32_t J = 0; New && J != P[F].Events.size(); ++J) {
+      const Event &E = P[F].Events[J];
+      It->second |= E.Kind == EventKind::Acquire &&
+                    E.Target.lastEntity() == V.Guard &&
+                    asksObject(P[F], EventId(J));
+    }
+    return It->second;
+  };
+
   std::set<CodePlace> Guarded, Counted;
   for (const SharedAccess &A : Accesses)
     if (!A.Unshared && isGuarded(V, A))
@@ -281,7 +294,7 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
       bool Own = H->own();
       unsigned Weight = Own ? Counted.insert(Code(A)).second : A.Weight;
       V.Guarded += Weight;
-      V.Perhaps += H->Must ? 0 : Weight;
+      V.ByMode += H->Must || !TakesByMode(holderOf(S, V.Guard, A)) ? 0 : Weight;
       V.Element |= isOneOfSeveral(V, A, H->Lock);
       if (A.isWrite())
         keepHeld(V.WithWrites, A, V.GuardedWrites == 0);
