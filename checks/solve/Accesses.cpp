@@ -107,6 +107,10 @@ static bool isTableEntry(const Function &F) {
 /// The names of the functions that lambdas are handed to.
 static std::map<EntityId, llvm::StringRef> findRecipients(const Program &P) {
   std::map<EntityId, llvm::StringRef> Recipients;
+  if (llvm::none_of(P.functions(), [](const Function &F) {
+        return F.Kind == FunctionKind::Lambda;
+      }))
+    return Recipients;
   for (const Function &F : P.functions())
     for (const Event &E : F.Events)
       if (E.Kind == EventKind::Call && E.Callee.valid())

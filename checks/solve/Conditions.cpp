@@ -146,9 +146,11 @@ bool concurrency::asksObject(const Function &F, EventId At) {
 }
 
 bool concurrency::isByMode(const Solution &S, const Function &F, EventId At) {
-  for (const Assumptions &As : assumptionsFor(S, F))
-    for (const Assumption &A : As)
-      if (isOfObject(A.If->Tested) && asksObject(F, At))
-        return true;
-  return false;
+  // (What is asked twice costs more to find.)
+  return asksObject(F, At) &&
+         llvm::any_of(assumptionsFor(S, F), [](const Assumptions &As) {
+           return llvm::any_of(As, [](const Assumption &A) {
+             return isOfObject(A.If->Tested);
+           });
+         });
 }

@@ -82,15 +82,17 @@ bool Confinement::severalRunLoops() const {
 /// A loop runs its handlers one after the other. All those of one class belong
 /// to one loop, as long as no loop is seen to be run by several threads.
 void Confinement::findHandlers() {
-  if (severalRunLoops())
-    return;
+  std::vector<FunctionId> Handlers;
   for (const Function &F : P.functions())
     for (const Event &E : F.Events)
       if (E.Kind == EventKind::Escape && E.ByFirst && !E.Args.empty() &&
           E.Args[0].Kind == ValueKind::Callable)
         if (std::optional<CallTarget> T = S.target(F, E.Args[0].Callable))
-          Handles[T->Callee.index()] =
-              threadNamed("event loop", ownerOf(T->Callee));
+          Handlers.push_back(T->Callee);
+  if (Handlers.empty() || severalRunLoops())
+    return;
+  for (FunctionId Handler : Handlers)
+    Handles[Handler.index()] = threadNamed("event loop", ownerOf(Handler));
 }
 
 /// Who is called by others than are seen here, or kept by somebody.

@@ -40,6 +40,8 @@ bool concurrency::isGuarded(const GuardVote &V, const SharedAccess &A) {
 
 AccessSite concurrency::oddSite(const Solution &S, EntityId Guard,
                                 const SharedAccess &A) {
+  if (!A.Way)
+    return {A.In, A.At};
   auto Sites = sitesOf(S, A);
   size_t I = 0;
   while (I + 1 != Sites.size() &&
@@ -52,6 +54,8 @@ AccessSite concurrency::oddSite(const Solution &S, EntityId Guard,
 
 /// It is not known to be shared yet, or still.
 static bool isInSetUp(const Solution &S, const SharedAccess &A) {
+  if (!A.Way)
+    return S[A.In].At.SetUp;
   return llvm::any_of(sitesOf(S, A), [&](const AccessSite &Site) {
     return S[Site.In].At.SetUp;
   });
@@ -59,6 +63,8 @@ static bool isInSetUp(const Solution &S, const SharedAccess &A) {
 
 FunctionId concurrency::holderOf(const Solution &S, EntityId Guard,
                                  const SharedAccess &A) {
+  if (!A.Way)
+    return A.In;
   auto Sites = sitesOf(S, A);
   for (const AccessSite &Site : Sites)
     if (const LockSet *Here = S.before(Site.In, Site.At);
