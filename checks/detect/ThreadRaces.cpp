@@ -289,14 +289,23 @@ bool ThreadRaces::mayBeLockedOutside(const Side &A,
   return MayBe(A, B) || MayBe(B, A);
 }
 
-/// A loop goes on until the access says something else: a flag to stop it.
-static bool isWaitedFor(const Function &F, EventId Read) {
+/// A branch that \p Counts depends on what the event \p Read read.
+static bool
+isAsked(const Function &F, EventId Read,
+        llvm::function_ref<bool(const Control &, uint32_t)> Counts) {
   const Control Flow(F);
   for (uint32_t B = 0; B != F.Blocks.size(); ++B)
-    if (F.Blocks[B].If && Flow.isLoopCondition(B) &&
+    if (F.Blocks[B].If && Counts(Flow, B) &&
         llvm::is_contained(Flow.sources(B), Read))
       return true;
   return false;
+}
+
+/// A loop goes on until the access says something else: a flag to stop it.
+static bool isWaitedFor(const Function &F, EventId Read) {
+  return isAsked(F, Read, [](const Control &Flow, uint32_t B) {
+    return Flow.isLoopCondition(B);
+  });
 }
 
 /// In a part of a program: what the threads only read is set by somebody who is
@@ -316,10 +325,11 @@ bool ThreadRaces::mayBeSettings(const Side &A, const Side &B,
       }))
     return false;
   const Function &F = P[Setter.Access->In];
+  const Control Flow(F);
   bool Starts = false, Joins = false;
   for (auto [J, E] : llvm::enumerate(F.Events)) {
     if (E.Kind == EventKind::Spawn &&
-        Control(F).canFollow(EventId(J), Setter.Access->At))
+        Flow.canFollow(EventId(J), Setter.Access->At))
       return false;
     Starts |= E.Kind == EventKind::Spawn;
     Joins |= E.Kind == EventKind::Join;
@@ -331,12 +341,9 @@ bool ThreadRaces::mayBeSettings(const Side &A, const Side &B,
 /// A branch that depends on what the atomic event \p Load read decides whether
 /// \p Then happens.
 static bool decides(const Function &F, EventId Load, EventId Then) {
-  Control Flow(F);
-  for (uint32_t B = 0; B != F.Blocks.size(); ++B)
-    if (F.Blocks[B].If && llvm::is_contained(Flow.sources(B), Load) &&
-        Flow.decided(B)[Flow.blockOf(Then)])
-      return true;
-  return false;
+  return isAsked(F, Load, [Then](const Control &Flow, uint32_t B) {
+    return Flow.decides(B, Flow.blockOf(Then));
+  });
 }
 
 /// One side accesses the state and then stores to an atomic; the other loads

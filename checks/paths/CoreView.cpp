@@ -267,17 +267,26 @@ bool CoreView::mayOverlap(const CoreEvent &A, const CoreEvent &B) {
 }
 
 llvm::ArrayRef<LatentAtEvent>
-CoreView::blockingAt(const FunctionDecl *Caller, SourceLocation Call) {
-  auto [It, New] = Blocked.try_emplace(Call);
+CoreView::latentAt(LatentByCall &Known, const FunctionDecl *Caller,
+                   SourceLocation Call,
+                   llvm::function_ref<bool(const LatentAtEvent &)> Counts) {
+  auto [It, New] = Known.try_emplace(Call);
   if (!New)
     return It->second;
   std::vector<LatentAtEvent> Found;
   CoreEvent E = eventAt(Caller, Call);
   if (E.At.valid())
     for (LatentAtEvent &L : latentEvents(*Solved, E.In, E.At))
-      if (L.Kind == LatentEvent::Block)
+      if (Counts(L))
         Found.push_back(std::move(L));
-  return Blocked[Call] = std::move(Found);
+  return Known[Call] = std::move(Found);
+}
+
+llvm::ArrayRef<LatentAtEvent>
+CoreView::blockingAt(const FunctionDecl *Caller, SourceLocation Call) {
+  return latentAt(Blocked, Caller, Call, [](const LatentAtEvent &L) {
+    return L.Kind == LatentEvent::Block;
+  });
 }
 
 //===----------------------------------------------------------------------===//
@@ -301,17 +310,10 @@ CoreView::takenElsewhere(const FunctionDecl *Caller, const FunctionDecl *Callee,
                          SourceLocation Call) {
   if (!HasOthers || !Caller || !Callee || Callee->hasBody())
     return {};
-  auto [It, New] = Taken.try_emplace(Call);
-  if (!New)
-    return It->second;
-  std::vector<LatentAtEvent> Found;
-  CoreEvent E = eventAt(Caller, Call);
-  if (E.At.valid())
-    for (LatentAtEvent &L : latentEvents(*Solved, E.In, E.At))
-      if (L.Kind == LatentEvent::Acquire && L.Via &&
-          concurrency::lockClass(L.Target).valid())
-        Found.push_back(std::move(L));
-  return Taken[Call] = std::move(Found);
+  return latentAt(Taken, Caller, Call, [](const LatentAtEvent &L) {
+    return L.Kind == LatentEvent::Acquire && L.Via &&
+           concurrency::lockClass(L.Target).valid();
+  });
 }
 
 SourceLocation CoreView::locate(const Place &P) const {

@@ -179,8 +179,14 @@ private:
   std::string IndexComplaint;
   /// By FileId: what the files were read into.
   mutable std::vector<std::optional<clang::FileID>> Read;
-  llvm::DenseMap<clang::SourceLocation, std::vector<LatentAtEvent>> Taken,
-      Blocked;
+  using LatentByCall =
+      llvm::DenseMap<clang::SourceLocation, std::vector<LatentAtEvent>>;
+  /// What a call leads to and that counts; remembered in \p Known.
+  llvm::ArrayRef<LatentAtEvent>
+  latentAt(LatentByCall &Known, const clang::FunctionDecl *Caller,
+           clang::SourceLocation Call,
+           llvm::function_ref<bool(const LatentAtEvent &)> Counts);
+  LatentByCall Taken, Blocked;
   llvm::StringMap<EntityId> ByKey;
   llvm::DenseMap<const clang::Decl *, EntityId> Entities;
   using CallKey =

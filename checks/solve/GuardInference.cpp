@@ -275,11 +275,11 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
   std::map<FunctionId, bool> Modes;
   auto TakesByMode = [&](FunctionId F) {
     auto [It, New] = Modes.try_emplace(F, false);
-    for (uint32_t J = 0; New && J != P[F].Events.size(); ++J) {
+    for (uint32_t J = 0; New && !It->second && J != P[F].Events.size(); ++J) {
       const Event &E = P[F].Events[J];
-      It->second |= E.Kind == EventKind::Acquire &&
-                    E.Target.lastEntity() == V.Guard &&
-                    asksObject(P[F], EventId(J));
+      It->second = E.Kind == EventKind::Acquire &&
+                   E.Target.lastEntity() == V.Guard &&
+                   asksObject(P[F], EventId(J));
     }
     return It->second;
   };

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "solve/HeldLocks.h"
+#include "solve/Control.h"
 #include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/STLExtras.h"
 #include <algorithm>
@@ -65,18 +66,10 @@ static bool isInLoop(const Function &F, uint32_t Event) {
   if (Around == F.Blocks.end())
     return true; // nobody knows
   uint32_t Own = Around - F.Blocks.begin();
-  llvm::BitVector Seen(F.Blocks.size());
-  llvm::SmallVector<uint32_t, 16> Work{Own};
-  while (!Work.empty())
-    for (uint32_t Succ : F.Blocks[Work.pop_back_val()].Succs) {
-      if (Succ == Own)
-        return true;
-      if (!Seen.test(Succ)) {
-        Seen.set(Succ);
-        Work.push_back(Succ);
-      }
-    }
-  return false;
+  auto Next = [](const Block &B) -> llvm::ArrayRef<uint32_t> { return B.Succs; };
+  return llvm::any_of(Around->Succs, [&](uint32_t Succ) {
+    return reachableBlocks(F, Next, Succ).test(Own);
+  });
 }
 
 /// `inner = lock->priv;`, once, and not in each turn of a loop, nor handed on
