@@ -18,6 +18,7 @@
 #include "solve/Conventions.h"
 #include "solve/Entries.h"
 #include "solve/GuardInference.h"
+#include "facts/Words.h"
 #include "llvm/ADT/STLExtras.h"
 #include <set>
 
@@ -437,6 +438,21 @@ bool CheckThenActDetector::isOnlyTaker(const Path &Object,
   return true;
 }
 
+/// Who takes something out waits until there is something. (What it waits with
+/// may have its body elsewhere.)
+static bool waitsForMore(const Solution &S, FunctionId Taker) {
+  const Program &P = S.program();
+  return llvm::any_of(S[Taker].Effects.Events,
+                      [](const LatentEvent &L) {
+                        return L.Kind == LatentEvent::Block &&
+                               L.Blocks == BlockKind::ThreadWait;
+                      }) ||
+         llvm::any_of(P[Taker].Events, [&](const Event &E) {
+           return E.Kind == EventKind::Call && E.Callee.valid() &&
+                  llvm::is_contained(wordsOf(P[E.Callee].shortName()), "wait");
+         });
+}
+
 /// Two functions that lock by themselves: `if (!q.empty()) q.pop();`.
 bool CheckThenActDetector::methodAct(uint32_t Branch, EventId Test,
                                      EventId Act) {
@@ -464,7 +480,8 @@ bool CheckThenActDetector::methodAct(uint32_t Branch, EventId Test,
       bool Takes = Write.Access->Op == Operation::Remove;
       if ((inLoopOf(Branch, Act) && !Takes) || isOwn(Read.Key, *Write.Access) ||
           looksItself(S, Second->Callee, Read.Key) ||
-          (Takes && isOnlyTaker(T.Target, Read.Key)))
+          (Takes && (isOnlyTaker(T.Target, Read.Key) ||
+                     waitsForMore(S, Second->Callee))))
         continue;
       Path State = T.Target.Steps.empty() && T.Target.Root == RootKind::This
                        ? T.Target.then(Step::field(Read.Key.Entity))

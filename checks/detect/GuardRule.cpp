@@ -205,7 +205,7 @@ GuardRule::deviates(const GuardVote &V, const SharedAccess &A) const {
     return std::nullopt;
   if (V.Annotated)
     return Confidence::Likely;
-  if (V.isOptional() || readsByHabit(V, A) || isEnoughToRead(V, A) || isArrayOfGuarded(V, A) ||
+  if (V.Optional || readsByHabit(V, A) || isEnoughToRead(V, A) || isArrayOfGuarded(V, A) ||
       isOfBase(V, A) || isBeforePublishing(A))
     return std::nullopt;
   double Sure = V.share();

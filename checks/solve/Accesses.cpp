@@ -26,6 +26,13 @@ StateKey concurrency::stateKey(const Solution &S, const Path &P, Path &Base) {
     Shorter.Steps.truncate(Length);
     return Shorter;
   };
+  // The field at I, or the piece that it is only the home of.
+  auto PieceAt = [&](size_t I) {
+    while (S.Homes.contains(P.Steps[I].entity()) && I + 1 != P.Steps.size() &&
+           P.Steps[I + 1].Kind == StepKind::Field)
+      ++I;
+    return P.Steps[I].entity();
+  };
   if (Start == 0 && P.Root == RootKind::Global) {
     // `static struct { … } state;`: the fields are pieces, one by one.
     const TypeFacts &Type = S.program()[P.global()].Type;
@@ -33,7 +40,7 @@ StateKey concurrency::stateKey(const Solution &S, const Path &P, Path &Base) {
       for (size_t I = 0; I != P.Steps.size(); ++I)
         if (P.Steps[I].Kind == StepKind::Field) {
           Base = Prefix(I);
-          EntityId Field = P.Steps[I].entity();
+          EntityId Field = PieceAt(I);
           return S.ValueTypes.contains(Type.Record)
                      ? StateKey{P.global(), false, Field}
                      : StateKey{Field, false};
@@ -44,7 +51,7 @@ StateKey concurrency::stateKey(const Solution &S, const Path &P, Path &Base) {
   for (size_t I = Start; I != P.Steps.size(); ++I)
     if (P.Steps[I].Kind == StepKind::Field) {
       Base = Prefix(I);
-      return {P.Steps[I].entity(), false};
+      return {PieceAt(I), false};
     }
   // Ends in what a pointer points to: name it by the pointer.
   for (size_t I = Start; I-- > 0;)

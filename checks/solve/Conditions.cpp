@@ -128,7 +128,8 @@ std::vector<Assumptions> concurrency::assumptionsFor(const Solution &S,
 
 static bool isOfObject(const Path &Asked) {
   return Asked.Root == RootKind::This ||
-         (Asked.Root == RootKind::Param && Asked.hasDeref());
+         ((Asked.Root == RootKind::Param || Asked.Root == RootKind::Local) &&
+          Asked.hasDeref());
 }
 
 bool concurrency::asksObject(const Function &F, EventId At) {

@@ -91,6 +91,16 @@ bool concurrency::configuresByName(llvm::StringRef Function) {
   return hasWord(Function, Settings);
 }
 
+bool concurrency::isConfigurerByName(llvm::StringRef Function) {
+  static constexpr llvm::StringLiteral Settings[] = {"config", "configure",
+                                                     "configuration"};
+  static constexpr llvm::StringLiteral AtRunTime[] = {
+      "reload", "update", "set", "get", "change", "apply", "save", "write"};
+  auto Words = wordsOf(Function);
+  return !Words.empty() && llvm::is_contained(Settings, Words.back()) &&
+         !hasWord(Function, AtRunTime);
+}
+
 bool concurrency::endsByName(llvm::StringRef Function) {
   static constexpr llvm::StringLiteral Ends[] = {
       "destroy", "free", "delete", "dispose", "uninit", "deinit", "unref"};

@@ -43,6 +43,10 @@ bool assertsThreadByName(llvm::StringRef Function, bool InAssertion);
 /// Reads the program's settings, at its start: `read_config`, `parseOptions`.
 bool configuresByName(llvm::StringRef Function);
 
+/// A callback of that name is handed the settings before anything runs:
+/// `network_config`; not `reload_config`.
+bool isConfigurerByName(llvm::StringRef Function);
+
 /// The end of an object: `mutex_destroy`, `list_free`.
 bool endsByName(llvm::StringRef Function);
 

@@ -32,8 +32,11 @@ class EntryFinder {
 public:
   EntryFinder(Solution &S, const CallGraph &Calls)
       : S(S), P(S.program()), Calls(Calls), Seen(P.functions().size()) {
-    for (const Function &F : P.functions())
-      IsPhase.push_back(isPhaseByName(P[F.Self].shortName()));
+    for (const Function &F : P.functions()) {
+      llvm::StringRef Name = P[F.Self].shortName();
+      IsPhase.push_back(isPhaseByName(Name) ||
+                        (F.AddressTaken && isConfigurerByName(Name)));
+    }
   }
 
   void run() {

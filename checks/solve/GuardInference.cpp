@@ -272,16 +272,13 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
   V.Exposed = isExposed(S, V.Guard);
   V.Kept = S.isKept(V.Guard);
 
-  std::map<FunctionId, bool> Modes;
-  auto TakesByMode = [&](FunctionId F) {
-    auto [It, New] = Modes.try_emplace(F, false);
-    for (uint32_t J = 0; New && !It->second && J != P[F].Events.size(); ++J) {
-      const Event &E = P[F].Events[J];
-      It->second = E.Kind == EventKind::Acquire &&
-                   E.Target.lastEntity() == V.Guard &&
-                   asksObject(P[F], EventId(J));
-    }
-    return It->second;
+  auto Takes = [&](FunctionId F, bool ByMode) {
+    for (uint32_t J = 0; J != P[F].Events.size(); ++J)
+      if (const Event &E = P[F].Events[J];
+          E.Kind == EventKind::Acquire && E.Target.lastEntity() == V.Guard &&
+          (!ByMode || asksObject(P[F], EventId(J))))
+        return true;
+    return false;
   };
 
   std::set<CodePlace> Guarded, Counted;
@@ -289,7 +286,7 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
     if (!A.Unshared && isGuarded(V, A))
       Guarded.insert(Code(A));
   using Body = std::pair<FunctionId, const WayIn *>;
-  std::set<FunctionId> With, Without;
+  std::set<FunctionId> With, Without, Perhaps;
   std::set<Body> Doubtful;
   for (const SharedAccess &A : Accesses) {
     if (A.Unshared ||
@@ -300,13 +297,15 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
       bool Own = H->own();
       unsigned Weight = Own ? Counted.insert(Code(A)).second : A.Weight;
       V.Guarded += Weight;
-      V.ByMode += H->Must || !TakesByMode(holderOf(S, V.Guard, A)) ? 0 : Weight;
       V.Element |= isOneOfSeveral(V, A, H->Lock);
       if (A.isWrite())
         keepHeld(V.WithWrites, A, V.GuardedWrites == 0);
       V.GuardedWrites += A.isWrite() ? Weight : 0;
-      if (With.insert(P.original(holderOf(S, V.Guard, A))).second)
+      FunctionId Holder = P.original(holderOf(S, V.Guard, A));
+      if (With.insert(Holder).second)
         V.GuardedInTables[A.Recipient] += A.InTable;
+      if (!H->Must)
+        Perhaps.insert(Holder);
     } else if (isInSetUp(S, A)) {
       continue;
     } else if ((!V.doubts(A) || locksItself(S, V.Guard, A)) && !A.Atomic) {
@@ -325,5 +324,10 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
   V.GuardedFunctions = llvm::count_if(
       With, [&](FunctionId F) { return !Without.count(F); });
   V.UnguardedFunctions = Without.size();
+  if (!Perhaps.empty())
+    V.Optional =
+        2 * llvm::count_if(Perhaps,
+                           [&](FunctionId F) { return Takes(F, true); }) >=
+        llvm::count_if(With, [&](FunctionId F) { return Takes(F, false); });
   return V;
 }

@@ -33,8 +33,9 @@ struct GuardVote {
   GuardPlace Place = GuardPlace::Other;
   bool Annotated = false;
   unsigned Guarded = 0, GuardedWrites = 0;
-  /// Of the guarded ones, those at which it is held in a mode of its object only.
-  unsigned ByMode = 0;
+  /// Half of the functions that take the lock for such accesses do in some mode of
+  /// its object only: who does without it is in another.
+  bool Optional = false;
   unsigned Unguarded = 0, UnguardedWrites = 0;
   /// Functions that take the lock for such accesses, their own or those of their
   /// helpers, and that should have.
@@ -66,8 +67,6 @@ struct GuardVote {
 
   unsigned total() const { return Guarded + Unguarded; }
   double share() const { return double(Guarded) / total(); }
-  /// Mostly it is taken in some mode only: who does without it is in another.
-  bool isOptional() const { return ByMode > Guarded / 2; }
   /// Everything unguarded, doubtful or not, is rare; and the state changes, by
   /// the access itself if by no other.
   bool isClear(const SharedAccess &A) const {

@@ -65,10 +65,14 @@ void HeldLocks::release(LockSet &State, const Path &Lock) {
   // (What was only asserted to be held, the caller has taken.)
   const HeldLock *Known = State.find(Lock);
   bool Asserted = Known && Known->Source == HoldSource::Asserted;
-  if ((State.release(Lock) && !Asserted) || !Lock.known())
-    return;
+  if (!State.release(Lock) || Asserted)
+    expectHeld(Lock);
+}
+
+void HeldLocks::expectHeld(const Path &Lock) {
   // Only a lock that the caller can have is one that it can have locked.
-  if (Lock.Root == RootKind::Local || Lock.Root == RootKind::Result)
+  if (!Lock.known() || Lock.Root == RootKind::Local ||
+      Lock.Root == RootKind::Result)
     return;
   HeldLock H;
   H.Lock = Lock;
@@ -182,6 +186,13 @@ void HeldLocks::transfer(LockSet &State, EventId Id) {
     break;
   case EventKind::Call:
     call(State, E, Id);
+    break;
+  // Who waits on a condition has the lock that is given up meanwhile.
+  case EventKind::Wait:
+    for (const Value &V : E.Args)
+      if (Path Lock = resolve(V.pointee());
+          !State.find(Lock) && !State.guard(Lock))
+        expectHeld(Lock);
     break;
   case EventKind::Assign:
     if (!E.Args.empty() && E.Args.front().Kind == ValueKind::Copy &&

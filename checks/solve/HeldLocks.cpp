@@ -160,7 +160,6 @@ static bool isInert(const Event &E) {
   switch (E.Kind) {
   case EventKind::Access:
   case EventKind::Block:
-  case EventKind::Wait:
   case EventKind::Notify:
   case EventKind::Spawn:
   case EventKind::Join:

@@ -72,6 +72,8 @@ private:
                const Trace *Via, uint32_t Group = 0);
   void assertHeld(LockSet &State, const Path &Lock, const Event &E);
   void release(LockSet &State, const Path &Lock);
+  /// The caller must have it.
+  void expectHeld(const Path &Lock);
   bool isFollowed(const Path &Variable) const;
   void rename(LockSet &State, const Path &From, const Path &To) const;
   Path ofCallee(const Frame &Bindings, const Path &Lock, EventId Call) const;

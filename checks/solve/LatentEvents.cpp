@@ -174,8 +174,7 @@ llvm::SmallBitVector concurrency::dyingEvents(const Solution &S,
   return Dying;
 }
 
-/// The function can run from its entry to a return without this event.
-static bool isAvoidable(const Function &F, EventId Id) {
+bool concurrency::isAvoidable(const Function &F, EventId Id) {
   std::vector<bool> Seen(F.Blocks.size());
   llvm::SmallVector<uint32_t, 16> Work{0};
   while (!Work.empty()) {

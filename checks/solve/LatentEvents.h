@@ -46,6 +46,9 @@ std::vector<LatentAtEvent> latentUnderLocks(Solution &S, FunctionId F,
 /// if it never does.
 llvm::SmallBitVector dyingEvents(const Solution &S, FunctionId F);
 
+/// The function can run from its entry to a return without this event.
+bool isAvoidable(const Function &F, EventId Id);
+
 /// The innermost lock that the function itself holds, for certain, while \p L
 /// blocks; null if it holds none.
 const HeldLock *blockedHold(const Solution &S, const LockSet &State,

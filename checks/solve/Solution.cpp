@@ -147,6 +147,11 @@ Reentrancy Solution::reentrancy(const Path &Lock, Reentrancy AtEvent) const {
   if (Class.valid())
     if (auto It = InitialisedAs.find(Class); It != InitialisedAs.end())
       return It->second;
+  // A class may be derived from that of a plain lock just to be reentrant.
+  if (Class.valid() && AtEvent != Reentrancy::Yes)
+    if (EntityId Record = P[Class].Type.Record;
+        Record.valid() && saysReentrant(P[Record].shortName()))
+      return Reentrancy::Unknown;
   if (isSettled(AtEvent))
     return AtEvent;
   Reentrancy Kind = AtEvent;

@@ -209,6 +209,21 @@ static void findValueTypes(Solution &S) {
       Add(V.Type);
 }
 
+static void findHomes(Solution &S) {
+  const Program &P = S.program();
+  for (auto [I, E] : llvm::enumerate(P.entities())) {
+    if (E.Kind != EntityKind::Field || E.Type.Role != TypeRole::Plain ||
+        E.Type.Indirect || !E.Type.Record.valid() || !E.Annotations.empty())
+      continue;
+    const Entity &Class = P[E.Type.Record];
+    auto IsLock = [&](EntityId Field) {
+      return P[Field].Type.Role == TypeRole::Lock && !P[Field].Type.Indirect;
+    };
+    if (Class.shortName() == "(unnamed)" || llvm::any_of(Class.Fields, IsLock))
+      S.Homes.insert(EntityId(I));
+  }
+}
+
 /// `typedef struct { pthread_mutex_t sys; } mutex_t;` is a lock by another name.
 /// (A class with methods is an object with a lock, however little it has.)
 static void findRenamedLocks(Solution &S) {
@@ -232,6 +247,7 @@ void concurrency::findStructure(Solution &S) {
   const Program &P = S.program();
   findNonBlockingHandles(S);
   findValueTypes(S);
+  findHomes(S);
   KindFinder(S).run();
   findRenamedLocks(S);
   findLockHandles(S);

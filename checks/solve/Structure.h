@@ -20,7 +20,7 @@
 
 namespace concurrency {
 
-/// Fills Solution::WrappedLock, InitialisedAs and ValueTypes, and what the next
+/// Fills Solution::WrappedLock, InitialisedAs, ValueTypes and Homes, and what the next
 /// two find.
 void findStructure(Solution &S);
 

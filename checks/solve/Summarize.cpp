@@ -68,6 +68,14 @@ private:
         AtEntry, [&](const HeldLock &H) { return H.Lock == Lock; });
   }
 
+  /// The function takes the lock or not, and leaves it so.
+  bool isLeftPerhaps(const Path &Lock, EventId At) const {
+    return isAvoidable(F, At) &&
+           llvm::any_of(Sum.Acquires, [&](const NetLock &L) {
+             return L.Lock == Lock && !L.Must;
+           });
+  }
+
   void netLocks();
   void tried(const LockSet &State);
   void guards();
@@ -294,7 +302,8 @@ void Summarizer::add(LatentEvent L) {
   };
   auto It = llvm::find_if(Sum.Events, Same);
   if (It != Sum.Events.end()) {
-    if (L.Via->Length < It->Via->Length)
+    if (std::pair(L.ByMode, L.Via->Length) <
+        std::pair(It->ByMode, It->Via->Length))
       *It = std::move(L);
     return;
   }
@@ -328,8 +337,9 @@ void Summarizer::event(EventId Id) {
     // The callers have a reference of their own.
     if (L.Kind == LatentEvent::Acquire && Last.decides(Id))
       continue;
-    if (L.Kind == LatentEvent::Acquire && E.Kind == EventKind::Acquire)
-      L.ByMode = isByMode(S, F, Id);
+    if (L.Kind == LatentEvent::Acquire)
+      L.ByMode |= (E.Kind == EventKind::Acquire && isByMode(S, F, Id)) ||
+                  isLeftPerhaps(L.Target, Id);
     llvm::append_range(L.Released, Released);
     if (!isExternal(L.Target) && L.Kind == LatentEvent::Acquire) {
       // A lock of an object made here: nobody else can hold it.

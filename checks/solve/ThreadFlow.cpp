@@ -245,6 +245,19 @@ bool Threads::flowThrough(FunctionId Id) {
   return Changed;
 }
 
+/// The root, and those of its descendants that nobody else starts.
+Threads::Set Threads::startedBy(unsigned Root) {
+  Set All = Sets.unite(Sets.single(Root), Descendants[Root]);
+  Set Own = Sets.single(Root);
+  for (unsigned D : Sets.members(Descendants[Root])) {
+    FunctionId Starter = Roots[D].Spawner;
+    if (!Outside[Starter.index()] &&
+        Sets.minus(RunBy[Starter.index()], All) == SharedSets::Empty)
+      Own = Sets.unite(Own, Sets.single(D));
+  }
+  return Own;
+}
+
 /// A way into the program beside main, such as that of a library which has the
 /// same code, or a command that starts all anew, does not find the threads
 /// running which it goes on to start.
@@ -261,15 +274,7 @@ void Threads::notYetAtOtherEntries(std::vector<Set> &NotYet) {
   for (auto [R, Root] : llvm::enumerate(Roots)) {
     if (Root.BySeveral || Programs[Root.Spawner.index()] == SharedSets::Empty)
       continue;
-    // And with it those that only it starts.
-    Set Own = Sets.unite(Sets.single(R), Descendants[R]);
-    Lead(Root.Spawner, Sets.single(R));
-    for (unsigned D : Sets.members(Descendants[R])) {
-      FunctionId Starter = Roots[D].Spawner;
-      if (!Outside[Starter.index()] &&
-          Sets.minus(RunBy[Starter.index()], Own) == SharedSets::Empty)
-        Lead(Root.Spawner, Sets.single(D));
-    }
+    Lead(Root.Spawner, startedBy(R));
   }
   for (; !Work.empty(); Work.pop_front())
     for (AccessSite Site : S.callSites(Work.front()))
@@ -281,18 +286,19 @@ void Threads::notYetAtOtherEntries(std::vector<Set> &NotYet) {
 
 void Threads::flow() {
   size_t N = P.functions().size();
-  // A thread is not running before the very spawn that starts it.
+  // A thread is not running before the very spawn that starts it, nor are those
+  // that it starts.
   std::vector<Set> NotYet(N, SharedSets::Empty);
-  auto Add = [&](FunctionId F, unsigned R) {
+  auto Add = [&](FunctionId F, Set These) {
     Set &Of = NotYet[F.index()];
-    Set More = Sets.unite(Of, Sets.single(R));
+    Set More = Sets.unite(Of, These);
     bool New = More != Of;
     Of = More;
     return New;
   };
   for (auto [R, Root] : llvm::enumerate(Roots))
     if (!Root.BySeveral)
-      Add(Root.Spawner, R);
+      Add(Root.Spawner, startedBy(R));
   if (wholeProgram())
     notYetAtOtherEntries(NotYet);
   propagate(NotYet);
@@ -308,7 +314,7 @@ void Threads::flow() {
       continue;
     std::deque<FunctionId> Leads{Root.Spawner};
     auto Lead = [&](FunctionId F) {
-      if (Add(F, R)) {
+      if (Add(F, Sets.single(R))) {
         Changed = true;
         Leads.push_back(F);
       }

@@ -108,6 +108,7 @@ private:
   Set joinedAt(const Event &E, FunctionId F);
   /// The root's thread has ended, and with it all but those it leaves running.
   Set withDescendants(unsigned Root);
+  Set startedBy(unsigned Root);
   /// Roots that are over on an edge between blocks: it leaves a loop that joins
   /// them, or does not join what was not started either.
   using EdgeSets = std::map<std::pair<uint32_t, uint32_t>, Set>;
