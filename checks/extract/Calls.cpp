@@ -89,9 +89,32 @@ void FunctionExtractor::addArguments(const CallSite &Site, Event &Call) {
   }
 }
 
-void FunctionExtractor::addHint(const CallSite &Site, Event &Call) {
-  if (!Site.Class || !Site.Callee)
+/// `pa_mutex_lock(&q->mutex)`, with its body elsewhere.
+void FunctionExtractor::addHintOfFunction(const CallSite &Site, Event &Call) {
+  if (!Site.Callee->getIdentifier())
     return;
+  for (auto [I, Arg] : llvm::enumerate(Site.Args)) {
+    const RecordDecl *R = nullptr;
+    if (!Arg->getType()->isPointerType() ||
+        S.Types.classify(Arg->getType(), &R).Role != TypeRole::Lock || !R)
+      continue;
+    auto Method = S.Types.methodOfLock(R, Site.Callee->getName());
+    auto Hint = Method ? S.M.lockMethodHint(*Method) : std::nullopt;
+    if (!Hint)
+      return;
+    Call.Target = Call.Args[I].pointee();
+    Call.Hint = *Hint;
+    Call.Mode = S.M.lockMethodMode(*Method);
+    Call.Reentrant = S.Types.record(R).Reentrant;
+    return;
+  }
+}
+
+void FunctionExtractor::addHint(const CallSite &Site, Event &Call) {
+  if (!Site.Callee)
+    return;
+  if (!Site.Class)
+    return addHintOfFunction(Site, Call);
   const RecordInfo &Info = S.Types.record(Site.Class);
   if (isa<CXXConstructorDecl>(Site.Callee)) {
     if (!Info.GuardLike)
@@ -345,11 +368,11 @@ void FunctionExtractor::unknownCall(CallSite &Site) {
   EntityId Id = S.Entities.function(Callee);
   Event E;
   addArguments(Site, E);
+  E.Target = Site.Object;
   addHint(Site, E);
   Event &Written = emit(EventKind::Call, Site.Where);
   E.Kind = EventKind::Call;
   E.Where = Site.Where;
-  E.Target = Site.Object;
   E.Callee = Id;
   E.Virtual = Virtual;
   E.Text = Site.Name;

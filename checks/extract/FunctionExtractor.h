@@ -183,6 +183,7 @@ private:
   void resolveGetter(CallSite &Site, Outcome &Result);
   void addArguments(const CallSite &Site, Event &Call);
   void addHint(const CallSite &Site, Event &Call);
+  void addHintOfFunction(const CallSite &Site, Event &Call);
   void finishCall(const CallSite &Site, Outcome Result);
   void callCallable(const clang::CallExpr *E, CallableId C,
                     llvm::ArrayRef<const Expr *> Args);

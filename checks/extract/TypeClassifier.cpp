@@ -14,6 +14,7 @@
 #include "clang/AST/DeclTemplate.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/SaveAndRestore.h"
 
 using namespace clang;
@@ -164,6 +165,54 @@ bool TypeClassifier::hasMethodsOfLock(const CXXRecordDecl *R) {
   return M.looksLikeLock(Names, Class);
 }
 
+/// What the names of C functions begin with that work on a type: `pa_mutex_` of
+/// pa_mutex, `virMutex` of virMutex, `qemu_mutex_` of QemuMutex, `l_` of l_t.
+static llvm::SmallVector<std::string, 3> functionPrefixes(llvm::StringRef Type) {
+  for (llvm::StringRef End : {"_t", "_s"})
+    if (Type.consume_back(End))
+      break;
+  return {(Type + "_").str(), Type.str(), llvm::join(wordsOf(Type), "_") + "_"};
+}
+
+bool TypeClassifier::hasFunctionsOfLock(const RecordDecl *R) {
+  const std::string Class = plainName(*R);
+  static constexpr llvm::StringLiteral Locks[] = {"mutex", "mtx", "lock",
+                                                  "rwlock", "spinlock"};
+  llvm::StringRef Type = Class;
+  Type.consume_back("_t");
+  if (auto Words = wordsOf(Type);
+      Words.empty() || !llvm::is_contained(Locks, Words.back()))
+    return false;
+  auto TakesIt = [&](const NamedDecl *D) {
+    const auto *F = dyn_cast<FunctionDecl>(D);
+    return F && llvm::any_of(F->parameters(), [&](const ParmVarDecl *P) {
+             const RecordDecl *Of = referredRecord(P->getType());
+             return Of && Of->getCanonicalDecl() == R->getCanonicalDecl();
+           });
+  };
+  auto Prefixes = functionPrefixes(Class);
+  return M.looksLikeLock(
+      [&](llvm::StringRef Method) {
+        return llvm::any_of(Prefixes, [&](const std::string &Prefix) {
+          auto It = Ctx.Idents.find(Prefix + Method.str());
+          return It != Ctx.Idents.end() &&
+                 llvm::any_of(Ctx.getTranslationUnitDecl()->lookup(It->second),
+                              TakesIt);
+        });
+      },
+      Class);
+}
+
+std::optional<llvm::StringRef>
+TypeClassifier::methodOfLock(const RecordDecl *R, llvm::StringRef Function) {
+  if (!record(R).LockLike)
+    return std::nullopt;
+  for (const std::string &Prefix : functionPrefixes(plainName(*R)))
+    if (llvm::StringRef Rest = Function; Rest.consume_front(Prefix))
+      return Rest;
+  return std::nullopt;
+}
+
 void TypeClassifier::findStructure(const CXXRecordDecl *R, RecordInfo &Info) {
   if (Info.Role != TypeRole::Plain || Info.System || R->isLambda())
     return;
@@ -242,6 +291,12 @@ const RecordInfo &TypeClassifier::record(const RecordDecl *R) {
         }
       }
     findStructure(C, Info);
+  }
+  if (!Info.System && Info.Role == TypeRole::Plain && (!C || C->isCLike()) &&
+      hasFunctionsOfLock(R)) {
+    Info.Role = TypeRole::Lock;
+    Info.LockLike = true;
+    Info.Reentrant = kindByName(plainName(*R));
   }
   if (R->hasAttr<CapabilityAttr>() && Info.Role == TypeRole::Plain) {
     Info.Role = TypeRole::Lock;

@@ -29,7 +29,7 @@ struct RecordInfo {
   Reentrancy Reentrant = Reentrancy::Unknown;
   bool PointerLike = false;
   bool Owning = false;
-  /// Has the methods of a lock, in the project's own code.
+  /// Has the methods of a lock, or in C the functions, in the project's own code.
   bool LockLike = false;
   /// Has a constructor that takes a lock, and a destructor of its own.
   bool GuardLike = false;
@@ -63,6 +63,11 @@ public:
   /// The elements of a container: its last type argument before the defaults.
   clang::QualType element(clang::QualType Container);
 
+  /// A lock of C has functions for methods: the "lock" of `pa_mutex_lock`, if the
+  /// function is one of the type's.
+  std::optional<llvm::StringRef> methodOfLock(const clang::RecordDecl *R,
+                                              llvm::StringRef Function);
+
   /// Of a lock that a macro initialises (PTHREAD_MUTEX_INITIALIZER), the kind.
   Reentrancy initialisedAs(const clang::VarDecl *V);
 
@@ -86,6 +91,7 @@ private:
   MemberTy stateOf(const clang::RecordDecl *R);
   bool isSlim(const clang::CXXRecordDecl *R);
   bool hasMethodsOfLock(const clang::CXXRecordDecl *R);
+  bool hasFunctionsOfLock(const clang::RecordDecl *R);
   void findStructure(const clang::CXXRecordDecl *R, RecordInfo &Info);
 
   clang::ASTContext &Ctx;

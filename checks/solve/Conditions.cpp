@@ -132,7 +132,8 @@ static bool isOfObject(const Path &Asked) {
           Asked.hasDeref());
 }
 
-bool concurrency::asksObject(const Function &F, EventId At) {
+/// The event happens only if a member of the object says so.
+static bool asksObject(const Function &F, EventId At) {
   std::optional<Control> Flow;
   for (uint32_t B = 0; B != F.Blocks.size(); ++B) {
     const Block &Branch = F.Blocks[B];

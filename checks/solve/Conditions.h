@@ -31,9 +31,8 @@ using Assumptions = llvm::SmallVector<Assumption, 2>;
 /// assumption if there are no such conditions.
 std::vector<Assumptions> assumptionsFor(const Solution &S, const Function &F);
 
-/// The event happens only if a member of the object says so.
-bool asksObject(const Function &F, EventId At);
-/// Likewise, and the function asks it again later.
+/// The event happens only if a member of the object says so, and the function
+/// asks it again later.
 bool isByMode(const Solution &S, const Function &F, EventId At);
 
 /// The successors of a block under the assumptions.

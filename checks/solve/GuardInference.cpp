@@ -276,7 +276,7 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
     for (uint32_t J = 0; J != P[F].Events.size(); ++J)
       if (const Event &E = P[F].Events[J];
           E.Kind == EventKind::Acquire && E.Target.lastEntity() == V.Guard &&
-          (!ByMode || asksObject(P[F], EventId(J))))
+          (!ByMode || isByMode(S, P[F], EventId(J))))
         return true;
     return false;
   };
@@ -324,10 +324,10 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
   V.GuardedFunctions = llvm::count_if(
       With, [&](FunctionId F) { return !Without.count(F); });
   V.UnguardedFunctions = Without.size();
-  if (!Perhaps.empty())
-    V.Optional =
-        2 * llvm::count_if(Perhaps,
-                           [&](FunctionId F) { return Takes(F, true); }) >=
-        llvm::count_if(With, [&](FunctionId F) { return Takes(F, false); });
+  if (long ByMode = llvm::count_if(
+          Perhaps, [&](FunctionId F) { return Takes(F, true); }))
+    V.Optional = 2 * ByMode >= llvm::count_if(With, [&](FunctionId F) {
+                   return Takes(F, false);
+                 });
   return V;
 }
