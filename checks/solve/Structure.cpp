@@ -213,7 +213,8 @@ static void findHomes(Solution &S) {
   const Program &P = S.program();
   for (auto [I, E] : llvm::enumerate(P.entities())) {
     if (E.Kind != EntityKind::Field || E.Type.Role != TypeRole::Plain ||
-        E.Type.Indirect || !E.Type.Record.valid() || !E.Annotations.empty())
+        E.Type.Indirect || !E.Type.Record.valid() || !E.Annotations.empty() ||
+        S.ValueTypes.contains(E.Type.Record))
       continue;
     const Entity &Class = P[E.Type.Record];
     auto IsLock = [&](EntityId Field) {

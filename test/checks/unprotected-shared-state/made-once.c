@@ -1,0 +1,47 @@
+// RUN: %tidy -checks='-*,concurrency-unprotected-shared-state' %s -- -std=c11 2>&1 | %filecheck
+// What is made once, under the lock, by who finds that it is missing, stays: whoever has been through the critical section
+// may go on with it. Not so what is made anew elsewhere, nor without having been there.
+
+#include <pthread.h>
+#include <stdlib.h>
+
+struct message {
+  pthread_mutex_t mutex;
+  char *date;
+  char *sender;
+};
+char *format_date(void);
+char *find_sender(void);
+
+char *dateOk(struct message *m) {
+  pthread_mutex_lock(&m->mutex);
+  if (m->date == NULL)
+    m->date = format_date();
+  pthread_mutex_unlock(&m->mutex);
+  return m->date;
+}
+int hasDateOk(struct message *m) {
+  pthread_mutex_lock(&m->mutex);
+  int has = m->date != NULL;
+  pthread_mutex_unlock(&m->mutex);
+  return has;
+}
+char dayBad(struct message *m) {
+  return *m->date;
+  // CHECK-DAG: :[[@LINE-1]]:{{[0-9]+}}: warning: 'date' is read without 'mutex'{{.*}}[concurrency-unprotected-shared-state]
+}
+
+char *senderBad(struct message *m) {
+  pthread_mutex_lock(&m->mutex);
+  if (m->sender == NULL)
+    m->sender = find_sender();
+  pthread_mutex_unlock(&m->mutex);
+  return m->sender;
+  // CHECK-DAG: :[[@LINE-1]]:{{[0-9]+}}: warning: 'sender' is read without 'mutex'{{.*}}[concurrency-unprotected-shared-state]
+}
+void forgetOk(struct message *m) {
+  pthread_mutex_lock(&m->mutex);
+  free(m->sender);
+  m->sender = NULL;
+  pthread_mutex_unlock(&m->mutex);
+}
