@@ -174,6 +174,35 @@ static bool readsByHabit(const GuardVote &V, const SharedAccess &A) {
          V.UnguardedFunctions >= Several;
 }
 
+/// Too few hold the lock for it to be a rule. (docs/precision.md has what such
+/// votes were worth in programs that were read. Containers are another matter:
+/// those are hardly ever left to luck.)
+static bool isHardlyARule(const Program &P, const GuardVote &V,
+                          const SharedAccess &A) {
+  // The class keeps to its lock, but not for this.
+  if (V.PeersWith > 2 * V.PeersWithout && V.share() <= 0.5 &&
+      V.GuardedFunctions <= 2)
+    return true;
+  EntityId State = A.Whole.lastEntity();
+  if (State.valid() && P[State].Type.Role == TypeRole::Container)
+    return false;
+  // It is one function's own matter; several others do without.
+  if (V.GuardedFunctions <= 1 && V.UnguardedFunctions > 1)
+    return true;
+  // One access, in a class where more is known to be guarded.
+  return V.Guarded <= 1 && V.PeersWith + V.PeersWithout >= 3 &&
+         !(V.PeersWith >= 4 && V.PeersWithout <= 1);
+}
+
+/// `lock(); all = head; head = NULL; unlock();`: who takes the lock for some of
+/// what it does to a pointer knows which part needs none.
+static bool keepsPointerOutside(const Program &P, const SharedAccess &A,
+                                bool Takes) {
+  EntityId State = A.Whole.lastEntity();
+  return Takes && State.valid() &&
+         P[State].Type.Role == TypeRole::Pointer && P[State].Type.Scalar;
+}
+
 /// Whether the access breaks the rule that the vote found, and how surely.
 std::optional<Confidence>
 GuardRule::deviates(const GuardVote &V, const SharedAccess &A) const {
@@ -205,8 +234,10 @@ GuardRule::deviates(const GuardVote &V, const SharedAccess &A) const {
     return std::nullopt;
   if (V.Annotated)
     return Confidence::Likely;
-  if (V.Optional || readsByHabit(V, A) || isEnoughToRead(V, A) || isArrayOfGuarded(V, A) ||
-      isOfBase(V, A) || isBeforePublishing(A))
+  if (V.Optional || readsByHabit(V, A) || isEnoughToRead(V, A) ||
+      isArrayOfGuarded(V, A) || isOfBase(V, A) || isBeforePublishing(A) ||
+      isHardlyARule(P, V, A) ||
+      keepsPointerOutside(P, A, takes(A.In, V.Guard)))
     return std::nullopt;
   double Sure = V.share();
   // (Not where the one that takes the lock goes on without it, as who swaps

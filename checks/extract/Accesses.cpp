@@ -326,8 +326,11 @@ void FunctionExtractor::accessArguments(const CallSite &Site) {
           Param->getPointeeType().isConstQualified() || isForwarding(Callee, I);
       if (Reads && isConstantVariable(Inner))
         continue;
-      access(object(A), Reads ? AccessKind::Read : AccessKind::Update,
-             place(Inner));
+      Event *E = access(object(A), Reads ? AccessKind::Read : AccessKind::Update,
+                        place(Inner));
+      // What a function of ours does to an object, nobody sees here.
+      if (E && !Reads && !System && Param->getPointeeType()->isRecordType())
+        E->Opaque = true;
     } else if (Param->isPointerType() && System) {
       if (S.Types.classify(Param).Role == TypeRole::Stream)
         continue;

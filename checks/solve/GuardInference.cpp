@@ -157,11 +157,20 @@ static bool isOneOfSeveral(const GuardVote &V, const SharedAccess &A,
 }
 
 /// A lock of one file guards nothing that only functions of other files, such
-/// as those of a header, look into.
-static bool knowsLock(const Program &P, const Entity &Lock,
+/// as those of a header, look into; nor does any lock guard objects of a class of
+/// which other files than the class's own hold it: a list that somebody uses under
+/// a lock is used by others, too.
+static bool knowsLock(const Solution &S, EntityId State, EntityId Guard,
                       llvm::ArrayRef<SharedAccess> Accesses) {
-  return !Lock.Internal || llvm::any_of(Accesses, [&](const SharedAccess &A) {
-    return P[A.In].Events[A.At.index()].Where.File == Lock.Where.File;
+  const Program &P = S.program();
+  const Entity &Lock = P[Guard];
+  return llvm::any_of(Accesses, [&](const SharedAccess &A) {
+    FileId File = P[A.In].Events[A.At.index()].Where.File;
+    if (Lock.Internal)
+      return File == Lock.Where.File;
+    const HeldLock *H = holds(A, Guard);
+    return P[State].Kind == EntityKind::Global ||
+           (H && (!H->Via || H->Via->Where.File == File));
   });
 }
 
@@ -265,7 +274,7 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
       return V;
   }
   if (V.Place == GuardPlace::Global && !V.Annotated &&
-      !knowsLock(P, P[V.Guard], Accesses)) {
+      !knowsLock(S, Key.Entity, V.Guard, Accesses)) {
     V.Guard = EntityId();
     return V;
   }

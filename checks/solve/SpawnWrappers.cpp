@@ -26,6 +26,7 @@ struct Starts {
   List<Value> Bound;
   Path Handle;
   bool Many;
+  EventId At = EventId(); ///< where it does so itself
 };
 
 class WrapperFinder {
@@ -103,15 +104,28 @@ static const Value *leftFor(const Function &Spawner, const Callable &Thread,
   return onlyValue(Spawner, Handed.pointee().then(Steps.drop_front()));
 }
 
+/// `if (size) { … pthread_create(…); } else pthread_create(…);` starts one.
+static bool isOtherWay(const Function &F, EventId A, EventId B) {
+  const Control Flow(F);
+  return !Flow.canFollow(A, B) && !Flow.canFollow(B, A);
+}
+
 void WrapperFinder::findDirect() {
   for (auto [I, F] : llvm::enumerate(P.functions()))
-    for (const Event &E : F.Events) {
+    for (auto [J, E] : llvm::enumerate(F.Events)) {
       if (E.Kind != EventKind::Spawn || !E.Callable.valid())
         continue;
       const Callable &C = F.Callables[E.Callable.index()];
       if (!C.Target.valid()) {
-        if (std::optional<uint32_t> Param = bareParam(F, C.Holder))
-          Fresh[FunctionId(I)].push_back({*Param, C.Bound, E.Target, E.Many});
+        std::optional<uint32_t> Param = bareParam(F, C.Holder);
+        if (!Param)
+          continue;
+        std::vector<Starts> &Known = Fresh[FunctionId(I)];
+        if (llvm::none_of(Known, [&](const Starts &S) {
+              return S.Param == *Param && S.Bound == C.Bound &&
+                     isOtherWay(F, S.At, EventId(J));
+            }))
+          Known.push_back({*Param, C.Bound, E.Target, E.Many, EventId(J)});
         continue;
       }
       // A trampoline: what it calls was left for it by the spawner.

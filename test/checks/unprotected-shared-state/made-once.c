@@ -8,10 +8,10 @@
 struct message {
   pthread_mutex_t mutex;
   char *date;
-  char *sender;
+  int size;
 };
 char *format_date(void);
-char *find_sender(void);
+int measure(struct message *m);
 
 char *dateOk(struct message *m) {
   pthread_mutex_lock(&m->mutex);
@@ -26,22 +26,27 @@ int hasDateOk(struct message *m) {
   pthread_mutex_unlock(&m->mutex);
   return has;
 }
+int hasDayOk(struct message *m) {
+  pthread_mutex_lock(&m->mutex);
+  int has = m->date != NULL && m->date[0];
+  pthread_mutex_unlock(&m->mutex);
+  return has;
+}
 char dayBad(struct message *m) {
   return *m->date;
   // CHECK-DAG: :[[@LINE-1]]:{{[0-9]+}}: warning: 'date' is read without 'mutex'{{.*}}[concurrency-unprotected-shared-state]
 }
 
-char *senderBad(struct message *m) {
+int sizeBad(struct message *m) {
   pthread_mutex_lock(&m->mutex);
-  if (m->sender == NULL)
-    m->sender = find_sender();
+  if (m->size < 0)
+    m->size = measure(m);
   pthread_mutex_unlock(&m->mutex);
-  return m->sender;
-  // CHECK-DAG: :[[@LINE-1]]:{{[0-9]+}}: warning: 'sender' is read without 'mutex'{{.*}}[concurrency-unprotected-shared-state]
+  return m->size;
+  // CHECK-DAG: :[[@LINE-1]]:{{[0-9]+}}: warning: 'size' is read without 'mutex'{{.*}}[concurrency-unprotected-shared-state]
 }
-void forgetOk(struct message *m) {
+void growOk(struct message *m) {
   pthread_mutex_lock(&m->mutex);
-  free(m->sender);
-  m->sender = NULL;
+  m->size++;
   pthread_mutex_unlock(&m->mutex);
 }

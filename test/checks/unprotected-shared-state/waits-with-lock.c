@@ -35,6 +35,11 @@ void postOk(struct events *e, int event) {
   pthread_mutex_unlock(&e->mutex);
   pthread_cond_signal(&e->cond);
 }
+void clearOk(struct events *e) {
+  pthread_mutex_lock(&e->mutex);
+  e->handled = 0;
+  pthread_mutex_unlock(&e->mutex);
+}
 int handledBad(struct events *e) {
   return e->handled;
   // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'handled' is read without 'mutex'{{.*}}[concurrency-unprotected-shared-state]

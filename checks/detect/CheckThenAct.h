@@ -1,0 +1,99 @@
+//===- CheckThenAct.h - decisions that may be out of date -------*- C++ -*-===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// A branch tests shared state, and what it decides about acts on the same
+/// state, with no lock held from the one to the other. Here is what the kinds of
+/// pairs share; each has its file.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef CONCURRENCY_DETECT_CHECKTHENACT_H
+#define CONCURRENCY_DETECT_CHECKTHENACT_H
+
+#include "detect/Detect.h"
+#include "detect/Explain.h"
+#include "solve/Control.h"
+#include "solve/GuardInference.h"
+#include <map>
+#include <set>
+
+namespace concurrency {
+
+class CheckThenActDetector {
+public:
+  explicit CheckThenActDetector(const Evidence &Known)
+      : S(Known.S), P(S.program()), Map(Known.Accesses),
+        Running(Known.Running), Concurrent(isConcurrent(P)) {}
+
+  Bugs run() {
+    for (auto [I, F] : llvm::enumerate(P.functions()))
+      inspect(FunctionId(I));
+    return std::move(Found);
+  }
+
+private:
+  static bool isConcurrent(const Program &P);
+  void inspect(FunctionId Id);
+  void splitUpdates();
+  void lostUpdates();
+  bool isLostUpdate(EventId Read, EventId Write) const;
+  bool inspectTest(uint32_t Branch, EventId Test);
+  bool isAssertion(uint32_t Branch) const;
+  bool canPair(EventId Test, EventId Act) const;
+  bool atomicAct(uint32_t Branch, EventId Test, EventId Act);
+  bool stateAct(uint32_t Branch, EventId Test, EventId Act);
+  bool isOnlyTaker(const Path &Object, StateKey Key) const;
+  bool methodAct(uint32_t Branch, EventId Test, EventId Act);
+  bool getterAct(uint32_t Branch, EventId Test, EventId Act);
+  bool pointerAct(uint32_t Branch, EventId Test, EventId Act);
+  bool pathAct(EventId Test, EventId Act);
+
+  bool heldAcross(EventId Test, EventId Act) const;
+  bool inLoopOf(uint32_t Branch, EventId Act) const;
+  bool retested(uint32_t Branch, EventId Test, EventId Act,
+                const Path &State) const;
+  bool isShared(const Path &State) const;
+  bool isAllThatIsDecided(uint32_t Branch, EventId Act) const;
+  bool isOwnEnd(uint32_t Branch, StateKey Key) const;
+  bool onlyChangesHere(StateKey Key) const;
+  bool runsTwiceAtOnce() const;
+  /// What was decided is done in the critical section of the test; a later one
+  /// takes it back, or goes on.
+  bool claimed(EventId Test, EventId Act, StateKey Key) const;
+  /// A branch depends on the outcome of the event.
+  bool isLookedAt(EventId E) const;
+  /// No other thread than the one that runs this function changes the state, as
+  /// far as the act depends on it.
+  bool isOwn(StateKey Key, const Event &Act) const;
+  const GuardVote &voteOn(StateKey Key);
+  /// Reports at \p Act, with a note at \p Test if that is another event.
+  void report(Pattern What, EventId Test, EventId Act, const Path &State,
+              Confidence Sure, std::string Lock = "");
+  const Event &event(EventId E) const { return F->Events[E.index()]; }
+  const LockSet *before(EventId E) const { return S.before(Id, E); }
+
+  Solution &S;
+  const Program &P;
+  const AccessMap &Map;
+  const Threads &Running;
+  std::map<StateKey, GuardVote> Votes;
+  /// Anything here that only concurrent programs have.
+  const bool Concurrent;
+
+  // The function under inspection.
+  FunctionId Id;
+  const Function *F = nullptr;
+  const Control *Flow = nullptr;
+  std::vector<EventId> Acts;
+  std::set<EventId> Reported;
+  Bugs Found;
+};
+
+} // namespace concurrency
+
+#endif // CONCURRENCY_DETECT_CHECKTHENACT_H

@@ -1,0 +1,204 @@
+//===- CheckThenActPairs.cpp - a test and an act on one piece of state ----===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "detect/CheckThenAct.h"
+#include "solve/Conventions.h"
+#include "solve/Entries.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace concurrency;
+
+/// `if (!dirty) dirty = true;`: whoever was faster stored the same.
+bool CheckThenActDetector::isAllThatIsDecided(uint32_t Branch,
+                                              EventId Act) const {
+  const Event &A = event(Act);
+  if (A.Args.empty() || A.Args[0].Kind != ValueKind::Constant)
+    return false;
+  std::vector<bool> Decided = Flow->decided(Branch);
+  for (uint32_t B = 0; B != F->Blocks.size(); ++B)
+    for (uint32_t J = F->Blocks[B].FirstEvent;
+         Decided[B] && J != F->Blocks[B].EndEvent; ++J)
+      if (EventId(J) != Act && F->Events[J].Kind != EventKind::Return)
+        return false;
+  return true;
+}
+
+/// One end of a ring buffer: only this function moves it, and it compares it with
+/// the other end. Two threads at one end are not meant.
+bool CheckThenActDetector::isOwnEnd(uint32_t Branch, StateKey Key) const {
+  if (!onlyChangesHere(Key))
+    return false;
+  return llvm::any_of(Flow->sources(Branch), [&](EventId Source) {
+    const Event &E = event(Source);
+    Path Base;
+    return E.Kind == EventKind::Access && E.Atomic &&
+           E.Rw == AccessKind::Read && before(Source) &&
+           stateKey(S, E.Target, Base) != Key;
+  });
+}
+
+bool CheckThenActDetector::atomicAct(uint32_t Branch, EventId Test,
+                                     EventId Act) {
+  const Event &T = event(Test), &A = event(Act);
+  bool Loads = T.Atomic && (T.Op == Operation::Load ||
+                            (T.Op == Operation::None && T.Rw == AccessKind::Read));
+  bool Stores = A.Atomic && (A.Op == Operation::Store ||
+                             (A.Op == Operation::None && A.Rw == AccessKind::Write));
+  // `if (n > 0) --n;`
+  bool Counts = A.Atomic && A.Op == Operation::FetchModify && !isLookedAt(Act);
+  if (!Loads || !(Stores || Counts) || !(T.Target == A.Target) ||
+      !isShared(T.Target) || heldAcross(Test, Act) || inLoopOf(Branch, Act) ||
+      retested(Branch, Test, Act, T.Target))
+    return false;
+  Path Base;
+  StateKey Key = stateKey(S, T.Target, Base);
+  if ((Counts && isOwn(Key, A)) || (Stores && (isAllThatIsDecided(Branch, Act) ||
+                                    isOwnEnd(Branch, Key))))
+    return false;
+  report(Pattern::ChangedSinceLoaded, Test, Act, T.Target, Confidence::Likely);
+  return true;
+}
+
+bool CheckThenActDetector::stateAct(uint32_t Branch, EventId Test,
+                                    EventId Act) {
+  const Event &T = event(Test), &A = event(Act);
+  if (T.Atomic || A.Atomic || T.Rw == AccessKind::Write || !isShared(T.Target))
+    return false;
+  // What was fetched and looked at is no test of the container.
+  if (T.Op != Operation::None && T.Op != Operation::Lookup &&
+      T.Op != Operation::SizeTest)
+    return false;
+  bool ActOp = A.Op == Operation::Insert || A.Op == Operation::Remove ||
+               A.Op == Operation::Fetch;
+  if (A.Rw == AccessKind::Read && !ActOp)
+    return false;
+  Path BaseT, BaseA;
+  StateKey KeyT = stateKey(S, T.Target, BaseT), KeyA = stateKey(S, A.Target, BaseA);
+  if (KeyT != KeyA || !KeyT.Entity.valid() ||
+      !(T.Target.startsWith(A.Target) || A.Target.startsWith(T.Target)) ||
+      P[KeyT.Entity].ThreadLocal)
+    return false;
+  if (heldAcross(Test, Act) || inLoopOf(Branch, Act) || isOwn(KeyT, A))
+    return false;
+
+  const GuardVote &V = voteOn(KeyT);
+  auto HoldsGuard = [&](EventId E) {
+    return holdsClass(before(E)->Locks, V.Guard);
+  };
+  bool Internal = P[KeyT.Entity].Type.Role == TypeRole::Synchronized;
+  if (Internal) {
+    if (T.Op == Operation::None || A.Op == Operation::None)
+      return false;
+    report(Pattern::ChangedSinceTested, Test, Act, T.Target,
+           Confidence::Likely);
+    return true;
+  }
+  if (!V.Guard.valid() || !V.Guarded)
+    return false;
+  // A lock of the file, or of another object, that the act happens to need for
+  // something else.
+  if (V.Place != GuardPlace::SameObject && BaseT.known() &&
+      V.share() < (V.Place == GuardPlace::Global ? 0.5 : 0.8))
+    return false;
+  std::string Lock = P[V.Guard].shortName().str();
+  bool TestHeld = HoldsGuard(Test), ActHeld = HoldsGuard(Act);
+  // Inserting what is not there tests by itself, under the same lock.
+  bool Retested = retested(Branch, Test, Act, T.Target) ||
+                  (ActHeld && T.Op != Operation::SizeTest &&
+                   insertsIfAbsent(A.Text));
+  // A flag or number that its only writer looks at before it writes.
+  auto ByOnlyWriter = [&] {
+    return T.Op == Operation::None && A.Op == Operation::None &&
+           onlyChangesHere(KeyT) && !runsTwiceAtOnce();
+  };
+  if (!TestHeld && ActHeld) {
+    if (S[Id].At.Callers == CallersKind::Hidden)
+      return false;
+    // A pointer or flag tested, then made under the lock.
+    if (Retested && A.Rw != AccessKind::Read &&
+        T.Op == Operation::None) {
+      report(Pattern::DoubleChecked, Test, Test, T.Target,
+             Confidence::Definite, Lock);
+      return true;
+    }
+    if (Retested || S[Id].At.SetUp || ByOnlyWriter())
+      return false;
+    report(Pattern::ChangedSinceTested, Test, Act, T.Target,
+           Confidence::Likely);
+    return true;
+  }
+  if (Retested)
+    return false;
+  if (TestHeld && ActHeld) {
+    if (claimed(Test, Act, KeyT) || ByOnlyWriter())
+      return false;
+    report(Pattern::ChangedSinceTested, Test, Act, T.Target,
+           Confidence::Likely);
+    return true;
+  }
+  // Neither holds it: the pair matters where others do.
+  if (!TestHeld && !ActHeld && T.Op != Operation::None &&
+      A.Op != Operation::None && !V.Exposed && V.GuardedWrites &&
+      S[Id].At.Callers != CallersKind::Hidden &&
+      !expectsLock(P, Id)) {
+    report(Pattern::ChangedSinceTested, Test, Act, T.Target,
+           Confidence::Likely);
+    return true;
+  }
+  return false;
+}
+
+bool CheckThenActDetector::pointerAct(uint32_t Branch, EventId Test,
+                                      EventId Act) {
+  const Event &T = event(Test), &A = event(Act);
+  if (!Concurrent || A.Kind != EventKind::Access)
+    return false;
+  if (T.Op == Operation::Expired && A.Op == Operation::LockWeak &&
+      T.Target == A.Target) {
+    // What lock() returned is tested as well: then the first test is idle.
+    if (isLookedAt(Act))
+      return false;
+    report(Pattern::ExpiredThenLocked, Test, Act, T.Target,
+           Confidence::Definite);
+    return true;
+  }
+  if (T.Op == Operation::UseCount && A.Rw != AccessKind::Read &&
+      A.Target.startsWith(T.Target) && isShared(T.Target) &&
+      !heldAcross(Test, Act)) {
+    report(Pattern::CountedThenActed, Test, Act, T.Target, Confidence::Likely);
+    return true;
+  }
+  return false;
+}
+
+bool CheckThenActDetector::pathAct(EventId Test, EventId Act) {
+  const Event &T = event(Test), &A = event(Act);
+  if (T.Op != Operation::PathTest)
+    return false;
+  // Whether it could be opened is looked at: the test is idle, not wrong.
+  if (A.Op == Operation::PathOpen && isLookedAt(Act))
+    return false;
+  bool Same = T.Target.known() ? T.Target == A.Target
+                               : !T.Text.empty() && T.Text == A.Text;
+  if (!Same)
+    return false;
+  report(Pattern::PathTestedThenUsed, Test, Act, T.Target, Confidence::Likely);
+  return true;
+}
+
+void CheckThenActDetector::splitUpdates() {
+  for (uint32_t J = 0; J != F->Events.size(); ++J) {
+    const Event &E = F->Events[J];
+    const LockSet *State = before(EventId(J));
+    if (E.Kind != EventKind::Access || E.Op != Operation::SplitUpdate ||
+        !State || !State->Locks.empty() || !S[Id].At.Held.empty() ||
+        !isShared(E.Target))
+      continue;
+    report(Pattern::SplitUpdate, EventId(J), EventId(J), E.Target,
+           Confidence::Definite);
+  }
+}
