@@ -55,15 +55,33 @@ bool CalledWithoutLock::isExcused(const AccessSite &At, const Want &W) const {
          !Rule.takes(At.In, W.Lock);
 }
 
+/// The function that a lambda is handed to; empty if it is none or kept here.
+llvm::StringRef CalledWithoutLock::recipientOf(FunctionId Lambda) const {
+  auto It = Lambda.valid() ? Recipients.find(P[Lambda].Self) : Recipients.end();
+  return It == Recipients.end() ? llvm::StringRef() : It->second;
+}
+
 void CalledWithoutLock::judge(FunctionId Helper, const Want &W,
                               Bugs &Found) const {
   std::set<FunctionId> With, Without;
   std::optional<AccessSite> Guarded, Odd;
   unsigned Held = 0, All = 0;
   bool Kept = S.isKept(W.Lock);
+  // Lambdas that are handed to one function are all run alike: if two of them
+  // lock by themselves, nobody locks for the third.
+  std::map<llvm::StringRef, unsigned> LockingHanded;
+  for (const WayIn &In : S[Helper].At.Ways)
+    if (llvm::StringRef To = recipientOf(In.Caller);
+        !To.empty() && In.Unknown && Rule.takes(In.Caller, W.Lock))
+      ++LockingHanded[To];
+  auto IsRunUnlocked = [&](FunctionId Caller) {
+    auto It = LockingHanded.find(recipientOf(Caller));
+    return It != LockingHanded.end() && It->second >= 2;
+  };
   for (const WayIn &In : S[Helper].At.Ways) {
     bool Locked = holdsClass(In.Held, W.Lock);
-    bool Doubtful = (In.Unknown && !Kept) || !In.Caller.valid() ||
+    bool Doubtful = (In.Unknown && !Kept && !IsRunUnlocked(In.Caller)) ||
+                    !In.Caller.valid() ||
                     In.FreshParams.any() ||
                     Rule.mayBeHeld(W.Lock, In.Held);
     if (!Locked && Doubtful)

@@ -24,7 +24,8 @@ namespace concurrency {
 class CalledWithoutLock {
 public:
   CalledWithoutLock(const Evidence &Known, const GuardRule &Rule)
-      : S(Known.S), P(S.program()), Rule(Rule), Wants(P.functions().size()) {}
+      : S(Known.S), P(S.program()), Rule(Rule), Wants(P.functions().size()),
+        Recipients(findRecipients(P)) {}
 
   /// What the vote \p V on a piece of state found: whoever accesses it wants
   /// its guard.
@@ -46,11 +47,13 @@ private:
   void inherit();
   void judge(FunctionId Helper, const Want &W, Bugs &Found) const;
   bool isExcused(const AccessSite &At, const Want &W) const;
+  llvm::StringRef recipientOf(FunctionId Lambda) const;
 
   Solution &S;
   const Program &P;
   const GuardRule &Rule;
   std::vector<llvm::SmallVector<Want, 0>> Wants;
+  const std::map<EntityId, llvm::StringRef> Recipients;
 };
 
 } // namespace concurrency

@@ -41,6 +41,18 @@ bool CheckThenActDetector::isOwnEnd(uint32_t Branch, StateKey Key) const {
   });
 }
 
+/// `if (state == Playing) state = Paused;`, `if (asked) { …; asked = false; }`:
+/// who has a state machine in hand, or answers a request, is one. Not so who takes
+/// what was free: `if (!busy) busy = true;`.
+bool CheckThenActDetector::isNextState(uint32_t Branch, EventId Test,
+                                       EventId Act) const {
+  const Event &A = event(Act);
+  if (A.Args.empty() || A.Args[0].Kind != ValueKind::Constant ||
+      runsTwiceAtOnce())
+    return false;
+  return A.Args[0].Number == 0 || F->Blocks[Branch].If->Result != Test;
+}
+
 bool CheckThenActDetector::atomicAct(uint32_t Branch, EventId Test,
                                      EventId Act) {
   const Event &T = event(Test), &A = event(Act);
@@ -57,7 +69,8 @@ bool CheckThenActDetector::atomicAct(uint32_t Branch, EventId Test,
   Path Base;
   StateKey Key = stateKey(S, T.Target, Base);
   if ((Counts && isOwn(Key, A)) || (Stores && (isAllThatIsDecided(Branch, Act) ||
-                                    isOwnEnd(Branch, Key))))
+                                    isOwnEnd(Branch, Key) ||
+                                    isNextState(Branch, Test, Act))))
     return false;
   report(Pattern::ChangedSinceLoaded, Test, Act, T.Target, Confidence::Likely);
   return true;

@@ -179,15 +179,15 @@ static bool readsByHabit(const GuardVote &V, const SharedAccess &A) {
 /// those are hardly ever left to luck.)
 static bool isHardlyARule(const Program &P, const GuardVote &V,
                           const SharedAccess &A) {
+  EntityId State = A.Whole.lastEntity();
+  if (State.valid() && P[State].Type.Role == TypeRole::Container)
+    return false;
   // The class keeps to its lock, but not for this.
   if (V.PeersWith > 2 * V.PeersWithout && V.share() <= 0.5 &&
       V.GuardedFunctions <= 2)
     return true;
-  EntityId State = A.Whole.lastEntity();
-  if (State.valid() && P[State].Type.Role == TypeRole::Container)
-    return false;
   // It is one function's own matter; several others do without.
-  if (V.GuardedFunctions <= 1 && V.UnguardedFunctions > 1)
+  if (V.GuardedFunctions <= 1 && V.NeverGuardedFunctions > 1)
     return true;
   // One access, in a class where more is known to be guarded.
   return V.Guarded <= 1 && V.PeersWith + V.PeersWithout >= 3 &&

@@ -322,8 +322,10 @@ void FunctionExtractor::accessArguments(const CallSite &Site) {
       if (!A->isGLValue() || !Inner->isGLValue() ||
           A->getType()->isFunctionType())
         continue;
-      bool Reads =
-          Param->getPointeeType().isConstQualified() || isForwarding(Callee, I);
+      bool Moved = Param->isRValueReferenceType() && A->isXValue() &&
+                   A->getType()->isRecordType();
+      bool Reads = Param->getPointeeType().isConstQualified() ||
+                   (isForwarding(Callee, I) && !Moved);
       if (Reads && isConstantVariable(Inner))
         continue;
       Event *E = access(object(A), Reads ? AccessKind::Read : AccessKind::Update,

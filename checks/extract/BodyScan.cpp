@@ -41,6 +41,13 @@ const Expr *concurrency::ignoreWrappers(const Expr *E) {
       default:
         return E;
       }
+    } else if (const auto *C = dyn_cast<CXXConstructExpr>(E);
+               C && C->isElidable() && C->getNumArgs() >= 1) {
+      // Before C++17, prvalues are moved in theory.
+      const Expr *From = ignoreWrappers(C->getArg(0));
+      if (!From || From->isGLValue())
+        return E;
+      return From;
     } else
       return E;
   }
@@ -100,7 +107,6 @@ void BodyScan::bind(const Expr *E, const Destination &D, unsigned Depth) {
     return;
   if (const auto *C = dyn_cast<CXXConstructExpr>(E)) {
     Destinations[C] = D;
-    // Before C++17, prvalues are copied in theory.
     if (C->getNumArgs() >= 1)
       if (const Expr *First = ignoreWrappers(C->getArg(0));
           C->isElidable() || isa<CXXNewExpr>(First))

@@ -115,7 +115,7 @@ bool FunctionExtractor::applyEffects(CallSite &Site, const CallEffects &Effects,
   Outcome Result;
   bool Chosen = false;
   bool Any = false;
-  bool OnlyBlocks = true;
+  bool OnlyBlocks = true, OnlyOwn = true;
   for (const CallEffect &Effect : Effects) {
     if (Effect.Otherwise && Chosen)
       continue;
@@ -124,6 +124,8 @@ bool FunctionExtractor::applyEffects(CallSite &Site, const CallEffects &Effects,
       continue;
     Any = true;
     OnlyBlocks &= Effect.Kind == CallEffect::Block;
+    OnlyOwn &= Effect.Kind == CallEffect::Access && !Effect.Atomic &&
+               Effect.Target.Kind == Operand::This;
     apply(Site, Effect, Result, Depth);
   }
   if (!Any) {
@@ -132,8 +134,9 @@ bool FunctionExtractor::applyEffects(CallSite &Site, const CallEffects &Effects,
       finishCall(Site, std::move(Result));
     return Effects.empty();
   }
-  // That read() waits is not all: it also writes to the buffer.
-  if (OnlyBlocks && Site.Callee && !Site.Receiver)
+  // That read() waits is not all: it also writes to the buffer. And what a
+  // container is given is read.
+  if (Site.Callee && (Site.Receiver ? OnlyOwn : OnlyBlocks))
     accessArguments(Site);
   // A method that returns its object, as streams do.
   if (Site.E && Site.E->isGLValue() && !Result.P.known() && Site.Class &&

@@ -147,6 +147,13 @@ bool TypeClassifier::isSlim(const CXXRecordDecl *R) {
   });
 }
 
+/// It could be lock(). (One that returns a pointer, such as to the pixels of an
+/// image, gives access to what is there; it keeps nobody out.)
+static bool mayLock(const NamedDecl *D) {
+  const auto *Method = dyn_cast<CXXMethodDecl>(D);
+  return Method && !Method->getReturnType()->isPointerType();
+}
+
 bool TypeClassifier::hasMethodsOfLock(const CXXRecordDecl *R) {
   std::string Class = plainName(*R);
   // Walking the members of a class from a precompiled preamble would read them
@@ -154,13 +161,13 @@ bool TypeClassifier::hasMethodsOfLock(const CXXRecordDecl *R) {
   if (R->hasExternalLexicalStorage())
     return M.looksLikeLock(
         [&](llvm::StringRef Name) {
-          return llvm::any_of(R->lookup(&Ctx.Idents.get(Name)),
-                              llvm::IsaPred<CXXMethodDecl>);
+          return llvm::any_of(R->lookup(&Ctx.Idents.get(Name)), mayLock);
         },
         Class);
   llvm::SmallVector<llvm::StringRef, 16> Names;
   for (const CXXMethodDecl *Method : R->methods())
-    if (const IdentifierInfo *II = Method->getIdentifier())
+    if (const IdentifierInfo *II = Method->getIdentifier();
+        II && mayLock(Method))
       Names.push_back(II->getName());
   return M.looksLikeLock(Names, Class);
 }

@@ -111,8 +111,8 @@ static bool isTableEntry(const Function &F) {
   return F.AddressTaken && !F.Virtual && F.Kind != FunctionKind::Lambda;
 }
 
-/// The names of the functions that lambdas are handed to.
-static std::map<EntityId, llvm::StringRef> findRecipients(const Program &P) {
+std::map<EntityId, llvm::StringRef>
+concurrency::findRecipients(const Program &P) {
   std::map<EntityId, llvm::StringRef> Recipients;
   if (llvm::none_of(P.functions(), [](const Function &F) {
         return F.Kind == FunctionKind::Lambda;

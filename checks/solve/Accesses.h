@@ -93,6 +93,9 @@ llvm::SmallVector<AccessSite, 2> sitesOf(const Solution &S,
 /// by itself. (The extractor writes it before the call.)
 bool isOpaqueCall(const Function &F, EventId Access);
 
+/// By lambda: the name of the function that it is handed to.
+std::map<EntityId, llvm::StringRef> findRecipients(const Program &P);
+
 /// Splits a path into the piece of state it accesses and the object around it.
 StateKey stateKey(const Solution &S, const Path &Whole, Path &Base);
 

@@ -333,6 +333,8 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
   V.GuardedFunctions = llvm::count_if(
       With, [&](FunctionId F) { return !Without.count(F); });
   V.UnguardedFunctions = Without.size();
+  V.NeverGuardedFunctions = llvm::count_if(
+      Without, [&](FunctionId F) { return !With.count(F); });
   if (long ByMode = llvm::count_if(
           Perhaps, [&](FunctionId F) { return Takes(F, true); }))
     V.Optional = 2 * ByMode >= llvm::count_if(With, [&](FunctionId F) {

@@ -40,6 +40,8 @@ struct GuardVote {
   /// Functions that take the lock for such accesses, their own or those of their
   /// helpers, and that should have.
   unsigned GuardedFunctions = 0, UnguardedFunctions = 0;
+  /// Of the latter, those that never take it for such an access.
+  unsigned NeverGuardedFunctions = 0;
   /// Of the guarded ones, those in tables, which take the lock themselves; by
   /// SharedAccess::Recipient.
   std::map<llvm::StringRef, unsigned> GuardedInTables;
