@@ -44,6 +44,7 @@ enum class Pattern : uint8_t {
   // Names: function called, lock.
   CalledWithoutAsserted,
   // Names: state, lock.
+  WaitedForWithoutLock,
   WrittenUnderReaderLock,
   // Names: state.
   WrittenInTwoThreads,

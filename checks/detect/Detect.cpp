@@ -20,6 +20,7 @@ FindingKind concurrency::kindOf(Pattern What) {
   case Pattern::CalledWithoutLock:
   case Pattern::CalledWithoutAsserted:
   case Pattern::ReadWithoutLock:
+  case Pattern::WaitedForWithoutLock:
   case Pattern::WrittenUnderReaderLock:
   case Pattern::WrittenInTwoThreads:
   case Pattern::ReadAndWrittenInThreads:

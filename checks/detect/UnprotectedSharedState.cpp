@@ -17,6 +17,7 @@
 #include "detect/Detect.h"
 #include "detect/Explain.h"
 #include "detect/GuardVotes.h"
+#include "detect/WaitedFor.h"
 #include "solve/GuardInference.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/STLExtras.h"
@@ -184,6 +185,7 @@ void SharedStateDetector::addCalls() {
       if (Known.insert({B.In, B.Names[1]}).second)
         Found.push_back(std::move(B));
   };
+  Add(findWaitedForWithoutLock(All, Rule));
   Add(findCallsWithoutAsserted(All, Rule));
   Add(Calls.run());
 }

@@ -27,6 +27,8 @@ llvm::StringRef concurrency::patternName(Pattern What) {
     return "called-without-lock";
   case Pattern::CalledWithoutAsserted:
     return "called-without-asserted";
+  case Pattern::WaitedForWithoutLock:
+    return "waited-for-without-lock";
   case Pattern::WrittenUnderReaderLock:
     return "written-under-reader-lock";
   case Pattern::WrittenInTwoThreads:

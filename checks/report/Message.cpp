@@ -85,6 +85,9 @@ static llvm::StringRef shape(Pattern What) {
     return "'%0' is called without '%1', which is held at %a of its %b calls";
   case Pattern::CalledWithoutAsserted:
     return "'%0' is called without '%1', which it asserts to be held";
+  case Pattern::WaitedForWithoutLock:
+    return "'%0' is written without '%1', under which it is waited for; the "
+           "waiter may miss it";
   case Pattern::WrittenUnderReaderLock:
     return "'%0' is written while '%1' is held only for reading";
   case Pattern::WrittenInTwoThreads:

@@ -14,8 +14,7 @@ static constexpr unsigned MaxTrace = 24;
 /// Of what one call runs, with callables that run callables.
 static constexpr size_t MaxRuns = 16;
 
-/// A lock may be given as the guard that manages it.
-static List<Path> managedLocks(const LockSet *State, const Path &P) {
+List<Path> concurrency::managedLocks(const LockSet *State, const Path &P) {
   if (const GuardState *G = State ? State->guard(P) : nullptr)
     return G->Locks;
   return {P};

@@ -46,6 +46,9 @@ std::vector<LatentAtEvent> latentUnderLocks(Solution &S, FunctionId F,
 /// if it never does.
 llvm::SmallBitVector dyingEvents(const Solution &S, FunctionId F);
 
+/// A lock may be given as the guard that manages it, or as itself.
+List<Path> managedLocks(const LockSet *State, const Path &P);
+
 /// The function can run from its entry to a return without this event.
 bool isAvoidable(const Function &F, EventId Id);
 
