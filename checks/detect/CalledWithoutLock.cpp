@@ -71,9 +71,10 @@ void CalledWithoutLock::judge(FunctionId Helper, const Want &W,
   // lock by themselves, nobody locks for the third.
   std::map<llvm::StringRef, unsigned> LockingHanded;
   for (const WayIn &In : S[Helper].At.Ways)
-    if (llvm::StringRef To = recipientOf(In.Caller);
-        !To.empty() && In.Unknown && Rule.takes(In.Caller, W.Lock))
-      ++LockingHanded[To];
+    for (auto [Caller, Event] : In.Sites)
+      if (llvm::StringRef To = recipientOf(Caller);
+          !To.empty() && In.Unknown && Rule.takes(Caller, W.Lock))
+        ++LockingHanded[To];
   auto IsRunUnlocked = [&](FunctionId Caller) {
     auto It = LockingHanded.find(recipientOf(Caller));
     return It != LockingHanded.end() && It->second >= 2;

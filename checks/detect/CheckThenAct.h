@@ -60,7 +60,7 @@ private:
   bool isShared(const Path &State) const;
   bool isAllThatIsDecided(uint32_t Branch, EventId Act) const;
   bool isOwnEnd(uint32_t Branch, StateKey Key) const;
-  bool isNextState(uint32_t Branch, EventId Test, EventId Act) const;
+  bool isNextState(const Event &Act) const;
   bool onlyChangesHere(StateKey Key) const;
   bool runsTwiceAtOnce() const;
   /// What was decided is done in the critical section of the test; a later one

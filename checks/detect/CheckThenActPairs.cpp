@@ -19,11 +19,18 @@ bool CheckThenActDetector::isAllThatIsDecided(uint32_t Branch,
   if (A.Args.empty() || A.Args[0].Kind != ValueKind::Constant)
     return false;
   std::vector<bool> Decided = Flow->decided(Branch);
+  const Event *Return = nullptr;
   for (uint32_t B = 0; B != F->Blocks.size(); ++B)
     for (uint32_t J = F->Blocks[B].FirstEvent;
-         Decided[B] && J != F->Blocks[B].EndEvent; ++J)
-      if (EventId(J) != Act && F->Events[J].Kind != EventKind::Return)
+         Decided[B] && J != F->Blocks[B].EndEvent; ++J) {
+      const Event &E = F->Events[J];
+      if (EventId(J) == Act)
+        continue;
+      // (What is returned says who was faster.)
+      if (E.Kind != EventKind::Return || (Return && Return->Args != E.Args))
         return false;
+      Return = &E;
+    }
   return true;
 }
 
@@ -44,13 +51,9 @@ bool CheckThenActDetector::isOwnEnd(uint32_t Branch, StateKey Key) const {
 /// `if (state == Playing) state = Paused;`, `if (asked) { …; asked = false; }`:
 /// who has a state machine in hand, or answers a request, is one. Not so who takes
 /// what was free: `if (!busy) busy = true;`.
-bool CheckThenActDetector::isNextState(uint32_t Branch, EventId Test,
-                                       EventId Act) const {
-  const Event &A = event(Act);
-  if (A.Args.empty() || A.Args[0].Kind != ValueKind::Constant ||
-      runsTwiceAtOnce())
-    return false;
-  return A.Args[0].Number == 0 || F->Blocks[Branch].If->Result != Test;
+bool CheckThenActDetector::isNextState(const Event &Act) const {
+  return !Act.Args.empty() && Act.Args[0].Kind == ValueKind::Constant &&
+         Act.Args[0].Number != 1 && !runsTwiceAtOnce();
 }
 
 bool CheckThenActDetector::atomicAct(uint32_t Branch, EventId Test,
@@ -70,7 +73,7 @@ bool CheckThenActDetector::atomicAct(uint32_t Branch, EventId Test,
   StateKey Key = stateKey(S, T.Target, Base);
   if ((Counts && isOwn(Key, A)) || (Stores && (isAllThatIsDecided(Branch, Act) ||
                                     isOwnEnd(Branch, Key) ||
-                                    isNextState(Branch, Test, Act))))
+                                    isNextState(A))))
     return false;
   report(Pattern::ChangedSinceLoaded, Test, Act, T.Target, Confidence::Likely);
   return true;

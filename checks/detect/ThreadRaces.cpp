@@ -284,7 +284,10 @@ bool ThreadRaces::mayBeLockedOutside(const Side &A,
                                 return L.Kind == LatentEvent::Acquire &&
                                        !S.isOnce(L.Target);
                               });
-    return (Shared && Locks) || !Thread.Access->Held.empty();
+    return (Shared && Locks) ||
+           llvm::any_of(Thread.Access->Held, [&](const HeldLock &H) {
+             return !S.isKept(H.Lock.lastEntity());
+           });
   };
   return MayBe(A, B) || MayBe(B, A);
 }
@@ -460,6 +463,11 @@ bool ThreadRaces::startsMany(int Root) const {
   return P[R.Spawner].Events[R.Spawn.index()].Many;
 }
 
+/// (A destructor that has yet to join a thread ends nothing before that.)
+bool ThreadRaces::isSetUp(const SharedAccess &A) const {
+  return S[A.In].At.SetUp && P[A.In].Kind != FunctionKind::Destructor;
+}
+
 void ThreadRaces::find(StateKey Key,
                        llvm::ArrayRef<SharedAccess> Accesses) {
   const TypeFacts &Type = P[Key.Entity].Type;
@@ -515,8 +523,8 @@ void ThreadRaces::find(StateKey Key,
       bool Pointees = X.hasDeref() || Y.hasDeref();
       if ((Pointees && !(X == Y)) || otherElements(A.Whole, B.Whole))
         continue;
-      if (mayHoldMore(Sides[I]) || mayHoldMore(Sides[J]) || S[A.In].At.SetUp ||
-          S[B.In].At.SetUp)
+      if (mayHoldMore(Sides[I]) || mayHoldMore(Sides[J]) || isSetUp(A) ||
+          isSetUp(B))
         continue;
       // Somebody thought of it: one who writes what others only look at.
       if (Volatile && !(A.isWrite() && B.isWrite()))

@@ -78,6 +78,7 @@ private:
   bool spawnedBefore(const Side &Thread, const Side &Outer) const;
   void addWholeObjects(std::vector<SharedAccess> &Accesses);
   bool isSettled(const Path &Pointer);
+  bool isSetUp(const SharedAccess &A) const;
   bool startsMany(int Root) const;
   Path globalObject(const SharedAccess &A);
   void report(const Side &A, const Side &B, const std::string &Name,

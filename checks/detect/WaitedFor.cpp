@@ -148,7 +148,7 @@ void WaitedFor::findMembers(StateKey Key, const Wait &W) {
         F.Kind == FunctionKind::Constructor ||
         (A.Unshared && F.Kind != FunctionKind::Destructor) ||
         mayHold(A, W.Lock.lastEntity()) ||
-        Rule.isOrdered({A.In, A.At}) ||
+        (F.Kind != FunctionKind::Destructor && Rule.isOrdered({A.In, A.At})) ||
         !notifiesAfter(F, A.At, [&](const Path &Target) {
           return S.canonical(Target).lastEntity() == Condition;
         }))

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "solve/Accesses.h"
+#include "solve/Control.h"
 #include "solve/Conventions.h"
 #include "solve/Entries.h"
 #include "solve/NewObjects.h"
@@ -225,12 +226,24 @@ Path Collector::resolve(const Path &P) const {
   return L.Pointee.then(llvm::ArrayRef<Step>(P.Steps).drop_front());
 }
 
+/// A destructor that is yet to wait for a thread of its object.
+static bool isBeforeJoin(const Function &F, EventId At) {
+  if (F.Kind != FunctionKind::Destructor)
+    return false;
+  for (uint32_t J = 0; J != F.Events.size(); ++J)
+    if (const Event &E = F.Events[J];
+        E.Kind == EventKind::Join && E.Target.Root == RootKind::This &&
+        Control(F).canFollow(At, EventId(J)))
+      return true;
+  return false;
+}
+
 bool Collector::isUnshared(FunctionId Id, const Function &F, EventId Event,
                            const Path &Whole) const {
   const Entry &At = S[Id].At;
   switch (Whole.Root) {
   case RootKind::This:
-    return At.OnlyInit && !Whole.hasDeref();
+    return At.OnlyInit && !Whole.hasDeref() && !isBeforeJoin(F, Event);
   case RootKind::Param:
     return Whole.Index < At.FreshParams.size() && At.FreshParams[Whole.Index];
   case RootKind::Local:

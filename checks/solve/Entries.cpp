@@ -34,8 +34,10 @@ public:
       : S(S), P(S.program()), Calls(Calls), Seen(P.functions().size()) {
     for (const Function &F : P.functions()) {
       llvm::StringRef Name = P[F.Self].shortName();
-      IsPhase.push_back(isPhaseByName(Name) ||
-                        (F.AddressTaken && isConfigurerByName(Name)));
+      // (What changes nothing sets nothing up.)
+      IsPhase.push_back(!F.Const &&
+                        (isPhaseByName(Name) ||
+                         (F.AddressTaken && isConfigurerByName(Name))));
     }
   }
 
@@ -388,7 +390,7 @@ void EntryFinder::finish(FunctionId Id, const Function &F) {
     At.OnlyInit = false;
     At.FreshParams.reset();
   }
-  At.SetUp = isLifetime(F) || IsPhase[Id.index()] ||
+  At.SetUp = isLifetime(F) || (IsPhase[Id.index()] && !At.ThreadRoot) ||
              (F.Kind == FunctionKind::Function && At.OnlyInit);
   // Where all hold the same, the intersection says it all.
   if (At.Ways.size() == 1)

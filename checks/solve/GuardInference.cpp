@@ -80,16 +80,16 @@ bool concurrency::locksItself(const Solution &S, EntityId Guard,
   const Function &F = S.program()[A.In];
   if (A.UnknownOwner || A.Way || F.Kind == FunctionKind::Lambda)
     return false;
-  auto IsGuard = [&](const Path &Lock) {
-    return Lock.lastEntity() == Guard &&
-           (Lock.Root == RootKind::Global ||
-            (Lock.Root == A.Base.Root && Lock.Index == A.Base.Index));
+  auto IsGuard = [&](const HeldLock &H) {
+    return H.own() && H.Lock.lastEntity() == Guard &&
+           (H.Lock.Root == RootKind::Global ||
+            (H.Lock.Root == A.Base.Root && H.Lock.Index == A.Base.Index));
   };
-  return llvm::any_of(F.Events, [&](const Event &E) {
-    return (E.Kind == EventKind::Acquire && IsGuard(E.Target)) ||
-           (E.Kind == EventKind::GuardInit && E.Guard == GuardMode::Locked &&
-            !E.Args.empty() && IsGuard(E.Args.front().P));
-  });
+  for (uint32_t J = 0; J != F.Events.size(); ++J)
+    if (const LockSet *State = S.before(A.In, EventId(J));
+        State && llvm::any_of(State->Locks, IsGuard))
+      return true;
+  return false;
 }
 
 static GuardPlace placeOf(const SharedAccess &A, const HeldLock &H) {

@@ -195,12 +195,17 @@ public:
   llvm::DenseSet<EntityId> NonBlockingHandles;
   /// Lock classes under which code is called that nobody sees: it may come back.
   llvm::DenseSet<EntityId> HeldOnCallingOut;
-  /// A lock of one file, and no way leads out of the file and back in while it
-  /// is held: who comes from outside does not hold it.
+  /// A lock of one file, or private to a class, and no way leads out of the file
+  /// and back in while it is held: who comes from outside does not hold it.
   bool isKept(EntityId Lock) const {
-    return Lock.valid() && P[Lock].Kind == EntityKind::Global &&
-           P[Lock].Internal && !LentLocks.contains(Lock) &&
-           !HeldOnCallingOut.contains(Lock);
+    if (!Lock.valid() || LentLocks.contains(Lock) ||
+        HeldOnCallingOut.contains(Lock))
+      return false;
+    EntityId Class = P.recordOf(Lock);
+    return P[Lock].Kind == EntityKind::Global
+               ? P[Lock].Internal
+               : P[Lock].Access == AccessSpec::Private && Class.valid() &&
+                     !P[Class].HasFriends;
   }
   /// Kinds that lock initialisations gave to a lock class.
   llvm::DenseMap<EntityId, Reentrancy> InitialisedAs;

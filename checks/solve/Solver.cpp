@@ -118,6 +118,7 @@ static void doubtExpectations(Solution &S) {
 /// Fills Solution::HeldOnCallingOut. What a function of another file does by
 /// itself is left out of account: only what it is given to run.
 static void findCallsOut(Solution &S) {
+  const Program &P = S.program();
   for (FunctionId Id : S.BottomUp) {
     const Function &F = S.program()[Id];
     for (uint32_t J = 0; J != F.Events.size(); ++J) {
@@ -130,6 +131,11 @@ static void findCallsOut(Solution &S) {
       const LockSet *State = Out ? S.before(Id, EventId(J)) : nullptr;
       if (!State)
         continue;
+      // A method runs what it is given under a lock of its own, perhaps.
+      if (EntityId Class = P.recordOf(E.Callee); Class.valid())
+        for (EntityId Field : P[Class].Fields)
+          if (P[Field].Type.Role == TypeRole::Lock)
+            S.HeldOnCallingOut.insert(Field);
       auto Note = [&](llvm::ArrayRef<HeldLock> Held) {
         for (const HeldLock &H : Held)
           if (EntityId Class = H.Lock.lastEntity(); Class.valid())

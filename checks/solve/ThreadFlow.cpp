@@ -352,6 +352,11 @@ void Threads::propagate(llvm::ArrayRef<Set> NotYet) {
     if (Programs[I] == SharedSets::Empty && !E.OnlyInit &&
         (E.Callers != CallersKind::Known || !E.HasCallers))
       AtEntry[I] = Sets.minus(All, NotYet[I]);
+    // A destructor finds those running that it waits for.
+    if (F.Kind == FunctionKind::Destructor)
+      for (const Event &Join : F.Events)
+        if (Join.Kind == EventKind::Join)
+          AtEntry[I] = Sets.unite(AtEntry[I], joinedAt(Join, FunctionId(I)));
   }
 
   std::vector<llvm::SmallVector<FunctionId, 2>> Callers(N);
