@@ -83,6 +83,9 @@ def stated_in(path):
     source = Source.read(path)
     for found in STATED.finditer(source.plain):
         scope = source.scope_at(found.start())
+        # value GUARDED_BY(mu){0}; looks like a function.
+        while scope and scope.kind == "function" and found.start() < scope.brace:
+            scope = scope.parent
         inside = scope.qualified if scope else ""
         name = found["name"]
         if inside and scope.enclosing("function"):

@@ -148,6 +148,15 @@ def swap(file, source, outer, inner, bug):
 #===- A program -------------------------------------------------------------===#
 
 
+def with_notes(found):
+    """Other state that misses the same lock is in the notes of a finding."""
+    for finding in found:
+        yield finding
+        for file, line, text in finding.notes:
+            if text.endswith(", too"):
+                yield findings.Finding(finding.check, file, line, text)
+
+
 class Program:
     def __init__(self, folder, args):
         self.args = args
@@ -327,8 +336,8 @@ class Program:
             mutant.outcome = "does not compile"
             mutant.evidence = before.error or after.error
             return
-        old = collections.Counter(map(self.key, before.findings))
-        for finding in after.findings:
+        old = collections.Counter(map(self.key, with_notes(before.findings)))
+        for finding in with_notes(after.findings):
             key = self.key(finding)
             if old[key]:
                 old[key] -= 1

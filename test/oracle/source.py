@@ -129,7 +129,8 @@ class Source:
                 header = text[begin:at]
                 # Braces in the initialisers of a constructor.
                 if initialisers or (
-                        re.search(r"\)[^()]*(?<!:):(?!:)", header) and
+                        re.search(r"\)(?![^()]*\b(?:class|struct|union)\b)"
+                                  r"[^()]*(?<!:):(?!:)", header) and
                         re.search(r"[\w>]\s*\Z", header) and
                         (not scope or scope.kind != "block") and
                         not CONTROL.match(header.strip()) and
@@ -164,7 +165,10 @@ class Source:
         if found := re.search(r"\bnamespace\b\s*([\w:]*)\s*$", words):
             scope.kind, scope.name = "namespace", found[1]
         elif not CONTROL.match(words):
-            name = None if local or parent and parent.kind == "block" \
+            is_class = re.search(
+                r"(?:^|[);}\s])(?:class|struct|union)\b\s+(?:[A-Z_]{3,}\s*\([^()]*\)\s*)?"
+                r"[\w:]+\s*(?:final\s*)?(?::(?!:)[^()]*)?\Z", words)
+            name = None if local or is_class or parent and parent.kind == "block" \
                 else function_name(words)
             if name:
                 scope.kind, scope.name = "function", name
