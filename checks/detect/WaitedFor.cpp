@@ -31,8 +31,8 @@ public:
 
   Bugs run() {
     for (auto [I, F] : llvm::enumerate(P.functions()))
-      for (auto [J, E] : llvm::enumerate(F.Events))
-        if (E.Kind == EventKind::Wait)
+      for (uint32_t J = 0; J != F.Events.size(); ++J)
+        if (conditionOf(F, F.Events[J], EventKind::Wait).known())
           collect(FunctionId(I), EventId(J));
     for (const auto &[Key, Waits] : OfMembers)
       for (const Wait &W : Waits)
@@ -41,6 +41,9 @@ public:
   }
 
 private:
+  Path conditionOf(const Function &F, const Event &E, EventKind Kind) const;
+  bool notifiesAfter(const Function &F, EventId Write,
+                     llvm::function_ref<bool(const Path &)> IsCondition) const;
   void collect(FunctionId Id, EventId At);
   void add(Wait W);
   void findMembers(StateKey Key, const Wait &W);
@@ -57,6 +60,24 @@ private:
 };
 } // namespace
 
+/// The condition that the event waits on, or notifies: by itself, or as the method
+/// of a class around a condition. Unknown if it does not.
+Path WaitedFor::conditionOf(const Function &F, const Event &E,
+                            EventKind Kind) const {
+  if (E.Kind == Kind)
+    return E.Target;
+  std::optional<CallTarget> T =
+      E.Kind == EventKind::Call && E.Target.known() ? S.target(F, E)
+                                                    : std::nullopt;
+  bool Wraps = T && llvm::any_of(P[T->Callee].Events, [&](const Event &Inner) {
+                 return Inner.Kind == Kind &&
+                        Inner.Target.Root == RootKind::This &&
+                        P.recordOf(Inner.Target.lastEntity()) ==
+                            P.recordOf(P[T->Callee].Self);
+               });
+  return Wraps ? E.Target : Path::unknown();
+}
+
 /// The reads that a predicate, or the condition of the loop around the wait, is
 /// made of.
 void WaitedFor::collect(FunctionId Id, EventId At) {
@@ -67,9 +88,16 @@ void WaitedFor::collect(FunctionId Id, EventId At) {
     return;
   HeldLocks Locks(S, Id);
   Wait W{Id, {}, Locks.resolve(E.Target), {}, {}};
-  for (const Value &V : E.Args)
-    for (const Path &Lock : managedLocks(Here, Locks.resolve(V.pointee())))
-      W.Lock = Lock;
+  if (E.Kind == EventKind::Wait) {
+    for (const Value &V : E.Args)
+      for (const Path &Lock : managedLocks(Here, Locks.resolve(V.pointee())))
+        W.Lock = Lock;
+  } else {
+    // The class knows which; it is the innermost.
+    for (const HeldLock &H : Here->Locks)
+      if (H.Must && H.own())
+        W.Lock = H.Lock;
+  }
   if (!W.Condition.known() || !W.Lock.known())
     return;
   auto Tests = [&](const Event &Read, const Path &State) {
@@ -79,7 +107,8 @@ void WaitedFor::collect(FunctionId Id, EventId At) {
     W.TestedAt = Read.Where;
     add(W);
   };
-  if (std::optional<CallTarget> Predicate = S.target(F, E))
+  if (std::optional<CallTarget> Predicate =
+          E.Kind == EventKind::Wait ? S.target(F, E) : std::nullopt)
     for (const Event &Read : P[Predicate->Callee].Events)
       Tests(Read, Predicate->Bindings.toCaller(Read.Target));
   const Control Flow(F);
@@ -110,12 +139,13 @@ void WaitedFor::add(Wait W) {
 
 /// After the write, the function notifies; \p Target gives the condition in a
 /// frame to compare in.
-static bool notifiesAfter(const Function &F, EventId Write,
-                          llvm::function_ref<bool(const Path &)> IsCondition) {
+bool WaitedFor::notifiesAfter(
+    const Function &F, EventId Write,
+    llvm::function_ref<bool(const Path &)> IsCondition) const {
   std::optional<Control> Flow;
   for (uint32_t J = 0; J != F.Events.size(); ++J) {
-    if (F.Events[J].Kind != EventKind::Notify ||
-        !IsCondition(F.Events[J].Target))
+    Path Condition = conditionOf(F, F.Events[J], EventKind::Notify);
+    if (!Condition.known() || !IsCondition(Condition))
       continue;
     if (!Flow)
       Flow.emplace(F);
@@ -132,7 +162,7 @@ bool WaitedFor::mayHold(const SharedAccess &A, EntityId Lock) const {
     return true;
   if (Rule.takes(A.In, Lock))
     return false;
-  return (A.UnknownCallers && !S.isKept(Lock)) ||
+  return (A.UnknownCallers && !S.isKept(Lock, A.InLambda)) ||
          (S[A.In].At.Callers != CallersKind::Known && isExposed(S, Lock));
 }
 

@@ -51,6 +51,7 @@ struct SharedAccess {
   bool UnknownOwner = false;
   /// Likewise, but only since there are callers that are not seen.
   bool UnknownCallers = false;
+  bool InLambda = false;
   /// So it is only by the name of the function: its callers hold the lock.
   bool LockedByName = false;
   /// So it is only since the object was found somewhere: it may have been taken

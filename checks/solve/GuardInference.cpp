@@ -80,16 +80,25 @@ bool concurrency::locksItself(const Solution &S, EntityId Guard,
   const Function &F = S.program()[A.In];
   if (A.UnknownOwner || A.Way || F.Kind == FunctionKind::Lambda)
     return false;
-  auto IsGuard = [&](const HeldLock &H) {
-    return H.own() && H.Lock.lastEntity() == Guard &&
-           (H.Lock.Root == RootKind::Global ||
-            (H.Lock.Root == A.Base.Root && H.Lock.Index == A.Base.Index));
+  auto IsGuard = [&](const Path &Lock) {
+    return Lock.lastEntity() == Guard &&
+           (Lock.Root == RootKind::Global ||
+            (Lock.Root == A.Base.Root && Lock.Index == A.Base.Index));
   };
-  for (uint32_t J = 0; J != F.Events.size(); ++J)
-    if (const LockSet *State = S.before(A.In, EventId(J));
-        State && llvm::any_of(State->Locks, IsGuard))
-      return true;
-  return false;
+  // A guard of one's own is a constructor that leaves the lock held.
+  auto LeavesHeld = [&](const Event &Made) {
+    std::optional<CallTarget> T = S.target(F, Made);
+    return T && S.program()[T->Callee].Kind == FunctionKind::Constructor &&
+           llvm::any_of(S[T->Callee].Effects.Acquires, [&](const NetLock &L) {
+             return L.Must && IsGuard(S.canonical(T->Bindings.toCaller(L.Lock)));
+           });
+  };
+  return llvm::any_of(F.Events, [&](const Event &E) {
+    return (E.Kind == EventKind::Acquire && IsGuard(E.Target)) ||
+           (E.Kind == EventKind::GuardInit && E.Guard == GuardMode::Locked &&
+            !E.Args.empty() && IsGuard(E.Args.front().P)) ||
+           (E.Kind == EventKind::Call && LeavesHeld(E));
+  });
 }
 
 static GuardPlace placeOf(const SharedAccess &A, const HeldLock &H) {
@@ -160,10 +169,14 @@ static bool isOneOfSeveral(const GuardVote &V, const SharedAccess &A,
 /// as those of a header, look into; nor does any lock guard objects of a class of
 /// which other files than the class's own hold it: a list that somebody uses under
 /// a lock is used by others, too.
+/// A lock that all objects of a class share is there for what they share.
 static bool knowsLock(const Solution &S, EntityId State, EntityId Guard,
                       llvm::ArrayRef<SharedAccess> Accesses) {
   const Program &P = S.program();
   const Entity &Lock = P[Guard];
+  if (Lock.Kind == EntityKind::Global && P.recordOf(Guard).valid() &&
+      P[State].Kind == EntityKind::Field)
+    return false;
   return llvm::any_of(Accesses, [&](const SharedAccess &A) {
     FileId File = P[A.In].Events[A.At.index()].Where.File;
     if (Lock.Internal)
@@ -279,7 +292,8 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
     return V;
   }
   V.Exposed = isExposed(S, V.Guard);
-  V.Kept = S.isKept(V.Guard);
+  V.Kept = S.isKept(V.Guard, /*IsLambda=*/false);
+  V.KeptFromLambdas = S.isKept(V.Guard, /*IsLambda=*/true);
 
   auto Takes = [&](FunctionId F, bool ByMode) {
     for (uint32_t J = 0; J != P[F].Events.size(); ++J)

@@ -197,15 +197,17 @@ public:
   llvm::DenseSet<EntityId> HeldOnCallingOut;
   /// A lock of one file, or private to a class, and no way leads out of the file
   /// and back in while it is held: who comes from outside does not hold it.
-  bool isKept(EntityId Lock) const {
+  /// (Unless it is a lambda, \p IsLambda: a library may run it under a lock of a
+  /// class that it was given.)
+  bool isKept(EntityId Lock, bool IsLambda) const {
     if (!Lock.valid() || LentLocks.contains(Lock) ||
         HeldOnCallingOut.contains(Lock))
       return false;
     EntityId Class = P.recordOf(Lock);
     return P[Lock].Kind == EntityKind::Global
                ? P[Lock].Internal
-               : P[Lock].Access == AccessSpec::Private && Class.valid() &&
-                     !P[Class].HasFriends;
+               : !IsLambda && P[Lock].Access == AccessSpec::Private &&
+                     Class.valid() && !P[Class].HasFriends;
   }
   /// Kinds that lock initialisations gave to a lock class.
   llvm::DenseMap<EntityId, Reentrancy> InitialisedAs;
