@@ -303,7 +303,9 @@ const RecordInfo &TypeClassifier::record(const RecordDecl *R) {
       hasFunctionsOfLock(R)) {
     Info.Role = TypeRole::Lock;
     Info.LockLike = true;
-    Info.Reentrant = kindByName(plainName(*R));
+    // (What makes one that nobody sees into may be told which kind.)
+    Info.Reentrant = R->getDefinition() ? kindByName(plainName(*R))
+                                        : Reentrancy::Unknown;
   }
   if (R->hasAttr<CapabilityAttr>() && Info.Role == TypeRole::Plain) {
     Info.Role = TypeRole::Lock;
