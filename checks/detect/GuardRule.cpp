@@ -182,6 +182,9 @@ static bool isHardlyARule(const Program &P, const GuardVote &V,
   EntityId State = A.Whole.lastEntity();
   if (State.valid() && P[State].Type.Role == TypeRole::Container)
     return false;
+  // One sets it, under the lock; all others only look.
+  if (V.Guarded == 1 && V.GuardedWrites == 1 && V.UnguardedWrites == 0)
+    return false;
   // The class keeps to its lock, but not for this.
   if (V.PeersWith > 2 * V.PeersWithout && V.share() <= 0.5 &&
       V.GuardedFunctions <= 2)
