@@ -66,7 +66,7 @@ void CalledWithoutLock::judge(FunctionId Helper, const Want &W,
   std::set<FunctionId> With, Without;
   std::optional<AccessSite> Guarded, Odd;
   unsigned Held = 0, All = 0;
-  bool Kept = S.isKept(W.Lock, /*IsLambda=*/true);
+  bool Kept = S.isKept(W.Lock, /*ByInsiders=*/true);
   // Lambdas that are handed to one function are all run alike: if two of them
   // lock by themselves, nobody locks for the third.
   std::map<llvm::StringRef, unsigned> LockingHanded;

@@ -286,7 +286,7 @@ bool ThreadRaces::mayBeLockedOutside(const Side &A,
                               });
     return (Shared && Locks) ||
            llvm::any_of(Thread.Access->Held, [&](const HeldLock &H) {
-             return !S.isKept(H.Lock.lastEntity(), Outer.Access->InLambda);
+             return !S.isKept(H.Lock.lastEntity(), Outer.Access->ByInsiders);
            });
   };
   return MayBe(A, B) || MayBe(B, A);

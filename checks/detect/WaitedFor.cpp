@@ -162,7 +162,7 @@ bool WaitedFor::mayHold(const SharedAccess &A, EntityId Lock) const {
     return true;
   if (Rule.takes(A.In, Lock))
     return false;
-  return (A.UnknownCallers && !S.isKept(Lock, A.InLambda)) ||
+  return (A.UnknownCallers && !S.isKept(Lock, A.ByInsiders)) ||
          (S[A.In].At.Callers != CallersKind::Known && isExposed(S, Lock));
 }
 

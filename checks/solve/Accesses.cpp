@@ -317,7 +317,8 @@ void Collector::collect(FunctionId Id, const Function &F) {
       bool Found = Local && isFound(F, A.Whole);
       A.UnknownOwner = LeftAlone || U.Opaque || Local || ByName;
       A.UnknownCallers = Hidden;
-      A.InLambda = F.Kind == FunctionKind::Lambda;
+      A.ByInsiders =
+          Hidden && (F.Kind == FunctionKind::Lambda || !F.AddressTaken);
       if (!LeftAlone && !U.Opaque) {
         A.LockedByName = ByName && !Hidden && !Local;
         A.Borrowed = Found && !Hidden && !ByName;

@@ -51,7 +51,9 @@ struct SharedAccess {
   bool UnknownOwner = false;
   /// Likewise, but only since there are callers that are not seen.
   bool UnknownCallers = false;
-  bool InLambda = false;
+  /// These may be of the same class, or a library that has its lock: of a lambda,
+  /// or of a private method that is not handed out.
+  bool ByInsiders = false;
   /// So it is only by the name of the function: its callers hold the lock.
   bool LockedByName = false;
   /// So it is only since the object was found somewhere: it may have been taken

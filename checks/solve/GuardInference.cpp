@@ -292,8 +292,8 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
     return V;
   }
   V.Exposed = isExposed(S, V.Guard);
-  V.Kept = S.isKept(V.Guard, /*IsLambda=*/false);
-  V.KeptFromLambdas = S.isKept(V.Guard, /*IsLambda=*/true);
+  V.Kept = S.isKept(V.Guard, /*ByInsiders=*/false);
+  V.KeptFromInsiders = S.isKept(V.Guard, /*ByInsiders=*/true);
 
   auto Takes = [&](FunctionId F, bool ByMode) {
     for (uint32_t J = 0; J != P[F].Events.size(); ++J)

@@ -54,8 +54,8 @@ struct GuardVote {
   bool Element = false;
   /// Whoever calls could hold the lock: it is not private to its class or file.
   bool Exposed = false;
-  /// See Solution::isKept(); for lambdas, and for other functions.
-  bool KeptFromLambdas = false, Kept = false;
+  /// See Solution::isKept(); whoever comes, and only who comes from outside.
+  bool KeptFromInsiders = false, Kept = false;
   /// Other locks that are held at every guarded write: each is enough to read.
   llvm::SmallVector<EntityId, 2> WithWrites;
   /// Functions that hold the guard for this or other state of the same class, or
@@ -65,7 +65,7 @@ struct GuardVote {
   /// The access may be under the guard for all that is known.
   bool doubts(const SharedAccess &A) const {
     return A.UnknownOwner ||
-           (A.UnknownCallers && !(A.InLambda ? KeptFromLambdas : Kept));
+           (A.UnknownCallers && !(A.ByInsiders ? KeptFromInsiders : Kept));
   }
 
   unsigned total() const { return Guarded + Unguarded; }

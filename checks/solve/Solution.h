@@ -196,17 +196,16 @@ public:
   /// Lock classes under which code is called that nobody sees: it may come back.
   llvm::DenseSet<EntityId> HeldOnCallingOut;
   /// A lock of one file, or private to a class, and no way leads out of the file
-  /// and back in while it is held: who comes from outside does not hold it.
-  /// (Unless it is a lambda, \p IsLambda: a library may run it under a lock of a
-  /// class that it was given.)
-  bool isKept(EntityId Lock, bool IsLambda) const {
+  /// and back in while it is held: who comes from outside does not hold it. That
+  /// of a class is nothing to go by if they may come from inside, \p ByInsiders.
+  bool isKept(EntityId Lock, bool ByInsiders) const {
     if (!Lock.valid() || LentLocks.contains(Lock) ||
         HeldOnCallingOut.contains(Lock))
       return false;
     EntityId Class = P.recordOf(Lock);
     return P[Lock].Kind == EntityKind::Global
                ? P[Lock].Internal
-               : !IsLambda && P[Lock].Access == AccessSpec::Private &&
+               : !ByInsiders && P[Lock].Access == AccessSpec::Private &&
                      Class.valid() && !P[Class].HasFriends;
   }
   /// Kinds that lock initialisations gave to a lock class.
