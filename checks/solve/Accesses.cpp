@@ -318,7 +318,8 @@ void Collector::collect(FunctionId Id, const Function &F) {
       A.UnknownOwner = LeftAlone || U.Opaque || Local || ByName;
       A.UnknownCallers = Hidden;
       A.ByInsiders =
-          Hidden && (F.Kind == FunctionKind::Lambda || !F.AddressTaken);
+          Hidden && Recipient.empty() &&
+          (F.Kind == FunctionKind::Lambda || !F.AddressTaken);
       if (!LeftAlone && !U.Opaque) {
         A.LockedByName = ByName && !Hidden && !Local;
         A.Borrowed = Found && !Hidden && !ByName;
