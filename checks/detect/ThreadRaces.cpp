@@ -40,6 +40,18 @@ static bool otherElements(const Path &A, const Path &B) {
          llvm::equal(A.Steps, B.Steps, IsArray) && !similarObject(A, B);
 }
 
+/// Two members of one embedded object.
+static bool otherParts(const SharedAccess &A, const SharedAccess &B) {
+  auto PartOf = [](const SharedAccess &Of) {
+    return llvm::ArrayRef<Step>(Of.Whole.Steps)
+        .drop_front(Of.Base.known() ? Of.Base.Steps.size() : 0);
+  };
+  for (auto [X, Y] : llvm::zip(PartOf(A), PartOf(B)))
+    if (X.Kind == StepKind::Field && Y.Kind == StepKind::Field && !(X == Y))
+      return true;
+  return false;
+}
+
 /// A lock that both hold excludes one while the other runs.
 static bool commonLock(const SharedAccess &A, const SharedAccess &B) {
   return llvm::any_of(A.Held, [&](const HeldLock &H) {
@@ -521,7 +533,8 @@ void ThreadRaces::find(StateKey Key,
           !startsMany(Sides[I].Root))
         continue;
       bool Pointees = X.hasDeref() || Y.hasDeref();
-      if ((Pointees && !(X == Y)) || otherElements(A.Whole, B.Whole))
+      if ((Pointees && !(X == Y)) || otherElements(A.Whole, B.Whole) ||
+          otherParts(A, B))
         continue;
       if (mayHoldMore(Sides[I]) || mayHoldMore(Sides[J]) || isSetUp(A) ||
           isSetUp(B))
@@ -609,6 +622,7 @@ void ThreadRaces::findCaptured() {
         if (!spawnedBefore(A, B) || !spawnedBefore(B, A))
           continue;
         if (!(A.Access->isWrite() || B.Access->isWrite()) ||
+            otherParts(*A.Access, *B.Access) ||
             (A.Access->Atomic && B.Access->Atomic) ||
             commonLock(*A.Access, *B.Access) || !parallel(A, B) || apart(A, B))
           continue;

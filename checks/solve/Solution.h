@@ -185,8 +185,7 @@ public:
   /// and there: lists, strings, coordinates.
   llvm::DenseSet<EntityId> ValueTypes;
   /// Fields whose own fields are pieces of state one by one: of a class without a
-  /// name, which only groups them, or with a lock of its own, and which is the
-  /// type of nothing else.
+  /// name, which only groups them, and which is the type of nothing else.
   llvm::DenseSet<EntityId> Homes;
   /// Lock classes that a public function hands out: held at its return, or by
   /// reference. Anybody can hold those.

@@ -216,11 +216,7 @@ static void findHomes(Solution &S) {
         E.Type.Indirect || !E.Type.Record.valid() || !E.Annotations.empty() ||
         S.ValueTypes.contains(E.Type.Record))
       continue;
-    const Entity &Class = P[E.Type.Record];
-    auto IsLock = [&](EntityId Field) {
-      return P[Field].Type.Role == TypeRole::Lock && !P[Field].Type.Indirect;
-    };
-    if (Class.shortName() == "(unnamed)" || llvm::any_of(Class.Fields, IsLock))
+    if (P[E.Type.Record].shortName() == "(unnamed)")
       S.Homes.insert(EntityId(I));
   }
 }
