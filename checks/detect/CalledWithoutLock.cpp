@@ -82,8 +82,7 @@ void CalledWithoutLock::judge(FunctionId Helper, const Want &W,
   for (const WayIn &In : S[Helper].At.Ways) {
     bool Locked = holdsClass(In.Held, W.Lock);
     bool Doubtful = (In.Unknown && !Kept && !IsRunUnlocked(In.Caller)) ||
-                    !In.Caller.valid() ||
-                    In.FreshParams.any() ||
+                    !In.Caller.valid() || In.FreshParams.any() ||
                     Rule.mayBeHeld(W.Lock, In.Held);
     if (!Locked && Doubtful)
       continue;

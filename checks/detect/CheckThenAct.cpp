@@ -20,8 +20,7 @@ bool CheckThenActDetector::isConcurrent(const Program &P) {
       return E.Kind == EventKind::Acquire || E.Kind == EventKind::GuardInit ||
              E.Kind == EventKind::Spawn ||
              (E.Kind == EventKind::Access && E.Atomic) ||
-             E.Hint == Event::HintTy::Acquire ||
-             E.Hint == Event::HintTy::Guard;
+             E.Hint == Event::HintTy::Acquire || E.Hint == Event::HintTy::Guard;
     });
   });
 }
@@ -100,8 +99,7 @@ bool CheckThenActDetector::onlyChangesHere(StateKey Key) const {
   auto Accesses = Map.find(Key);
   return Accesses != Map.end() &&
          llvm::none_of(Accesses->second, [&](const SharedAccess &A) {
-           return A.isWrite() && !A.Unshared && A.In != Id &&
-                  !S[A.In].At.SetUp;
+           return A.isWrite() && !A.Unshared && A.In != Id && !S[A.In].At.SetUp;
          });
 }
 

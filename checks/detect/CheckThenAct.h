@@ -7,8 +7,8 @@
 ///
 /// \file
 /// A branch tests shared state, and what it decides about acts on the same
-/// state, with no lock held from the one to the other. Here is what the kinds of
-/// pairs share; each has its file.
+/// state, with no lock held from the one to the other. Here is what the kinds
+/// of pairs share; each has its file.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -27,8 +27,8 @@ namespace concurrency {
 class CheckThenActDetector {
 public:
   explicit CheckThenActDetector(const Evidence &Known)
-      : S(Known.S), P(S.program()), Map(Known.Accesses),
-        Running(Known.Running), Concurrent(isConcurrent(P)) {}
+      : S(Known.S), P(S.program()), Map(Known.Accesses), Running(Known.Running),
+        Concurrent(isConcurrent(P)) {}
 
   Bugs run() {
     for (auto [I, F] : llvm::enumerate(P.functions()))

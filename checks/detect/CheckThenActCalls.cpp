@@ -15,8 +15,7 @@ using namespace concurrency;
 
 /// Threads are in view, no two of which run this function, and no other takes
 /// anything out of the object: what it has seen is still there.
-bool CheckThenActDetector::isOnlyTaker(const Path &Object,
-                                       StateKey Key) const {
+bool CheckThenActDetector::isOnlyTaker(const Path &Object, StateKey Key) const {
   if (Running.roots().empty() || runsTwiceAtOnce() ||
       !Object.lastEntity().valid())
     return false;
@@ -28,11 +27,10 @@ bool CheckThenActDetector::isOnlyTaker(const Path &Object,
           E.Target.lastEntity() != Object.lastEntity())
         continue;
       std::optional<CallTarget> T = S.target(G, E);
-      if (T && llvm::any_of(lockedAccesses(S, T->Callee),
-                            [&](const LockedAccess &A) {
-                              return A.Key == Key &&
-                                     A.Access->Op == Operation::Remove;
-                            }))
+      if (T && llvm::any_of(
+                   lockedAccesses(S, T->Callee), [&](const LockedAccess &A) {
+                     return A.Key == Key && A.Access->Op == Operation::Remove;
+                   }))
         return false;
     }
   }
@@ -87,8 +85,7 @@ bool CheckThenActDetector::methodAct(uint32_t Branch, EventId Test,
       Path State = T.Target.Steps.empty() && T.Target.Root == RootKind::This
                        ? T.Target.then(Step::field(Read.Key.Entity))
                        : T.Target;
-      report(Pattern::ChangedSinceTested, Test, Act, State,
-             Confidence::Likely);
+      report(Pattern::ChangedSinceTested, Test, Act, State, Confidence::Likely);
       return true;
     }
   return false;

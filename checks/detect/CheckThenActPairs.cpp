@@ -34,8 +34,8 @@ bool CheckThenActDetector::isAllThatIsDecided(uint32_t Branch,
   return true;
 }
 
-/// One end of a ring buffer: only this function moves it, and it compares it with
-/// the other end. Two threads at one end are not meant.
+/// One end of a ring buffer: only this function moves it, and it compares it
+/// with the other end. Two threads at one end are not meant.
 bool CheckThenActDetector::isOwnEnd(uint32_t Branch, StateKey Key) const {
   if (!onlyChangesHere(Key))
     return false;
@@ -49,8 +49,8 @@ bool CheckThenActDetector::isOwnEnd(uint32_t Branch, StateKey Key) const {
 }
 
 /// `if (state == Playing) state = Paused;`, `if (asked) { …; asked = false; }`:
-/// who has a state machine in hand, or answers a request, is one. Not so who takes
-/// what was free: `if (!busy) busy = true;`.
+/// who has a state machine in hand, or answers a request, is one. Not so who
+/// takes what was free: `if (!busy) busy = true;`.
 bool CheckThenActDetector::isNextState(const Event &Act) const {
   return !Act.Args.empty() && Act.Args[0].Kind == ValueKind::Constant &&
          Act.Args[0].Number != 1 && !runsTwiceAtOnce();
@@ -59,10 +59,12 @@ bool CheckThenActDetector::isNextState(const Event &Act) const {
 bool CheckThenActDetector::atomicAct(uint32_t Branch, EventId Test,
                                      EventId Act) {
   const Event &T = event(Test), &A = event(Act);
-  bool Loads = T.Atomic && (T.Op == Operation::Load ||
-                            (T.Op == Operation::None && T.Rw == AccessKind::Read));
-  bool Stores = A.Atomic && (A.Op == Operation::Store ||
-                             (A.Op == Operation::None && A.Rw == AccessKind::Write));
+  bool Loads =
+      T.Atomic && (T.Op == Operation::Load ||
+                   (T.Op == Operation::None && T.Rw == AccessKind::Read));
+  bool Stores =
+      A.Atomic && (A.Op == Operation::Store ||
+                   (A.Op == Operation::None && A.Rw == AccessKind::Write));
   // `if (n > 0) --n;`
   bool Counts = A.Atomic && A.Op == Operation::FetchModify && !isLookedAt(Act);
   if (!Loads || !(Stores || Counts) || !(T.Target == A.Target) ||
@@ -71,9 +73,9 @@ bool CheckThenActDetector::atomicAct(uint32_t Branch, EventId Test,
     return false;
   Path Base;
   StateKey Key = stateKey(S, T.Target, Base);
-  if ((Counts && isOwn(Key, A)) || (Stores && (isAllThatIsDecided(Branch, Act) ||
-                                    isOwnEnd(Branch, Key) ||
-                                    isNextState(A))))
+  if ((Counts && isOwn(Key, A)) ||
+      (Stores && (isAllThatIsDecided(Branch, Act) || isOwnEnd(Branch, Key) ||
+                  isNextState(A))))
     return false;
   report(Pattern::ChangedSinceLoaded, Test, Act, T.Target, Confidence::Likely);
   return true;
@@ -93,7 +95,8 @@ bool CheckThenActDetector::stateAct(uint32_t Branch, EventId Test,
   if (A.Rw == AccessKind::Read && !ActOp)
     return false;
   Path BaseT, BaseA;
-  StateKey KeyT = stateKey(S, T.Target, BaseT), KeyA = stateKey(S, A.Target, BaseA);
+  StateKey KeyT = stateKey(S, T.Target, BaseT),
+           KeyA = stateKey(S, A.Target, BaseA);
   if (KeyT != KeyA || !KeyT.Entity.valid() ||
       !(T.Target.startsWith(A.Target) || A.Target.startsWith(T.Target)) ||
       P[KeyT.Entity].ThreadLocal)
@@ -123,9 +126,9 @@ bool CheckThenActDetector::stateAct(uint32_t Branch, EventId Test,
   std::string Lock = P[V.Guard].shortName().str();
   bool TestHeld = HoldsGuard(Test), ActHeld = HoldsGuard(Act);
   // Inserting what is not there tests by itself, under the same lock.
-  bool Retested = retested(Branch, Test, Act, T.Target) ||
-                  (ActHeld && T.Op != Operation::SizeTest &&
-                   insertsIfAbsent(A.Text));
+  bool Retested =
+      retested(Branch, Test, Act, T.Target) ||
+      (ActHeld && T.Op != Operation::SizeTest && insertsIfAbsent(A.Text));
   // A flag or number that its only writer looks at before it writes.
   auto ByOnlyWriter = [&] {
     return T.Op == Operation::None && A.Op == Operation::None &&
@@ -135,10 +138,9 @@ bool CheckThenActDetector::stateAct(uint32_t Branch, EventId Test,
     if (S[Id].At.Callers == CallersKind::Hidden)
       return false;
     // A pointer or flag tested, then made under the lock.
-    if (Retested && A.Rw != AccessKind::Read &&
-        T.Op == Operation::None) {
-      report(Pattern::DoubleChecked, Test, Test, T.Target,
-             Confidence::Definite, Lock);
+    if (Retested && A.Rw != AccessKind::Read && T.Op == Operation::None) {
+      report(Pattern::DoubleChecked, Test, Test, T.Target, Confidence::Definite,
+             Lock);
       return true;
     }
     if (Retested || S[Id].At.SetUp || ByOnlyWriter())
@@ -159,8 +161,7 @@ bool CheckThenActDetector::stateAct(uint32_t Branch, EventId Test,
   // Neither holds it: the pair matters where others do.
   if (!TestHeld && !ActHeld && T.Op != Operation::None &&
       A.Op != Operation::None && !V.Exposed && V.GuardedWrites &&
-      S[Id].At.Callers != CallersKind::Hidden &&
-      !expectsLock(P, Id)) {
+      S[Id].At.Callers != CallersKind::Hidden && !expectsLock(P, Id)) {
     report(Pattern::ChangedSinceTested, Test, Act, T.Target,
            Confidence::Likely);
     return true;

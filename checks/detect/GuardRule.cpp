@@ -202,8 +202,8 @@ static bool isHardlyARule(const Program &P, const GuardVote &V,
 static bool keepsPointerOutside(const Program &P, const SharedAccess &A,
                                 bool Takes) {
   EntityId State = A.Whole.lastEntity();
-  return Takes && State.valid() &&
-         P[State].Type.Role == TypeRole::Pointer && P[State].Type.Scalar;
+  return Takes && State.valid() && P[State].Type.Role == TypeRole::Pointer &&
+         P[State].Type.Scalar;
 }
 
 /// Whether the access breaks the rule that the vote found, and how surely.
@@ -239,8 +239,7 @@ GuardRule::deviates(const GuardVote &V, const SharedAccess &A) const {
     return Confidence::Likely;
   if (V.Optional || readsByHabit(V, A) || isEnoughToRead(V, A) ||
       isArrayOfGuarded(V, A) || isOfBase(V, A) || isBeforePublishing(A) ||
-      isHardlyARule(P, V, A) ||
-      keepsPointerOutside(P, A, takes(A.In, V.Guard)))
+      isHardlyARule(P, V, A) || keepsPointerOutside(P, A, takes(A.In, V.Guard)))
     return std::nullopt;
   double Sure = V.share();
   // (Not where the one that takes the lock goes on without it, as who swaps

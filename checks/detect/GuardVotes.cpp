@@ -128,8 +128,8 @@ std::optional<Confidence>
 GuardVotes::deviates(const GuardVote &V, const SharedAccess &A,
                      llvm::ArrayRef<SharedAccess> Accesses) const {
   if (std::optional<Confidence> Sure = Rule.deviates(V, A);
-      Sure && (V.Annotated || (meetsAny(S, A, Accesses) &&
-                               !isMadeBefore(S, V, A, Accesses))))
+      Sure && (V.Annotated ||
+               (meetsAny(S, A, Accesses) && !isMadeBefore(S, V, A, Accesses))))
     return Sure;
   if (underAnotherLock(V, A, Accesses) && !S[A.In].At.SetUp)
     return Confidence::Likely;

@@ -7,7 +7,8 @@
 ///
 /// \file
 /// `lock(); if (!name) name = make(); unlock(); return name;`: whoever has been
-/// through the critical section knows that it is made, and nobody makes it anew.
+/// through the critical section knows that it is made, and nobody makes it
+/// anew.
 ///
 //===----------------------------------------------------------------------===//
 

@@ -60,15 +60,15 @@ private:
 };
 } // namespace
 
-/// The condition that the event waits on, or notifies: by itself, or as the method
-/// of a class around a condition. Unknown if it does not.
+/// The condition that the event waits on, or notifies: by itself, or as the
+/// method of a class around a condition. Unknown if it does not.
 Path WaitedFor::conditionOf(const Function &F, const Event &E,
                             EventKind Kind) const {
   if (E.Kind == Kind)
     return E.Target;
-  std::optional<CallTarget> T =
-      E.Kind == EventKind::Call && E.Target.known() ? S.target(F, E)
-                                                    : std::nullopt;
+  std::optional<CallTarget> T = E.Kind == EventKind::Call && E.Target.known()
+                                    ? S.target(F, E)
+                                    : std::nullopt;
   bool Wraps = T && llvm::any_of(P[T->Callee].Events, [&](const Event &Inner) {
                  return Inner.Kind == Kind &&
                         Inner.Target.Root == RootKind::This &&

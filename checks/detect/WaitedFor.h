@@ -8,8 +8,8 @@
 /// \file
 /// `cv.wait(lock, [&] { return ready; })` says what guards `ready`, without a
 /// vote. Who changes it without that lock and notifies may do so between a test
-/// and the wait that follows it: the notification is lost, and the waiter sleeps
-/// on.
+/// and the wait that follows it: the notification is lost, and the waiter
+/// sleeps on.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -21,8 +21,8 @@
 
 namespace concurrency {
 
-/// Writes of what is waited for, without the lock of the wait, in functions that
-/// notify the waiters.
+/// Writes of what is waited for, without the lock of the wait, in functions
+/// that notify the waiters.
 Bugs findWaitedForWithoutLock(const Evidence &Known, const GuardRule &Rule);
 
 } // namespace concurrency

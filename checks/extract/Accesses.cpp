@@ -328,8 +328,9 @@ void FunctionExtractor::accessArguments(const CallSite &Site) {
                    (isForwarding(Callee, I) && !Moved);
       if (Reads && isConstantVariable(Inner))
         continue;
-      Event *E = access(object(A), Reads ? AccessKind::Read : AccessKind::Update,
-                        place(Inner));
+      Event *E =
+          access(object(A), Reads ? AccessKind::Read : AccessKind::Update,
+                 place(Inner));
       // What a function of ours does to an object, nobody sees here.
       if (E && !Reads && !System && Param->getPointeeType()->isRecordType())
         E->Opaque = true;

@@ -174,7 +174,8 @@ bool TypeClassifier::hasMethodsOfLock(const CXXRecordDecl *R) {
 
 /// What the names of C functions begin with that work on a type: `pa_mutex_` of
 /// pa_mutex, `virMutex` of virMutex, `qemu_mutex_` of QemuMutex, `l_` of l_t.
-static llvm::SmallVector<std::string, 3> functionPrefixes(llvm::StringRef Type) {
+static llvm::SmallVector<std::string, 3>
+functionPrefixes(llvm::StringRef Type) {
   for (llvm::StringRef End : {"_t", "_s"})
     if (Type.consume_back(End))
       break;
@@ -304,8 +305,8 @@ const RecordInfo &TypeClassifier::record(const RecordDecl *R) {
     Info.Role = TypeRole::Lock;
     Info.LockLike = true;
     // (What makes one that nobody sees into may be told which kind.)
-    Info.Reentrant = R->getDefinition() ? kindByName(plainName(*R))
-                                        : Reentrancy::Unknown;
+    Info.Reentrant =
+        R->getDefinition() ? kindByName(plainName(*R)) : Reentrancy::Unknown;
   }
   if (R->hasAttr<CapabilityAttr>() && Info.Role == TypeRole::Plain) {
     Info.Role = TypeRole::Lock;

@@ -29,7 +29,8 @@ struct RecordInfo {
   Reentrancy Reentrant = Reentrancy::Unknown;
   bool PointerLike = false;
   bool Owning = false;
-  /// Has the methods of a lock, or in C the functions, in the project's own code.
+  /// Has the methods of a lock, or in C the functions, in the project's own
+  /// code.
   bool LockLike = false;
   /// Has a constructor that takes a lock, and a destructor of its own.
   bool GuardLike = false;
@@ -63,8 +64,8 @@ public:
   /// The elements of a container: its last type argument before the defaults.
   clang::QualType element(clang::QualType Container);
 
-  /// A lock of C has functions for methods: the "lock" of `pa_mutex_lock`, if the
-  /// function is one of the type's.
+  /// A lock of C has functions for methods: the "lock" of `pa_mutex_lock`, if
+  /// the function is one of the type's.
   std::optional<llvm::StringRef> methodOfLock(const clang::RecordDecl *R,
                                               llvm::StringRef Function);
 

@@ -9,9 +9,9 @@
 #include "solve/Control.h"
 #include "solve/Conventions.h"
 #include "solve/Entries.h"
+#include "solve/LatentEvents.h"
 #include "solve/NewObjects.h"
 #include "solve/OneTime.h"
-#include "solve/LatentEvents.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace concurrency;
@@ -231,9 +231,9 @@ static bool isBeforeJoin(const Function &F, EventId At) {
   if (F.Kind != FunctionKind::Destructor)
     return false;
   for (uint32_t J = 0; J != F.Events.size(); ++J)
-    if (const Event &E = F.Events[J];
-        E.Kind == EventKind::Join && E.Target.Root == RootKind::This &&
-        Control(F).canFollow(At, EventId(J)))
+    if (const Event &E = F.Events[J]; E.Kind == EventKind::Join &&
+                                      E.Target.Root == RootKind::This &&
+                                      Control(F).canFollow(At, EventId(J)))
       return true;
   return false;
 }
@@ -317,9 +317,8 @@ void Collector::collect(FunctionId Id, const Function &F) {
       bool Found = Local && isFound(F, A.Whole);
       A.UnknownOwner = LeftAlone || U.Opaque || Local || ByName;
       A.UnknownCallers = Hidden;
-      A.ByInsiders =
-          Hidden && Recipient.empty() &&
-          (F.Kind == FunctionKind::Lambda || !F.AddressTaken);
+      A.ByInsiders = Hidden && Recipient.empty() &&
+                     (F.Kind == FunctionKind::Lambda || !F.AddressTaken);
       if (!LeftAlone && !U.Opaque) {
         A.LockedByName = ByName && !Hidden && !Local;
         A.Borrowed = Found && !Hidden && !ByName;

@@ -51,8 +51,8 @@ struct SharedAccess {
   bool UnknownOwner = false;
   /// Likewise, but only since there are callers that are not seen.
   bool UnknownCallers = false;
-  /// These may be of the same class, or a library that has its lock: of a lambda
-  /// or a private method that is handed to no function here.
+  /// These may be of the same class, or a library that has its lock: of a
+  /// lambda or a private method that is handed to no function here.
   bool ByInsiders = false;
   /// So it is only by the name of the function: its callers hold the lock.
   bool LockedByName = false;

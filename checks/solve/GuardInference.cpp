@@ -90,7 +90,8 @@ bool concurrency::locksItself(const Solution &S, EntityId Guard,
     std::optional<CallTarget> T = S.target(F, Made);
     return T && S.program()[T->Callee].Kind == FunctionKind::Constructor &&
            llvm::any_of(S[T->Callee].Effects.Acquires, [&](const NetLock &L) {
-             return L.Must && IsGuard(S.canonical(T->Bindings.toCaller(L.Lock)));
+             return L.Must &&
+                    IsGuard(S.canonical(T->Bindings.toCaller(L.Lock)));
            });
   };
   return llvm::any_of(F.Events, [&](const Event &E) {
@@ -166,10 +167,10 @@ static bool isOneOfSeveral(const GuardVote &V, const SharedAccess &A,
 }
 
 /// A lock of one file guards nothing that only functions of other files, such
-/// as those of a header, look into; nor does any lock guard objects of a class of
-/// which other files than the class's own hold it: a list that somebody uses under
-/// a lock is used by others, too.
-/// A lock that all objects of a class share is there for what they share.
+/// as those of a header, look into; nor does any lock guard objects of a class
+/// of which other files than the class's own hold it: a list that somebody uses
+/// under a lock is used by others, too. A lock that all objects of a class
+/// share is there for what they share.
 static bool knowsLock(const Solution &S, EntityId State, EntityId Guard,
                       llvm::ArrayRef<SharedAccess> Accesses) {
   const Program &P = S.program();
@@ -347,10 +348,10 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
   V.GuardedFunctions = llvm::count_if(
       With, [&](FunctionId F) { return !Without.count(F); });
   V.UnguardedFunctions = Without.size();
-  V.NeverGuardedFunctions = llvm::count_if(
-      Without, [&](FunctionId F) { return !With.count(F); });
-  if (long ByMode = llvm::count_if(
-          Perhaps, [&](FunctionId F) { return Takes(F, true); }))
+  V.NeverGuardedFunctions =
+      llvm::count_if(Without, [&](FunctionId F) { return !With.count(F); });
+  if (long ByMode =
+          llvm::count_if(Perhaps, [&](FunctionId F) { return Takes(F, true); }))
     V.Optional = 2 * ByMode >= llvm::count_if(With, [&](FunctionId F) {
                    return Takes(F, false);
                  });

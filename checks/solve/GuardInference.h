@@ -33,8 +33,8 @@ struct GuardVote {
   GuardPlace Place = GuardPlace::Other;
   bool Annotated = false;
   unsigned Guarded = 0, GuardedWrites = 0;
-  /// Half of the functions that take the lock for such accesses do in some mode of
-  /// its object only: who does without it is in another.
+  /// Half of the functions that take the lock for such accesses do in some mode
+  /// of its object only: who does without it is in another.
   bool Optional = false;
   unsigned Unguarded = 0, UnguardedWrites = 0;
   /// Functions that take the lock for such accesses, their own or those of their

@@ -184,8 +184,8 @@ public:
   /// Classes of which objects are parts of several others, or variables here
   /// and there: lists, strings, coordinates.
   llvm::DenseSet<EntityId> ValueTypes;
-  /// Fields whose own fields are pieces of state one by one: of a class without a
-  /// name, which only groups them, and which is the type of nothing else.
+  /// Fields whose own fields are pieces of state one by one: of a class without
+  /// a name, which only groups them, and which is the type of nothing else.
   llvm::DenseSet<EntityId> Homes;
   /// Lock classes that a public function hands out: held at its return, or by
   /// reference. Anybody can hold those.
@@ -194,9 +194,10 @@ public:
   llvm::DenseSet<EntityId> NonBlockingHandles;
   /// Lock classes under which code is called that nobody sees: it may come back.
   llvm::DenseSet<EntityId> HeldOnCallingOut;
-  /// A lock of one file, or private to a class, and no way leads out of the file
-  /// and back in while it is held: who comes from outside does not hold it. That
-  /// of a class is nothing to go by if they may come from inside, \p ByInsiders.
+  /// A lock of one file, or private to a class, and no way leads out of the
+  /// file and back in while it is held: who comes from outside does not hold
+  /// it. That of a class is nothing to go by if they may come from inside, \p
+  /// ByInsiders.
   bool isKept(EntityId Lock, bool ByInsiders) const {
     if (!Lock.valid() || LentLocks.contains(Lock) ||
         HeldOnCallingOut.contains(Lock))
