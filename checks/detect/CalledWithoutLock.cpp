@@ -55,12 +55,6 @@ bool CalledWithoutLock::isExcused(const AccessSite &At, const Want &W) const {
          !Rule.takes(At.In, W.Lock);
 }
 
-/// The function that a lambda is handed to; empty if it is none or kept here.
-llvm::StringRef CalledWithoutLock::recipientOf(FunctionId Lambda) const {
-  auto It = Lambda.valid() ? Recipients.find(P[Lambda].Self) : Recipients.end();
-  return It == Recipients.end() ? llvm::StringRef() : It->second;
-}
-
 void CalledWithoutLock::judge(FunctionId Helper, const Want &W,
                               Bugs &Found) const {
   std::set<FunctionId> With, Without;
@@ -72,11 +66,12 @@ void CalledWithoutLock::judge(FunctionId Helper, const Want &W,
   std::map<llvm::StringRef, unsigned> LockingHanded;
   for (const WayIn &In : S[Helper].At.Ways)
     for (auto [Caller, Event] : In.Sites)
-      if (llvm::StringRef To = recipientOf(Caller);
+      if (llvm::StringRef To = S.Recipients.lookup(P[Caller].Self);
           !To.empty() && In.Unknown && Rule.takes(Caller, W.Lock))
         ++LockingHanded[To];
   auto IsRunUnlocked = [&](FunctionId Caller) {
-    auto It = LockingHanded.find(recipientOf(Caller));
+    auto It = LockingHanded.find(
+        Caller.valid() ? S.Recipients.lookup(P[Caller].Self) : "");
     return It != LockingHanded.end() && It->second >= 2;
   };
   for (const WayIn &In : S[Helper].At.Ways) {

@@ -24,8 +24,7 @@ namespace concurrency {
 class CalledWithoutLock {
 public:
   CalledWithoutLock(const Evidence &Known, const GuardRule &Rule)
-      : S(Known.S), P(S.program()), Rule(Rule), Wants(P.functions().size()),
-        Recipients(findRecipients(P)) {}
+      : S(Known.S), P(S.program()), Rule(Rule), Wants(P.functions().size()) {}
 
   /// What the vote \p V on a piece of state found: whoever accesses it wants
   /// its guard.
@@ -47,13 +46,11 @@ private:
   void inherit();
   void judge(FunctionId Helper, const Want &W, Bugs &Found) const;
   bool isExcused(const AccessSite &At, const Want &W) const;
-  llvm::StringRef recipientOf(FunctionId Lambda) const;
 
   Solution &S;
   const Program &P;
   const GuardRule &Rule;
   std::vector<llvm::SmallVector<Want, 0>> Wants;
-  const std::map<EntityId, llvm::StringRef> Recipients;
 };
 
 } // namespace concurrency

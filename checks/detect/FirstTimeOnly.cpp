@@ -20,17 +20,12 @@ static std::vector<StateKey> decidingFlags(const Solution &S, FunctionId Id,
                                            EventId At) {
   std::vector<StateKey> Flags;
   const Function &F = S.program()[Id];
-  const Control Flow(F);
-  for (uint32_t B = 0; B != F.Blocks.size(); ++B) {
-    if (!F.Blocks[B].If || !Flow.decides(B, Flow.blockOf(At)))
-      continue;
-    for (EventId Source : Flow.sources(B)) {
-      const Event &E = F.Events[Source.index()];
-      Path Base;
-      if (E.Kind == EventKind::Access && E.Rw == AccessKind::Read &&
-          E.Target.Root == RootKind::Global)
-        Flags.push_back(stateKey(S, E.Target, Base));
-    }
+  for (EventId Source : Control(F).deciding(At)) {
+    const Event &E = F.Events[Source.index()];
+    Path Base;
+    if (E.Kind == EventKind::Access && E.Rw == AccessKind::Read &&
+        E.Target.Root == RootKind::Global)
+      Flags.push_back(stateKey(S, E.Target, Base));
   }
   return Flags;
 }

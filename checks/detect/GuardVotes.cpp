@@ -83,22 +83,16 @@ static bool underAnotherLock(const GuardVote &V, const SharedAccess &A,
   });
 }
 
-/// The steps from the object to what is accessed in it.
-static llvm::ArrayRef<Step> partOf(const SharedAccess &A) {
-  llvm::ArrayRef<Step> Steps = A.Whole.Steps;
-  return A.Base.known() ? Steps.drop_front(A.Base.Steps.size()) : Steps;
-}
-
 /// Another function accesses the same part of an embedded object, so that they
 /// can be in each other's way. (What its other parts need does not say much.)
 static bool meetsAny(const Solution &S, const SharedAccess &A,
                      llvm::ArrayRef<SharedAccess> Accesses) {
-  llvm::ArrayRef<Step> Part = partOf(A);
+  llvm::ArrayRef<Step> Part = A.part();
   auto IsField = [](const Step &T) { return T.Kind == StepKind::Field; };
   if (!A.Whole.known() || llvm::count_if(Part, IsField) < 2)
     return true;
   return llvm::any_of(Accesses, [&](const SharedAccess &B) {
-    llvm::ArrayRef<Step> Other = partOf(B);
+    llvm::ArrayRef<Step> Other = B.part();
     size_t Common = std::min(Part.size(), Other.size());
     return !B.Unshared && B.In != A.In && !S[B.In].At.SetUp &&
            (A.isWrite() || B.isWrite()) &&

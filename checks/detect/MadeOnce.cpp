@@ -30,16 +30,10 @@ static bool isMadeIfMissing(const Solution &S, const SharedAccess &A,
                             EntityId Guard) {
   const Function &F = S.program()[A.In];
   const Path &Target = F.Events[A.At.index()].Target;
-  if (!isHeldAt(S, A.In, A.At, Guard))
-    return false;
-  const Control Flow(F);
-  for (uint32_t B = 0; B != F.Blocks.size(); ++B)
-    if (F.Blocks[B].If && Flow.decides(B, Flow.blockOf(A.At)) &&
-        llvm::any_of(Flow.sources(B), [&](EventId Look) {
-          return isGuardedAccess(S, A.In, Look, Target, Guard);
-        }))
-      return true;
-  return false;
+  return isHeldAt(S, A.In, A.At, Guard) &&
+         llvm::any_of(Control(F).deciding(A.At), [&](EventId Look) {
+           return isGuardedAccess(S, A.In, Look, Target, Guard);
+         });
 }
 
 /// What happens at \p Later has \p Earlier before it.

@@ -42,14 +42,10 @@ static bool otherElements(const Path &A, const Path &B) {
 
 /// Two members of one embedded object.
 static bool otherParts(const SharedAccess &A, const SharedAccess &B) {
-  auto PartOf = [](const SharedAccess &Of) {
-    return llvm::ArrayRef<Step>(Of.Whole.Steps)
-        .drop_front(Of.Base.known() ? Of.Base.Steps.size() : 0);
-  };
-  for (auto [X, Y] : llvm::zip(PartOf(A), PartOf(B)))
-    if (X.Kind == StepKind::Field && Y.Kind == StepKind::Field && !(X == Y))
-      return true;
-  return false;
+  return llvm::any_of(llvm::zip(A.part(), B.part()), [](const auto &Both) {
+    const auto &[X, Y] = Both;
+    return X.Kind == StepKind::Field && Y.Kind == StepKind::Field && !(X == Y);
+  });
 }
 
 /// A lock that both hold excludes one while the other runs.
@@ -266,129 +262,6 @@ void ThreadRaces::report(const Side &A, const Side &B,
   Found.push_back(std::move(Race));
 }
 
-/// The callers are not known, and may hold a lock. (Of a whole program, those
-/// that lead there are.)
-bool ThreadRaces::mayHoldMore(const Side &Of) const {
-  return Of.Access->isDoubtful() && Of.Root < 0 &&
-         (!Running.reachedFromMain(Of.Access->In) ||
-          expectsLock(P, Of.Access->In));
-}
-
-/// In a part of a program, whoever is outside the threads may have been called
-/// by somebody who holds the lock that the thread holds.
-bool ThreadRaces::mayBeLockedOutside(const Side &A,
-                                             const Side &B) const {
-  if (Running.wholeProgram())
-    return false;
-  auto MayBe = [&](const Side &Outer, const Side &Thread) {
-    if (Outer.Root != Threads::OutsideThreads)
-      return false;
-    // Nobody here starts threads before the settings are read.
-    if (configuresByName(P[P[Outer.Access->In].Self].shortName()))
-      return true;
-    // A helper of both: what the thread's callers hold is not told apart from
-    // what the others hold.
-    bool Shared = Thread.Access->Whole.Root == RootKind::Global &&
-                  Running.reachedOutside(Thread.Access->In);
-    bool Locks = Thread.Root != Threads::OutsideThreads &&
-                 llvm::any_of(S[Running.roots()[Thread.Root].Body].Effects.Events,
-                              [&](const LatentEvent &L) {
-                                return L.Kind == LatentEvent::Acquire &&
-                                       !S.isOnce(L.Target);
-                              });
-    return (Shared && Locks) ||
-           llvm::any_of(Thread.Access->Held, [&](const HeldLock &H) {
-             return !S.isKept(H.Lock.lastEntity(), Outer.Access->ByInsiders);
-           });
-  };
-  return MayBe(A, B) || MayBe(B, A);
-}
-
-/// A branch that \p Counts depends on what the event \p Read read.
-static bool
-isAsked(const Function &F, EventId Read,
-        llvm::function_ref<bool(const Control &, uint32_t)> Counts) {
-  const Control Flow(F);
-  for (uint32_t B = 0; B != F.Blocks.size(); ++B)
-    if (F.Blocks[B].If && Counts(Flow, B) &&
-        llvm::is_contained(Flow.sources(B), Read))
-      return true;
-  return false;
-}
-
-/// A loop goes on until the access says something else: a flag to stop it.
-static bool isWaitedFor(const Function &F, EventId Read) {
-  return isAsked(F, Read, [](const Control &Flow, uint32_t B) {
-    return Flow.isLoopCondition(B);
-  });
-}
-
-/// In a part of a program: what the threads only read is set by somebody who is
-/// not seen to run beside them, before they start, most likely. (Not by who has
-/// started threads or only joins them, and not if they wait for it.)
-bool ThreadRaces::mayBeSettings(const Side &A, const Side &B,
-                                llvm::ArrayRef<Side> All) const {
-  if (Running.wholeProgram())
-    return false;
-  const Side &Setter = A.Root == Threads::OutsideThreads ? A : B;
-  const Side &Reader = &Setter == &A ? B : A;
-  if (Setter.Root != Threads::OutsideThreads || Reader.Root < 0 ||
-      Setter.Object.Root != RootKind::Global || !Setter.Access->isWrite() ||
-      Setter.Access->Rw == AccessKind::Update || Reader.Access->isWrite() ||
-      llvm::any_of(All, [](const Side &X) {
-        return X.Root >= 0 && X.Access->isWrite();
-      }))
-    return false;
-  const Function &F = P[Setter.Access->In];
-  const Control Flow(F);
-  bool Starts = false, Joins = false;
-  for (auto [J, E] : llvm::enumerate(F.Events)) {
-    if (E.Kind == EventKind::Spawn &&
-        Flow.canFollow(EventId(J), Setter.Access->At))
-      return false;
-    Starts |= E.Kind == EventKind::Spawn;
-    Joins |= E.Kind == EventKind::Join;
-  }
-  return (Starts || !Joins) &&
-         !isWaitedFor(P[Reader.Access->In], Reader.Access->At);
-}
-
-/// A branch that depends on what the atomic event \p Load read decides whether
-/// \p Then happens.
-static bool decides(const Function &F, EventId Load, EventId Then) {
-  return isAsked(F, Load, [Then](const Control &Flow, uint32_t B) {
-    return Flow.decides(B, Flow.blockOf(Then));
-  });
-}
-
-/// One side accesses the state and then stores to an atomic; the other loads
-/// that, and accesses the state depending on what it read.
-bool ThreadRaces::handsOver(const SharedAccess &A,
-                                    const SharedAccess &B) const {
-  // (A fence may follow a relaxed load.)
-  auto Synchronises = [](const Event &E) {
-    return E.Kind == EventKind::Access && E.Atomic &&
-           (!E.Relaxed || E.Rw == AccessKind::Read);
-  };
-  auto Hands = [&](const SharedAccess &First, const SharedAccess &Second) {
-    const Function &F = P[First.In], &G = P[Second.In];
-    for (uint32_t J = First.At.index() + 1; J < F.Events.size(); ++J) {
-      const Event &Store = F.Events[J];
-      if (!Synchronises(Store) || Store.Rw == AccessKind::Read)
-        continue;
-      for (uint32_t K = 0; K < Second.At.index(); ++K) {
-        const Event &Load = G.Events[K];
-        if (Synchronises(Load) && Load.Rw != AccessKind::Write &&
-            Load.Target.lastEntity() == Store.Target.lastEntity() &&
-            decides(G, EventId(K), Second.At))
-          return true;
-      }
-    }
-    return false;
-  };
-  return Hands(A, B) || Hands(B, A);
-}
-
 /// The pointer \p P is set before any thread that this program starts runs, and
 /// never again: what it points to is one object.
 bool ThreadRaces::isSettled(const Path &Pointer) {
@@ -473,11 +346,6 @@ void ThreadRaces::addWholeObjects(std::vector<SharedAccess> &Accesses) {
 bool ThreadRaces::startsMany(int Root) const {
   const ThreadRoot &R = Running.roots()[Root];
   return P[R.Spawner].Events[R.Spawn.index()].Many;
-}
-
-/// (A destructor that has yet to join a thread ends nothing before that.)
-bool ThreadRaces::isSetUp(const SharedAccess &A) const {
-  return S[A.In].At.SetUp && P[A.In].Kind != FunctionKind::Destructor;
 }
 
 void ThreadRaces::find(StateKey Key,

@@ -27,9 +27,18 @@ struct Wait {
 class WaitedFor {
 public:
   WaitedFor(const Evidence &Known, const GuardRule &Rule)
-      : S(Known.S), P(S.program()), Map(Known.Accesses), Rule(Rule) {}
+      : S(Known.S), P(S.program()), Map(Known.Accesses), Rule(Rule),
+        Waiting(methods(EventKind::Wait)),
+        Notifying(methods(EventKind::Notify)) {}
 
   Bugs run() {
+    // (Most files have none.)
+    if (llvm::none_of(P.functions(), [](const Function &F) {
+          return llvm::any_of(F.Events, [](const Event &E) {
+            return E.Kind == EventKind::Wait;
+          });
+        }))
+      return {};
     for (auto [I, F] : llvm::enumerate(P.functions()))
       for (uint32_t J = 0; J != F.Events.size(); ++J)
         if (conditionOf(F, F.Events[J], EventKind::Wait).known())
@@ -41,6 +50,8 @@ public:
   }
 
 private:
+  using Methods = llvm::DenseSet<FunctionId>;
+  Methods methods(EventKind Kind) const;
   Path conditionOf(const Function &F, const Event &E, EventKind Kind) const;
   bool notifiesAfter(const Function &F, EventId Write,
                      llvm::function_ref<bool(const Path &)> IsCondition) const;
@@ -55,27 +66,37 @@ private:
   const Program &P;
   const AccessMap &Map;
   const GuardRule &Rule;
+  /// Of classes around a condition.
+  const Methods Waiting, Notifying;
   std::map<StateKey, std::vector<Wait>> OfMembers;
   Bugs Found;
 };
 } // namespace
 
-/// The condition that the event waits on, or notifies: by itself, or as the
-/// method of a class around a condition. Unknown if it does not.
+/// The methods that wait on, or notify, a condition of their own object.
+WaitedFor::Methods WaitedFor::methods(EventKind Kind) const {
+  Methods Found;
+  for (auto [I, F] : llvm::enumerate(P.functions()))
+    if (EntityId Class = P.recordOf(F.Self);
+        llvm::any_of(F.Events, [&](const Event &E) {
+          return E.Kind == Kind && E.Target.Root == RootKind::This &&
+                 P.recordOf(E.Target.lastEntity()) == Class;
+        }))
+      Found.insert(FunctionId(I));
+  return Found;
+}
+
+/// The condition that the event waits on, or notifies: by itself, or by such a
+/// method. Unknown if it does not.
 Path WaitedFor::conditionOf(const Function &F, const Event &E,
                             EventKind Kind) const {
   if (E.Kind == Kind)
     return E.Target;
-  std::optional<CallTarget> T = E.Kind == EventKind::Call && E.Target.known()
-                                    ? S.target(F, E)
-                                    : std::nullopt;
-  bool Wraps = T && llvm::any_of(P[T->Callee].Events, [&](const Event &Inner) {
-                 return Inner.Kind == Kind &&
-                        Inner.Target.Root == RootKind::This &&
-                        P.recordOf(Inner.Target.lastEntity()) ==
-                            P.recordOf(P[T->Callee].Self);
-               });
-  return Wraps ? E.Target : Path::unknown();
+  const Methods &By = Kind == EventKind::Wait ? Waiting : Notifying;
+  if (By.empty() || E.Kind != EventKind::Call || !E.Target.known())
+    return Path::unknown();
+  std::optional<CallTarget> T = S.target(F, E);
+  return T && By.contains(T->Callee) ? E.Target : Path::unknown();
 }
 
 /// The reads that a predicate, or the condition of the loop around the wait, is

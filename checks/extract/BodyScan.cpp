@@ -109,7 +109,7 @@ void BodyScan::bind(const Expr *E, const Destination &D, unsigned Depth) {
     Destinations[C] = D;
     if (C->getNumArgs() >= 1)
       if (const Expr *First = ignoreWrappers(C->getArg(0));
-          C->isElidable() || isa<CXXNewExpr>(First))
+          isa<CXXNewExpr>(First))
         bind(First, D, Depth + 1);
   } else if (isa<CXXNewExpr>(E)) {
     Destinations[E] = D; // of the pointer

@@ -112,23 +112,6 @@ static bool isTableEntry(const Function &F) {
   return F.AddressTaken && !F.Virtual && F.Kind != FunctionKind::Lambda;
 }
 
-std::map<EntityId, llvm::StringRef>
-concurrency::findRecipients(const Program &P) {
-  std::map<EntityId, llvm::StringRef> Recipients;
-  if (llvm::none_of(P.functions(), [](const Function &F) {
-        return F.Kind == FunctionKind::Lambda;
-      }))
-    return Recipients;
-  for (const Function &F : P.functions())
-    for (const Event &E : F.Events)
-      if (E.Kind == EventKind::Call && E.Callee.valid())
-        for (const Value &V : E.Args)
-          if (V.Kind == ValueKind::Callable)
-            Recipients.try_emplace(F.Callables[V.Callable.index()].Target,
-                                   P[E.Callee].Name);
-  return Recipients;
-}
-
 namespace {
 /// What functions do to the objects they are called on or given pointers to:
 /// to these themselves, not to what they point to.
@@ -155,8 +138,7 @@ private:
 
 class Collector {
 public:
-  explicit Collector(Solution &S)
-      : S(S), P(S.program()), Uses(S), Recipients(findRecipients(P)) {}
+  explicit Collector(Solution &S) : S(S), P(S.program()), Uses(S) {}
 
   AccessMap run() {
     for (auto [I, F] : llvm::enumerate(P.functions()))
@@ -190,7 +172,6 @@ private:
   Solution &S;
   const Program &P;
   const ObjectUses Uses;
-  const std::map<EntityId, llvm::StringRef> Recipients;
   AccessMap Map;
   std::optional<NewObjects> Locals; ///< of the function at hand
 };
@@ -278,8 +259,7 @@ void Collector::collect(FunctionId Id, const Function &F) {
   bool Hidden = At.Callers == CallersKind::Hidden;
   llvm::StringRef Recipient;
   if (Hidden && F.Kind == FunctionKind::Lambda)
-    if (auto To = Recipients.find(F.Self); To != Recipients.end())
-      Recipient = To->second;
+    Recipient = S.Recipients.lookup(F.Self);
   bool InTable = Hidden && (isTableEntry(F) || !Recipient.empty());
   bool LeftAlone = llvm::any_of(P[F.Self].Annotations, [](const Annotation &A) {
     return A.Kind == AnnotationKind::NoAnalysis;

@@ -71,6 +71,11 @@ struct SharedAccess {
   /// How often it counts: once for each call site.
   unsigned Weight = 1;
 
+  /// The steps from the object to what is accessed in it.
+  llvm::ArrayRef<Step> part() const {
+    return llvm::ArrayRef<Step>(Whole.Steps)
+        .drop_front(Base.known() ? Base.Steps.size() : 0);
+  }
   bool isDoubtful() const { return UnknownOwner || UnknownCallers; }
   bool isWrite() const { return Rw != AccessKind::Read; }
 };
@@ -95,9 +100,6 @@ llvm::SmallVector<AccessSite, 2> sitesOf(const Solution &S,
 /// The access stands for a method whose body is elsewhere, which may well lock
 /// by itself. (The extractor writes it before the call.)
 bool isOpaqueCall(const Function &F, EventId Access);
-
-/// By lambda: the name of the function that it is handed to.
-std::map<EntityId, llvm::StringRef> findRecipients(const Program &P);
 
 /// Splits a path into the piece of state it accesses and the object around it.
 StateKey stateKey(const Solution &S, const Path &Whole, Path &Base);

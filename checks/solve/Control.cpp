@@ -219,6 +219,14 @@ std::vector<EventId> Control::sources(const List<Dep> &Deps,
   return Out;
 }
 
+std::vector<EventId> Control::deciding(EventId At) const {
+  std::vector<EventId> Out;
+  for (uint32_t B = 0; B != F.Blocks.size(); ++B)
+    if (F.Blocks[B].If && decides(B, blockOf(At)))
+      llvm::append_range(Out, sources(B));
+  return Out;
+}
+
 std::vector<EventId> Control::sources(uint32_t Branch) const {
   std::vector<EventId> Out;
   const Block &B = F.Blocks[Branch];

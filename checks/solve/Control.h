@@ -49,6 +49,8 @@ public:
   /// The reads and results that decide a branch, through local variables: the
   /// Access, Call and TryAcquire events where they happened.
   std::vector<EventId> sources(uint32_t Branch) const;
+  /// Likewise, of all branches that decide whether the event happens.
+  std::vector<EventId> deciding(EventId At) const;
   /// Likewise, those that a value at \p At is made of.
   std::vector<EventId> sources(const List<Dep> &Deps, EventId At) const;
 

@@ -187,6 +187,8 @@ public:
   /// Fields whose own fields are pieces of state one by one: of a class without
   /// a name, which only groups them, and which is the type of nothing else.
   llvm::DenseSet<EntityId> Homes;
+  /// By lambda: the name of the function that it is handed to.
+  llvm::DenseMap<EntityId, llvm::StringRef> Recipients;
   /// Lock classes that a public function hands out: held at its return, or by
   /// reference. Anybody can hold those.
   llvm::DenseSet<EntityId> LentLocks;

@@ -209,6 +209,21 @@ static void findValueTypes(Solution &S) {
       Add(V.Type);
 }
 
+static void findRecipients(Solution &S) {
+  const Program &P = S.program();
+  if (llvm::none_of(P.functions(), [](const Function &F) {
+        return F.Kind == FunctionKind::Lambda;
+      }))
+    return;
+  for (const Function &F : P.functions())
+    for (const Event &E : F.Events)
+      if (E.Kind == EventKind::Call && E.Callee.valid())
+        for (const Value &V : E.Args)
+          if (V.Kind == ValueKind::Callable)
+            S.Recipients.try_emplace(F.Callables[V.Callable.index()].Target,
+                                     P[E.Callee].Name);
+}
+
 static void findHomes(Solution &S) {
   const Program &P = S.program();
   for (auto [I, E] : llvm::enumerate(P.entities())) {
@@ -245,6 +260,7 @@ void concurrency::findStructure(Solution &S) {
   findNonBlockingHandles(S);
   findValueTypes(S);
   findHomes(S);
+  findRecipients(S);
   KindFinder(S).run();
   findRenamedLocks(S);
   findLockHandles(S);

@@ -20,8 +20,8 @@
 
 namespace concurrency {
 
-/// Fills Solution::WrappedLock, InitialisedAs, ValueTypes and Homes, and what
-/// the next two find.
+/// Fills Solution::WrappedLock, InitialisedAs, ValueTypes, Homes and
+/// Recipients, and what the next two find.
 void findStructure(Solution &S);
 
 /// Fills Solution::NonBlockingHandles.
