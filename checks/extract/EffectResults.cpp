@@ -219,6 +219,7 @@ void FunctionExtractor::applyAccess(CallSite &Site, const CallEffect &Effect,
       Held = value(Site.Args[0]);
     // An optional's new value is no pointer.
     if (Held.Kind != ValueKind::Callable && Held.Kind != ValueKind::Fresh &&
+        Info.Role != TypeRole::Callable &&
         S.Types.indirection(Site.Args[0]->getType().getNonReferenceType())
             .isNull())
       Held = Value();

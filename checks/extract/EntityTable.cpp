@@ -319,6 +319,19 @@ EntityId EntityTable::body(const FunctionDecl *Around, llvm::StringRef What,
   return Self;
 }
 
+EntityId EntityTable::initializer(const VarDecl *V) {
+  EntityId Variable = global(V);
+  EntityId Self(Unit.Entities.size());
+  Entity &E = Unit.Entities.emplace_back();
+  const Entity &Of = Unit.Entities[Variable.index()];
+  E.Kind = EntityKind::Function;
+  E.Name = "initializer of " + Of.Name;
+  E.Key = Of.Key + "#initializer";
+  E.Internal = true;
+  E.Where = Of.Where;
+  return Self;
+}
+
 EntityId EntityTable::namedLock(llvm::StringRef Name) {
   auto [It, New] = NamedLocks.try_emplace(Name);
   if (!New)

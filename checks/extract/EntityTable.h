@@ -40,6 +40,9 @@ public:
   EntityId body(const clang::FunctionDecl *Around, llvm::StringRef What,
                 clang::SourceLocation At);
 
+  /// What runs to initialise a variable of static storage duration.
+  EntityId initializer(const clang::VarDecl *V);
+
   /// A lock that no object stands for (RCU's read side).
   EntityId namedLock(llvm::StringRef Name);
 

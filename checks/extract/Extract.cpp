@@ -16,6 +16,7 @@
 #include "extract/FunctionExtractor.h"
 #include "extract/QuietScan.h"
 #include "extract/Session.h"
+#include "extract/Tables.h"
 #include "facts/Prune.h"
 #include "clang/AST/DeclFriend.h"
 #include "clang/AST/DeclTemplate.h"
@@ -31,6 +32,9 @@ public:
 
   void walk(const Decl *D, unsigned Depth = 0);
   void function(const FunctionDecl *F);
+
+  /// Globals whose initialisers name functions.
+  std::vector<const VarDecl *> Tables;
 
 private:
   void context(const DeclContext *DC, unsigned Depth);
@@ -82,6 +86,8 @@ void DeclWalker::global(const VarDecl *V) {
       S.enqueue(Op);
   for (const DeclRefExpr *Named : Scan.AddressTaken)
     S.takeAddress(cast<FunctionDecl>(Named->getDecl()));
+  if (!Scan.Lambdas.empty() || !Scan.AddressTaken.empty())
+    Tables.push_back(V);
 }
 
 void DeclWalker::walk(const Decl *D, unsigned Depth) {
@@ -236,6 +242,14 @@ TranslationUnit concurrency::extract(ASTContext &Ctx, const Model &M,
   // A part goes with what it is a part of.
   Spare.resize(Read.size() + Parts.size(), true);
   llvm::move(Parts, std::back_inserter(S.Unit.Functions));
+  for (const VarDecl *V : Walker.Tables)
+    if (std::optional<Function> Table = readTable(S, V, Options.Alone)) {
+      S.Unit.Functions.push_back(std::move(*Table));
+      Spare.push_back(Options.Sparse &&
+                      !S.Ctx.getSourceManager().isInMainFile(
+                          S.Ctx.getSourceManager().getExpansionLoc(
+                              V->getLocation())));
+    }
   for (const FunctionDecl *F : Empty)
     if (S.used(F)) {
       FunctionExtractor Extractor(S, F);

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "solve/CallGraph.h"
+#include "solve/IndirectCalls.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace concurrency;
@@ -87,6 +88,8 @@ CallGraph::CallGraph(const Solution &S) {
     for (const Event &E : F.Events)
       if (std::optional<CallTarget> T = S.target(F, E))
         To.push_back(T->Callee);
+      else
+        llvm::append_range(To, S.Indirect->candidates(F, E));
     for (const Callable &C : F.Callables)
       if (FunctionId Body = P.body(C.Target); Body.valid())
         To.push_back(Body);

@@ -373,7 +373,7 @@ void EntryFinder::visitCalls(FunctionId Id) {
     if (!S.before(Id, EventId(I)))
       continue;
     for (const Run &R : runsAt(S, Id, EventId(I))) {
-      if (R.Callee == Id)
+      if (R.Callee == Id || R.Possible)
         continue;
       S[Id].Runs.push_back({EventId(I), R.Callee,
                             R.Bindings.toCaller(Path::self()) == Path::self()});

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "solve/LatentEvents.h"
+#include "solve/IndirectCalls.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace concurrency;
@@ -24,25 +25,30 @@ List<Path> concurrency::managedLocks(const LockSet *State, const Path &P) {
 // What runs at an event
 //===----------------------------------------------------------------------===//
 
-/// The body and the bindings of a callee's invocation. Where nothing is known of
-/// the callable but its type, neither are its captures.
-static std::optional<CallTarget> invoked(const Solution &S, const Function &F,
-                                         const Frame &Bindings,
-                                         const Invocation &I) {
-  const Value *Given = Bindings.argument(I.Holder.Index);
-  if (!Given)
-    return std::nullopt;
+/// The bodies and the bindings of a callee's invocation. Where nothing is known
+/// of the callable but its type, neither are its captures.
+static List<CallTarget> invoked(const Solution &S, const Function &F,
+                                const Frame &Bindings, const Invocation &I) {
   List<Value> Args;
   for (const Value &V : I.Args)
     Args.push_back(Bindings.toCaller(V));
-  if (Given->Kind == ValueKind::Callable)
-    return S.target(F, Given->Callable, Args);
+  if (!isHandedIn(I.Holder))
+    return S.Indirect->storedIn(Bindings.toCaller(I.Holder), Args);
+  List<CallTarget> Found;
+  const Value *Given = Bindings.argument(I.Holder.Index);
+  if (!Given)
+    return Found;
+  if (Given->Kind == ValueKind::Callable) {
+    if (std::optional<CallTarget> T = S.target(F, Given->Callable, Args))
+      Found.push_back(std::move(*T));
+    return Found;
+  }
   const Program &P = S.program();
   FunctionId Body = P.body(I.Target);
   // A caller of this function knows more.
-  if (!Body.valid() || Given->P.Root == RootKind::Param)
-    return std::nullopt;
-  return CallTarget{Body, Frame::ofCallable(Callable(), P[Body], Args)};
+  if (Body.valid() && Given->P.Root != RootKind::Param)
+    Found.push_back({Body, Frame::ofCallable(Callable(), P[Body], Args)});
+  return Found;
 }
 
 List<HeldLock> concurrency::toCaller(HeldLocks &Locks, const Frame &Bindings,
@@ -63,9 +69,14 @@ std::vector<Run> concurrency::runsAt(Solution &S, FunctionId Self, EventId Id) {
   if (E.Kind != EventKind::Call && E.Kind != EventKind::Wait)
     return Runs;
   std::optional<CallTarget> Target = S.target(F, E);
-  if (!Target)
-    return Runs;
-  Runs.push_back({Target->Callee, Target->Bindings, {}, {}, nullptr});
+  if (!Target) {
+    for (CallTarget &T : S.Indirect->targets(F, E))
+      Runs.push_back({T.Callee, std::move(T.Bindings), {}, {}, nullptr, true});
+    if (Runs.empty())
+      return Runs;
+  } else {
+    Runs.push_back({Target->Callee, Target->Bindings, {}, {}, nullptr});
+  }
 
   HeldLocks Locks(S, Self);
   // call_once: others wait for the flag meanwhile, as for a lock.
@@ -80,20 +91,24 @@ std::vector<Run> concurrency::runsAt(Solution &S, FunctionId Self, EventId Id) {
   // A callable may run another one of ours.
   for (size_t Done = 0; Done != Runs.size(); ++Done)
     for (const Invocation &I : S[Runs[Done].Callee].Effects.Invokes) {
-      const Run &By = Runs[Done];
-      std::optional<CallTarget> Inner = invoked(S, F, By.Bindings, I);
-      if (!Inner || Runs.size() == MaxRuns)
-        continue;
-      const Trace *Via = S.trace(By.Via ? By.Via->Where : E.Where,
-                                 S.program()[By.Callee].Self, I.Via);
-      Run R{Inner->Callee, Inner->Bindings, By.HeldByCallee, By.Released, Via};
-      llvm::append_range(R.HeldByCallee,
-                         toCaller(Locks, By.Bindings, I.Held, Via));
-      for (const Path &Lock : I.Released)
-        llvm::append_range(
-            R.Released,
-            managedLocks(State, Locks.resolve(By.Bindings.toCaller(Lock))));
-      Runs.push_back(std::move(R));
+      // (A copy: the list grows.)
+      const Run By = Runs[Done];
+      for (CallTarget &Inner : invoked(S, F, By.Bindings, I)) {
+        if (Runs.size() == MaxRuns)
+          break;
+        const Trace *Via = S.trace(By.Via ? By.Via->Where : E.Where,
+                                   S.program()[By.Callee].Self, I.Via);
+        Run R{Inner.Callee, std::move(Inner.Bindings), By.HeldByCallee,
+              By.Released,  Via,
+              By.Possible || !isHandedIn(I.Holder)};
+        llvm::append_range(R.HeldByCallee,
+                           toCaller(Locks, By.Bindings, I.Held, Via));
+        for (const Path &Lock : I.Released)
+          llvm::append_range(
+              R.Released,
+              managedLocks(State, Locks.resolve(By.Bindings.toCaller(Lock))));
+        Runs.push_back(std::move(R));
+      }
     }
   return Runs;
 }

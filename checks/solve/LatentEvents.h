@@ -29,6 +29,8 @@ struct Run {
   List<Path> Released;
   /// The chain from the event down to the body; null for a direct call.
   const Trace *Via = nullptr;
+  /// It may run, see IndirectCalls.
+  bool Possible = false;
 };
 std::vector<Run> runsAt(Solution &S, FunctionId F, EventId E);
 

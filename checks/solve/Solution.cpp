@@ -7,6 +7,7 @@
 
 #include "solve/Solution.h"
 #include "facts/Words.h"
+#include "solve/IndirectCalls.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace concurrency;
@@ -21,6 +22,8 @@ Solution::Solution(const Program &P, World Seen)
       if (EntityId Record = P.recordOf(F.Self); Record.valid())
         Destructors.try_emplace(Record, FunctionId(I));
 }
+
+Solution::~Solution() = default;
 
 bool concurrency::isHandedIn(const Path &P) {
   return P.Root == RootKind::Param &&

@@ -119,9 +119,12 @@ enum class World : uint8_t {
   Closed, ///< all of it, if there is a main function
 };
 
+class IndirectCalls;
+
 class Solution {
 public:
   explicit Solution(const Program &P, World Seen = World::Open);
+  ~Solution();
   Solution(const Solution &) = delete;
   Solution &operator=(const Solution &) = delete;
 
@@ -171,6 +174,9 @@ public:
   }
 
   const Trace *trace(Place Where, EntityId Callee, const Trace *Next);
+
+  /// What calls may run of which target() knows nothing; null until it is found.
+  std::unique_ptr<const IndirectCalls> Indirect;
 
   /// The program is closed and has a main function.
   bool SeesAllCallers = false;

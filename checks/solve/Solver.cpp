@@ -8,6 +8,7 @@
 #include "solve/CallGraph.h"
 #include "solve/Entries.h"
 #include "solve/HeldLocks.h"
+#include "solve/IndirectCalls.h"
 #include "solve/SpawnWrappers.h"
 #include "solve/Specialise.h"
 #include "solve/Structure.h"
@@ -156,6 +157,7 @@ std::unique_ptr<Solution> concurrency::solve(Program &P, World Seen) {
   auto S = std::make_unique<Solution>(P, Seen);
   S->Stats.Functions = P.functions().size();
   findStructure(*S);
+  S->Indirect = std::make_unique<IndirectCalls>(P);
   CallGraph Calls(*S);
   for (const CallGraph::Component &C : Calls.bottomUp()) {
     unsigned Rounds = Calls.recursive(C) ? MaxRounds : 1;

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "solve/Summarize.h"
+#include "solve/IndirectCalls.h"
 #include "solve/Conditions.h"
 #include "solve/LastReference.h"
 #include "solve/LatentEvents.h"
@@ -380,14 +381,27 @@ void Summarizer::event(EventId Id) {
     llvm::append_range(I.Args, E.Args);
     I.Via = S.trace(E.Where, EntityId(), nullptr);
     Add(std::move(I));
+  } else if (Path Stored = S.Indirect->holderForCallers(F, E);
+             isExternal(Stored)) {
+    Invocation I;
+    I.Holder = Stored;
+    I.Args = E.Args;
+    I.Via = S.trace(E.Where, EntityId(), nullptr);
+    Add(std::move(I));
   }
   for (const Run &R : runsAt(S, Self, Id))
     for (const Invocation &Inner : S[R.Callee].Effects.Invokes) {
-      const Value *Arg = R.Bindings.argument(Inner.Holder.Index);
-      if (!Arg || !isHandedIn(Arg->P))
-        continue;
       Invocation I;
-      I.Holder = Arg->P;
+      if (!isHandedIn(Inner.Holder)) {
+        I.Holder = R.Bindings.toCaller(Inner.Holder);
+        if (!isExternal(I.Holder) || !S.Indirect->storedIn(I.Holder, {}).empty())
+          continue;
+      } else if (const Value *Arg = R.Bindings.argument(Inner.Holder.Index);
+                 Arg && isHandedIn(Arg->P)) {
+        I.Holder = Arg->P;
+      } else {
+        continue;
+      }
       I.Target = Inner.Target;
       for (const Value &V : Inner.Args)
         I.Args.push_back(R.Bindings.toCaller(V));

@@ -1,0 +1,303 @@
+//===- IndirectCalls.cpp - what is run without its name -------------------===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "solve/IndirectCalls.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace concurrency;
+
+/// Setters that call setters, so deep.
+static constexpr unsigned MaxPasses = 4;
+/// Local variables on the way from what was stored to the call.
+static constexpr unsigned MaxCopies = 3;
+
+//===----------------------------------------------------------------------===//
+// Holders
+//===----------------------------------------------------------------------===//
+
+/// The field or global that holds the callable or the container of callables.
+static Path trimmed(const Program &P, Path Holder) {
+  auto IsPart = [&](const Step &T) {
+    if (T.Kind != StepKind::Field)
+      return true;
+    // A container's element is often a pair.
+    llvm::StringRef Name = P[T.entity()].shortName();
+    return Name == "first" || Name == "second";
+  };
+  while (!Holder.Steps.empty() && IsPart(Holder.Steps.back()))
+    Holder.Steps.pop_back();
+  return Holder;
+}
+
+static bool sameStep(const Step &A, const Step &B) {
+  auto IsConstant = [](const Step &T) {
+    return T.Index != 0 && T.Index < OwnElement;
+  };
+  if (A.Kind == StepKind::Element && B.Kind == StepKind::Element)
+    return !IsConstant(A) || !IsConstant(B) || A.Index == B.Index;
+  return A == B;
+}
+
+/// The object of \p Holder that plays the part of `this` in \p Stored, which
+/// begins there; none if Holder is no such part of any object.
+static std::optional<Path> objectOf(const Path &Holder, const Path &Stored) {
+  if (Stored.Root == RootKind::Global) {
+    if (Holder.Root == RootKind::Global && Holder.Index == Stored.Index &&
+        llvm::equal(Holder.Steps, Stored.Steps, sameStep))
+      return Path::unknown();
+    return std::nullopt;
+  }
+  if (Stored.Root != RootKind::This || !Holder.known() ||
+      Holder.Steps.size() < Stored.Steps.size())
+    return std::nullopt;
+  Path Object = Holder;
+  Object.Steps.truncate(Holder.Steps.size() - Stored.Steps.size());
+  if (!std::equal(Stored.Steps.begin(), Stored.Steps.end(),
+                  Holder.Steps.begin() + Object.Steps.size(), sameStep))
+    return std::nullopt;
+  return Object;
+}
+
+//===----------------------------------------------------------------------===//
+// What is stored where
+//===----------------------------------------------------------------------===//
+
+IndirectCalls::IndirectCalls(const Program &P) : P(P) {
+  findStores();
+  findVirtual();
+}
+
+void IndirectCalls::store(FunctionId By, const Path &Holder, CallableId What) {
+  FunctionId Body = P.body(P[By].Callables[What.index()].Target);
+  Path To = trimmed(P, Holder);
+  EntityId Key = To.lastEntity();
+  if (!Body.valid() || !Key.valid())
+    return;
+  ByHolder[Key].push_back({By, To, What, Body});
+}
+
+bool IndirectCalls::addSetter(FunctionId F, uint32_t Param,
+                              const Path &Holder) {
+  Path To = trimmed(P, Holder);
+  const Function &Body = P[F];
+  if (!To.lastEntity().valid() || Param >= Body.Params.size() ||
+      Body.Params[Param].Type.Role != TypeRole::Callable)
+    return false;
+  auto &Known = Setters[F];
+  if (llvm::any_of(Known, [&](const Setter &Old) {
+        return Old.Param == Param && Old.Holder == To;
+      }))
+    return false;
+  Known.push_back({Param, To});
+  return true;
+}
+
+/// Whoever calls a setter stores what it hands in. True if there are new setters.
+bool IndirectCalls::passOn() {
+  bool More = false;
+  for (auto [I, F] : llvm::enumerate(P.functions()))
+    for (const Event &E : F.Events) {
+      if (E.Kind != EventKind::Call || E.Callable.valid() || E.Virtual)
+        continue;
+      FunctionId Callee = P.body(E.Callee);
+      auto It = Callee.valid() ? Setters.find(Callee) : Setters.end();
+      if (It == Setters.end())
+        continue;
+      const Frame Bindings = Frame::ofCall(E);
+      // (A setter may call itself.)
+      for (const Setter &To : llvm::SmallVector<Setter, 1>(It->second))
+        if (To.Param < E.Args.size() && isHandedIn(E.Args[To.Param].P))
+          More |= addSetter(FunctionId(I), E.Args[To.Param].P.Index,
+                            Bindings.toCaller(To.Holder));
+    }
+  return More;
+}
+
+void IndirectCalls::findStores() {
+  for (auto [I, F] : llvm::enumerate(P.functions()))
+    for (const Event &E : F.Events) {
+      if ((E.Kind != EventKind::Assign && E.Kind != EventKind::Escape) ||
+          E.Args.empty() || !E.Target.known())
+        continue;
+      const Value &V = E.Args[0];
+      if (V.Kind == ValueKind::Callable)
+        store(FunctionId(I), E.Target, V.Callable);
+      else if (isHandedIn(V.P))
+        addSetter(FunctionId(I), V.P.Index, E.Target);
+    }
+  if (Setters.empty())
+    return;
+  for (unsigned Pass = 0; Pass != MaxPasses && passOn(); ++Pass)
+    ;
+  for (auto [I, F] : llvm::enumerate(P.functions()))
+    for (const Event &E : F.Events) {
+      if (E.Kind != EventKind::Call || E.Callable.valid() || E.Virtual)
+        continue;
+      FunctionId Callee = P.body(E.Callee);
+      auto It = Callee.valid() ? Setters.find(Callee) : Setters.end();
+      if (It == Setters.end())
+        continue;
+      const Frame Bindings = Frame::ofCall(E);
+      for (const Setter &To : It->second)
+        if (To.Param < E.Args.size() &&
+            E.Args[To.Param].Kind == ValueKind::Callable)
+          store(FunctionId(I), Bindings.toCaller(To.Holder),
+                E.Args[To.Param].Callable);
+    }
+}
+
+void IndirectCalls::findVirtual() {
+  for (auto [I, F] : llvm::enumerate(P.functions()))
+    if (F.Virtual && F.Kind == FunctionKind::Method)
+      Virtual[P[F.Self].shortName()].push_back(FunctionId(I));
+}
+
+//===----------------------------------------------------------------------===//
+// What runs
+//===----------------------------------------------------------------------===//
+
+const IndirectCalls::Stores *IndirectCalls::storesOf(const Path &Holder) const {
+  EntityId Key = Holder.lastEntity();
+  auto It = Key.valid() ? ByHolder.find(Key) : ByHolder.end();
+  return It == ByHolder.end() ? nullptr : &It->second;
+}
+
+/// What the call runs is held there: followed back over local variables.
+Path IndirectCalls::holder(const Function &F, const Event &E) const {
+  if (E.Kind != EventKind::Call || !E.Callable.valid() ||
+      F.Callables[E.Callable.index()].Target.valid())
+    return Path::unknown();
+  Path Holder = F.Callables[E.Callable.index()].Holder;
+  for (unsigned I = 0; Holder.Root == RootKind::Local &&
+                       !trimmed(P, Holder).lastEntity().valid();
+       ++I) {
+    const Value *Only = nullptr;
+    for (const Event &A : F.Events)
+      if (A.Kind == EventKind::Assign && A.Target.Root == RootKind::Local &&
+          A.Target.Index == Holder.Index && A.Target.Steps.empty()) {
+        if (Only || A.Args.empty())
+          return Path::unknown();
+        Only = &A.Args[0];
+      }
+    if (!Only || I == MaxCopies ||
+        (Only->Kind != ValueKind::Copy && Only->Kind != ValueKind::Address))
+      return Path::unknown();
+    Holder = Only->P;
+  }
+  return isHandedIn(Holder) ? Path::unknown() : trimmed(P, Holder);
+}
+
+/// The value of another function, where \p Object is the `this` of that.
+static Value elsewhere(Value V, const Path &Object) {
+  if (V.Kind == ValueKind::Callable)
+    return Value::unknown();
+  if (V.P.Root == RootKind::This && Object.known()) {
+    Path Whole = Object.then(V.P.Steps);
+    V.P = Whole.known() ? Whole : anonymous(V.P.Steps);
+  } else if (V.P.known() && V.P.Root != RootKind::Global) {
+    V.P = anonymous(V.P.Steps);
+  }
+  return V;
+}
+
+CallTarget IndirectCalls::toTarget(const Store &From, const Path &Object,
+                                   llvm::ArrayRef<Value> Args) const {
+  Callable C = P[From.By].Callables[From.What.index()];
+  C.This = elsewhere(std::move(C.This), Object);
+  for (Value &V : C.Bound)
+    V = elsewhere(std::move(V), Object);
+  for (Value &V : C.Captures)
+    V = elsewhere(std::move(V), Object);
+  return {From.Body, Frame::ofCallable(C, P[From.Body], Args)};
+}
+
+List<CallTarget> IndirectCalls::storedIn(const Path &Of,
+                                         llvm::ArrayRef<Value> Args) const {
+  List<CallTarget> Found;
+  const Path Holder = trimmed(P, Of);
+  const Stores *All = storesOf(Holder);
+  if (!All)
+    return Found;
+  for (const Store &From : *All) {
+    std::optional<Path> Object = objectOf(Holder, From.Holder);
+    if (!Object || llvm::any_of(Found, [&](const CallTarget &T) {
+          return T.Callee == From.Body;
+        }))
+      continue;
+    if (Found.size() == MaxTargets)
+      return {};
+    Found.push_back(toTarget(From, *Object, Args));
+  }
+  return Found;
+}
+
+List<FunctionId> IndirectCalls::overriders(const Event &E) const {
+  List<FunctionId> Found;
+  EntityId Base = P.recordOf(E.Callee);
+  auto It = Base.valid() ? Virtual.find(P[E.Callee].shortName())
+                         : Virtual.end();
+  if (It == Virtual.end())
+    return Found;
+  for (FunctionId F : It->second)
+    if (EntityId Class = P.recordOf(P[F].Self);
+        Class.valid() && P[F].NumParams == E.Args.size() &&
+        P.derives(Class, Base))
+      Found.push_back(F);
+  if (Found.size() > MaxTargets)
+    Found.clear();
+  return Found;
+}
+
+List<CallTarget> IndirectCalls::targets(const Function &F,
+                                        const Event &E) const {
+  List<CallTarget> Found;
+  if (E.Kind == EventKind::Call && E.Virtual) {
+    List<FunctionId> All = overriders(E);
+    if (All.size() == 1)
+      Found.push_back({All.front(), Frame::ofCall(E)});
+    return Found;
+  }
+  const Path Holder = holder(F, E);
+  const Stores *All = Holder.known() ? storesOf(Holder) : nullptr;
+  if (!All)
+    return Found;
+  Found = storedIn(Holder, E.Args);
+  if (Found.empty() && llvm::all_of(*All, [&](const Store &Other) {
+        return Other.Body == All->front().Body;
+      }))
+    Found.push_back(toTarget(All->front(), Path::unknown(), E.Args));
+  return Found;
+}
+
+Path IndirectCalls::holderForCallers(const Function &F, const Event &E) const {
+  const Path Holder = holder(F, E);
+  const Stores *All = Holder.known() && Holder.Root != RootKind::Global
+                          ? storesOf(Holder)
+                          : nullptr;
+  // Into parts of an object that is larger than the one at hand.
+  if (!All || llvm::none_of(*All, [&](const Store &From) {
+        return From.Holder.Root == RootKind::This &&
+               From.Holder.Steps.size() > Holder.Steps.size();
+      }))
+    return Path::unknown();
+  return Holder;
+}
+
+List<FunctionId> IndirectCalls::candidates(const Function &F,
+                                           const Event &E) const {
+  if (E.Kind == EventKind::Call && E.Virtual)
+    return overriders(E);
+  List<FunctionId> Found;
+  const Path Holder = holder(F, E);
+  if (const Stores *All = Holder.known() ? storesOf(Holder) : nullptr)
+    for (const Store &From : *All)
+      if (!llvm::is_contained(Found, From.Body))
+        Found.push_back(From.Body);
+  if (Found.size() > 4 * MaxTargets)
+    Found.clear();
+  return Found;
+}

@@ -1,0 +1,85 @@
+//===- IndirectCalls.h - what is run without its name -----------*- C++ -*-===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Calls through function pointers and std::function that were stored before,
+/// through tables of functions, and of virtual functions.
+///
+/// A callable is told by what holds it: a field, in whatever object, or a
+/// global. What was stored there is collected over the program, also through
+/// functions that store what they are given. Where the object of a call is that
+/// of a store, all that was stored into it may run. Otherwise only the one
+/// function that was ever stored in such a field is believed to run, and nothing
+/// is known of the objects that it is for.
+///
+/// What runs is possible, not certain: it has latent events, but changes no lock
+/// set, and says nothing of how it is entered.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef CONCURRENCY_SOLVE_INDIRECTCALLS_H
+#define CONCURRENCY_SOLVE_INDIRECTCALLS_H
+
+#include "solve/Solution.h"
+#include "llvm/ADT/StringMap.h"
+
+namespace concurrency {
+
+class IndirectCalls {
+public:
+  explicit IndirectCalls(const Program &P);
+
+  /// What the call \p E of \p F may run that has no Solution::target().
+  List<CallTarget> targets(const Function &F, const Event &E) const;
+  /// What was stored in \p Holder, a path of some function, in this very object.
+  List<CallTarget> storedIn(const Path &Holder,
+                            llvm::ArrayRef<Value> Args) const;
+  /// What the call runs is stored in an object that a caller may know better;
+  /// otherwise an unknown path.
+  Path holderForCallers(const Function &F, const Event &E) const;
+  /// The bodies among which is whatever the call runs, in whichever object.
+  List<FunctionId> candidates(const Function &F, const Event &E) const;
+
+private:
+  /// More are too many to be told apart.
+  static constexpr size_t MaxTargets = 8;
+
+  /// One store: of a callable of \p By into \p Holder, in the words of By.
+  struct Store {
+    FunctionId By;
+    Path Holder;
+    CallableId What;
+    FunctionId Body;
+  };
+  /// A parameter that its function stores.
+  struct Setter {
+    uint32_t Param;
+    Path Holder;
+  };
+  using Stores = llvm::SmallVector<Store, 1>;
+
+  void findStores();
+  void findVirtual();
+  bool passOn();
+  void store(FunctionId By, const Path &Holder, CallableId What);
+  bool addSetter(FunctionId F, uint32_t Param, const Path &Holder);
+  const Stores *storesOf(const Path &Holder) const;
+  CallTarget toTarget(const Store &From, const Path &Object,
+                      llvm::ArrayRef<Value> Args) const;
+  Path holder(const Function &F, const Event &E) const;
+  List<FunctionId> overriders(const Event &E) const;
+
+  const Program &P;
+  llvm::DenseMap<EntityId, Stores> ByHolder;
+  llvm::DenseMap<FunctionId, llvm::SmallVector<Setter, 1>> Setters;
+  /// Bodies of virtual functions, by their short names.
+  llvm::StringMap<llvm::SmallVector<FunctionId, 2>> Virtual;
+};
+
+} // namespace concurrency
+
+#endif // CONCURRENCY_SOLVE_INDIRECTCALLS_H
