@@ -15,6 +15,7 @@
 #define CONCURRENCY_DETECT_DETECT_H
 
 #include "detect/Bug.h"
+#include "detect/LockDiscipline.h"
 #include "solve/Accesses.h"
 #include "solve/Threads.h"
 
@@ -23,11 +24,13 @@ namespace concurrency {
 /// What several detectors ask for.
 struct Evidence {
   explicit Evidence(Solution &S)
-      : S(S), Accesses(collectAccesses(S)), Running(S) {}
+      : S(S), Accesses(collectAccesses(S)), Running(S),
+        Discipline(S, Accesses) {}
 
   Solution &S;
   const AccessMap Accesses;
   const Threads Running;
+  const LockDiscipline Discipline;
 };
 
 Bugs detectUnprotectedSharedState(const Evidence &Known);

@@ -55,8 +55,9 @@ void TableReader::list(const InitListExpr *L, const Path &To, unsigned Depth) {
   if (L->isTransparent() && L->getNumInits() == 1)
     return read(L->getInit(0), To, Depth);
   if (L->getType()->isArrayType()) {
-    for (const Expr *Init : L->inits())
-      read(Init, To.then(Step::element(0)), Depth);
+    for (unsigned I = 0; I != L->getNumInits(); ++I)
+      read(L->getInit(I), To.then(Step::element(I + 1 < OwnElement ? I + 1 : 0)),
+           Depth);
     return;
   }
   const RecordDecl *R = L->getType()->getAsRecordDecl();

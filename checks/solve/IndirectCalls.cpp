@@ -42,6 +42,13 @@ static bool sameStep(const Step &A, const Step &B) {
   return A == B;
 }
 
+/// Both are known to be entries of one global, but not the same.
+static bool areOtherEntries(const Path &A, const Path &B) {
+  return A.global().valid() && A.global() == B.global() &&
+         A.Steps.size() == B.Steps.size() &&
+         !llvm::equal(A.Steps, B.Steps, sameStep);
+}
+
 /// The object of \p Holder that plays the part of `this` in \p Stored, which
 /// begins there; none if Holder is no such part of any object.
 static std::optional<Path> objectOf(const Path &Holder, const Path &Stored) {
@@ -77,7 +84,7 @@ void IndirectCalls::store(FunctionId By, const Path &Holder, CallableId What) {
   EntityId Key = To.lastEntity();
   if (!Body.valid() || !Key.valid())
     return;
-  ByHolder[Key].push_back({By, To, What, Body});
+  ByHolder[Key].push_back({By, To, Holder, What, Body});
 }
 
 bool IndirectCalls::addSetter(FunctionId F, uint32_t Param,
@@ -161,7 +168,7 @@ void IndirectCalls::findVirtual() {
 //===----------------------------------------------------------------------===//
 
 const IndirectCalls::Stores *IndirectCalls::storesOf(const Path &Holder) const {
-  EntityId Key = Holder.lastEntity();
+  EntityId Key = trimmed(P, Holder).lastEntity();
   auto It = Key.valid() ? ByHolder.find(Key) : ByHolder.end();
   return It == ByHolder.end() ? nullptr : &It->second;
 }
@@ -188,7 +195,7 @@ Path IndirectCalls::holder(const Function &F, const Event &E) const {
       return Path::unknown();
     Holder = Only->P;
   }
-  return isHandedIn(Holder) ? Path::unknown() : trimmed(P, Holder);
+  return isHandedIn(Holder) ? Path::unknown() : Holder;
 }
 
 /// The value of another function, where \p Object is the `this` of that.
@@ -224,7 +231,7 @@ List<CallTarget> IndirectCalls::storedIn(const Path &Of,
     return Found;
   for (const Store &From : *All) {
     std::optional<Path> Object = objectOf(Holder, From.Holder);
-    if (!Object || llvm::any_of(Found, [&](const CallTarget &T) {
+    if (!Object || areOtherEntries(Of, From.Entry) || llvm::any_of(Found, [&](const CallTarget &T) {
           return T.Callee == From.Body;
         }))
       continue;
@@ -266,7 +273,7 @@ List<CallTarget> IndirectCalls::targets(const Function &F,
   if (!All)
     return Found;
   Found = storedIn(Holder, E.Args);
-  if (Found.empty() && llvm::all_of(*All, [&](const Store &Other) {
+  if (Found.empty() && Holder.Root != RootKind::Global && llvm::all_of(*All, [&](const Store &Other) {
         return Other.Body == All->front().Body;
       }))
     Found.push_back(toTarget(All->front(), Path::unknown(), E.Args));
@@ -274,7 +281,7 @@ List<CallTarget> IndirectCalls::targets(const Function &F,
 }
 
 Path IndirectCalls::holderForCallers(const Function &F, const Event &E) const {
-  const Path Holder = holder(F, E);
+  const Path Holder = trimmed(P, holder(F, E));
   const Stores *All = Holder.known() && Holder.Root != RootKind::Global
                           ? storesOf(Holder)
                           : nullptr;

@@ -48,10 +48,11 @@ private:
   /// More are too many to be told apart.
   static constexpr size_t MaxTargets = 8;
 
-  /// One store: of a callable of \p By into \p Holder, in the words of By.
+  /// One store: of a callable of \p By into \p Entry, in the words of By.
   struct Store {
     FunctionId By;
-    Path Holder;
+    Path Holder; ///< the field or global that has Entry
+    Path Entry;
     CallableId What;
     FunctionId Body;
   };
