@@ -94,6 +94,13 @@ bool CheckThenActDetector::isOwn(StateKey Key, const Event &Act) const {
   return Running.onlyWriter(Changes) == Here;
 }
 
+bool CheckThenActDetector::isOwners(StateKey Key) const {
+  LockDiscipline::Counts Others = Discipline.beside(Key);
+  return Others.Unlocked &&
+         (Others.Unlocked > Others.Locked || onlyChangesHere(Key)) &&
+         !runsTwiceAtOnce();
+}
+
 /// No other function changes the state, once it is set up.
 bool CheckThenActDetector::onlyChangesHere(StateKey Key) const {
   auto Accesses = Map.find(Key);
@@ -159,6 +166,11 @@ bool CheckThenActDetector::retested(uint32_t Branch, EventId Test, EventId Act,
 void CheckThenActDetector::report(Pattern What, EventId Test, EventId Act,
                                   const Path &State, Confidence Sure,
                                   std::string Lock) {
+  Path Base;
+  if ((What == Pattern::ChangedSinceTested ||
+       What == Pattern::ChangedSinceLoaded) &&
+      isOwners(stateKey(S, State, Base)))
+    return;
   if (!Reported.insert(Act).second)
     return;
   Bug B;

@@ -39,11 +39,16 @@ LockDiscipline::LockDiscipline(const Solution &S, const AccessMap &Accesses)
 }
 
 LockDiscipline::Counts LockDiscipline::beside(StateKey State) const {
-  auto Group = Groups.find(groupOf(State));
+  auto Group = State.Entity.valid() ? Groups.find(groupOf(State))
+                                    : Groups.end();
   if (Group == Groups.end())
     return {};
   Counts Others = Group->second;
-  if (auto Own = States.find(State); Own != States.end())
-    --(Own->second == Change::Locked ? Others.Locked : Others.Unlocked);
+  // (What a member points to goes with the member.)
+  for (bool Pointee : {false, true}) {
+    State.Pointee = Pointee;
+    if (auto Own = States.find(State); Own != States.end())
+      --(Own->second == Change::Locked ? Others.Locked : Others.Unlocked);
+  }
   return Others;
 }
