@@ -130,6 +130,45 @@ GuardVotes::deviates(const GuardVote &V, const SharedAccess &A,
   return std::nullopt;
 }
 
+/// The functions by which one gets to \p F from what is not seen here, as long
+/// as it is only one.
+static std::optional<FunctionId> onlyEntryTo(const Solution &S, FunctionId F) {
+  constexpr size_t MaxCallers = 64;
+  llvm::SmallVector<FunctionId, 16> Seen{F};
+  std::optional<FunctionId> Only;
+  for (size_t I = 0; I != Seen.size(); ++I) {
+    const Entry &At = S[Seen[I]].At;
+    if (At.Callers != CallersKind::Known || At.ThreadRoot) {
+      if (Only)
+        return std::nullopt;
+      Only = Seen[I];
+    }
+    for (const AccessSite &Call : S.callSites(Seen[I]))
+      if (!llvm::is_contained(Seen, Call.In)) {
+        if (Seen.size() == MaxCallers)
+          return std::nullopt;
+        Seen.push_back(Call.In);
+      }
+  }
+  return Only;
+}
+
+/// All that changes the state, and the read, hang on one and the same function,
+/// and others only look: that is one thread's, which knows what it wrote.
+static bool readsWhatItWrote(const Solution &S, const SharedAccess &A,
+                             llvm::ArrayRef<SharedAccess> Accesses) {
+  if (A.isWrite())
+    return false;
+  std::optional<FunctionId> Entry = onlyEntryTo(S, A.In);
+  bool Any = false;
+  return Entry && llvm::all_of(Accesses, [&](const SharedAccess &B) {
+           if (!B.isWrite() || B.Unshared || S[B.In].At.SetUp)
+             return true;
+           Any = true;
+           return onlyEntryTo(S, B.In) == Entry;
+         }) && Any;
+}
+
 std::vector<Deviation>
 GuardVotes::deviations(const GuardVote &V,
                        llvm::ArrayRef<SharedAccess> Accesses) const {
@@ -138,6 +177,11 @@ GuardVotes::deviations(const GuardVote &V,
   for (const SharedAccess &A : Accesses) {
     std::optional<Confidence> Sure = deviates(V, A, Accesses);
     if (!Sure || (Writer && !A.isWrite() && Running.onlyThread(A.In) == Writer))
+      continue;
+    if (!V.Annotated && readsWhatItWrote(S, A, Accesses))
+      continue;
+    // (Who copies an object, and not how, could hold the lock.)
+    if (P[oddSite(S, V.Guard, A).In].Defaulted)
       continue;
     if (!V.Annotated)
       Sure = meetsGuarded(V, A, Accesses) ? Confidence::Definite

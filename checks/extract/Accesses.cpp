@@ -334,6 +334,8 @@ void FunctionExtractor::accessArguments(const CallSite &Site) {
       // What a function of ours does to an object, nobody sees here.
       if (E && !Reads && !System && Param->getPointeeType()->isRecordType())
         E->Opaque = true;
+      if (E && S.Types.classify(A->getType()).Role == TypeRole::Atomic)
+        E->Atomic = true;
     } else if (Param->isPointerType() && System) {
       if (S.Types.classify(Param).Role == TypeRole::Stream)
         continue;
@@ -344,7 +346,11 @@ void FunctionExtractor::accessArguments(const CallSite &Site) {
         E.Args.push_back(std::move(V));
       } else if (V.Kind == ValueKind::Address &&
                  (Callee->isExternC() || Callee->getBuiltinID() != 0)) {
-        access(V.P, Reads ? AccessKind::Read : AccessKind::Update, place(A));
+        Event *E = access(V.P, Reads ? AccessKind::Read : AccessKind::Update,
+                          place(A));
+        // Of a handle, nobody knows what the library has.
+        if (E && Param->getPointeeType()->isIncompleteType())
+          E->Opaque = true;
       } else if (V.Kind == ValueKind::Copy &&
                  (Reads || Callee->getBuiltinID() != 0)) {
         access(V.pointee(), Reads ? AccessKind::Read : AccessKind::Update,

@@ -263,6 +263,19 @@ void FunctionExtractor::resolveGetter(CallSite &Site, Outcome &Result) {
   if (!V)
     return;
   Path P = substitute(V->P, Site.Object);
+  if (V->P.Root == RootKind::Param) {
+    // What is returned is the argument, or a part of what it refers to.
+    unsigned I = V->P.Index;
+    if (I >= Site.Args.size() || I >= Site.Callee->getNumParams())
+      return;
+    Value Given = argument(Site.Args[I], Site.Callee->getParamDecl(I)->getType());
+    llvm::ArrayRef<Step> Steps = V->P.Steps;
+    if (!Steps.empty() && Steps.front().Kind == StepKind::Deref)
+      P = Given.pointee().then(Steps.drop_front());
+    else if (Steps.empty() && V->Kind == ValueKind::Copy &&
+             !Site.E->isGLValue())
+      Result.V = std::move(Given);
+  }
   if (!P.known())
     return;
   if (Site.E->isGLValue()) {

@@ -344,6 +344,17 @@ static const CXXMethodDecl *methodNamed(const RecordDecl *Class,
   return nullptr;
 }
 
+/// `std::bind(&Log::run, this)`: the function of which it is made.
+static const Expr *boundIn(Session &S, const Expr *E) {
+  const auto *Call = dyn_cast<CallExpr>(ignoreWrappers(E));
+  const FunctionDecl *F = Call ? Call->getDirectCallee() : nullptr;
+  const CallEffects *Effects = F ? S.effects(F) : nullptr;
+  bool Binds = Effects && llvm::any_of(*Effects, [](const CallEffect &Does) {
+                 return Does.Kind == CallEffect::Bind;
+               });
+  return Binds && Call->getNumArgs() ? Call->getArg(0) : E;
+}
+
 /// What runs: the operand itself, or a method of it.
 CallableId FunctionExtractor::entry(const CallEffect &Effect,
                                     const CallSite &Site, const Expr *Entry) {
@@ -391,7 +402,7 @@ void FunctionExtractor::applyThread(CallSite &Site, const CallEffect &Effect,
     if (Entry.empty())
       return;
     CallableId Id = entry(Effect, Site, Entry[0]);
-    Scan.startsThread(Entry[0]);
+    Scan.startsThread(boundIn(S, Entry[0]));
     Callable C;
     if (Id.valid())
       C = Out.Callables[Id.index()];

@@ -77,6 +77,7 @@ void FunctionExtractor::describeFunction() {
   Out.Internal = isInternal(*F) && !F->isMain();
   Out.Main = F->isMain();
   Out.Instantiated = isInstantiated();
+  Out.Defaulted = F->isDefaulted();
   Out.NumParams = F->getNumParams();
   // A guard that is handed over by value is the caller's temporary.
   for (const ParmVarDecl *P : F->parameters())
@@ -356,8 +357,10 @@ void FunctionExtractor::readStmt(const Stmt *Node) {
     break;
   case Stmt::CoawaitExprClass:
   case Stmt::CoyieldExprClass: {
+    Path Awaited = awaitedLock(cast<CoroutineSuspendExpr>(Node)->getOperand());
     Event &E = emit(EventKind::Block, place(Node->getBeginLoc()));
     E.Blocks = BlockKind::Suspension;
+    E.Target = std::move(Awaited);
     E.Text = isa<CoawaitExpr>(Node) ? "co_await" : "co_yield";
     break;
   }
@@ -418,6 +421,20 @@ void FunctionExtractor::readInitializer(const CXXCtorInitializer *Init) {
   Event &A = emit(EventKind::Assign, place(Init->getSourceLocation()));
   A.Target = Target;
   A.Args.push_back(std::move(V));
+}
+
+/// `co_await mutex.lock()`: the lock.
+Path FunctionExtractor::awaitedLock(const Expr *Operand) {
+  const Outcome *Made = outcome(ignoreWrappers(Operand));
+  if (!Made || !Made->Event.valid() ||
+      Made->Event.index() >= Out.Events.size())
+    return Path::unknown();
+  const Event &E = Out.Events[Made->Event.index()];
+  return E.Kind == EventKind::Acquire ||
+                 (E.Kind == EventKind::Call &&
+                  E.Hint == Event::HintTy::Acquire)
+             ? E.Target
+             : Path::unknown();
 }
 
 /// What the members of an aggregate refer to.

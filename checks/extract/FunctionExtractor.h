@@ -108,6 +108,7 @@ private:
   void readElement(const clang::CFGElement &Element);
   void readStmt(const clang::Stmt *S);
   void readNested(const clang::Stmt *S, unsigned Depth = 0);
+  Path awaitedLock(const clang::Expr *Operand);
   void readInitializer(const clang::CXXCtorInitializer *Init);
   void readDecl(const VarDecl *V);
   void readReturn(const clang::Stmt *S, const Expr *E);

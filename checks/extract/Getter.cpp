@@ -16,12 +16,13 @@ using namespace concurrency;
 namespace {
 class GetterReader {
 public:
-  explicit GetterReader(Session &S) : S(S) {}
+  GetterReader(Session &S, const FunctionDecl &F) : S(S), F(F) {}
   Path object(const Expr *E, unsigned Depth);
   Value value(const Expr *E, unsigned Depth);
 
 private:
   Session &S;
+  const FunctionDecl &F;
 };
 } // namespace
 
@@ -51,9 +52,16 @@ Path GetterReader::object(const Expr *E, unsigned Depth) {
     return Path::unknown();
   if (const auto *D = dyn_cast<DeclRefExpr>(E)) {
     const auto *V = dyn_cast<VarDecl>(D->getDecl());
-    if (!V || !V->hasGlobalStorage() || V->isInvalidDecl())
+    if (!V || V->isInvalidDecl())
       return Path::unknown();
-    Path P = Path::global(S.Entities.global(V));
+    Path P;
+    if (const auto *Param = dyn_cast<ParmVarDecl>(V);
+        Param && Param->getDeclContext() == &F)
+      P = Path::param(Param->getFunctionScopeIndex());
+    else if (V->hasGlobalStorage())
+      P = Path::global(S.Entities.global(V));
+    else
+      return Path::unknown();
     return V->getType()->isReferenceType() ? P.then(Step::deref()) : P;
   }
   if (const auto *M = dyn_cast<MemberExpr>(E)) {
@@ -126,11 +134,14 @@ std::optional<Value> concurrency::returnedPart(const FunctionDecl &F,
   const Expr *E = onlyReturned(F);
   if (!E || E->containsErrors() || E->isTypeDependent())
     return std::nullopt;
-  GetterReader Reader(S);
+  GetterReader Reader(S, F);
   Value V = F.getReturnType()->isReferenceType()
                 ? Value::address(Reader.object(E, 0))
                 : Reader.value(E, 0);
-  if (V.Kind == ValueKind::Unknown)
+  // (A number that is read from an argument is no part of it.)
+  if (V.Kind == ValueKind::Unknown ||
+      (V.P.Root == RootKind::Param && !F.getReturnType()->isAnyPointerType() &&
+       !F.getReturnType()->isReferenceType()))
     return std::nullopt;
   return V;
 }

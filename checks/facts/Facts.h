@@ -443,6 +443,8 @@ struct Function {
   bool Truncated = false;
   /// An instantiation or specialisation of a template; Where is the pattern's.
   bool Instantiated = false;
+  /// `= default`, or nobody declared it: there is no code to edit.
+  bool Defaulted = false;
   uint32_t NumParams = 0; ///< without captures
   List<Variable> Params; ///< parameters, then captures
   List<Variable> Locals;

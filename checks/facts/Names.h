@@ -219,7 +219,8 @@ template <> struct FlagsOf<Function> {
       {"coroutine", &Function::Coroutine},
       {"address_taken", &Function::AddressTaken},
       {"truncated", &Function::Truncated},
-      {"instantiated", &Function::Instantiated}};
+      {"instantiated", &Function::Instantiated},
+      {"defaulted", &Function::Defaulted}};
 };
 
 template <typename T> const Flag<T> *flagNamed(llvm::StringRef Name) {

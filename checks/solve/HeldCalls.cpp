@@ -21,10 +21,20 @@ Path HeldLocks::ofCallee(const Frame &Bindings, const Path &Lock,
   return resolve(Object);
 }
 
+/// An attribute of a constructor makes its class a scoped capability.
+static bool isConstructor(const Program &P, EntityId Callee) {
+  if (FunctionId Body = P.body(Callee); Body.valid())
+    return P[Body].Kind == FunctionKind::Constructor;
+  EntityId Class = P.recordOf(Callee);
+  return Class.valid() && P[Callee].shortName() == P[Class].shortName();
+}
+
 bool HeldLocks::annotatedCall(LockSet &State, const Event &E) {
-  if (!E.Callee.valid())
+  if (!E.Callee.valid() || P[E.Callee].Annotations.empty())
     return false;
   bool Any = false;
+  const bool Scoped =
+      E.Hint == Event::HintTy::Guard || isConstructor(P, E.Callee);
   Frame Bindings = Frame::ofCall(E);
   const Entity &Callee = P[E.Callee];
   GuardState Guard;
@@ -41,7 +51,7 @@ bool HeldLocks::annotatedCall(LockSet &State, const Event &E) {
     case AnnotationKind::Acquire:
       Any = true;
       // A scoped capability's constructor: its destructor releases.
-      if (E.Hint == Event::HintTy::Guard) {
+      if (Scoped) {
         Guard.Locks.push_back(std::move(Lock));
         Guard.Mode = A.Mode;
       } else {

@@ -273,8 +273,10 @@ List<CallTarget> IndirectCalls::targets(const Function &F,
   if (!All)
     return Found;
   Found = storedIn(Holder, E.Args);
-  if (Found.empty() && Holder.Root != RootKind::Global && llvm::all_of(*All, [&](const Store &Other) {
-        return Other.Body == All->front().Body;
+  // (Another entry of a table is none of this one's.)
+  if (Found.empty() && llvm::all_of(*All, [&](const Store &Other) {
+        return Other.Body == All->front().Body &&
+               !areOtherEntries(Holder, Other.Entry);
       }))
     Found.push_back(toTarget(All->front(), Path::unknown(), E.Args));
   return Found;

@@ -284,8 +284,14 @@ std::vector<LatentAtEvent> concurrency::latentEvents(Solution &S,
   case EventKind::Block:
     if (EntityId Handle = E.Target.lastEntity();
         !E.NonBlocking &&
-        !(Handle.valid() && S.NonBlockingHandles.contains(Handle)))
-      Add(blocking(Locks.resolve(E.Target), E.Blocks, E.Text, Here()));
+        !(Handle.valid() && S.NonBlockingHandles.contains(Handle))) {
+      LatentEvent L =
+          blocking(Locks.resolve(E.Target), E.Blocks, E.Text, Here());
+      // What is awaited is held afterwards.
+      if (E.Blocks == BlockKind::Suspension && E.Target.known())
+        L.Released.push_back(L.Target);
+      Add(std::move(L));
+    }
     break;
   case EventKind::Join:
     Add(blocking(Locks.resolve(E.Target), BlockKind::ThreadWait, E.Text,
