@@ -70,6 +70,8 @@ static Path lockPath(const Expr *E, EntityTable &Entities, unsigned Depth = 0) {
       Path Lock = lockPath(A->getArg(), Entities, Depth + 1);
       if (Lock.Root == RootKind::This)
         return Object.then(Lock.Steps);
+      if (Lock.Root == RootKind::Global)
+        return Lock;
     }
   }
   return Path::unknown();

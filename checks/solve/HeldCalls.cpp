@@ -143,12 +143,19 @@ bool HeldLocks::guardCall(LockSet &State, const Event &E,
     const Summary &Ends = S[Dtor].Effects;
     GuardState G;
     G.Guard = Object;
+    // (Of another guard, which is given up meanwhile, the destructor knows only
+    // that it locks.)
+    bool Locks = llvm::any_of(Ends.Guards, [](const GuardEffect &Does) {
+      return Does.Kind == GuardEffect::Lock;
+    });
     if (Effects.Acquires.empty() && !Effects.Releases.empty() &&
-        !Ends.Acquires.empty() && Ends.Releases.empty()) {
+        (Locks || !Ends.Acquires.empty()) && Ends.Releases.empty()) {
       for (const Path &Lock : Effects.Releases)
         G.Locks.push_back(resolve(Bindings.toCaller(Lock)));
-      G.Mode = Ends.Acquires.front().Mode;
-      G.Reentrant = Ends.Acquires.front().Reentrant;
+      if (!Ends.Acquires.empty()) {
+        G.Mode = Ends.Acquires.front().Mode;
+        G.Reentrant = Ends.Acquires.front().Reentrant;
+      }
       initGuard(State, std::move(G), GuardMode::Reversed, here(E));
       return true;
     }
