@@ -139,7 +139,8 @@ static std::optional<FunctionId> onlyEntryTo(const Solution &S, FunctionId F) {
   for (size_t I = 0; I != Seen.size(); ++I) {
     const Entry &At = S[Seen[I]].At;
     if (At.Callers != CallersKind::Known || At.ThreadRoot) {
-      if (Only)
+      // (Who keeps a lambda may well run it in several threads.)
+      if (Only || S.program()[Seen[I]].Kind == FunctionKind::Lambda)
         return std::nullopt;
       Only = Seen[I];
     }
