@@ -349,7 +349,8 @@ void FunctionExtractor::accessArguments(const CallSite &Site) {
         Event *E = access(V.P, Reads ? AccessKind::Read : AccessKind::Update,
                           place(A));
         // Of a handle, nobody knows what the library has.
-        if (E && Param->getPointeeType()->isIncompleteType())
+        if (QualType Of = Param->getPointeeType();
+            E && Of->isIncompleteType() && !Of->isVoidType())
           E->Opaque = true;
       } else if (V.Kind == ValueKind::Copy &&
                  (Reads || Callee->getBuiltinID() != 0)) {

@@ -122,15 +122,25 @@ static const RecordDecl *referredRecord(QualType T) {
   return nullptr;
 }
 
-/// A lock of which nothing else is known: few are reentrant, and those say so.
-static Reentrancy kindByName(llvm::StringRef Class) {
-  return saysReentrant(Class) ? Reentrancy::Unknown : Reentrancy::Unlikely;
+/// A lock of which nothing else is known: few are reentrant, and those say so,
+/// or are told by who makes one: `explicit mutex(bool recursive = true)`.
+static Reentrancy kindByName(const RecordDecl &R) {
+  auto IsAsked = [](const CXXConstructorDecl *C) {
+    return llvm::any_of(C->parameters(), [](const ParmVarDecl *P) {
+      return saysReentrant(P->getName());
+    });
+  };
+  const auto *Class = dyn_cast<CXXRecordDecl>(&R);
+  bool Says = saysReentrant(plainName(R)) ||
+              (Class && Class->hasDefinition() &&
+               llvm::any_of(Class->ctors(), IsAsked));
+  return Says ? Reentrancy::Unknown : Reentrancy::Unlikely;
 }
 
 static Reentrancy declaredKind(const RecordDecl &Capability) {
   return CONCURRENCY_IS_REENTRANT_CAPABILITY(Capability)
              ? Reentrancy::Yes
-             : kindByName(plainName(Capability));
+             : kindByName(Capability);
 }
 
 /// Has no more than a guard needs: locks, other guards, and words that say what
@@ -262,7 +272,7 @@ void TypeClassifier::findStructure(const CXXRecordDecl *R, RecordInfo &Info) {
   if (hasMethodsOfLock(R)) {
     Info.Role = TypeRole::Lock;
     Info.LockLike = true;
-    Info.Reentrant = kindByName(plainName(*R));
+    Info.Reentrant = kindByName(*R);
   }
 }
 
@@ -306,7 +316,7 @@ const RecordInfo &TypeClassifier::record(const RecordDecl *R) {
     Info.LockLike = true;
     // (What makes one that nobody sees into may be told which kind.)
     Info.Reentrant =
-        R->getDefinition() ? kindByName(plainName(*R)) : Reentrancy::Unknown;
+        R->getDefinition() ? kindByName(*R) : Reentrancy::Unknown;
   }
   if (R->hasAttr<CapabilityAttr>() && Info.Role == TypeRole::Plain) {
     Info.Role = TypeRole::Lock;

@@ -162,6 +162,7 @@ private:
   UseList usesAt(FunctionId Id, const Function &F, EventId At) const;
   bool isPlainObject(const Path &Object) const;
   bool isHandle(EntityId Record) const;
+  bool isOfGuard(EntityId Member) const;
   bool isSomePart(StateKey Key, const Path &Base) const;
   void collect(FunctionId Id, const Function &F);
   bool isUnshared(FunctionId Id, const Function &F, EventId At,
@@ -276,7 +277,7 @@ void Collector::collect(FunctionId Id, const Function &F) {
         continue;
       const Entity &State0 = P[Key.Entity];
       if (State0.ThreadLocal || isThreadsOwn(P, A.Whole) ||
-          isHandle(State0.Type.Record) ||
+          isHandle(State0.Type.Record) || isOfGuard(Key.Entity) ||
           (!Key.Pointee &&
            (synchronisesItself(State0.Type) || State0.Type.Const)))
         continue;
@@ -323,6 +324,20 @@ bool Collector::isSomePart(StateKey Key, const Path &Base) const {
 bool Collector::isHandle(EntityId Record) const {
   return Record.valid() && P[Record].Fields.size() == 1 &&
          S.LockHandles.contains(P[Record].Fields.front());
+}
+
+/// A member of a class that releases another object's lock when it ends: guards
+/// are variables of the function that holds the lock.
+bool Collector::isOfGuard(EntityId Member) const {
+  FunctionId Ends = S.destructor(P.recordOf(Member));
+  if (!Ends.valid())
+    return false;
+  auto IsOther = [](const Path &Lock) {
+    return Lock.Root == RootKind::This && Lock.hasDeref();
+  };
+  const Summary &Does = S[Ends].Effects;
+  return llvm::any_of(Does.Releases, IsOther) ||
+         llvm::any_of(Does.ReleasesPerhaps, IsOther);
 }
 
 /// The object is of a class that cannot synchronise itself.
