@@ -360,7 +360,8 @@ void FunctionExtractor::readStmt(const Stmt *Node) {
     Path Awaited = awaitedLock(cast<CoroutineSuspendExpr>(Node)->getOperand());
     Event &E = emit(EventKind::Block, place(Node->getBeginLoc()));
     E.Blocks = BlockKind::Suspension;
-    E.Target = std::move(Awaited);
+    if (Awaited.known())
+      E.Args.push_back(Value::address(std::move(Awaited)));
     E.Text = isa<CoawaitExpr>(Node) ? "co_await" : "co_yield";
     break;
   }

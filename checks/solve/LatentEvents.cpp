@@ -287,9 +287,10 @@ std::vector<LatentAtEvent> concurrency::latentEvents(Solution &S,
         !(Handle.valid() && S.NonBlockingHandles.contains(Handle))) {
       LatentEvent L =
           blocking(Locks.resolve(E.Target), E.Blocks, E.Text, Here());
-      // What is awaited is held afterwards.
-      if (E.Blocks == BlockKind::Suspension && E.Target.known())
-        L.Released.push_back(L.Target);
+      // The lock that is awaited is held afterwards.
+      if (E.Blocks == BlockKind::Suspension)
+        for (const Value &V : E.Args)
+          L.Released.push_back(Locks.resolve(V.pointee()));
       Add(std::move(L));
     }
     break;

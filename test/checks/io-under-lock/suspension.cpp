@@ -56,3 +56,36 @@ private:
   std::mutex mu_;
   int requests_ = 0, answers_ = 0;
 };
+
+// A lock for coroutines is itself awaited: it is held afterwards, not meanwhile.
+struct AsyncMutex {
+  Reply lock();
+  void unlock();
+};
+class QueueOk {
+public:
+  Task push() {
+    co_await mu_.lock();
+    ++size_;
+    mu_.unlock();
+  }
+
+private:
+  AsyncMutex mu_;
+  int size_ = 0;
+};
+class QueueBad {
+public:
+  Task push() {
+    std::lock_guard<std::mutex> lock(names_);
+    co_await mu_.lock();
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: {{.*}}suspen{{.*}}'names_'{{.*}}[concurrency-io-under-lock]
+    ++size_;
+    mu_.unlock();
+  }
+
+private:
+  std::mutex names_;
+  AsyncMutex mu_;
+  int size_ = 0;
+};
