@@ -154,8 +154,9 @@ static std::optional<FunctionId> onlyEntryTo(const Solution &S, FunctionId F) {
   return Only;
 }
 
-/// All that changes the state, and the read, hang on one and the same function,
-/// and others only look: that is one thread's, which knows what it wrote.
+/// All that changes the state, and the read, are helpers of one and the same
+/// function, and others only look: that is one thread's, which knows what it wrote.
+/// (Who writes under the lock and reads without it forgot it.)
 static bool readsWhatItWrote(const Solution &S, const SharedAccess &A,
                              llvm::ArrayRef<SharedAccess> Accesses) {
   if (A.isWrite())
@@ -166,7 +167,7 @@ static bool readsWhatItWrote(const Solution &S, const SharedAccess &A,
            if (!B.isWrite() || B.Unshared || S[B.In].At.SetUp)
              return true;
            Any = true;
-           return onlyEntryTo(S, B.In) == Entry;
+           return B.In != A.In && onlyEntryTo(S, B.In) == Entry;
          }) && Any;
 }
 
