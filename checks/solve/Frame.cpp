@@ -49,6 +49,13 @@ Frame Frame::ofCallable(const Callable &C, const Function &Target,
   return F;
 }
 
+Frame Frame::knowing(Path InCallee, Path InCaller) const {
+  Frame More = *this;
+  More.Part = std::move(InCallee);
+  More.Whole = std::move(InCaller);
+  return More;
+}
+
 /// A subscript that is no constant means something in its own function only.
 static Path withoutSubscripts(Path P) {
   for (Step &T : P.Steps)
@@ -63,6 +70,9 @@ Path Frame::toCaller(const Path &InCalleesWords) const {
   case RootKind::Global:
     return InCallee;
   case RootKind::This:
+    if (Part.known() && InCallee.startsWith(Part))
+      return append(Whole, llvm::ArrayRef<Step>(InCallee.Steps)
+                               .drop_front(Part.Steps.size()));
     return append(Receiver, InCallee.Steps);
   case RootKind::Param: {
     const Value *Arg = argument(InCallee.Index);
@@ -126,6 +136,8 @@ Path Frame::toCallee(const Path &InCaller) const {
     }
   };
   Consider(Receiver, Path::self());
+  if (Part.known())
+    Consider(Whole, Part);
   llvm::ArrayRef<Value> Args = args();
   for (unsigned I = 0; I != Args.size(); ++I) {
     if (Args[I].Kind == ValueKind::Address)

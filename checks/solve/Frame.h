@@ -28,6 +28,10 @@ public:
   static Frame ofCallable(const Callable &C, const Function &Target,
                           llvm::ArrayRef<Value> Args);
 
+  /// The same bindings, where moreover \p InCallee, a part of what the callee's
+  /// object refers to, is known to be the caller's \p InCaller.
+  Frame knowing(Path InCallee, Path InCaller) const;
+
   /// The callee's path in the caller's frame. The root is Unknown, with the
   /// steps kept, where the caller has no name for the object.
   Path toCaller(const Path &InCallee) const;
@@ -50,6 +54,8 @@ private:
   Path Receiver;
   const Event *Call = nullptr;
   List<Value> Bound;
+  /// See knowing().
+  Path Part, Whole;
 };
 
 /// \p Steps behind an unknown root: only the lock class is known.

@@ -74,25 +74,47 @@ static std::optional<Path> objectOf(const Path &Holder, const Path &Stored) {
 //===----------------------------------------------------------------------===//
 
 IndirectCalls::IndirectCalls(const Program &P) : P(P) {
-  findStores();
   findVirtual();
+  findStores();
 }
 
-void IndirectCalls::store(FunctionId By, const Path &Holder, CallableId What) {
-  FunctionId Body = P.body(P[By].Callables[What.index()].Target);
-  Path To = trimmed(P, Holder);
+/// `View(Store &s) : store_(s) { s.add(this); }`: what a constructor is given
+/// goes by the name of the member that keeps it.
+static Path byMember(const Function &F, const Path &Given) {
+  if (F.Kind != FunctionKind::Constructor || Given.Root != RootKind::Param ||
+      Given.Steps.empty() || Given.Steps[0].Kind != StepKind::Deref)
+    return Given;
+  const Path Object = Path::param(Given.Index).then(Step::deref());
+  for (const Event &E : F.Events)
+    if (E.Kind == EventKind::Assign && E.Target.Root == RootKind::This &&
+        !E.Args.empty() && E.Args[0].pointee() == Object)
+      return E.Target.then(llvm::ArrayRef<Step>(Given.Steps));
+  return Given;
+}
+
+void IndirectCalls::store(FunctionId By, const Path &Entry, const Value &What) {
+  Path To = trimmed(P, byMember(P[By], Entry));
   EntityId Key = To.lastEntity();
-  if (!Body.valid() || !Key.valid())
+  if (!Key.valid())
     return;
-  ByHolder[Key].push_back({By, To, Holder, What, Body});
+  if (What.Kind == ValueKind::Callable) {
+    FunctionId Body = P.body(P[By].Callables[What.Callable.index()].Target);
+    if (Body.valid())
+      ByHolder[Key].push_back({By, To, Entry, What.Callable, Body});
+  } else if (What.Kind == ValueKind::Address && What.P == Path::self() &&
+             To.Root == RootKind::This) {
+    SelvesByHolder[Key].push_back({By, To});
+  }
 }
 
 bool IndirectCalls::addSetter(FunctionId F, uint32_t Param,
                               const Path &Holder) {
   Path To = trimmed(P, Holder);
   const Function &Body = P[F];
-  if (!To.lastEntity().valid() || Param >= Body.Params.size() ||
-      Body.Params[Param].Type.Role != TypeRole::Callable)
+  if (!To.lastEntity().valid() || Param >= Body.Params.size())
+    return false;
+  const TypeFacts &Type = Body.Params[Param].Type;
+  if (Type.Role != TypeRole::Callable && !Polymorphic.contains(Type.Record))
     return false;
   auto &Known = Setters[F];
   if (llvm::any_of(Known, [&](const Setter &Old) {
@@ -131,10 +153,10 @@ void IndirectCalls::findStores() {
           E.Args.empty() || !E.Target.known())
         continue;
       const Value &V = E.Args[0];
-      if (V.Kind == ValueKind::Callable)
-        store(FunctionId(I), E.Target, V.Callable);
-      else if (isHandedIn(V.P))
+      if (isHandedIn(V.P))
         addSetter(FunctionId(I), V.P.Index, E.Target);
+      else
+        store(FunctionId(I), E.Target, V);
     }
   if (Setters.empty())
     return;
@@ -150,17 +172,21 @@ void IndirectCalls::findStores() {
         continue;
       const Frame Bindings = Frame::ofCall(E);
       for (const Setter &To : It->second)
-        if (To.Param < E.Args.size() &&
-            E.Args[To.Param].Kind == ValueKind::Callable)
-          store(FunctionId(I), Bindings.toCaller(To.Holder),
-                E.Args[To.Param].Callable);
+        if (To.Param < E.Args.size())
+          store(FunctionId(I), Bindings.toCaller(To.Holder), E.Args[To.Param]);
     }
 }
 
 void IndirectCalls::findVirtual() {
   for (auto [I, F] : llvm::enumerate(P.functions()))
-    if (F.Virtual && F.Kind == FunctionKind::Method)
+    if (F.Virtual && F.Kind == FunctionKind::Method) {
       Virtual[P[F.Self].shortName()].push_back(FunctionId(I));
+      llvm::SmallVector<EntityId, 8> Classes{P.recordOf(F.Self)};
+      while (!Classes.empty())
+        if (EntityId Class = Classes.pop_back_val();
+            Class.valid() && Polymorphic.insert(Class).second)
+          llvm::append_range(Classes, P[Class].Bases);
+    }
 }
 
 //===----------------------------------------------------------------------===//
@@ -211,15 +237,50 @@ static Value elsewhere(Value V, const Path &Object) {
   return V;
 }
 
-CallTarget IndirectCalls::toTarget(const Store &From, const Path &Object,
+/// Who is called back by the object at hand has it as this part: `this.bus_*`
+/// where the owner stored into `this.bus_*.handlers_`, and the bus calls what is
+/// in `this.handlers_`.
+static Path partAtHand(const Path &Stored, const Path &Holder) {
+  size_t Steps = Holder.Steps.size();
+  if (Stored.Root != RootKind::This || Holder.Root != RootKind::This ||
+      Stored.Steps.size() <= Steps ||
+      !std::equal(Holder.Steps.begin(), Holder.Steps.end(),
+                  Stored.Steps.end() - Steps, sameStep))
+    return Path::unknown();
+  Path Part = Stored;
+  Part.Steps.truncate(Stored.Steps.size() - Steps);
+  return Part;
+}
+
+CallTarget IndirectCalls::toOverrider(FunctionId Body, const Event &E) const {
+  CallTarget T{Body, Frame::ofCall(E)};
+  const Path Holder = trimmed(P, E.Target);
+  EntityId Key = Holder.lastEntity();
+  auto It = Key.valid() ? SelvesByHolder.find(Key) : SelvesByHolder.end();
+  if (It == SelvesByHolder.end())
+    return T;
+  EntityId Class = P.recordOf(P[Body].Self);
+  for (const SelfStore &From : It->second)
+    if (Path Part = partAtHand(From.Holder, Holder);
+        Part.known() && P.recordOf(P[From.By].Self) == Class)
+      return {Body, T.Bindings.knowing(Part, Path::self())};
+  return T;
+}
+
+CallTarget IndirectCalls::toTarget(const Store &From, const Path &Holder,
+                                   const Path &Object,
                                    llvm::ArrayRef<Value> Args) const {
   Callable C = P[From.By].Callables[From.What.index()];
+  const bool OfOwner = C.This == Value::address(Path::self());
   C.This = elsewhere(std::move(C.This), Object);
   for (Value &V : C.Bound)
     V = elsewhere(std::move(V), Object);
   for (Value &V : C.Captures)
     V = elsewhere(std::move(V), Object);
-  return {From.Body, Frame::ofCallable(C, P[From.Body], Args)};
+  Frame Bindings = Frame::ofCallable(C, P[From.Body], Args);
+  if (Path Part = partAtHand(From.Holder, Holder); OfOwner && Part.known())
+    Bindings = Bindings.knowing(Part, Path::self());
+  return {From.Body, std::move(Bindings)};
 }
 
 List<CallTarget> IndirectCalls::storedIn(const Path &Of,
@@ -237,7 +298,7 @@ List<CallTarget> IndirectCalls::storedIn(const Path &Of,
       continue;
     if (Found.size() == MaxTargets)
       return {};
-    Found.push_back(toTarget(From, *Object, Args));
+    Found.push_back(toTarget(From, Holder, *Object, Args));
   }
   return Found;
 }
@@ -265,7 +326,7 @@ List<CallTarget> IndirectCalls::targets(const Function &F,
   if (E.Kind == EventKind::Call && E.Virtual) {
     List<FunctionId> All = overriders(E);
     if (All.size() == 1)
-      Found.push_back({All.front(), Frame::ofCall(E)});
+      Found.push_back(toOverrider(All.front(), E));
     return Found;
   }
   const Path Holder = holder(F, E);
@@ -278,7 +339,8 @@ List<CallTarget> IndirectCalls::targets(const Function &F,
         return Other.Body == All->front().Body &&
                !areOtherEntries(Holder, Other.Entry);
       }))
-    Found.push_back(toTarget(All->front(), Path::unknown(), E.Args));
+    Found.push_back(toTarget(All->front(), trimmed(P, Holder), Path::unknown(),
+                             E.Args));
   return Found;
 }
 

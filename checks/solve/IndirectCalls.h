@@ -56,6 +56,11 @@ private:
     CallableId What;
     FunctionId Body;
   };
+  /// An object of the class of By makes itself known there: `bus.add(this)`.
+  struct SelfStore {
+    FunctionId By;
+    Path Holder;
+  };
   /// A parameter that its function stores.
   struct Setter {
     uint32_t Param;
@@ -66,19 +71,23 @@ private:
   void findStores();
   void findVirtual();
   bool passOn();
-  void store(FunctionId By, const Path &Holder, CallableId What);
+  void store(FunctionId By, const Path &Entry, const Value &What);
   bool addSetter(FunctionId F, uint32_t Param, const Path &Holder);
   const Stores *storesOf(const Path &Holder) const;
-  CallTarget toTarget(const Store &From, const Path &Object,
+  CallTarget toTarget(const Store &From, const Path &Holder, const Path &Object,
                       llvm::ArrayRef<Value> Args) const;
+  CallTarget toOverrider(FunctionId Body, const Event &E) const;
   Path holder(const Function &F, const Event &E) const;
   List<FunctionId> overriders(const Event &E) const;
 
   const Program &P;
   llvm::DenseMap<EntityId, Stores> ByHolder;
+  llvm::DenseMap<EntityId, llvm::SmallVector<SelfStore, 1>> SelvesByHolder;
   llvm::DenseMap<FunctionId, llvm::SmallVector<Setter, 1>> Setters;
   /// Bodies of virtual functions, by their short names.
   llvm::StringMap<llvm::SmallVector<FunctionId, 2>> Virtual;
+  /// Classes that those override functions of, or are members of.
+  llvm::DenseSet<EntityId> Polymorphic;
 };
 
 } // namespace concurrency
