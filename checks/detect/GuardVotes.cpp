@@ -175,6 +175,8 @@ std::vector<Deviation>
 GuardVotes::deviations(const GuardVote &V,
                        llvm::ArrayRef<SharedAccess> Accesses) const {
   std::vector<Deviation> Found;
+  if (!V.Annotated && Running.onlyUser(Accesses))
+    return Found;
   std::optional<unsigned> Writer = Running.onlyWriter(Accesses);
   for (const SharedAccess &A : Accesses) {
     std::optional<Confidence> Sure = deviates(V, A, Accesses);

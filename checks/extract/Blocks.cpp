@@ -136,6 +136,16 @@ static bool endsInThrow(const CFGBlock &B) {
   return false;
 }
 
+/// Methods of a widget are run by the thread of the user interface.
+void FunctionExtractor::noteThreadOfClass() {
+  if (Part || !Method || Method->isStatic() ||
+      isa<CXXConstructorDecl, CXXDestructorDecl>(Method))
+    return;
+  if (llvm::StringRef Thread = S.Types.record(Method->getParent()).Thread;
+      !Thread.empty())
+    emit(EventKind::Confined, place(F->getLocation())).Text = Thread.str();
+}
+
 void FunctionExtractor::readBlocks(const CFG &Cfg) {
   std::vector<const CFGBlock *> Order = executionOrder(Cfg);
   S.Stats.Blocks += Order.size();
@@ -150,6 +160,8 @@ void FunctionExtractor::readBlocks(const CFG &Cfg) {
     uint32_t First = openBlock();
     if (First == 0 && Part && Part->Directive)
       startFirstSection(Part->Directive);
+    if (First == 0)
+      noteThreadOfClass();
     readBlock(*B);
     Out.Blocks[CurrentBlock].NoReturn = CurrentNoReturn;
     Out.Blocks[CurrentBlock].Throws = endsInThrow(*B);

@@ -196,9 +196,12 @@ void FunctionExtractor::apply(CallSite &Site, const CallEffect &Effect,
   case CallEffect::Fresh:
   case CallEffect::Bind:
     return applyResult(Site, Effect, Result);
-  case CallEffect::Confined:
-    emit(EventKind::Confined, Site.Where).Text = Effect.Name;
+  case CallEffect::Confined: {
+    Event &E = emit(EventKind::Confined, Site.Where);
+    E.Text = Effect.Name;
+    E.Asserts = true;
     return;
+  }
   case CallEffect::NoReturn:
     CurrentNoReturn = true;
     return;

@@ -109,6 +109,7 @@ private:
   void readStmt(const clang::Stmt *S);
   void readNested(const clang::Stmt *S, unsigned Depth = 0);
   Path awaitedLock(const clang::Expr *Operand);
+  void noteThreadOfClass();
   void readInitializer(const clang::CXXCtorInitializer *Init);
   void readDecl(const VarDecl *V);
   void readReturn(const clang::Stmt *S, const Expr *E);

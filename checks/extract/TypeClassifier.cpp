@@ -99,6 +99,8 @@ void TypeClassifier::collectModels(const RecordDecl *R, RecordInfo &Info,
     Info.Modelled |= Depth == 0;
     Info.PointerLike |= T->PointerLike;
     Info.Owning |= T->Owning;
+    if (Info.Thread.empty())
+      Info.Thread = T->Thread;
     if (Info.Role == TypeRole::Plain && T->Role != TypeRole::Plain) {
       Info.Role = T->Role;
       Info.Reentrant = T->Reentrant;

@@ -35,6 +35,8 @@ struct RecordInfo {
   /// Has a constructor that takes a lock, and a destructor of its own.
   bool GuardLike = false;
   bool System = false;   ///< declared in a system header
+  /// Its methods run in the thread of this name; empty for any.
+  llvm::StringRef Thread;
   bool Modelled = false; ///< by its own name, not only through a base
   /// The modelled names among the class and its bases, derived first, each
   /// with its model.

@@ -315,7 +315,8 @@ struct Event {
   bool Opaque = false; ///< Access: by a function whose body is elsewhere, to
                        ///< what its argument points to
   bool Asserts = false; ///< Access, Call: whether the program dies is all that
-                        ///< its result decides
+                        ///< its result decides. Confined: the code says so, and
+                        ///< not only what class the method is of
   bool NonBlocking = false; ///< Block: the descriptor is known not to block
   /// Call without a known body: what the method's name says it does to the
   /// receiver, where the receiver's class is LockLike (Target = receiver). The

@@ -51,6 +51,8 @@ static void merge(TypeDescription &Known, TypeDescription &&More) {
     Known.Reentrant = More.Reentrant;
   Known.PointerLike |= More.PointerLike;
   Known.Owning |= More.Owning;
+  if (!More.Thread.empty())
+    Known.Thread = More.Thread;
   if (More.Blocks)
     Known.Blocks = More.Blocks;
   for (auto &Method : More.Methods)
@@ -118,6 +120,7 @@ void ModelDescription::addTo(Model &M) && {
     sortByName(Methods);
     TypeModel T;
     static_cast<TypeTraits &>(T) = Whole;
+    T.Thread = Copy(T.Thread);
     T.Methods = Table<CallEffects>(Methods).copy(M.Memory);
     Into[Name] = T;
   };

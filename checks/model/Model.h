@@ -163,6 +163,8 @@ struct TypeTraits {
   bool PointerLike = false;
   /// The pointee is owned by this object alone (unique_ptr, optional).
   bool Owning = false;
+  /// Methods of classes derived from it run in the thread of this name.
+  llvm::StringRef Thread = {};
   /// I/O on such an object blocks in this way, whatever the function called
   /// says: fprintf(stderr, …) is Console.
   std::optional<BlockKind> Blocks;

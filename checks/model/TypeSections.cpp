@@ -186,6 +186,10 @@ void modelyaml::readElement(IO &Io, Section S) {
     Io.mapOptional("reentrant", T.Reentrant);
   Io.mapOptional("pointer-like", T.PointerLike);
   Io.mapOptional("owning", T.Owning);
+  std::string Thread;
+  Io.mapOptional("confined", Thread);
+  if (!Thread.empty())
+    T.Thread = R.Out.save(StringRef(Thread));
 
   BlockKind Kind = BlockKind::File;
   if (S == Section::Streams || Global) {

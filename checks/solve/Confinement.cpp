@@ -20,11 +20,13 @@ Confinement::Confinement(const Solution &S)
     spread();
 }
 
-unsigned Confinement::threadNamed(llvm::StringRef Name, EntityId Owner) {
-  auto It = llvm::find(Threads, std::pair(Name, Owner));
-  if (It != Threads.end())
-    return It - Threads.begin();
+unsigned Confinement::threadNamed(llvm::StringRef Name, EntityId Owner,
+                                  bool IsPresumed) {
+  for (unsigned I = 0; I != Threads.size(); ++I)
+    if (Threads[I] == std::pair(Name, Owner) && Presumed[I] == IsPresumed)
+      return I;
   Threads.push_back({Name, Owner});
+  Presumed.push_back(IsPresumed);
   return Threads.size() - 1;
 }
 
@@ -47,7 +49,7 @@ void Confinement::findAsserted() {
     for (uint32_t J = 0; J != F.Blocks.front().EndEvent; ++J) {
       const Event &E = F.Events[J];
       if (E.Kind == EventKind::Confined)
-        Asserted[I] = threadNamed(E.Text, EntityId());
+        Asserted[I] = threadNamed(E.Text, EntityId(), !E.Asserts);
       else if (E.Kind == EventKind::Call &&
                assertsThreadByName(E.Text, E.Asserts))
         Asserted[I] = threadNamed("", ownerOf(FunctionId(I)));

@@ -29,12 +29,18 @@ public:
   std::optional<unsigned> threadOf(FunctionId F) const {
     return Of[F.index()] < Free ? std::optional(Of[F.index()]) : std::nullopt;
   }
+  /// Only its class, or that of its callers, says so: see `confined` of types
+  /// in the models. Where a thread in view runs it, that is wrong.
+  bool isPresumed(FunctionId F) const {
+    return threadOf(F) && Presumed[*threadOf(F)];
+  }
 
 private:
   /// Any thread; and, while callers are being looked at, nothing known yet.
   static constexpr unsigned Free = ~0u - 1, Unknown = ~0u;
 
-  unsigned threadNamed(llvm::StringRef Name, EntityId Owner);
+  unsigned threadNamed(llvm::StringRef Name, EntityId Owner,
+                       bool IsPresumed = false);
   bool runsLoop(FunctionId F, unsigned Depth = 2) const;
   bool severalRunLoops() const;
   EntityId ownerOf(FunctionId F) const;
@@ -45,6 +51,7 @@ private:
   const Solution &S;
   const Program &P;
   std::vector<std::pair<llvm::StringRef, EntityId>> Threads;
+  std::vector<bool> Presumed; ///< by thread
   std::vector<unsigned> Asserted, Handles, Of;
 };
 

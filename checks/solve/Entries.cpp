@@ -175,7 +175,7 @@ Way EntryFinder::wayTo(FunctionId Caller, EventId At, const Run &R,
   if (Receiver.Root == RootKind::Local && Receiver.Index < F.Locals.size() &&
       (Receiver.hasDeref()
            ? Receiver.Steps.size() == 1 && Locals.holdsNew(Receiver.Index, At)
-           : !F.Locals[Receiver.Index].AddressTaken))
+           : Locals.isOwn(Receiver.Index, At)))
     W.OnlyInit = true;
   return W;
 }

@@ -214,8 +214,14 @@ std::vector<int> Threads::contexts(FunctionId F) const {
   return In;
 }
 
+std::optional<unsigned> Threads::confinedTo(FunctionId F) const {
+  if (Confined.isPresumed(F) && !Sets.members(RunBy[F.index()]).empty())
+    return std::nullopt;
+  return Confined.threadOf(F);
+}
+
 std::optional<unsigned> Threads::onlyThread(FunctionId F) const {
-  if (std::optional<unsigned> Thread = Confined.threadOf(F))
+  if (std::optional<unsigned> Thread = confinedTo(F))
     return Roots.size() + *Thread;
   llvm::ArrayRef<unsigned> By = Sets.members(RunBy[F.index()]);
   if (By.size() != 1 || Outside[F.index()] || Roots[By.front()].Many)
@@ -224,10 +230,10 @@ std::optional<unsigned> Threads::onlyThread(FunctionId F) const {
 }
 
 std::optional<unsigned>
-Threads::onlyWriter(llvm::ArrayRef<SharedAccess> Accesses) const {
+Threads::onlyOneOf(llvm::ArrayRef<SharedAccess> Accesses, bool Reads) const {
   std::optional<unsigned> Writer;
   for (const SharedAccess &A : Accesses) {
-    if (A.Unshared || !A.isWrite())
+    if (A.Unshared || !(Reads || A.isWrite()))
       continue;
     std::optional<unsigned> One = onlyThread(A.In);
     // (A loop is not running when all is started or stopped.)
@@ -275,8 +281,8 @@ bool Threads::mayHappenTogether(int ContextA, FunctionId A, EventId AtA,
 
 bool Threads::parallel(int ContextA, FunctionId A, EventId AtA, int ContextB,
                        FunctionId B, EventId AtB, FunctionId Owner) const {
-  if (std::optional<unsigned> Thread = Confined.threadOf(A);
-      Thread && Thread == Confined.threadOf(B))
+  if (std::optional<unsigned> Thread = confinedTo(A);
+      Thread && Thread == confinedTo(B))
     return false;
   return mayHappenTogether(ContextA, A, AtA, ContextB, B, AtB, Owner) &&
          !(Order && Order->ordered({ContextA, A, AtA}, {ContextB, B, AtB}));

@@ -66,7 +66,14 @@ public:
   /// The one thread that ever changes state, if that is known: it needs no lock
   /// to read it.
   std::optional<unsigned>
-  onlyWriter(llvm::ArrayRef<SharedAccess> Accesses) const;
+  onlyWriter(llvm::ArrayRef<SharedAccess> Accesses) const {
+    return onlyOneOf(Accesses, /*Reads=*/false);
+  }
+  /// The one thread that ever has to do with state: it needs no lock at all.
+  std::optional<unsigned>
+  onlyUser(llvm::ArrayRef<SharedAccess> Accesses) const {
+    return onlyOneOf(Accesses, /*Reads=*/true);
+  }
 
   /// Reached from main, or from functions that others may call.
   bool reachedOutside(FunctionId F) const { return Outside[F.index()]; }
@@ -142,6 +149,10 @@ private:
   std::vector<std::vector<Set>> At;
   std::optional<ThreadOrder> Order;
   std::optional<Teams> AllTeams;
+  std::optional<unsigned> onlyOneOf(llvm::ArrayRef<SharedAccess> Accesses,
+                                    bool Reads) const;
+  std::optional<unsigned> confinedTo(FunctionId F) const;
+
   Confinement Confined;
 };
 

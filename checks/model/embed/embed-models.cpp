@@ -183,7 +183,8 @@ private:
     Traits.member("Role", T.Role, D.Role)
         .member("Reentrant", T.Reentrant, D.Reentrant)
         .member("PointerLike", T.PointerLike, D.PointerLike)
-        .member("Owning", T.Owning, D.Owning);
+        .member("Owning", T.Owning, D.Owning)
+        .member("Thread", T.Thread, D.Thread);
     if (T.Blocks)
       Traits.printed("Blocks",
                      "BlockKind(" + llvm::Twine(unsigned(*T.Blocks)) + ")");
