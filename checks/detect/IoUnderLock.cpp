@@ -18,6 +18,7 @@
 #include "detect/GuardRule.h"
 #include "detect/HandleUses.h"
 #include "solve/Control.h"
+#include "solve/NewObjects.h"
 #include "solve/Conventions.h"
 #include "solve/LatentEvents.h"
 #include "llvm/ADT/STLExtras.h"
@@ -90,6 +91,28 @@ bool IoDetector::isUncontended(FunctionId Id, const HeldLock &H) const {
          });
 }
 
+/// The lock of an object that this function made, and nobody else knows yet.
+static bool isUnknownToOthers(const Solution &S, const Function &F,
+                              const Path &Lock, EventId At,
+                              const NewObjects &Locals) {
+  if (Lock.Root != RootKind::Local)
+    return false;
+  // (Who gets its address, and is not seen, may start something with it.)
+  if (!Lock.hasDeref())
+    return Locals.isOwn(Lock.Index, At) &&
+           llvm::none_of(F.Events, [&](const Event &E) {
+             return E.Kind == EventKind::Call && !S.target(F, E) &&
+                    llvm::any_of(E.Args, [&](const Value &V) {
+                      return V.Kind == ValueKind::Address &&
+                             V.P.Root == RootKind::Local &&
+                             V.P.Index == Lock.Index;
+                    });
+           });
+  return Lock.Steps.front().Kind == StepKind::Deref &&
+         llvm::count(Lock.Steps, Step::deref()) == 1 &&
+         Locals.holdsNew(Lock.Index, At);
+}
+
 void IoDetector::collectTakers() {
   for (auto [I, F] : llvm::enumerate(P.functions()))
     for (const Event &E : F.Events) {
@@ -141,6 +164,7 @@ void IoDetector::report(FunctionId Id, const Event &E, const HeldLock &H,
 void IoDetector::inspect(FunctionId Id) {
   const Function &F = P[Id];
   std::set<std::pair<Place, BlockKind>> Reported;
+  std::optional<NewObjects> Locals; // which few functions need
   for (uint32_t J = 0; J != F.Events.size(); ++J) {
     const LockSet *State = S.before(Id, EventId(J));
     if (!State)
@@ -152,6 +176,12 @@ void IoDetector::inspect(FunctionId Id) {
       if (!Holder || isUncontended(Id, *Holder) ||
           makesOrEnds(P, Id, Holder->Lock.lastEntity()))
         continue;
+      if (Holder->Lock.Root == RootKind::Local) {
+        if (!Locals)
+          Locals.emplace(S, Id);
+        if (isUnknownToOthers(S, F, Holder->Lock, EventId(J), *Locals))
+          continue;
+      }
       Place Taken = Holder->Via ? Holder->Via->Where : F.Where;
       BlockKind Kind = L.Blocks == BlockKind::Diagnostics ? BlockKind::Console
                                                           : L.Blocks;

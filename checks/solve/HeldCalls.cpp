@@ -66,7 +66,10 @@ bool HeldLocks::annotatedCall(LockSet &State, const Event &E) {
       break;
     case AnnotationKind::Release:
       Any = true;
-      if (State.guard(Guard.Guard))
+      // (The end of a scoped capability releases what it manages, if anything.)
+      if (E.IsDestructor && A.Lock == Path::self())
+        endGuard(State, Guard.Guard);
+      else if (State.guard(Guard.Guard))
         unlockGuard(State, Guard.Guard);
       else
         release(State, Lock);

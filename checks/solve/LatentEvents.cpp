@@ -434,8 +434,15 @@ bool concurrency::publishes(const Solution &S, const Function &F,
         if (const Value *Arg = T->Bindings.argument(I))
           if (Inner[I] && Is(*Arg))
             return true;
+      return false;
     }
-    return false;
+    // Who gets a smart pointer, and is not seen, keeps the object.
+    return Pointer.Root == RootKind::Local && Pointer.Steps.empty() &&
+           F.Locals[Pointer.Index].Type.Role == TypeRole::Pointer &&
+           !F.Locals[Pointer.Index].Type.Scalar &&
+           llvm::any_of(E.Args, [&](const Value &V) {
+             return V.Kind == ValueKind::Copy && V.P == Pointer;
+           });
   default:
     return false;
   }
