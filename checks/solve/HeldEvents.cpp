@@ -13,8 +13,9 @@ using namespace concurrency;
 void HeldLocks::acquire(LockSet &State, const Path &Lock, LockMode Mode,
                         Reentrancy Reentrant, HoldSource Source, bool Must,
                         const Trace *Via, uint32_t Group) {
-  if (const GuardState *G = State.guard(Lock); G && G->Locks != List<Path>{Lock}) {
-    lockGuard(State, Lock, Must ? Holding::Yes : Holding::Maybe, Via);
+  if (const GuardState *G = State.guardAround(Lock);
+      G && G->Locks != List<Path>{Lock}) {
+    lockGuard(State, Path(G->Guard), Must ? Holding::Yes : Holding::Maybe, Via);
     return;
   }
   List<Path> Several = candidates(Lock);
@@ -54,8 +55,9 @@ void HeldLocks::assertHeld(LockSet &State, const Path &Lock, const Event &E) {
 
 void HeldLocks::release(LockSet &State, const Path &Lock) {
   // A callee gave up what the guard that it was handed manages.
-  if (const GuardState *G = State.guard(Lock); G && G->Locks != List<Path>{Lock}) {
-    unlockGuard(State, Lock);
+  if (const GuardState *G = State.guardAround(Lock);
+      G && G->Locks != List<Path>{Lock}) {
+    unlockGuard(State, Path(G->Guard));
     return;
   }
   if (List<Path> Several = candidates(Lock); !Several.empty()) {

@@ -16,7 +16,7 @@ static constexpr unsigned MaxTrace = 24;
 static constexpr size_t MaxRuns = 16;
 
 List<Path> concurrency::managedLocks(const LockSet *State, const Path &P) {
-  if (const GuardState *G = State ? State->guard(P) : nullptr)
+  if (const GuardState *G = State ? State->guardAround(P) : nullptr)
     return G->Locks;
   return {P};
 }

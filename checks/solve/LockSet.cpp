@@ -116,6 +116,15 @@ GuardState *LockSet::guard(const Path &Guard) {
   return It == Guards.end() ? nullptr : &*It;
 }
 
+const GuardState *LockSet::guardAround(const Path &P) const {
+  if (const GuardState *Exactly = guard(P))
+    return Exactly;
+  auto It = llvm::find_if(Guards, [&](const GuardState &G) {
+    return G.Guard.known() && P.startsWith(G.Guard);
+  });
+  return It == Guards.end() ? nullptr : &*It;
+}
+
 void LockSet::dropGuard(const Path &Guard) {
   llvm::erase_if(Guards, [&](const GuardState &G) { return G.Guard == Guard; });
 }

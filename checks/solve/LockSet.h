@@ -114,6 +114,9 @@ public:
   const GuardState *guard(const Path &Guard) const {
     return const_cast<LockSet *>(this)->guard(Guard);
   }
+  /// The guard that the path is, or leads into: what a guard class of the
+  /// program's own keeps of the lock is the lock.
+  const GuardState *guardAround(const Path &P) const;
   void dropGuard(const Path &Guard);
 
   /// Joins \p Other into this; true if this changed.

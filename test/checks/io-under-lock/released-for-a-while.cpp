@@ -3,7 +3,9 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <cstdio>
 #include <mutex>
+#include <string>
 #include <thread>
 
 // A guard the other way round.
@@ -64,4 +66,61 @@ private:
   std::condition_variable ready_;
   int command_ = 0;
   int device_ = 0;
+};
+
+// A guard of the program's own, handed to a helper that gives up the lock.
+class Held {
+public:
+  explicit Held(std::mutex &mutex) : mutex_(&mutex) { mutex_->lock(); }
+  ~Held() {
+    if (locked_)
+      mutex_->unlock();
+  }
+  void lock() {
+    mutex_->lock();
+    locked_ = true;
+  }
+  void unlock() {
+    locked_ = false;
+    mutex_->unlock();
+  }
+
+private:
+  std::mutex *mutex_;
+  bool locked_ = true;
+};
+class ResolverOk {
+public:
+  void run() {
+    Held lock(mu_);
+    while (!names_.empty())
+      lookUp(lock);
+  }
+
+private:
+  void lookUp(Held &lock) {
+    lock.unlock();
+    std::fopen(names_.c_str(), "r");
+    lock.lock();
+    names_.clear();
+  }
+  std::mutex mu_;
+  std::string names_;
+};
+class ResolverBad {
+public:
+  void run() {
+    Held lock(mu_);
+    while (!names_.empty())
+      lookUp(lock);
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'ResolverBad::lookUp' leads to file I/O {{.*}} while 'mu_' is held
+  }
+
+private:
+  void lookUp(Held &) {
+    std::fopen(names_.c_str(), "r");
+    names_.clear();
+  }
+  std::mutex mu_;
+  std::string names_;
 };
