@@ -199,6 +199,23 @@ const IndirectCalls::Stores *IndirectCalls::storesOf(const Path &Holder) const {
   return It == ByHolder.end() ? nullptr : &It->second;
 }
 
+const Value *IndirectCalls::onlyValueOf(const Function &F,
+                                        uint32_t Local) const {
+  if (LocalsOf != &F) {
+    LocalsOf = &F;
+    OnlyValues.clear();
+    for (const Event &A : F.Events)
+      if (A.Kind == EventKind::Assign && A.Target.Root == RootKind::Local &&
+          A.Target.Steps.empty()) {
+        const Value *Given = A.Args.empty() ? nullptr : &A.Args[0];
+        auto [It, New] = OnlyValues.try_emplace(A.Target.Index, Given);
+        if (!New)
+          It->second = nullptr;
+      }
+  }
+  return OnlyValues.lookup(Local);
+}
+
 /// What the call runs is held there: followed back over local variables.
 Path IndirectCalls::holder(const Function &F, const Event &E) const {
   if (E.Kind != EventKind::Call || !E.Callable.valid() ||
@@ -208,14 +225,7 @@ Path IndirectCalls::holder(const Function &F, const Event &E) const {
   for (unsigned I = 0; Holder.Root == RootKind::Local &&
                        !trimmed(P, Holder).lastEntity().valid();
        ++I) {
-    const Value *Only = nullptr;
-    for (const Event &A : F.Events)
-      if (A.Kind == EventKind::Assign && A.Target.Root == RootKind::Local &&
-          A.Target.Index == Holder.Index && A.Target.Steps.empty()) {
-        if (Only || A.Args.empty())
-          return Path::unknown();
-        Only = &A.Args[0];
-      }
+    const Value *Only = onlyValueOf(F, Holder.Index);
     if (!Only || I == MaxCopies ||
         (Only->Kind != ValueKind::Copy && Only->Kind != ValueKind::Address))
       return Path::unknown();
@@ -366,9 +376,10 @@ List<FunctionId> IndirectCalls::candidates(const Function &F,
   const Path Holder = holder(F, E);
   if (const Stores *All = Holder.known() ? storesOf(Holder) : nullptr)
     for (const Store &From : *All)
-      if (!llvm::is_contained(Found, From.Body))
+      if (!llvm::is_contained(Found, From.Body)) {
+        if (Found.size() == 4 * MaxTargets)
+          return {};
         Found.push_back(From.Body);
-  if (Found.size() > 4 * MaxTargets)
-    Found.clear();
+      }
   return Found;
 }

@@ -77,6 +77,7 @@ private:
   CallTarget toTarget(const Store &From, const Path &Holder, const Path &Object,
                       llvm::ArrayRef<Value> Args) const;
   CallTarget toOverrider(FunctionId Body, const Event &E) const;
+  const Value *onlyValueOf(const Function &F, uint32_t Local) const;
   Path holder(const Function &F, const Event &E) const;
   List<FunctionId> overriders(const Event &E) const;
 
@@ -88,6 +89,10 @@ private:
   llvm::StringMap<llvm::SmallVector<FunctionId, 2>> Virtual;
   /// Classes that those override functions of, or are members of.
   llvm::DenseSet<EntityId> Polymorphic;
+  /// The locals of the function that was asked about last, by number: what each
+  /// is ever assigned, or null if that is not one value.
+  mutable const Function *LocalsOf = nullptr;
+  mutable llvm::DenseMap<uint32_t, const Value *> OnlyValues;
 };
 
 } // namespace concurrency
