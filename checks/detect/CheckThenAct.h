@@ -28,8 +28,7 @@ class CheckThenActDetector {
 public:
   explicit CheckThenActDetector(const Evidence &Known)
       : S(Known.S), P(S.program()), Map(Known.Accesses), Running(Known.Running),
-        Discipline(Known.Discipline),
-        Concurrent(isConcurrent(P)) {}
+        Discipline(Known.Discipline), Concurrent(isConcurrent(P)) {}
 
   Bugs run() {
     for (auto [I, F] : llvm::enumerate(P.functions()))
@@ -72,8 +71,8 @@ private:
   /// No other thread than the one that runs this function changes the state, as
   /// far as the act depends on it.
   bool isOwn(StateKey Key, const Event &Act) const;
-  /// The state is a member of a class that has an owner, and no second thread is
-  /// seen to come here: see LockDiscipline.
+  /// The state is a member of a class that has an owner, and no second thread
+  /// is seen to come here: see LockDiscipline.
   bool isOwners(StateKey Key) const;
   const GuardVote &voteOn(StateKey Key);
   /// Reports at \p Act, with a note at \p Test if that is another event.

@@ -155,20 +155,24 @@ static std::optional<FunctionId> onlyEntryTo(const Solution &S, FunctionId F) {
 }
 
 /// All that changes the state, and the read, are helpers of one and the same
-/// function, and others only look: that is one thread's, which knows what it wrote.
-/// (Who writes under the lock and reads without it forgot it.)
+/// function, and others only look: that is one thread's, which knows what it
+/// wrote. (Who writes under the lock and reads without it forgot it.)
 static bool readsWhatItWrote(const Solution &S, const SharedAccess &A,
                              llvm::ArrayRef<SharedAccess> Accesses) {
   if (A.isWrite())
     return false;
   std::optional<FunctionId> Entry = onlyEntryTo(S, A.In);
-  bool Any = false;
-  return Entry && llvm::all_of(Accesses, [&](const SharedAccess &B) {
-           if (!B.isWrite() || B.Unshared || S[B.In].At.SetUp)
-             return true;
-           Any = true;
-           return B.In != A.In && onlyEntryTo(S, B.In) == Entry;
-         }) && Any;
+  if (!Entry)
+    return false;
+  bool Writes = false;
+  for (const SharedAccess &B : Accesses) {
+    if (!B.isWrite() || B.Unshared || S[B.In].At.SetUp)
+      continue;
+    if (B.In == A.In || onlyEntryTo(S, B.In) != Entry)
+      return false;
+    Writes = true;
+  }
+  return Writes;
 }
 
 std::vector<Deviation>

@@ -18,9 +18,9 @@
 #include "detect/GuardRule.h"
 #include "detect/HandleUses.h"
 #include "solve/Control.h"
-#include "solve/NewObjects.h"
 #include "solve/Conventions.h"
 #include "solve/LatentEvents.h"
+#include "solve/NewObjects.h"
 #include "llvm/ADT/STLExtras.h"
 #include <map>
 #include <set>

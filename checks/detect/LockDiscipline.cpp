@@ -39,8 +39,8 @@ LockDiscipline::LockDiscipline(const Solution &S, const AccessMap &Accesses)
 }
 
 LockDiscipline::Counts LockDiscipline::beside(StateKey State) const {
-  auto Group = State.Entity.valid() ? Groups.find(groupOf(State))
-                                    : Groups.end();
+  auto Group =
+      State.Entity.valid() ? Groups.find(groupOf(State)) : Groups.end();
   if (Group == Groups.end())
     return {};
   Counts Others = Group->second;

@@ -7,9 +7,10 @@
 ///
 /// \file
 /// Methods of a class whose state changes under its locks may be called by any
-/// thread. A class that changes most of its state without any lock, and a little
-/// under one, has an owner: some thread for which it is, beside which others only
-/// have to do with that little. (RacerD is told by an annotation, @ThreadSafe.)
+/// thread. A class that changes most of its state without any lock, and a
+/// little under one, has an owner: some thread for which it is, beside which
+/// others only have to do with that little. (RacerD is told by an annotation,
+/// @ThreadSafe.)
 ///
 //===----------------------------------------------------------------------===//
 
@@ -26,8 +27,8 @@ class LockDiscipline {
 public:
   LockDiscipline(const Solution &S, const AccessMap &Accesses);
 
-  /// Pieces of state that change once they are set up. (Atomics are no matter of
-  /// locks.)
+  /// Pieces of state that change once they are set up. (Atomics are no matter
+  /// of locks.)
   struct Counts {
     unsigned Locked = 0;   ///< only ever under some lock
     unsigned Unlocked = 0; ///< somewhere for certain without any

@@ -268,7 +268,8 @@ void FunctionExtractor::resolveGetter(CallSite &Site, Outcome &Result) {
     unsigned I = V->P.Index;
     if (I >= Site.Args.size() || I >= Site.Callee->getNumParams())
       return;
-    Value Given = argument(Site.Args[I], Site.Callee->getParamDecl(I)->getType());
+    Value Given =
+        argument(Site.Args[I], Site.Callee->getParamDecl(I)->getType());
     llvm::ArrayRef<Step> Steps = V->P.Steps;
     if (!Steps.empty() && Steps.front().Kind == StepKind::Deref)
       P = Given.pointee().then(Steps.drop_front());

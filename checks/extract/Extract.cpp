@@ -245,10 +245,10 @@ TranslationUnit concurrency::extract(ASTContext &Ctx, const Model &M,
   for (const VarDecl *V : Walker.Tables)
     if (std::optional<Function> Table = readTable(S, V, Options.Alone)) {
       S.Unit.Functions.push_back(std::move(*Table));
-      Spare.push_back(Options.Sparse &&
-                      !S.Ctx.getSourceManager().isInMainFile(
-                          S.Ctx.getSourceManager().getExpansionLoc(
-                              V->getLocation())));
+      Spare.push_back(
+          Options.Sparse &&
+          !S.Ctx.getSourceManager().isInMainFile(
+              S.Ctx.getSourceManager().getExpansionLoc(V->getLocation())));
     }
   for (const FunctionDecl *F : Empty)
     if (S.used(F)) {

@@ -427,13 +427,11 @@ void FunctionExtractor::readInitializer(const CXXCtorInitializer *Init) {
 /// `co_await mutex.lock()`: the lock.
 Path FunctionExtractor::awaitedLock(const Expr *Operand) {
   const Outcome *Made = outcome(ignoreWrappers(Operand));
-  if (!Made || !Made->Event.valid() ||
-      Made->Event.index() >= Out.Events.size())
+  if (!Made || !Made->Event.valid() || Made->Event.index() >= Out.Events.size())
     return Path::unknown();
   const Event &E = Out.Events[Made->Event.index()];
   return E.Kind == EventKind::Acquire ||
-                 (E.Kind == EventKind::Call &&
-                  E.Hint == Event::HintTy::Acquire)
+                 (E.Kind == EventKind::Call && E.Hint == Event::HintTy::Acquire)
              ? E.Target
              : Path::unknown();
 }

@@ -56,8 +56,8 @@ void TableReader::list(const InitListExpr *L, const Path &To, unsigned Depth) {
     return read(L->getInit(0), To, Depth);
   if (L->getType()->isArrayType()) {
     for (unsigned I = 0; I != L->getNumInits(); ++I)
-      read(L->getInit(I), To.then(Step::element(I + 1 < OwnElement ? I + 1 : 0)),
-           Depth);
+      read(L->getInit(I),
+           To.then(Step::element(I + 1 < OwnElement ? I + 1 : 0)), Depth);
     return;
   }
   const RecordDecl *R = L->getType()->getAsRecordDecl();
@@ -116,8 +116,8 @@ void TableReader::read(const Expr *Init, const Path &To, unsigned Depth) {
 std::optional<Function> concurrency::readTable(Session &S, const VarDecl *V,
                                                bool Alone) {
   Function Out;
-  TableReader(S, Out, Alone).read(V->getInit(),
-                                  Path::global(S.Entities.global(V)));
+  TableReader(S, Out, Alone)
+      .read(V->getInit(), Path::global(S.Entities.global(V)));
   if (Out.Events.empty())
     return std::nullopt;
   Out.Self = S.Entities.initializer(V);

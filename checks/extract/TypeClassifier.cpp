@@ -133,9 +133,9 @@ static Reentrancy kindByName(const RecordDecl &R) {
     });
   };
   const auto *Class = dyn_cast<CXXRecordDecl>(&R);
-  bool Says = saysReentrant(plainName(R)) ||
-              (Class && Class->hasDefinition() &&
-               llvm::any_of(Class->ctors(), IsAsked));
+  bool Says =
+      saysReentrant(plainName(R)) || (Class && Class->hasDefinition() &&
+                                      llvm::any_of(Class->ctors(), IsAsked));
   return Says ? Reentrancy::Unknown : Reentrancy::Unlikely;
 }
 
@@ -317,8 +317,7 @@ const RecordInfo &TypeClassifier::record(const RecordDecl *R) {
     Info.Role = TypeRole::Lock;
     Info.LockLike = true;
     // (What makes one that nobody sees into may be told which kind.)
-    Info.Reentrant =
-        R->getDefinition() ? kindByName(*R) : Reentrancy::Unknown;
+    Info.Reentrant = R->getDefinition() ? kindByName(*R) : Reentrancy::Unknown;
   }
   if (R->hasAttr<CapabilityAttr>() && Info.Role == TypeRole::Plain) {
     Info.Role = TypeRole::Lock;

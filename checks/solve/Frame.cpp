@@ -71,8 +71,9 @@ Path Frame::toCaller(const Path &InCalleesWords) const {
     return InCallee;
   case RootKind::This:
     if (Part.known() && InCallee.startsWith(Part))
-      return append(Whole, llvm::ArrayRef<Step>(InCallee.Steps)
-                               .drop_front(Part.Steps.size()));
+      return append(
+          Whole,
+          llvm::ArrayRef<Step>(InCallee.Steps).drop_front(Part.Steps.size()));
     return append(Receiver, InCallee.Steps);
   case RootKind::Param: {
     const Value *Arg = argument(InCallee.Index);

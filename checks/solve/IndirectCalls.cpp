@@ -125,7 +125,8 @@ bool IndirectCalls::addSetter(FunctionId F, uint32_t Param,
   return true;
 }
 
-/// Whoever calls a setter stores what it hands in. True if there are new setters.
+/// Whoever calls a setter stores what it hands in. True if there are new
+/// setters.
 bool IndirectCalls::passOn() {
   bool More = false;
   for (auto [I, F] : llvm::enumerate(P.functions()))
@@ -248,8 +249,8 @@ static Value elsewhere(Value V, const Path &Object) {
 }
 
 /// Who is called back by the object at hand has it as this part: `this.bus_*`
-/// where the owner stored into `this.bus_*.handlers_`, and the bus calls what is
-/// in `this.handlers_`.
+/// where the owner stored into `this.bus_*.handlers_`, and the bus calls what
+/// is in `this.handlers_`.
 static Path partAtHand(const Path &Stored, const Path &Holder) {
   size_t Steps = Holder.Steps.size();
   if (Stored.Root != RootKind::This || Holder.Root != RootKind::This ||
@@ -302,9 +303,9 @@ List<CallTarget> IndirectCalls::storedIn(const Path &Of,
     return Found;
   for (const Store &From : *All) {
     std::optional<Path> Object = objectOf(Holder, From.Holder);
-    if (!Object || areOtherEntries(Of, From.Entry) || llvm::any_of(Found, [&](const CallTarget &T) {
-          return T.Callee == From.Body;
-        }))
+    if (!Object || areOtherEntries(Of, From.Entry) ||
+        llvm::any_of(
+            Found, [&](const CallTarget &T) { return T.Callee == From.Body; }))
       continue;
     if (Found.size() == MaxTargets)
       return {};
@@ -316,8 +317,8 @@ List<CallTarget> IndirectCalls::storedIn(const Path &Of,
 List<FunctionId> IndirectCalls::overriders(const Event &E) const {
   List<FunctionId> Found;
   EntityId Base = P.recordOf(E.Callee);
-  auto It = Base.valid() ? Virtual.find(P[E.Callee].shortName())
-                         : Virtual.end();
+  auto It =
+      Base.valid() ? Virtual.find(P[E.Callee].shortName()) : Virtual.end();
   if (It == Virtual.end())
     return Found;
   for (FunctionId F : It->second)
@@ -349,8 +350,8 @@ List<CallTarget> IndirectCalls::targets(const Function &F,
         return Other.Body == All->front().Body &&
                !areOtherEntries(Holder, Other.Entry);
       }))
-    Found.push_back(toTarget(All->front(), trimmed(P, Holder), Path::unknown(),
-                             E.Args));
+    Found.push_back(
+        toTarget(All->front(), trimmed(P, Holder), Path::unknown(), E.Args));
   return Found;
 }
 

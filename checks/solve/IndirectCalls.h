@@ -13,11 +13,11 @@
 /// global. What was stored there is collected over the program, also through
 /// functions that store what they are given. Where the object of a call is that
 /// of a store, all that was stored into it may run. Otherwise only the one
-/// function that was ever stored in such a field is believed to run, and nothing
-/// is known of the objects that it is for.
+/// function that was ever stored in such a field is believed to run, and
+/// nothing is known of the objects that it is for.
 ///
-/// What runs is possible, not certain: it has latent events, but changes no lock
-/// set, and says nothing of how it is entered.
+/// What runs is possible, not certain: it has latent events, but changes no
+/// lock set, and says nothing of how it is entered.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -35,7 +35,8 @@ public:
 
   /// What the call \p E of \p F may run that has no Solution::target().
   List<CallTarget> targets(const Function &F, const Event &E) const;
-  /// What was stored in \p Holder, a path of some function, in this very object.
+  /// What was stored in \p Holder, a path of some function, in this very
+  /// object.
   List<CallTarget> storedIn(const Path &Holder,
                             llvm::ArrayRef<Value> Args) const;
   /// What the call runs is stored in an object that a caller may know better;

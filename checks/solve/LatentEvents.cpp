@@ -98,8 +98,11 @@ std::vector<Run> concurrency::runsAt(Solution &S, FunctionId Self, EventId Id) {
           break;
         const Trace *Via = S.trace(By.Via ? By.Via->Where : E.Where,
                                    S.program()[By.Callee].Self, I.Via);
-        Run R{Inner.Callee, std::move(Inner.Bindings), By.HeldByCallee,
-              By.Released,  Via,
+        Run R{Inner.Callee,
+              std::move(Inner.Bindings),
+              By.HeldByCallee,
+              By.Released,
+              Via,
               By.Possible || !isHandedIn(I.Holder)};
         llvm::append_range(R.HeldByCallee,
                            toCaller(Locks, By.Bindings, I.Held, Via));

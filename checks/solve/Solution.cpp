@@ -153,11 +153,10 @@ Reentrancy Solution::reentrancy(const Path &Lock, Reentrancy AtEvent) const {
   // A class may be derived from that of a plain lock just to be reentrant.
   if (Class.valid() && AtEvent != Reentrancy::Yes)
     if (EntityId Record = P[Class].Type.Record;
-        Record.valid() &&
-        (saysReentrant(P[Record].shortName()) ||
-         // Whoever makes one says which kind.
-         (P[Record].LockLike &&
-          P[Class].Type.Reentrant == Reentrancy::Unknown)))
+        Record.valid() && (saysReentrant(P[Record].shortName()) ||
+                           // Whoever makes one says which kind.
+                           (P[Record].LockLike &&
+                            P[Class].Type.Reentrant == Reentrancy::Unknown)))
       return Reentrancy::Unknown;
   if (isSettled(AtEvent))
     return AtEvent;

@@ -175,7 +175,8 @@ public:
 
   const Trace *trace(Place Where, EntityId Callee, const Trace *Next);
 
-  /// What calls may run of which target() knows nothing; null until it is found.
+  /// What calls may run of which target() knows nothing; null until it is
+  /// found.
   std::unique_ptr<const IndirectCalls> Indirect;
 
   /// The program is closed and has a main function.

@@ -6,8 +6,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "solve/Summarize.h"
-#include "solve/IndirectCalls.h"
 #include "solve/Conditions.h"
+#include "solve/IndirectCalls.h"
 #include "solve/LastReference.h"
 #include "solve/LatentEvents.h"
 #include "llvm/ADT/STLExtras.h"
@@ -394,7 +394,8 @@ void Summarizer::event(EventId Id) {
       Invocation I;
       if (!isHandedIn(Inner.Holder)) {
         I.Holder = R.Bindings.toCaller(Inner.Holder);
-        if (!isExternal(I.Holder) || !S.Indirect->storedIn(I.Holder, {}).empty())
+        if (!isExternal(I.Holder) ||
+            !S.Indirect->storedIn(I.Holder, {}).empty())
           continue;
       } else if (const Value *Arg = R.Bindings.argument(Inner.Holder.Index);
                  Arg && isHandedIn(Arg->P)) {
