@@ -157,12 +157,15 @@ static std::optional<FunctionId> onlyEntryTo(const Solution &S, FunctionId F) {
 /// All that changes the state, and the read, are helpers of one and the same
 /// function, and others only look: that is one thread's, which knows what it
 /// wrote. (Who writes under the lock and reads without it forgot it.)
-static bool readsWhatItWrote(const Solution &S, const SharedAccess &A,
+static bool readsWhatItWrote(const Solution &S, const Threads &Running,
+                             const SharedAccess &A,
                              llvm::ArrayRef<SharedAccess> Accesses) {
   if (A.isWrite())
     return false;
   std::optional<FunctionId> Entry = onlyEntryTo(S, A.In);
-  if (!Entry)
+  if (!Entry || llvm::any_of(Running.roots(), [&](const ThreadRoot &R) {
+        return R.Body == *Entry && R.Many;
+      }))
     return false;
   bool Writes = false;
   for (const SharedAccess &B : Accesses) {
@@ -186,7 +189,7 @@ GuardVotes::deviations(const GuardVote &V,
     std::optional<Confidence> Sure = deviates(V, A, Accesses);
     if (!Sure || (Writer && !A.isWrite() && Running.onlyThread(A.In) == Writer))
       continue;
-    if (!V.Annotated && readsWhatItWrote(S, A, Accesses))
+    if (!V.Annotated && readsWhatItWrote(S, Running, A, Accesses))
       continue;
     // (Who copies an object, and not how, could hold the lock.)
     if (P[oddSite(S, V.Guard, A).In].Defaulted)
