@@ -189,7 +189,8 @@ GuardVotes::deviations(const GuardVote &V,
     std::optional<Confidence> Sure = deviates(V, A, Accesses);
     if (!Sure || (Writer && !A.isWrite() && Running.onlyThread(A.In) == Writer))
       continue;
-    if (!V.Annotated && readsWhatItWrote(S, Running, A, Accesses))
+    if (!V.Annotated && !meetsGuarded(V, A, Accesses) &&
+        readsWhatItWrote(S, Running, A, Accesses))
       continue;
     // (Who copies an object, and not how, could hold the lock.)
     if (P[oddSite(S, V.Guard, A).In].Defaulted)

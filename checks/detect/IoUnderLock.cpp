@@ -137,7 +137,8 @@ void IoDetector::report(FunctionId Id, const Event &E, const HeldLock &H,
   Bug B;
   B.What = ByCall ? Pattern::CallBlocksUnderLock : Pattern::BlocksUnderLock;
   // (Who else knows a lock among the local variables, is hard to say.)
-  B.Sure = isUnbounded(L.Blocks) && H.Lock.Root != RootKind::Local
+  B.Sure = isUnbounded(L.Blocks) && H.Lock.Root != RootKind::Local &&
+                   !L.Possible
                ? Confidence::Definite
                : Confidence::Likely;
   B.Where = E.Where;

@@ -52,7 +52,7 @@ static void report(Bugs &Found, Solution &S, FunctionId Id, const Event &E,
                    : (ByCall ? Pattern::RelockByCall : Pattern::Relock);
   // A pthread mutex may have been made recursive where we cannot see.
   bool Settled = isSettled(S.reentrancy(L.Target, L.Reentrant));
-  B.Sure = Settled ? Confidence::Definite : Confidence::Likely;
+  B.Sure = Settled && !L.Possible ? Confidence::Definite : Confidence::Likely;
   B.Where = E.Where;
   B.In = F.Self;
   B.Names = {shortName(S, F, H.Lock)};

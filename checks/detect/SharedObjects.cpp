@@ -98,6 +98,8 @@ void SharedObjects::collect(FunctionId In, int Root, FunctionId Owner,
 
     if (Depth != MaxDepth)
       for (const Run &R : runsAt(S, In, EventId(J))) {
+        if (R.Possible)
+          continue;
         auto Next = [&](const Path &Q) {
           return Translate(R.Bindings.toCaller(Q));
         };

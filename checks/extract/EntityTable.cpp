@@ -327,6 +327,8 @@ EntityId EntityTable::initializer(const VarDecl *V) {
   E.Kind = EntityKind::Function;
   E.Name = "initializer of " + Of.Name;
   E.Key = Of.Key + "#initializer";
+  if (unsigned Times = Keys[E.Key]++)
+    E.Key += "~" + std::to_string(Times);
   E.Internal = true;
   E.Where = Of.Where;
   return Self;

@@ -243,7 +243,7 @@ TranslationUnit concurrency::extract(ASTContext &Ctx, const Model &M,
   Spare.resize(Read.size() + Parts.size(), true);
   llvm::move(Parts, std::back_inserter(S.Unit.Functions));
   for (const VarDecl *V : Walker.Tables)
-    if (std::optional<Function> Table = readTable(S, V, Options.Alone)) {
+    if (std::optional<Function> Table = readTable(S, V)) {
       S.Unit.Functions.push_back(std::move(*Table));
       Spare.push_back(
           Options.Sparse &&

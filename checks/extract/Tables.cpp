@@ -14,8 +14,7 @@ using namespace concurrency;
 namespace {
 class TableReader {
 public:
-  TableReader(Session &S, Function &Out, bool Alone)
-      : S(S), Out(Out), Alone(Alone) {}
+  TableReader(Session &S, Function &Out) : S(S), Out(Out) {}
 
   void read(const Expr *Init, const Path &To, unsigned Depth = 0);
 
@@ -25,19 +24,19 @@ private:
 
   static constexpr unsigned MaxDepth = 16;
 
+  Path member(const FieldDecl *F, const Path &Of);
   void list(const InitListExpr *L, const Path &To, unsigned Depth);
   void entry(const FunctionDecl *F, const Path &To, SourceLocation At);
 
   Session &S;
   Function &Out;
-  const bool Alone;
 };
 } // namespace
 
 void TableReader::entry(const FunctionDecl *F, const Path &To,
                         SourceLocation At) {
   if (F->isInvalidDecl() || F->isDependentContext() || S.isSystem(F) ||
-      (Alone && !F->isDefined()) || !To.known() ||
+      !To.known() ||
       Out.Events.size() == MaxEntries)
     return;
   Callable C;
@@ -49,6 +48,13 @@ void TableReader::entry(const FunctionDecl *F, const Path &To,
   E.Args.push_back(Value::callable(CallableId(Out.Callables.size())));
   Out.Callables.push_back(std::move(C));
   Out.Events.push_back(std::move(E));
+}
+
+/// (A nameless member is no step of a path.)
+Path TableReader::member(const FieldDecl *F, const Path &Of) {
+  return F->isAnonymousStructOrUnion()
+             ? Of
+             : Of.then(Step::field(S.Entities.field(F)));
 }
 
 void TableReader::list(const InitListExpr *L, const Path &To, unsigned Depth) {
@@ -66,11 +72,11 @@ void TableReader::list(const InitListExpr *L, const Path &To, unsigned Depth) {
   if (R->isUnion()) {
     if (const FieldDecl *F = L->getInitializedFieldInUnion();
         F && L->getNumInits() == 1)
-      read(L->getInit(0), To.then(Step::field(S.Entities.field(F))), Depth);
+      read(L->getInit(0), member(F, To), Depth);
     return;
   }
   unsigned I = 0;
-  if (const auto *C = dyn_cast<CXXRecordDecl>(R))
+  if (const auto *C = dyn_cast<CXXRecordDecl>(R); C && C->hasDefinition())
     I = C->getNumBases();
   for (const FieldDecl *F : R->fields()) {
     if (F->isUnnamedBitField())
@@ -81,7 +87,7 @@ void TableReader::list(const InitListExpr *L, const Path &To, unsigned Depth) {
     // Most members are texts and numbers, and need no name.
     if (Init && !Init->getType()->isArithmeticType() &&
         !isa<ImplicitValueInitExpr>(Init))
-      read(Init, To.then(Step::field(S.Entities.field(F))), Depth);
+      read(Init, member(F, To), Depth);
   }
 }
 
@@ -93,7 +99,8 @@ void TableReader::read(const Expr *Init, const Path &To, unsigned Depth) {
     return read(C->getSubExpr(), To, Depth);
   // A std::function, made of something.
   if (const auto *C = dyn_cast<CXXConstructExpr>(Init);
-      C && C->getNumArgs() == 1)
+      C && C->getNumArgs() == 1 &&
+      S.Types.classify(C->getType()).Role == TypeRole::Callable)
     return read(C->getArg(0), To, Depth);
   if (const auto *L = dyn_cast<InitListExpr>(Init)) {
     if (const InitListExpr *Semantic = L->getSemanticForm())
@@ -113,11 +120,9 @@ void TableReader::read(const Expr *Init, const Path &To, unsigned Depth) {
   }
 }
 
-std::optional<Function> concurrency::readTable(Session &S, const VarDecl *V,
-                                               bool Alone) {
+std::optional<Function> concurrency::readTable(Session &S, const VarDecl *V) {
   Function Out;
-  TableReader(S, Out, Alone)
-      .read(V->getInit(), Path::global(S.Entities.global(V)));
+  TableReader(S, Out).read(V->getInit(), Path::global(S.Entities.global(V)));
   if (Out.Events.empty())
     return std::nullopt;
   Out.Self = S.Entities.initializer(V);

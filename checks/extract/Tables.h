@@ -21,10 +21,8 @@
 namespace concurrency {
 
 /// What the initialiser of \p V stores of functions and lambdas; none where it
-/// stores none that matters. A file that is looked at \p Alone needs to know
-/// only of those whose body it shows.
-std::optional<Function> readTable(Session &S, const clang::VarDecl *V,
-                                  bool Alone);
+/// stores none.
+std::optional<Function> readTable(Session &S, const clang::VarDecl *V);
 
 } // namespace concurrency
 

@@ -80,7 +80,7 @@ private:
 };
 } // namespace
 
-CallGraph::CallGraph(const Solution &S) {
+CallGraph::CallGraph(const Solution &S, bool WithPossible) {
   const Program &P = S.program();
   Callees.resize(P.functions().size());
   for (auto [I, F] : llvm::enumerate(P.functions())) {
@@ -88,7 +88,7 @@ CallGraph::CallGraph(const Solution &S) {
     for (const Event &E : F.Events)
       if (std::optional<CallTarget> T = S.target(F, E))
         To.push_back(T->Callee);
-      else
+      else if (WithPossible)
         llvm::append_range(To, S.Indirect->candidates(F, E));
     for (const Callable &C : F.Callables)
       if (FunctionId Body = P.body(C.Target); Body.valid())

@@ -21,7 +21,9 @@ namespace concurrency {
 
 class CallGraph {
 public:
-  explicit CallGraph(const Solution &S);
+  /// \p WithPossible: what may run by IndirectCalls, too. Summaries want that
+  /// first; how functions are entered goes by the certain calls.
+  CallGraph(const Solution &S, bool WithPossible);
 
   using Component = std::vector<FunctionId>;
   /// Callees before callers.

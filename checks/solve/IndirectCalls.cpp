@@ -101,6 +101,8 @@ void IndirectCalls::store(FunctionId By, const Path &Entry, const Value &What) {
     FunctionId Body = P.body(P[By].Callables[What.Callable.index()].Target);
     if (Body.valid())
       ByHolder[Key].push_back({By, To, Entry, What.Callable, Body});
+    else
+      Foreign.insert(Key);
   } else if (What.Kind == ValueKind::Address && What.P == Path::self() &&
              To.Root == RootKind::This) {
     SelvesByHolder[Key].push_back({By, To});
@@ -114,10 +116,11 @@ bool IndirectCalls::addSetter(FunctionId F, uint32_t Param,
   if (!To.lastEntity().valid() || Param >= Body.Params.size())
     return false;
   const TypeFacts &Type = Body.Params[Param].Type;
-  if (Type.Role != TypeRole::Callable && !Polymorphic.contains(Type.Record))
+  bool OfObject = Type.Record.valid() && Polymorphic.contains(Type.Record);
+  if (Type.Role != TypeRole::Callable && !OfObject)
     return false;
   auto &Known = Setters[F];
-  if (llvm::any_of(Known, [&](const Setter &Old) {
+  if (Known.size() == MaxTargets || llvm::any_of(Known, [&](const Setter &Old) {
         return Old.Param == Param && Old.Holder == To;
       }))
     return false;
@@ -210,7 +213,7 @@ const Value *IndirectCalls::onlyValueOf(const Function &F,
           A.Target.Steps.empty()) {
         const Value *Given = A.Args.empty() ? nullptr : &A.Args[0];
         auto [It, New] = OnlyValues.try_emplace(A.Target.Index, Given);
-        if (!New)
+        if (!New || F.Locals[A.Target.Index].AddressTaken)
           It->second = nullptr;
       }
   }
@@ -314,30 +317,37 @@ List<CallTarget> IndirectCalls::storedIn(const Path &Of,
   return Found;
 }
 
-List<FunctionId> IndirectCalls::overriders(const Event &E) const {
-  List<FunctionId> Found;
-  EntityId Base = P.recordOf(E.Callee);
-  auto It =
-      Base.valid() ? Virtual.find(P[E.Callee].shortName()) : Virtual.end();
-  if (It == Virtual.end())
-    return Found;
-  for (FunctionId F : It->second)
-    if (EntityId Class = P.recordOf(P[F].Self);
-        Class.valid() && P[F].NumParams == E.Args.size() &&
-        P.derives(Class, Base))
-      Found.push_back(F);
-  if (Found.size() > MaxTargets)
-    Found.clear();
-  return Found;
+FunctionId IndirectCalls::onlyOverrider(const Function &F,
+                                        const Event &E) const {
+  auto [It, New] = OnlyOverriders.try_emplace(E.Callee);
+  if (New) {
+    EntityId Base = P.recordOf(E.Callee);
+    auto Named = Base.valid() ? Virtual.find(P[E.Callee].shortName())
+                              : Virtual.end();
+    unsigned Found = 0;
+    if (Named != Virtual.end())
+      for (FunctionId Body : Named->second)
+        if (EntityId Class = P.recordOf(P[Body].Self);
+            Class.valid() && P[Body].NumParams == E.Args.size() &&
+            P.derives(Class, Base)) {
+          It->second = Body;
+          if (++Found == 2)
+            break;
+        }
+    if (Found != 1)
+      It->second = FunctionId();
+  }
+  // (Who hands on to the next of its kind means another one.)
+  FunctionId Only = It->second;
+  return Only.valid() && P[Only].Self != F.Self ? Only : FunctionId();
 }
 
 List<CallTarget> IndirectCalls::targets(const Function &F,
                                         const Event &E) const {
   List<CallTarget> Found;
   if (E.Kind == EventKind::Call && E.Virtual) {
-    List<FunctionId> All = overriders(E);
-    if (All.size() == 1)
-      Found.push_back(toOverrider(All.front(), E));
+    if (FunctionId Only = onlyOverrider(F, E); Only.valid())
+      Found.push_back(toOverrider(Only, E));
     return Found;
   }
   const Path Holder = holder(F, E);
@@ -346,7 +356,8 @@ List<CallTarget> IndirectCalls::targets(const Function &F,
     return Found;
   Found = storedIn(Holder, E.Args);
   // (Another entry of a table is none of this one's.)
-  if (Found.empty() && llvm::all_of(*All, [&](const Store &Other) {
+  if (Found.empty() && !Foreign.contains(trimmed(P, Holder).lastEntity()) &&
+      llvm::all_of(*All, [&](const Store &Other) {
         return Other.Body == All->front().Body &&
                !areOtherEntries(Holder, Other.Entry);
       }))
@@ -371,15 +382,16 @@ Path IndirectCalls::holderForCallers(const Function &F, const Event &E) const {
 
 List<FunctionId> IndirectCalls::candidates(const Function &F,
                                            const Event &E) const {
-  if (E.Kind == EventKind::Call && E.Virtual)
-    return overriders(E);
   List<FunctionId> Found;
-  const Path Holder = holder(F, E);
+  for (const CallTarget &T : targets(F, E))
+    Found.push_back(T.Callee);
+  // What a caller will know of the object.
+  const Path Holder = holderForCallers(F, E);
   if (const Stores *All = Holder.known() ? storesOf(Holder) : nullptr)
     for (const Store &From : *All)
       if (!llvm::is_contained(Found, From.Body)) {
-        if (Found.size() == 4 * MaxTargets)
-          return {};
+        if (Found.size() == 2 * MaxTargets)
+          break;
         Found.push_back(From.Body);
       }
   return Found;

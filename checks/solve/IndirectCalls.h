@@ -80,18 +80,23 @@ private:
   CallTarget toOverrider(FunctionId Body, const Event &E) const;
   const Value *onlyValueOf(const Function &F, uint32_t Local) const;
   Path holder(const Function &F, const Event &E) const;
-  List<FunctionId> overriders(const Event &E) const;
+  FunctionId onlyOverrider(const Function &F, const Event &E) const;
 
   const Program &P;
   llvm::DenseMap<EntityId, Stores> ByHolder;
+  /// Holders into which something is stored as well whose body is not in view.
+  llvm::DenseSet<EntityId> Foreign;
   llvm::DenseMap<EntityId, llvm::SmallVector<SelfStore, 1>> SelvesByHolder;
   llvm::DenseMap<FunctionId, llvm::SmallVector<Setter, 1>> Setters;
   /// Bodies of virtual functions, by their short names.
   llvm::StringMap<llvm::SmallVector<FunctionId, 2>> Virtual;
   /// Classes that those override functions of, or are members of.
   llvm::DenseSet<EntityId> Polymorphic;
+  /// By virtual function that is called; none if there are several.
+  mutable llvm::DenseMap<EntityId, FunctionId> OnlyOverriders;
   /// The locals of the function that was asked about last, by number: what each
-  /// is ever assigned, or null if that is not one value.
+  /// is ever assigned, or null if that is not one value. (Functions stay where
+  /// they are once the program is solved.)
   mutable const Function *LocalsOf = nullptr;
   mutable llvm::DenseMap<uint32_t, const Value *> OnlyValues;
 };

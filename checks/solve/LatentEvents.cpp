@@ -85,7 +85,8 @@ std::vector<Run> concurrency::runsAt(Solution &S, FunctionId Self, EventId Id) {
     Flag.Lock = Locks.resolve(E.Target);
     Flag.Reentrant = Reentrancy::No;
     Flag.Via = S.trace(E.Where, EntityId(), nullptr);
-    Runs.back().HeldByCallee.push_back(std::move(Flag));
+    for (Run &R : Runs)
+      R.HeldByCallee.push_back(Flag);
   }
   const LockSet *State = S.before(Self, Id);
   // A callable may run another one of ours.
@@ -349,6 +350,7 @@ std::vector<LatentAtEvent> concurrency::latentEvents(Solution &S,
             L.Released,
             managedLocks(State, Locks.resolve(R.Bindings.toCaller(Lock))));
       llvm::append_range(L.Released, R.Released);
+      L.Possible |= R.Possible;
       L.Via = S.trace(R.Via ? R.Via->Where : E.Where, Callee, Inner.Via);
       Latent.push_back(std::move(L));
     }

@@ -119,9 +119,18 @@ GuardState *LockSet::guard(const Path &Guard) {
 const GuardState *LockSet::guardAround(const Path &P) const {
   if (const GuardState *Exactly = guard(P))
     return Exactly;
-  auto It = llvm::find_if(Guards, [&](const GuardState &G) {
-    return G.Guard.known() && P.startsWith(G.Guard);
-  });
+  auto IsPointerIn = [&](const GuardState &G) {
+    llvm::ArrayRef<Step> Rest = P.Steps;
+    if (!G.Guard.known() || !P.startsWith(G.Guard))
+      return false;
+    Rest = Rest.drop_front(G.Guard.Steps.size());
+    return Rest.size() == 2 && Rest[0].Kind == StepKind::Field &&
+           Rest[1].Kind == StepKind::Deref &&
+           llvm::none_of(G.Locks, [&](const Path &Lock) {
+             return Lock.startsWith(G.Guard);
+           });
+  };
+  auto It = llvm::find_if(Guards, IsPointerIn);
   return It == Guards.end() ? nullptr : &*It;
 }
 

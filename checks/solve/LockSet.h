@@ -114,8 +114,8 @@ public:
   const GuardState *guard(const Path &Guard) const {
     return const_cast<LockSet *>(this)->guard(Guard);
   }
-  /// The guard that the path is, or leads into: what a guard class of the
-  /// program's own keeps of the lock is the lock.
+  /// The guard that the path is, or by a member's pointer leads out of: what a
+  /// guard class of the program's own keeps of the lock is the lock.
   const GuardState *guardAround(const Path &P) const;
   void dropGuard(const Path &Guard);
 

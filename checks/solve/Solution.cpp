@@ -155,7 +155,7 @@ Reentrancy Solution::reentrancy(const Path &Lock, Reentrancy AtEvent) const {
     if (EntityId Record = P[Class].Type.Record;
         Record.valid() && (saysReentrant(P[Record].shortName()) ||
                            // Whoever makes one says which kind.
-                           (P[Record].LockLike &&
+                           (P[Record].LockLike && !P[Record].Incomplete &&
                             P[Class].Type.Reentrant == Reentrancy::Unknown)))
       return Reentrancy::Unknown;
   if (isSettled(AtEvent))

@@ -158,7 +158,7 @@ std::unique_ptr<Solution> concurrency::solve(Program &P, World Seen) {
   S->Stats.Functions = P.functions().size();
   findStructure(*S);
   S->Indirect = std::make_unique<IndirectCalls>(P);
-  CallGraph Calls(*S);
+  const CallGraph Calls(*S, /*WithPossible=*/true);
   for (const CallGraph::Component &C : Calls.bottomUp()) {
     unsigned Rounds = Calls.recursive(C) ? MaxRounds : 1;
     for (unsigned Round = 0; Round != Rounds; ++Round)
@@ -167,7 +167,7 @@ std::unique_ptr<Solution> concurrency::solve(Program &P, World Seen) {
     llvm::append_range(S->BottomUp, C);
   }
   findLentLocks(*S);
-  findEntries(*S, Calls);
+  findEntries(*S, CallGraph(*S, /*WithPossible=*/false));
   doubtExpectations(*S);
   findCallsOut(*S);
   return S;

@@ -42,6 +42,8 @@ struct LatentEvent {
   /// Only in a mode of its object (`if (threaded) lock()`), which callers that
   /// hold the lock have not chosen.
   bool ByMode = false;
+  /// Somewhere on the way is a call that only possibly leads there.
+  bool Possible = false;
   const Trace *Via = nullptr;
 };
 
