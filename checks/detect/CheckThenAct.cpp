@@ -95,11 +95,7 @@ bool CheckThenActDetector::isOwn(StateKey Key, const Event &Act) const {
 }
 
 bool CheckThenActDetector::isOwners(StateKey Key) const {
-  // One or two may have been forgotten.
-  constexpr unsigned Enough = 3;
-  LockDiscipline::Counts Others = Discipline.beside(Key);
-  return Others.Unlocked >= Enough && Others.Unlocked > Others.Locked &&
-         !runsTwiceAtOnce();
+  return Discipline.hasOwner(Key) && !runsTwiceAtOnce();
 }
 
 /// No other function changes the state, once it is set up.
@@ -109,15 +105,6 @@ bool CheckThenActDetector::onlyChangesHere(StateKey Key) const {
          llvm::none_of(Accesses->second, [&](const SharedAccess &A) {
            return A.isWrite() && !A.Unshared && A.In != Id && !S[A.In].At.SetUp;
          });
-}
-
-/// Threads in view may be in this function together.
-bool CheckThenActDetector::runsTwiceAtOnce() const {
-  unsigned Threads = 0;
-  for (auto [Root, R] : llvm::enumerate(Running.roots()))
-    if (Running.reaches(Root, Id))
-      Threads += R.Many ? 2 : 1;
-  return Threads > 1 || (Threads && Running.reachedOutside(Id));
 }
 
 /// One hold lasts from the test to the act; a caller's lock does, too.

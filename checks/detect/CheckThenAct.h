@@ -62,7 +62,7 @@ private:
   bool isOwnEnd(uint32_t Branch, StateKey Key) const;
   bool isNextState(const Event &Act) const;
   bool onlyChangesHere(StateKey Key) const;
-  bool runsTwiceAtOnce() const;
+  bool runsTwiceAtOnce() const { return Running.runsTwiceAtOnce(Id); }
   /// What was decided is done in the critical section of the test; a later one
   /// takes it back, or goes on.
   bool claimed(EventId Test, EventId Act, StateKey Key) const;

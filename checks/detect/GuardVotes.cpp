@@ -163,9 +163,7 @@ static bool readsWhatItWrote(const Solution &S, const Threads &Running,
   if (A.isWrite())
     return false;
   std::optional<FunctionId> Entry = onlyEntryTo(S, A.In);
-  if (!Entry || llvm::any_of(Running.roots(), [&](const ThreadRoot &R) {
-        return R.Body == *Entry && R.Many;
-      }))
+  if (!Entry || Running.runsTwiceAtOnce(*Entry))
     return false;
   bool Writes = false;
   for (const SharedAccess &B : Accesses) {

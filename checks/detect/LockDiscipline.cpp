@@ -52,3 +52,10 @@ LockDiscipline::Counts LockDiscipline::beside(StateKey State) const {
   }
   return Others;
 }
+
+bool LockDiscipline::hasOwner(StateKey State) const {
+  // One or two may have been forgotten.
+  constexpr unsigned Enough = 3;
+  Counts Others = beside(State);
+  return Others.Unlocked >= Enough && Others.Unlocked > Others.Locked;
+}

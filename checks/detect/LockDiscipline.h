@@ -36,6 +36,9 @@ public:
   /// Of the other members of the class that the state is a member of; of the
   /// other globals of its file.
   Counts beside(StateKey State) const;
+  /// So many others change without any lock that it is somebody's: only that
+  /// thread decides by the state, others look.
+  bool hasOwner(StateKey State) const;
 
 private:
   /// The class, or the file of a global.

@@ -113,7 +113,7 @@ public:
   bool isDoneBefore(llvm::ArrayRef<CallUnderWay> Calls, const Trace *Then);
   bool isOneTime(const clang::FunctionDecl *F);
   /// The function runs in the only thread that changes the state; or, for all
-  /// that is known, in the event loop that does.
+  /// that is known, in the event loop that does, or in that of its owner.
   bool isOwn(const clang::FunctionDecl *F, const clang::ValueDecl *State);
   /// The core, too, sees that something blocks there while the lock is held,
   /// and has its reasons not to say so: nobody else ever waits for the lock.

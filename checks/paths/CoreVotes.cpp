@@ -167,6 +167,9 @@ bool CoreView::isOwn(const FunctionDecl *F, const ValueDecl *State) {
     return false;
   if (InCallbacks.contains(E) && isCallback(Id))
     return true;
+  if (E.valid() && Known->Discipline.hasOwner({E}) &&
+      !Known->Running.runsTwiceAtOnce(Id))
+    return true;
   auto Writer = WriterOf.find(E);
   return Writer != WriterOf.end() &&
          Known->Running.onlyThread(Id) == Writer->second;

@@ -214,6 +214,14 @@ std::vector<int> Threads::contexts(FunctionId F) const {
   return In;
 }
 
+bool Threads::runsTwiceAtOnce(FunctionId F) const {
+  unsigned Together = 0;
+  for (auto [Root, R] : llvm::enumerate(Roots))
+    if (reaches(Root, F))
+      Together += R.Many ? 2 : 1;
+  return Together > 1 || (Together && reachedOutside(F));
+}
+
 std::optional<unsigned> Threads::confinedTo(FunctionId F) const {
   if (Confined.isPresumed(F) && !Sets.members(RunBy[F.index()]).empty())
     return std::nullopt;

@@ -60,6 +60,8 @@ public:
   bool descends(unsigned Root, unsigned Ancestor) const {
     return Sets.contains(Descendants[Ancestor], Root);
   }
+  /// Threads in view may be in this function together.
+  bool runsTwiceAtOnce(FunctionId F) const;
   /// The one thread that ever runs \p F, if that is known: an index into
   /// roots(), or beyond for those that are not started here.
   std::optional<unsigned> onlyThread(FunctionId F) const;
