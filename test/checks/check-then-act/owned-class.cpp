@@ -1,4 +1,5 @@
 // RUN: %tidy -checks='-*,concurrency-check-then-act' %s -- -std=c++20 2>&1 | %filecheck
+// RUN: %analyzexx %s 2>&1 | %filecheck --check-prefix=PATHS
 // A class that changes most of its members without any lock belongs to one
 // thread; the lock is for the little that another has to do with. One that keeps
 // to its lock is for everybody.
@@ -56,6 +57,7 @@ public:
       std::lock_guard<std::mutex> lock(mu_);
       names_[id] = "?";
       // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'names_' may have changed since it was tested
+      // PATHS: :[[@LINE-2]]:{{[0-9]+}}: warning: 'names_' may have changed since it was tested
       ++joined_;
     }
     if (state_.load() == 2)
