@@ -91,26 +91,16 @@ bool IoDetector::isUncontended(FunctionId Id, const HeldLock &H) const {
          });
 }
 
-/// The lock of an object that this function made, and nobody else knows yet.
-static bool isUnknownToOthers(const Solution &S, const Function &F,
-                              const Path &Lock, EventId At,
-                              const NewObjects &Locals) {
-  if (Lock.Root != RootKind::Local)
-    return false;
-  // (Who gets its address, and is not seen, may start something with it.)
-  if (!Lock.hasDeref())
-    return Locals.isOwn(Lock.Index, At) &&
-           llvm::none_of(F.Events, [&](const Event &E) {
-             return E.Kind == EventKind::Call && !S.target(F, E) &&
-                    llvm::any_of(E.Args, [&](const Value &V) {
-                      return V.Kind == ValueKind::Address &&
-                             V.P.Root == RootKind::Local &&
-                             V.P.Index == Lock.Index;
-                    });
+/// A function that is not seen gets the variable's address: it may start
+/// something with it.
+static bool isHandedOut(const Solution &S, const Function &F, uint32_t Local) {
+  return llvm::any_of(F.Events, [&](const Event &E) {
+    return E.Kind == EventKind::Call && !S.target(F, E) &&
+           llvm::any_of(E.Args, [&](const Value &V) {
+             return V.Kind == ValueKind::Address &&
+                    V.P.Root == RootKind::Local && V.P.Index == Local;
            });
-  return Lock.Steps.front().Kind == StepKind::Deref &&
-         llvm::count(Lock.Steps, Step::deref()) == 1 &&
-         Locals.holdsNew(Lock.Index, At);
+  });
 }
 
 void IoDetector::collectTakers() {
@@ -180,7 +170,9 @@ void IoDetector::inspect(FunctionId Id) {
       if (Holder->Lock.Root == RootKind::Local) {
         if (!Locals)
           Locals.emplace(S, Id);
-        if (isUnknownToOthers(S, F, Holder->Lock, EventId(J), *Locals))
+        const Path &Lock = Holder->Lock;
+        if (Locals->isUnknownToOthers(Lock, EventId(J)) &&
+            (Lock.hasDeref() || !isHandedOut(S, F, Lock.Index)))
           continue;
       }
       Place Taken = Holder->Via ? Holder->Via->Where : F.Where;

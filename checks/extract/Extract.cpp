@@ -162,12 +162,15 @@ static bool isInTableHere(const FunctionDecl *F) {
   return !Key || Key->hasBody();
 }
 
+static bool isInMainFile(const Decl &D) {
+  const SourceManager &SM = D.getASTContext().getSourceManager();
+  return SM.isInMainFile(SM.getExpansionLoc(D.getLocation()));
+}
+
 /// Other files have the function as well, if they use it.
 static bool isSpare(const FunctionDecl *F) {
   const ASTContext &Ctx = F->getASTContext();
-  const SourceManager &SM = Ctx.getSourceManager();
-  if (SM.isInMainFile(SM.getExpansionLoc(F->getLocation())) ||
-      isInTableHere(F))
+  if (isInMainFile(*F) || isInTableHere(F))
     return false;
   GVALinkage Linkage = Ctx.GetGVALinkageForFunction(F);
   return Linkage != GVA_StrongExternal && Linkage != GVA_StrongODR;
@@ -245,10 +248,7 @@ TranslationUnit concurrency::extract(ASTContext &Ctx, const Model &M,
   for (const VarDecl *V : Walker.Tables)
     if (std::optional<Function> Table = readTable(S, V)) {
       S.Unit.Functions.push_back(std::move(*Table));
-      Spare.push_back(
-          Options.Sparse &&
-          !S.Ctx.getSourceManager().isInMainFile(
-              S.Ctx.getSourceManager().getExpansionLoc(V->getLocation())));
+      Spare.push_back(Options.Sparse && !isInMainFile(*V));
     }
   for (const FunctionDecl *F : Empty)
     if (S.used(F)) {

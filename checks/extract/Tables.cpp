@@ -21,7 +21,6 @@ public:
 private:
   /// More entries say no more: which of so many runs is anybody's guess.
   static constexpr size_t MaxEntries = 256;
-
   static constexpr unsigned MaxDepth = 16;
 
   Path member(const FieldDecl *F, const Path &Of);
@@ -36,8 +35,7 @@ private:
 void TableReader::entry(const FunctionDecl *F, const Path &To,
                         SourceLocation At) {
   if (F->isInvalidDecl() || F->isDependentContext() || S.isSystem(F) ||
-      !To.known() ||
-      Out.Events.size() == MaxEntries)
+      !To.known() || Out.Events.size() == MaxEntries)
     return;
   Callable C;
   C.Target = S.Entities.function(F);

@@ -89,7 +89,10 @@ CallGraph::CallGraph(const Solution &S, bool WithPossible) {
       if (std::optional<CallTarget> T = S.target(F, E))
         To.push_back(T->Callee);
       else if (WithPossible)
-        llvm::append_range(To, S.Indirect->candidates(F, E));
+        for (FunctionId Body : S.Indirect->candidates(F, E)) {
+          To.push_back(Body);
+          HasPossible = true;
+        }
     for (const Callable &C : F.Callables)
       if (FunctionId Body = P.body(C.Target); Body.valid())
         To.push_back(Body);

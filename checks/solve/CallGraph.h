@@ -24,6 +24,8 @@ public:
   /// \p WithPossible: what may run by IndirectCalls, too. Summaries want that
   /// first; how functions are entered goes by the certain calls.
   CallGraph(const Solution &S, bool WithPossible);
+  /// Some of its edges are only possible.
+  bool hasPossible() const { return HasPossible; }
 
   using Component = std::vector<FunctionId>;
   /// Callees before callers.
@@ -37,6 +39,7 @@ public:
 private:
   std::vector<std::vector<FunctionId>> Callees;
   std::vector<Component> Components;
+  bool HasPossible = false;
 };
 
 } // namespace concurrency

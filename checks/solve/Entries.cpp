@@ -117,14 +117,8 @@ bool EntryFinder::isFresh(const NewObjects &Locals, EventId At, const Value &V,
   case ValueKind::Address:
   case ValueKind::Copy: {
     const Path &O = V.P;
-    if (O.Root == RootKind::Local && V.Kind == ValueKind::Address) {
-      if (!O.hasDeref())
-        return Locals.isOwn(O.Index, At);
-      // Not what it points to in turn.
-      return O.Steps.front().Kind == StepKind::Deref &&
-             llvm::count(O.Steps, Step::deref()) == 1 &&
-             Locals.holdsNew(O.Index, At);
-    }
+    if (O.Root == RootKind::Local && V.Kind == ValueKind::Address)
+      return Locals.isUnknownToOthers(O, At);
     if (O.Root == RootKind::Local)
       return O.Steps.empty() && Locals.holdsNew(O.Index, At);
     return O.Root == RootKind::Param && O.Index < Fresh.size() &&

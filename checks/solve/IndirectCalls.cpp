@@ -49,6 +49,16 @@ static bool areOtherEntries(const Path &A, const Path &B) {
          !llvm::equal(A.Steps, B.Steps, sameStep);
 }
 
+/// \p Whole without the steps \p End; none if it does not end so.
+static std::optional<Path> withoutEnd(Path Whole, llvm::ArrayRef<Step> End) {
+  size_t Size = Whole.Steps.size();
+  if (Size < End.size() || !std::equal(End.begin(), End.end(),
+                                       Whole.Steps.end() - End.size(), sameStep))
+    return std::nullopt;
+  Whole.Steps.truncate(Size - End.size());
+  return Whole;
+}
+
 /// The object of \p Holder that plays the part of `this` in \p Stored, which
 /// begins there; none if Holder is no such part of any object.
 static std::optional<Path> objectOf(const Path &Holder, const Path &Stored) {
@@ -58,15 +68,9 @@ static std::optional<Path> objectOf(const Path &Holder, const Path &Stored) {
       return Path::unknown();
     return std::nullopt;
   }
-  if (Stored.Root != RootKind::This || !Holder.known() ||
-      Holder.Steps.size() < Stored.Steps.size())
+  if (Stored.Root != RootKind::This || !Holder.known())
     return std::nullopt;
-  Path Object = Holder;
-  Object.Steps.truncate(Holder.Steps.size() - Stored.Steps.size());
-  if (!std::equal(Stored.Steps.begin(), Stored.Steps.end(),
-                  Holder.Steps.begin() + Object.Steps.size(), sameStep))
-    return std::nullopt;
-  return Object;
+  return withoutEnd(Holder, Stored.Steps);
 }
 
 //===----------------------------------------------------------------------===//
@@ -128,10 +132,11 @@ bool IndirectCalls::addSetter(FunctionId F, uint32_t Param,
   return true;
 }
 
-/// Whoever calls a setter stores what it hands in. True if there are new
-/// setters.
-bool IndirectCalls::passOn() {
-  bool More = false;
+/// Calls \p Visit with the caller, where a setter stores, in the caller's words,
+/// and what the caller hands in for it.
+void IndirectCalls::forEachSetting(
+    llvm::function_ref<void(FunctionId, const Path &, const Value &)> Visit)
+    const {
   for (auto [I, F] : llvm::enumerate(P.functions()))
     for (const Event &E : F.Events) {
       if (E.Kind != EventKind::Call || E.Callable.valid() || E.Virtual)
@@ -141,12 +146,21 @@ bool IndirectCalls::passOn() {
       if (It == Setters.end())
         continue;
       const Frame Bindings = Frame::ofCall(E);
-      // (A setter may call itself.)
+      // (A copy: a visitor may add some, and a setter call itself.)
       for (const Setter &To : llvm::SmallVector<Setter, 1>(It->second))
-        if (To.Param < E.Args.size() && isHandedIn(E.Args[To.Param].P))
-          More |= addSetter(FunctionId(I), E.Args[To.Param].P.Index,
-                            Bindings.toCaller(To.Holder));
+        if (To.Param < E.Args.size())
+          Visit(FunctionId(I), Bindings.toCaller(To.Holder), E.Args[To.Param]);
     }
+}
+
+/// Whoever calls a setter with what it was given is one. True if there are new
+/// setters.
+bool IndirectCalls::passOn() {
+  bool More = false;
+  forEachSetting([&](FunctionId By, const Path &Holder, const Value &Given) {
+    if (isHandedIn(Given.P))
+      More |= addSetter(By, Given.P.Index, Holder);
+  });
   return More;
 }
 
@@ -166,19 +180,9 @@ void IndirectCalls::findStores() {
     return;
   for (unsigned Pass = 0; Pass != MaxPasses && passOn(); ++Pass)
     ;
-  for (auto [I, F] : llvm::enumerate(P.functions()))
-    for (const Event &E : F.Events) {
-      if (E.Kind != EventKind::Call || E.Callable.valid() || E.Virtual)
-        continue;
-      FunctionId Callee = P.body(E.Callee);
-      auto It = Callee.valid() ? Setters.find(Callee) : Setters.end();
-      if (It == Setters.end())
-        continue;
-      const Frame Bindings = Frame::ofCall(E);
-      for (const Setter &To : It->second)
-        if (To.Param < E.Args.size())
-          store(FunctionId(I), Bindings.toCaller(To.Holder), E.Args[To.Param]);
-    }
+  forEachSetting([&](FunctionId By, const Path &Holder, const Value &Given) {
+    store(By, Holder, Given);
+  });
 }
 
 void IndirectCalls::findVirtual() {
@@ -198,7 +202,7 @@ void IndirectCalls::findVirtual() {
 //===----------------------------------------------------------------------===//
 
 const IndirectCalls::Stores *IndirectCalls::storesOf(const Path &Holder) const {
-  EntityId Key = trimmed(P, Holder).lastEntity();
+  EntityId Key = Holder.lastEntity();
   auto It = Key.valid() ? ByHolder.find(Key) : ByHolder.end();
   return It == ByHolder.end() ? nullptr : &It->second;
 }
@@ -255,15 +259,10 @@ static Value elsewhere(Value V, const Path &Object) {
 /// where the owner stored into `this.bus_*.handlers_`, and the bus calls what
 /// is in `this.handlers_`.
 static Path partAtHand(const Path &Stored, const Path &Holder) {
-  size_t Steps = Holder.Steps.size();
   if (Stored.Root != RootKind::This || Holder.Root != RootKind::This ||
-      Stored.Steps.size() <= Steps ||
-      !std::equal(Holder.Steps.begin(), Holder.Steps.end(),
-                  Stored.Steps.end() - Steps, sameStep))
+      Stored.Steps.size() == Holder.Steps.size())
     return Path::unknown();
-  Path Part = Stored;
-  Part.Steps.truncate(Stored.Steps.size() - Steps);
-  return Part;
+  return withoutEnd(Stored, Holder.Steps).value_or(Path::unknown());
 }
 
 CallTarget IndirectCalls::toOverrider(FunctionId Body, const Event &E) const {
@@ -350,19 +349,18 @@ List<CallTarget> IndirectCalls::targets(const Function &F,
       Found.push_back(toOverrider(Only, E));
     return Found;
   }
-  const Path Holder = holder(F, E);
+  const Path Entry = holder(F, E), Holder = trimmed(P, Entry);
   const Stores *All = Holder.known() ? storesOf(Holder) : nullptr;
   if (!All)
     return Found;
-  Found = storedIn(Holder, E.Args);
+  Found = storedIn(Entry, E.Args);
   // (Another entry of a table is none of this one's.)
-  if (Found.empty() && !Foreign.contains(trimmed(P, Holder).lastEntity()) &&
+  if (Found.empty() && !Foreign.contains(Holder.lastEntity()) &&
       llvm::all_of(*All, [&](const Store &Other) {
         return Other.Body == All->front().Body &&
-               !areOtherEntries(Holder, Other.Entry);
+               !areOtherEntries(Entry, Other.Entry);
       }))
-    Found.push_back(
-        toTarget(All->front(), trimmed(P, Holder), Path::unknown(), E.Args));
+    Found.push_back(toTarget(All->front(), Holder, Path::unknown(), E.Args));
   return Found;
 }
 

@@ -74,6 +74,10 @@ private:
   bool passOn();
   void store(FunctionId By, const Path &Entry, const Value &What);
   bool addSetter(FunctionId F, uint32_t Param, const Path &Holder);
+  void forEachSetting(
+      llvm::function_ref<void(FunctionId, const Path &, const Value &)> Visit)
+      const;
+  /// \p Holder: as in Store.
   const Stores *storesOf(const Path &Holder) const;
   CallTarget toTarget(const Store &From, const Path &Holder, const Path &Object,
                       llvm::ArrayRef<Value> Args) const;

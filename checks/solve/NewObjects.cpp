@@ -133,3 +133,13 @@ std::vector<bool> NewObjects::newAlong(uint32_t Local) const {
   }
   return Holds;
 }
+
+bool NewObjects::isUnknownToOthers(const Path &Object, EventId At) const {
+  if (Object.Root != RootKind::Local)
+    return false;
+  if (!Object.hasDeref())
+    return isOwn(Object.Index, At);
+  return Object.Steps.front().Kind == StepKind::Deref &&
+         llvm::count(Object.Steps, Step::deref()) == 1 &&
+         holdsNew(Object.Index, At);
+}

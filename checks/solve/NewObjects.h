@@ -43,6 +43,10 @@ public:
     return At.index() <= publishedAt(Local);
   }
 
+  /// At the event \p At nobody else knows the object: of a local variable, or
+  /// that its pointer leads to, but not what that points to in turn.
+  bool isUnknownToOthers(const Path &Object, EventId At) const;
+
 private:
   enum class Assigned : uint8_t {
     Nothing, ///< null

@@ -167,7 +167,10 @@ std::unique_ptr<Solution> concurrency::solve(Program &P, World Seen) {
     llvm::append_range(S->BottomUp, C);
   }
   findLentLocks(*S);
-  findEntries(*S, CallGraph(*S, /*WithPossible=*/false));
+  if (Calls.hasPossible())
+    findEntries(*S, CallGraph(*S, /*WithPossible=*/false));
+  else
+    findEntries(*S, Calls);
   doubtExpectations(*S);
   findCallsOut(*S);
   return S;
