@@ -195,6 +195,8 @@ bool CheckThenActDetector::canPair(EventId Test, EventId Act) const {
     return false;
   if (T.Kind == EventKind::Call)
     return true;
+  if (T.Op == Operation::UseCount && A.Kind == EventKind::Call)
+    return llvm::is_contained(A.Args, Value::copy(T.Target));
   if (A.Kind != T.Kind)
     return false;
   if (T.Op == Operation::PathTest)
@@ -226,7 +228,7 @@ bool CheckThenActDetector::inspectTest(uint32_t Branch, EventId Test) {
       Decided = Flow->decided(Branch);
     if (!Decided[Flow->blockOf(Act)])
       continue;
-    if (T.Kind == EventKind::Call ? methodAct(Branch, Test, Act) ||
+    if (T.Kind == EventKind::Call ? callAct(Branch, Test, Act) ||
                                         getterAct(Branch, Test, Act)
                                   : atomicAct(Branch, Test, Act) ||
                                         pointerAct(Branch, Test, Act) ||

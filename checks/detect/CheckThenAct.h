@@ -47,8 +47,8 @@ private:
   bool canPair(EventId Test, EventId Act) const;
   bool atomicAct(uint32_t Branch, EventId Test, EventId Act);
   bool stateAct(uint32_t Branch, EventId Test, EventId Act);
-  bool isOnlyTaker(const Path &Object, StateKey Key) const;
-  bool methodAct(uint32_t Branch, EventId Test, EventId Act);
+  bool isOnlyTaker(const Path &Object, FunctionId Taker, StateKey Key) const;
+  bool callAct(uint32_t Branch, EventId Test, EventId Act);
   bool getterAct(uint32_t Branch, EventId Test, EventId Act);
   bool pointerAct(uint32_t Branch, EventId Test, EventId Act);
   bool pathAct(EventId Test, EventId Act);

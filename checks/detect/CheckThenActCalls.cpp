@@ -15,26 +15,41 @@ using namespace concurrency;
 
 /// Threads are in view, no two of which run this function, and no other takes
 /// anything out of the object: what it has seen is still there.
-bool CheckThenActDetector::isOnlyTaker(const Path &Object, StateKey Key) const {
-  if (Running.roots().empty() || runsTwiceAtOnce() ||
-      !Object.lastEntity().valid())
+bool CheckThenActDetector::isOnlyTaker(const Path &Object, FunctionId Taker,
+                                       StateKey Key) const {
+  if (Running.roots().empty() || runsTwiceAtOnce())
     return false;
+  auto TakesOut = [&](FunctionId F) {
+    return F == Taker ||
+           llvm::any_of(lockedAccesses(S, F), [&](const LockedAccess &A) {
+             return A.Key == Key && A.Access->Op == Operation::Remove;
+           });
+  };
   for (auto [I, G] : llvm::enumerate(P.functions())) {
     if (FunctionId(I) == Id)
       continue;
     for (const Event &E : G.Events) {
       if (E.Kind != EventKind::Call ||
-          E.Target.lastEntity() != Object.lastEntity())
+          (E.Target.known() && Object.lastEntity().valid() &&
+           E.Target.lastEntity() != Object.lastEntity()))
         continue;
       std::optional<CallTarget> T = S.target(G, E);
-      if (T && llvm::any_of(
-                   lockedAccesses(S, T->Callee), [&](const LockedAccess &A) {
-                     return A.Key == Key && A.Access->Op == Operation::Remove;
-                   }))
+      if (T && TakesOut(T->Callee))
         return false;
     }
   }
   return true;
+}
+
+/// By what it does to a container, or by its name.
+static bool takesOut(const Program &P, FunctionId F, const Event &Write) {
+  if (Write.Op != Operation::None)
+    return Write.Op == Operation::Remove;
+  constexpr llvm::StringLiteral Words[] = {"pop",    "take",  "get", "dequeue",
+                                           "remove", "shift", "next"};
+  return llvm::any_of(wordsOf(P[P[F].Self].shortName()), [&](llvm::StringRef W) {
+    return llvm::is_contained(Words, W);
+  });
 }
 
 /// Who takes something out waits until there is something. (What it waits with
@@ -52,39 +67,60 @@ static bool waitsForMore(const Solution &S, FunctionId Taker) {
          });
 }
 
-/// Two functions that lock by themselves: `if (!q.empty()) q.pop();`.
-bool CheckThenActDetector::methodAct(uint32_t Branch, EventId Test,
-                                     EventId Act) {
+/// What the accesses of two functions are to, in the function that calls both:
+/// one piece of state of one object. Unknown if it is not.
+static Path sameState(const Solution &S, const Event &Test,
+                      const CallTarget &First, const LockedAccess &Read,
+                      const Event &Act, const CallTarget &Second,
+                      const LockedAccess &Write) {
+  const Path &R = Read.Access->Target, &W = Write.Access->Target;
+  if (Read.Key != Write.Key || Read.Lock != Write.Lock || R.Root != W.Root)
+    return Path::unknown();
+  if (R.Root == RootKind::This) {
+    if (!(Test.Target == Act.Target))
+      return Path::unknown();
+    return Test.Target.Steps.empty() && Test.Target.Root == RootKind::This
+               ? Test.Target.then(Step::field(Read.Key.Entity))
+               : Test.Target;
+  }
+  Path OfR, OfW, State = First.Bindings.toCaller(R);
+  if (stateKey(S, State, OfR) != Read.Key ||
+      stateKey(S, Second.Bindings.toCaller(W), OfW) != Read.Key ||
+      !(OfR == OfW))
+    return Path::unknown();
+  return State;
+}
+
+/// Two functions that lock by themselves: `if (!q.empty()) q.pop();`,
+/// `if (find(name) < 0) add(name);`.
+bool CheckThenActDetector::callAct(uint32_t Branch, EventId Test,
+                                   EventId Act) {
   const Event &T = event(Test), &A = event(Act);
-  if (A.Kind != EventKind::Call || !(T.Target == A.Target) ||
-      !isShared(T.Target) || T.Callable.valid() || A.Callable.valid() ||
+  if (A.Kind != EventKind::Call || T.Callable.valid() || A.Callable.valid() ||
       T.Callee == A.Callee)
     return false;
   std::optional<CallTarget> First = S.target(*F, T), Second = S.target(*F, A);
   if (!First || !Second || heldAcross(Test, Act))
     return false;
   std::vector<LockedAccess> Tested = lockedAccesses(S, First->Callee);
-  std::vector<LockedAccess> Acted = lockedAccesses(S, Second->Callee);
   // The test only reads; the act changes what was read.
-  if (changes(Tested))
+  if (Tested.empty() || changes(Tested))
     return false;
+  std::vector<LockedAccess> Acted = lockedAccesses(S, Second->Callee);
   for (const LockedAccess &Read : Tested)
     for (const LockedAccess &Write : Acted) {
-      if (Write.Key != Read.Key || Write.Lock != Read.Lock ||
-          Read.Access->Target.Root != RootKind::This ||
-          Write.Access->Target.Root != RootKind::This ||
-          Write.Access->Rw == AccessKind::Read)
+      if (Write.Access->Rw == AccessKind::Read)
+        continue;
+      Path State = sameState(S, T, *First, Read, A, *Second, Write);
+      if (!State.known() || !isShared(T.Target.known() ? T.Target : State))
         continue;
       // A loop tests again; but what it takes out, it has to take each time.
-      bool Takes = Write.Access->Op == Operation::Remove;
+      bool Takes = takesOut(P, Second->Callee, *Write.Access);
       if ((inLoopOf(Branch, Act) && !Takes) || isOwn(Read.Key, *Write.Access) ||
-          looksItself(S, Second->Callee, Read.Key) ||
-          (Takes && (isOnlyTaker(T.Target, Read.Key) ||
+          looksItself(S, Second->Callee, Read.Key, Read.Access->Op) ||
+          (Takes && (isOnlyTaker(State, Second->Callee, Read.Key) ||
                      waitsForMore(S, Second->Callee))))
         continue;
-      Path State = T.Target.Steps.empty() && T.Target.Root == RootKind::This
-                       ? T.Target.then(Step::field(Read.Key.Entity))
-                       : T.Target;
       report(Pattern::ChangedSinceTested, Test, Act, State, Confidence::Likely);
       return true;
     }

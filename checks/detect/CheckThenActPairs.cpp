@@ -172,7 +172,7 @@ bool CheckThenActDetector::stateAct(uint32_t Branch, EventId Test,
 bool CheckThenActDetector::pointerAct(uint32_t Branch, EventId Test,
                                       EventId Act) {
   const Event &T = event(Test), &A = event(Act);
-  if (!Concurrent || A.Kind != EventKind::Access)
+  if (!Concurrent || T.Kind != EventKind::Access)
     return false;
   if (T.Op == Operation::Expired && A.Op == Operation::LockWeak &&
       T.Target == A.Target) {
@@ -183,8 +183,10 @@ bool CheckThenActDetector::pointerAct(uint32_t Branch, EventId Test,
            Confidence::Definite);
     return true;
   }
-  if (T.Op == Operation::UseCount && A.Rw != AccessKind::Read &&
-      A.Target.startsWith(T.Target) && isShared(T.Target) &&
+  // The object is changed, or the pointer handed on: to be used again, say.
+  bool Acts = A.Kind == EventKind::Call ||
+              (A.Rw != AccessKind::Read && A.Target.startsWith(T.Target));
+  if (T.Op == Operation::UseCount && Acts && isShared(T.Target) &&
       !heldAcross(Test, Act)) {
     report(Pattern::CountedThenActed, Test, Act, T.Target, Confidence::Likely);
     return true;

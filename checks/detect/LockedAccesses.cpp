@@ -18,14 +18,18 @@ std::vector<LockedAccess> concurrency::lockedAccesses(const Solution &S,
   for (uint32_t J = 0; J != F.Events.size(); ++J) {
     const Event &E = F.Events[J];
     const LockSet *State = S.before(Id, EventId(J));
-    if (E.Kind != EventKind::Access || E.Atomic || !State ||
-        (E.Target.Root != RootKind::This && E.Target.Root != RootKind::Param))
+    bool OfCaller = E.Target.Root == RootKind::This ||
+                    E.Target.Root == RootKind::Param ||
+                    E.Target.Root == RootKind::Global;
+    if (E.Kind != EventKind::Access || E.Atomic || !State || !OfCaller)
       continue;
     Path Base, OfLock;
     StateKey Key = stateKey(S, E.Target, Base);
     for (const HeldLock &H : State->Locks) {
       stateKey(S, H.Lock, OfLock);
-      if (H.own() && H.Must && H.Lock.lastEntity().valid() && OfLock == Base) {
+      bool OfObject = Base.known() ? OfLock == Base
+                                   : H.Lock.Root == RootKind::Global;
+      if (H.own() && H.Must && H.Lock.lastEntity().valid() && OfObject) {
         Found.push_back({Key, H.Lock.lastEntity(), &E});
         break;
       }
@@ -40,15 +44,18 @@ bool concurrency::changes(llvm::ArrayRef<LockedAccess> Accesses) {
   });
 }
 
-bool concurrency::looksItself(const Solution &S, FunctionId Id, StateKey Key) {
+bool concurrency::looksItself(const Solution &S, FunctionId Id, StateKey Key,
+                              Operation Like) {
   const Function &F = S.program()[Id];
   const Control Flow(F);
   for (uint32_t B = 0; B != F.Blocks.size(); ++B)
     for (EventId Source : Flow.sources(B)) {
       const Event &E = F.Events[Source.index()];
       Path Base;
+      // (How many there are does not say whether this one is there.)
       if (F.Blocks[B].If && E.Kind == EventKind::Access &&
-          stateKey(S, E.Target, Base) == Key)
+          stateKey(S, E.Target, Base) == Key &&
+          !(Like == Operation::Lookup && E.Op == Operation::SizeTest))
         return true;
     }
   return false;

@@ -25,14 +25,16 @@ struct LockedAccess {
   const Event *Access;
 };
 
-/// To the object that has the lock, which the caller named.
+/// To the object that has the lock, which the caller named; or to globals, under
+/// a global lock.
 std::vector<LockedAccess> lockedAccesses(const Solution &S, FunctionId F);
 
 /// Some of them write.
 bool changes(llvm::ArrayRef<LockedAccess> Accesses);
 
-/// The function looks at the state itself before it does anything: `try_pop`.
-bool looksItself(const Solution &S, FunctionId F, StateKey Key);
+/// The function looks at the state itself before it does anything, as who did
+/// \p Like has: `try_pop`.
+bool looksItself(const Solution &S, FunctionId F, StateKey Key, Operation Like);
 
 } // namespace concurrency
 

@@ -21,6 +21,17 @@ bool ThreadRaces::mayHoldMore(const Side &Of) const {
           expectsLock(P, Of.Access->In));
 }
 
+/// Every one of the locks, and there are some, is one that the function takes
+/// itself.
+bool ThreadRaces::takesAll(FunctionId F, llvm::ArrayRef<HeldLock> Locks) const {
+  return !Locks.empty() && llvm::all_of(Locks, [&](const HeldLock &H) {
+    return llvm::any_of(S[F].Effects.Events, [&](const LatentEvent &L) {
+      return L.Kind == LatentEvent::Acquire &&
+             L.Target.lastEntity() == H.Lock.lastEntity();
+    });
+  });
+}
+
 /// In a part of a program, whoever is outside the threads may have been called
 /// by somebody who holds the lock that the thread holds.
 bool ThreadRaces::mayBeLockedOutside(const Side &A, const Side &B) const {
@@ -33,9 +44,10 @@ bool ThreadRaces::mayBeLockedOutside(const Side &A, const Side &B) const {
     if (configuresByName(P[P[Outer.Access->In].Self].shortName()))
       return true;
     // A helper of both: what the thread's callers hold is not told apart from
-    // what the others hold.
+    // what the others hold. (They hold nothing that it takes by itself.)
     bool Shared = Thread.Access->Whole.Root == RootKind::Global &&
-                  Running.reachedOutside(Thread.Access->In);
+                  Running.reachedOutside(Thread.Access->In) &&
+                  !takesAll(Thread.Access->In, Outer.Access->Held);
     bool Locks =
         Thread.Root != Threads::OutsideThreads &&
         llvm::any_of(S[Running.roots()[Thread.Root].Body].Effects.Events,
@@ -119,7 +131,9 @@ bool ThreadRaces::handsOver(const SharedAccess &A,
   return Hands(A, B) || Hands(B, A);
 }
 
-/// (A destructor that has yet to join a thread ends nothing before that.)
+/// (A destructor that has yet to join a thread ends nothing before that, nor
+/// does a constructor make anything once it has started one.)
 bool ThreadRaces::isSetUp(const SharedAccess &A) const {
-  return S[A.In].At.SetUp && P[A.In].Kind != FunctionKind::Destructor;
+  return S[A.In].At.SetUp && P[A.In].Kind != FunctionKind::Destructor &&
+         !A.AfterSpawn;
 }

@@ -48,14 +48,39 @@ static bool otherParts(const SharedAccess &A, const SharedAccess &B) {
   });
 }
 
+/// One lock of an array, for what is no element: who holds another one comes
+/// beside. (Who takes all of them, in a loop before, has each.)
+bool ThreadRaces::isOneOfMany(const SharedAccess &A, const HeldLock &H) const {
+  auto IsAny = [](const Step &T) {
+    return T.Kind == StepKind::Element &&
+           (T.Index == 0 || T.Index >= ConstantElements);
+  };
+  auto IsPart = [](const Step &T) { return T.Kind != StepKind::Field; };
+  if (!H.own() || !H.Via || H.Via->Next || llvm::none_of(H.Lock.Steps, IsAny) ||
+      llvm::any_of(A.part(), IsPart))
+    return false;
+  const Function &F = P[A.In];
+  const Event *Taken = llvm::find_if(F.Events, [&](const Event &E) {
+    return (E.Kind == EventKind::Acquire || E.Kind == EventKind::GuardInit) &&
+           E.Where == H.Via->Where;
+  });
+  if (Taken == F.Events.end())
+    return false;
+  const Control Flow(F);
+  uint32_t At = Flow.blockOf(EventId(Taken - F.Events.begin()));
+  return !Flow.reaches(At, At) || Flow.loopAround(At)[Flow.blockOf(A.At)];
+}
+
 /// A lock that both hold excludes one while the other runs.
-static bool commonLock(const SharedAccess &A, const SharedAccess &B) {
+bool ThreadRaces::commonLock(const SharedAccess &A,
+                             const SharedAccess &B) const {
   return llvm::any_of(A.Held, [&](const HeldLock &H) {
     return llvm::any_of(B.Held, [&](const HeldLock &O) {
       bool BothShared =
           H.Mode == LockMode::Shared && O.Mode == LockMode::Shared;
       return maybeSame(H.Lock, O.Lock) &&
-             (!BothShared || !(A.isWrite() || B.isWrite()));
+             (!BothShared || !(A.isWrite() || B.isWrite())) &&
+             !(isOneOfMany(A, H) && isOneOfMany(B, O));
     });
   });
 }
@@ -370,7 +395,7 @@ void ThreadRaces::find(StateKey Key,
   for (const auto &[A, Seen, ByWays] : All) {
     bool Member = A.Whole.Root == RootKind::This && !A.Base.hasDeref() &&
                   A.Base.known() && A.Base.Steps.empty() && !Key.Pointee;
-    if (A.Unshared || A.ByCall)
+    if ((A.Unshared && !A.AfterSpawn) || A.ByCall)
       continue;
     Path Object = Member ? Path::unknown() : globalObject(A);
     if (!Member && !Object.known())

@@ -64,12 +64,15 @@ private:
     AccessSite Seen; ///< where the callers' locks are known
     bool ByWays = false; ///< as in Side
   };
+  bool isOneOfMany(const SharedAccess &A, const HeldLock &H) const;
+  bool commonLock(const SharedAccess &A, const SharedAccess &B) const;
   void addVariants(const SharedAccess &A, std::deque<Variant> &To);
   llvm::SmallVector<int, 4> rootsOf(FunctionId F) const;
   bool handsOver(const SharedAccess &A, const SharedAccess &B) const;
   bool comesBy(const WayIn &Way, FunctionId To, int Root, unsigned Depth) const;
   bool lockedOnAllWays(const Side &A, const Side &B) const;
   bool mayHoldMore(const Side &Of) const;
+  bool takesAll(FunctionId F, llvm::ArrayRef<HeldLock> Locks) const;
   bool mayBeLockedOutside(const Side &A, const Side &B) const;
   bool mayBeSettings(const Side &A, const Side &B,
                      llvm::ArrayRef<Side> All) const;

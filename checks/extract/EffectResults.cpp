@@ -225,6 +225,12 @@ void FunctionExtractor::applyAccess(CallSite &Site, const CallEffect &Effect,
       Held = Value();
   }
   Event *E = access(P, Effect.Rw, Where);
+  // What a weak pointer leads to is others', whosever the pointer is.
+  if (!E && P.known() &&
+      (Op == Operation::Expired || Op == Operation::LockWeak)) {
+    E = &emit(EventKind::Access, Where);
+    E->Target = P;
+  }
   if (Held.Kind != ValueKind::Unknown && P.known()) {
     if (E)
       E->Args.push_back(Held);

@@ -397,10 +397,16 @@ void FunctionExtractor::readInitializer(const CXXCtorInitializer *Init) {
   const Expr *E = Init->getInit();
   if (!Field || !E)
     return;
+  // A thread that a member has started may know those that come after it.
+  if (llvm::any_of(Out.Events, [](const Event &Before) {
+        return Before.Kind == EventKind::Spawn;
+      }))
+    access(fieldOf(Path::self(), Field), AccessKind::Write,
+           place(Init->getSourceLocation()));
   if (const auto *D = dyn_cast<CXXDefaultInitExpr>(E))
     E = D->getExpr();
   QualType T = Field->getType();
-  // Constructors own their object, so its first values are no accesses. What it
+  // Constructors own their object, so other first values are no accesses. What it
   // refers to from now on matters: this is how a guard keeps its lock.
   Value V;
   if (T->isReferenceType())

@@ -167,6 +167,7 @@ private:
   void collect(FunctionId Id, const Function &F);
   bool isUnshared(FunctionId Id, const Function &F, EventId At,
                   const Path &Whole) const;
+  bool isAfterSpawn(const Function &F, EventId At) const;
   bool isFound(const Function &F, const Path &Object) const;
   Path resolve(const Path &P) const;
 
@@ -217,6 +218,19 @@ static bool isBeforeJoin(const Function &F, EventId At) {
                                       E.Target.Root == RootKind::This &&
                                       Control(F).canFollow(At, EventId(J)))
       return true;
+  return false;
+}
+
+/// A constructor that has started a thread of its object: a member that comes
+/// before others, or in the body.
+bool Collector::isAfterSpawn(const Function &F, EventId At) const {
+  if (F.Kind != FunctionKind::Constructor)
+    return false;
+  for (uint32_t J = 0; J != At.index(); ++J)
+    if (const Event &E = F.Events[J]; E.Kind == EventKind::Spawn)
+      if (std::optional<CallTarget> T = S.target(F, E);
+          T && T->Bindings.toCaller(Path::self()) == Path::self())
+        return true;
   return false;
 }
 
@@ -288,6 +302,8 @@ void Collector::collect(FunctionId Id, const Function &F) {
       A.ByCall = U.ByCall;
       A.Held = State->Locks;
       llvm::append_range(A.Held, At.Held);
+      A.AfterSpawn = A.Whole.Root == RootKind::This && !A.Whole.hasDeref() &&
+                     isAfterSpawn(F, EventId(J));
       A.Unshared = isUnshared(Id, F, EventId(J), A.Whole) ||
                    llvm::any_of(A.Held, [&](const HeldLock &H) {
                      return S.isOnce(H.Lock);

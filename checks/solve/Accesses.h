@@ -46,6 +46,9 @@ struct SharedAccess {
   bool ByCall = false;
   /// No other thread can know the object yet, or any more.
   bool Unshared = false;
+  /// So it would be, of an object under construction, had this not started a
+  /// thread of the object already.
+  bool AfterSpawn = false;
   /// The callers are not known, and may hold anything, or the object is not
   /// known to be shared: proves that a lock is wanted, never that it is missing.
   bool UnknownOwner = false;

@@ -56,10 +56,16 @@ NewObjects::Assigned NewObjects::assigned(const Event &E) const {
            ? V.P.Steps.empty()
            : V.Kind == ValueKind::Address && V.P.hasDeref()))
     return Assigned::Part;
-  bool Allocated = V.Kind == ValueKind::Copy && V.P.Root == RootKind::Result &&
-                   V.P.Steps.empty() &&
-                   allocatesByName(F.Events[V.P.Index].Text);
-  return Allocated ? Assigned::Made : Assigned::Other;
+  if (V.Kind != ValueKind::Copy || V.P.Root != RootKind::Result ||
+      !V.P.Steps.empty())
+    return Assigned::Other;
+  const Event &Call = F.Events[V.P.Index];
+  if (allocatesByName(Call.Text))
+    return Assigned::Made;
+  std::optional<CallTarget> T = S.target(F, Call);
+  return T && S[T->Callee].Effects.Returned.Kind == ValueKind::Fresh
+             ? Assigned::Made
+             : Assigned::Other;
 }
 
 uint32_t NewObjects::publishedAt(uint32_t Local) const {

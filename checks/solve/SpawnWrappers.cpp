@@ -27,6 +27,7 @@ struct Starts {
   Path Handle;
   bool Many;
   EventId At = EventId(); ///< where it does so itself
+  bool Joined = false;    ///< and waits for all of them
 };
 
 class WrapperFinder {
@@ -52,7 +53,7 @@ private:
   using Additions = std::vector<std::pair<EventId, Event>>;
   void addJoins(FunctionId F, Additions &To) const;
   void spawnAt(FunctionId Caller, EventId Call, CallableId Run,
-               List<Value> Bound, Path Handle, bool Many);
+               List<Value> Bound, Path Handle, bool Many, bool Joined = false);
   void forgetAddresses();
 
   Program &P;
@@ -64,10 +65,13 @@ private:
 };
 } // namespace
 
+/// The parameter itself, or what it refers to.
 static std::optional<uint32_t> bareParam(const Function &F, const Path &Q) {
-  if (Q.Root == RootKind::Param && Q.Steps.empty() && Q.Index < F.NumParams)
-    return Q.Index;
-  return std::nullopt;
+  if (Q.Root != RootKind::Param || Q.Index >= F.NumParams)
+    return std::nullopt;
+  bool Referred = Q.Steps.size() == 1 && Q.hasDeref() &&
+                  F.Params[Q.Index].Reference;
+  return Q.Steps.empty() || Referred ? std::optional(Q.Index) : std::nullopt;
 }
 
 /// The value that is put into \p Target, if that happens once.
@@ -104,6 +108,30 @@ static const Value *leftFor(const Function &Spawner, const Callable &Thread,
   return onlyValue(Spawner, Handed.pointee().then(Steps.drop_front()));
 }
 
+/// What the thread's function has captured, where it finds \p InThread.
+static const Value *capturedAs(const Function &Thread, const Callable &Spawned,
+                               const Path &InThread) {
+  if (InThread.Root != RootKind::Param || InThread.Index < Thread.NumParams ||
+      InThread.Index - Thread.NumParams >= Spawned.Captures.size())
+    return nullptr;
+  const Value &V = Spawned.Captures[InThread.Index - Thread.NumParams];
+  bool ByReference = V.Kind == ValueKind::Address;
+  bool Whole = ByReference ? InThread.Steps.size() == 1 && InThread.hasDeref()
+                           : InThread.Steps.empty();
+  return Whole ? &V : nullptr;
+}
+
+/// The threads of a local handle, or container of handles, end before the
+/// function does.
+static bool joinsAll(const Function &F, const Event &Spawn) {
+  return Spawn.Target.Root == RootKind::Local &&
+         llvm::any_of(F.Events, [&](const Event &E) {
+           return E.Kind == EventKind::Join &&
+                  E.Target.Root == RootKind::Local &&
+                  E.Target.Index == Spawn.Target.Index;
+         });
+}
+
 /// `if (size) { … pthread_create(…); } else pthread_create(…);` starts one.
 static bool isOtherWay(const Function &F, EventId A, EventId B) {
   const Control Flow(F);
@@ -137,6 +165,15 @@ void WrapperFinder::findDirect() {
         if (Call.Kind != EventKind::Call || !Call.Callable.valid())
           continue;
         const Callable &Run = Thread.Callables[Call.Callable.index()];
+        // `threads.emplace_back([&body] { body(i); });`
+        if (const Value *Own = capturedAs(Thread, C, Run.Holder))
+          if (std::optional<uint32_t> Param = bareParam(F, Own->P)) {
+            List<Value> Unknown(Call.Args.size(), Value::unknown());
+            Fresh[FunctionId(I)].push_back({*Param, std::move(Unknown),
+                                            E.Target, E.Many, EventId(),
+                                            joinsAll(F, E)});
+            continue;
+          }
         const Value *V =
             Run.Target.valid()
                 ? nullptr
@@ -212,7 +249,8 @@ void WrapperFinder::findByName() {
 }
 
 void WrapperFinder::spawnAt(FunctionId Caller, EventId Call, CallableId Run,
-                            List<Value> Bound, Path Handle, bool Many) {
+                            List<Value> Bound, Path Handle, bool Many,
+                            bool Joined) {
   const Function &F = P[Caller];
   const Event &At = F.Events[Call.index()];
   Callable C = F.Callables[Run.index()];
@@ -231,6 +269,7 @@ void WrapperFinder::spawnAt(FunctionId Caller, EventId Call, CallableId Run,
     Many = Flow.loopAround(Block)[Block];
   }
   Spawn.Many = Many;
+  Spawn.Joined = Joined;
   Spawn.Callable = P.addCallable(Caller, std::move(C));
   Spawns[Caller].push_back({Call, std::move(Spawn)});
 }
@@ -263,7 +302,7 @@ bool WrapperFinder::addCallers() {
         if (Arg->Kind == ValueKind::Callable &&
             F.Callables[Arg->Callable.index()].Target.valid()) {
           spawnAt(Caller, EventId(J), Arg->Callable, std::move(Bound),
-                  std::move(Handle), S.Many);
+                  std::move(Handle), S.Many, S.Joined);
           continue;
         }
         const Path &From = Arg->Kind == ValueKind::Callable
@@ -271,8 +310,8 @@ bool WrapperFinder::addCallers() {
                                : Arg->P;
         std::optional<uint32_t> Param = bareParam(F, From);
         if (Param && !Wrappers.count(Caller))
-          Fresh[Caller].push_back(
-              {*Param, std::move(Bound), std::move(Handle), S.Many});
+          Fresh[Caller].push_back({*Param, std::move(Bound), std::move(Handle),
+                                   S.Many, EventId(), S.Joined});
       }
     }
   }

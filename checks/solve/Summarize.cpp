@@ -10,7 +10,9 @@
 #include "solve/IndirectCalls.h"
 #include "solve/LastReference.h"
 #include "solve/LatentEvents.h"
+#include "solve/NewObjects.h"
 #include "llvm/ADT/STLExtras.h"
+#include <optional>
 
 using namespace concurrency;
 
@@ -263,16 +265,32 @@ void Summarizer::guards() {
   }
 }
 
+/// What a pointer of the function holds when it is returned, as its caller names
+/// it: something new, or what it was set to, if to anything but null only once.
+static Value heldBy(const NewObjects &Locals, uint32_t Local, EventId At) {
+  if (Locals.holdsNew(Local, At))
+    return Value::fresh();
+  const NewObjects::Pointer &L = Locals[Local];
+  return L.Assignments == 1 && isExternal(L.Pointee)
+             ? Value::address(L.Pointee)
+             : Value::unknown();
+}
+
 void Summarizer::returnedValue() {
   bool First = true;
-  for (const Event &E : F.Events) {
+  std::optional<NewObjects> Locals;
+  for (auto [J, E] : llvm::enumerate(F.Events)) {
     if (E.Kind != EventKind::Return)
       continue;
     Value V = E.Args.empty() ? Value::unknown() : E.Args[0];
     if (V.P.Root == RootKind::Result)
       V.P = Locks.resolve(V.P);
-    if (V.P.Root == RootKind::Local)
-      V = Value::unknown();
+    if (V.P.Root == RootKind::Local) {
+      bool Bare = V.Kind == ValueKind::Copy && V.P.Steps.empty();
+      if (Bare && !Locals)
+        Locals.emplace(S, Self);
+      V = Bare ? heldBy(*Locals, V.P.Index, EventId(J)) : Value::unknown();
+    }
     if (First)
       Sum.Returned = V;
     else if (!(Sum.Returned == V)) {

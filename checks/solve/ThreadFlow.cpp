@@ -152,7 +152,8 @@ Threads::Set Threads::notStarted(FunctionId Id, const Block &B,
       P[Id].Events[B.If->Result.index()].Kind != EventKind::Spawn)
     return SharedSets::Empty;
   for (auto [R, Root] : llvm::enumerate(Roots))
-    if (Root.Spawner == Id && Root.Spawn == B.If->Result && !Root.Many)
+    if (Root.Spawner == Id && Root.Spawn == B.If->Result &&
+        (!Root.Many || Root.PerCall))
       return Sets.single(R);
   return SharedSets::Empty;
 }
@@ -297,7 +298,7 @@ void Threads::flow() {
     return New;
   };
   for (auto [R, Root] : llvm::enumerate(Roots))
-    if (!Root.BySeveral)
+    if (!Root.BySeveral && !Root.PerCall)
       Add(Root.Spawner, startedBy(R));
   if (wholeProgram())
     notYetAtOtherEntries(NotYet);

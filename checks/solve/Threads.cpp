@@ -8,6 +8,7 @@
 #include "solve/Threads.h"
 #include "solve/Conventions.h"
 #include "solve/Control.h"
+#include "solve/NewObjects.h"
 #include "llvm/ADT/STLExtras.h"
 #include <deque>
 
@@ -59,6 +60,28 @@ void Threads::spread(std::vector<Set> &Of, bool SameObjectOnly) {
   }
 }
 
+/// `c = malloc(…); pthread_create(&t, 0, serve, c); pthread_detach(t);` in a
+/// function that others call: a daemon would be started once, with nothing new.
+bool Threads::startsOnePerCall(const ThreadRoot &Root) const {
+  const Function &F = P[Root.Spawner];
+  const Entry &Calls = S[Root.Spawner].At;
+  if (F.Main || (Calls.Callers == CallersKind::Known && Calls.HasCallers))
+    return false;
+  const Event &Spawn = F.Events[Root.Spawn.index()];
+  bool Detached = llvm::any_of(F.Events, [&](const Event &E) {
+    return E.Kind == EventKind::Detach && E.Target.known() &&
+           E.Target == Spawn.Target;
+  });
+  if (!Detached || !Spawn.Callable.valid())
+    return false;
+  const NewObjects New(S, Root.Spawner);
+  return llvm::any_of(
+      F.Callables[Spawn.Callable.index()].Bound, [&](const Value &V) {
+        return V.P.Root == RootKind::Local && V.P.Steps.empty() &&
+               New[V.P.Index].Fresh;
+      });
+}
+
 void Threads::findRoots() {
   size_t N = P.functions().size();
   Outside.resize(N);
@@ -98,7 +121,8 @@ void Threads::findRoots() {
   for (auto [R, Root] : llvm::enumerate(Roots)) {
     Root.BySeveral =
         !ByOne(Root) && Sets.members(RunBy[Root.Spawner.index()]).size() > 1;
-    Root.Many |= Root.BySeveral;
+    Root.PerCall = startsOnePerCall(Root);
+    Root.Many |= Root.BySeveral || Root.PerCall;
   }
   for (bool Changed = true; Changed;) {
     Changed = false;

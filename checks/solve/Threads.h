@@ -36,6 +36,9 @@ struct ThreadRoot {
   bool Many = false;
   /// Its spawner does: each for an object of its own, perhaps.
   bool BySeveral = false;
+  /// Whoever calls its spawner, several times perhaps, leaves one behind that
+  /// has an object of its own.
+  bool PerCall = false;
 };
 
 class Threads {
@@ -107,6 +110,7 @@ private:
   void findTurns();
   void findTwins();
   void findOutside();
+  bool startsOnePerCall(const ThreadRoot &Root) const;
   /// Spreads sets of starting functions along the calls.
   void spread(std::vector<Set> &Of, bool SameObjectOnly);
   void flow();
