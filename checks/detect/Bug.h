@@ -79,6 +79,7 @@ enum class BugStepKind : uint8_t {
   Calls,         ///< Names: function
   Acquires,      ///< Names: lock
   AcquiredThere, ///< Names: lock; first hold of a relock
+  KeptThere,     ///< likewise, that one way leaves the lock held
   HeldHere,      ///< Names: lock; the outer lock of an order
   OtherOrder,    ///< Names: lock held, lock acquired
   GuardedRead,   ///< Names: state, lock

@@ -100,8 +100,9 @@ void CalledWithoutLock::judge(FunctionId Helper, const Want &W,
   size_t Enough = W.Writes ? 2 : 3;
   if (expectsLockByName(P[P[Helper].Self].shortName()))
     Enough = 1;
+  // (One that calls it again and again without is not careless.)
   if (Without.size() != 1 || With.count(*Without.begin()) ||
-      With.size() < Enough)
+      With.size() < Enough || 3 * Held < 2 * All)
     return;
 
   Bug B;

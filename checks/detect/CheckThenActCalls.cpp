@@ -91,6 +91,18 @@ static Path sameState(const Solution &S, const Event &Test,
   return State;
 }
 
+/// What the act sets the state to is a constant that the caller hands over:
+/// `if (is_active()) set_active(false);`. See isNextState().
+bool CheckThenActDetector::setsNextState(const Event &Write,
+                                         const CallTarget &Act) const {
+  if (Write.Op != Operation::None || Write.Rw != AccessKind::Write ||
+      Write.Args.empty())
+    return false;
+  Event Set = Write;
+  Set.Args[0] = Act.Bindings.toCaller(Write.Args[0]);
+  return isNextState(Set);
+}
+
 /// Two functions that lock by themselves: `if (!q.empty()) q.pop();`,
 /// `if (find(name) < 0) add(name);`.
 bool CheckThenActDetector::callAct(uint32_t Branch, EventId Test,
@@ -118,6 +130,7 @@ bool CheckThenActDetector::callAct(uint32_t Branch, EventId Test,
       bool Takes = takesOut(P, Second->Callee, *Write.Access);
       if ((inLoopOf(Branch, Act) && !Takes) || isOwn(Read.Key, *Write.Access) ||
           looksItself(S, Second->Callee, Read.Key, Read.Access->Op) ||
+          setsNextState(*Write.Access, *Second) ||
           (Takes && (isOnlyTaker(State, Second->Callee, Read.Key) ||
                      waitsForMore(S, Second->Callee))))
         continue;

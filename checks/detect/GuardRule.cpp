@@ -153,6 +153,14 @@ bool GuardRule::isOfBase(const GuardVote &V, const SharedAccess &A) const {
          P.derives(Owner, Class);
 }
 
+/// `all[n] = object; list = all;`: who takes a pointer into what another one
+/// leads to is about to make it known.
+static bool isPutSomewhere(const Event &E, const Path &Object) {
+  return E.Kind == EventKind::Access && E.Rw == AccessKind::Write &&
+         E.Target.Root == RootKind::Local && E.Target.hasDeref() &&
+         llvm::is_contained(E.Args, Value::copy(Object));
+}
+
 /// The function makes the object known to others, but only afterwards.
 bool GuardRule::isBeforePublishing(const SharedAccess &A) const {
   if (A.Whole.Root != RootKind::Param)
@@ -161,7 +169,8 @@ bool GuardRule::isBeforePublishing(const SharedAccess &A) const {
   const Path Object = Path::param(A.Whole.Index);
   std::optional<uint32_t> First;
   for (uint32_t J = 0; !First && J != F.Events.size(); ++J)
-    if (publishes(S, F, F.Events[J], Object))
+    if (publishes(S, F, F.Events[J], Object) ||
+        isPutSomewhere(F.Events[J], Object))
       First = J;
   return First && *First > A.At.index() && !Control(F).canFollow(EventId(*First), A.At);
 }
@@ -195,6 +204,15 @@ static bool isHardlyARule(const Program &P, const GuardVote &V,
   // One access, in a class where more is known to be guarded.
   return V.Guarded <= 1 && V.PeersWith + V.PeersWithout >= 3 &&
          !(V.PeersWith >= 4 && V.PeersWithout <= 1);
+}
+
+/// A number or pointer that several functions leave unguarded, one of them to
+/// set it: not that somebody forgot the lock. (Containers are another matter.)
+static bool isSetByHabit(const Program &P, const GuardVote &V,
+                         const SharedAccess &A) {
+  EntityId State = A.Whole.lastEntity();
+  return A.isWrite() && State.valid() && P[State].Type.Scalar &&
+         V.UnguardedFunctions >= 2 && V.Unguarded >= 3;
 }
 
 /// `lock(); all = head; head = NULL; unlock();`: who takes the lock for some of
@@ -237,7 +255,8 @@ GuardRule::deviates(const GuardVote &V, const SharedAccess &A) const {
     return std::nullopt;
   if (V.Annotated)
     return Confidence::Likely;
-  if (V.Optional || readsByHabit(V, A) || isEnoughToRead(V, A) ||
+  if (V.Optional || readsByHabit(V, A) || isSetByHabit(P, V, A) ||
+      isEnoughToRead(V, A) ||
       isArrayOfGuarded(V, A) || isOfBase(V, A) || isBeforePublishing(A) ||
       isHardlyARule(P, V, A) || keepsPointerOutside(P, A, takes(A.In, V.Guard)))
     return std::nullopt;

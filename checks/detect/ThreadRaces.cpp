@@ -412,6 +412,12 @@ void ThreadRaces::find(StateKey Key,
       Here.Root = Root;
       Sides.push_back(Here);
     }
+    if (Member)
+      for (const MemberObjects::Use &U : Members[A.In]) {
+        Here.Root = U.Root;
+        Here.Object = U.Member;
+        Sides.push_back(Here);
+      }
   }
   for (size_t I = 0; I != Sides.size(); ++I)
     for (size_t J = I; J != Sides.size(); ++J) {
@@ -421,12 +427,13 @@ void ThreadRaces::find(StateKey Key,
           apart(Sides[I], Sides[J]))
         continue;
       const Path &X = Sides[I].Object, &Y = Sides[J].Object;
+      bool OfMember = X.Root == RootKind::This || Y.Root == RootKind::This;
       // Twins may have been started for another object.
-      if (!X.known() && Sides[I].Root >= 0 && Sides[I].Root == Sides[J].Root &&
+      if ((!X.known() || OfMember) && Sides[I].Root >= 0 && Sides[I].Root == Sides[J].Root &&
           !startsMany(Sides[I].Root))
         continue;
       bool Pointees = X.hasDeref() || Y.hasDeref();
-      if ((Pointees && !(X == Y)) || otherElements(A.Whole, B.Whole) ||
+      if (((Pointees || OfMember) && !(X == Y)) || otherElements(A.Whole, B.Whole) ||
           otherParts(A, B))
         continue;
       if (mayHoldMore(Sides[I]) || mayHoldMore(Sides[J]) || isSetUp(A) ||

@@ -15,6 +15,7 @@
 #define CONCURRENCY_DETECT_THREADRACES_H
 
 #include "detect/GuardRule.h"
+#include "detect/MemberObjects.h"
 #include <deque>
 
 namespace concurrency {
@@ -23,7 +24,7 @@ class ThreadRaces {
 public:
   explicit ThreadRaces(const Evidence &Known)
       : S(Known.S), P(S.program()), Map(Known.Accesses),
-        Running(Known.Running) {}
+        Running(Known.Running), Members(Known.S, Known.Running, Map) {}
 
   /// All accesses to one piece of state.
   void find(StateKey Key, llvm::ArrayRef<SharedAccess> Accesses);
@@ -46,7 +47,8 @@ private:
   struct Side {
     const SharedAccess *Access;
     int Root; ///< its context; see Threads::contexts
-    /// A global, or what a global pointer points to for good.
+    /// A global, or what a global pointer points to for good; or a member of the
+    /// object that the threads were started on.
     Path Object = {};
     /// Where that is in the body of the root, if it is asked for; and whose the
     /// object is.
@@ -94,6 +96,7 @@ private:
   const Program &P;
   const AccessMap &Map;
   const Threads &Running;
+  const MemberObjects Members;
   /// Pointers that were asked for: see isSettled().
   std::map<StateKey, bool> Settled;
   Bugs Found;

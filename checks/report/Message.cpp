@@ -162,6 +162,9 @@ static llvm::StringRef shape(BugStepKind Kind) {
     return "'%0' is acquired here";
   case BugStepKind::AcquiredThere:
     return "'%0' is acquired here";
+  case BugStepKind::KeptThere:
+    return "'%0' is acquired here, and not released on one way to the next "
+           "time";
   case BugStepKind::HeldHere:
     return "'%0' is acquired first here";
   case BugStepKind::OtherOrder:

@@ -44,6 +44,11 @@ void HeldLocks::acquire(LockSet &State, const Path &Lock, LockMode Mode,
   H.Must = Must;
   H.Via = Via;
   H.Group = Group;
+  // Who gets on had not held it before.
+  if (Must && isNonReentrant(H.Reentrant))
+    llvm::erase_if(State.Locks, [&](const HeldLock &Before) {
+      return Before.Lock == Lock && !Before.Must;
+    });
   State.acquire(std::move(H));
 }
 

@@ -239,6 +239,15 @@ List<LockSet> HeldLocks::flow(const Assumptions &As) {
   return In;
 }
 
+/// \p State comes to the block \p To, where it is joined with others to \p At.
+void HeldLocks::noteKept(const LockSet &State, const LockSet &At, uint32_t To) {
+  for (const HeldLock &H : State.Locks) {
+    const HeldLock *Joined = At.find(H.Lock);
+    if (H.Must && H.own() && !H.Failed && !H.Doubted && Joined && !Joined->Must)
+      Out->Kept.push_back({To, H});
+  }
+}
+
 /// Nothing changes any more: notes the states, joined with those of other
 /// assumptions. Equal neighbours share one.
 void HeldLocks::note(const List<LockSet> &In, const Assumptions &As) {
@@ -265,6 +274,8 @@ void HeldLocks::note(const List<LockSet> &In, const Assumptions &As) {
         Last = ~0u;
       }
     }
+    for (uint32_t Succ : successors(B, As))
+      noteKept(leaving(State, B, Succ), In[Succ], Succ);
     bool Ends = B.Succs.empty() && !B.NoReturn;
     bool Empty = B.FirstEvent == B.EndEvent;
     auto Return = [&](LockSet Out) {

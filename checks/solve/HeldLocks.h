@@ -29,6 +29,7 @@ struct HeldLocksResult {
   std::vector<ReturnPoint> Returns;
   /// Locks released that nobody here had acquired, in the function's frame.
   List<HeldLock> ReleasedUnheld;
+  List<KeptOnOneWay> Kept;
 };
 
 class HeldLocks {
@@ -51,6 +52,7 @@ private:
   Path throughPointer(const Path &P) const;
   List<LockSet> flow(const Assumptions &As);
   void note(const List<LockSet> &In, const Assumptions &As);
+  void noteKept(const LockSet &State, const LockSet &At, uint32_t To);
   LockSet leaving(const LockSet &State, const Block &B, uint32_t Succ) const;
   void transfer(LockSet &State, EventId E);
   void call(LockSet &State, const Event &E, EventId Id);

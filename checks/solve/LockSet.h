@@ -65,6 +65,12 @@ struct HeldLock {
   }
 };
 
+/// A lock that is held for certain on one of the ways that meet at a block.
+struct KeptOnOneWay {
+  uint32_t To; ///< the block
+  HeldLock Hold;
+};
+
 enum class Holding : uint8_t { No, Maybe, Yes };
 
 /// A guard object in scope and the locks it manages.

@@ -100,6 +100,7 @@ struct SolvedFunction {
   /// In the order of the events.
   List<RunEdge> Runs;
   List<LockSet> States;
+  List<KeptOnOneWay> Kept;
   /// Per event, the index of the state before it, or ~0 if unreachable.
   List<uint32_t> Before;
   /// Per event, whether the function surely dies there; empty if nowhere.

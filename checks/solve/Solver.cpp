@@ -42,6 +42,7 @@ static void solveFunction(Solution &S, FunctionId Id) {
   Solved.States = std::move(Result.States);
   Solved.States.shrink();
   Solved.Before = std::move(Result.Before);
+  Solved.Kept = std::move(Result.Kept);
   Solved.Dying = dyingEvents(S, Id);
   Solved.Effects = summarize(S, Id, Result, AtEntry);
 }
@@ -113,6 +114,7 @@ static void doubtExpectations(Solution &S) {
     HeldLocksResult Result = HeldLocks(S, F).run(Known);
     S[F].States = std::move(Result.States);
     S[F].Before = std::move(Result.Before);
+    S[F].Kept = std::move(Result.Kept);
   }
 }
 
