@@ -67,6 +67,27 @@ void FunctionExtractor::applyRun(CallSite &Site, const CallEffect &Effect,
   }
 }
 
+/// `loud ? stdout : stderr`: what the variables that it can be imply together.
+std::optional<BlockKind> FunctionExtractor::chosenKind(const Expr *E,
+                                                       unsigned Depth) {
+  E = ignoreWrappers(E)->IgnoreParenImpCasts();
+  if (const auto *C = dyn_cast<ConditionalOperator>(E); C && Depth < 4) {
+    if (std::optional<bool> Chosen = constantTruth(C->getCond()))
+      return chosenKind(*Chosen ? C->getTrueExpr() : C->getFalseExpr(),
+                        Depth + 1);
+    std::optional<BlockKind> A = chosenKind(C->getTrueExpr(), Depth + 1),
+                             B = chosenKind(C->getFalseExpr(), Depth + 1);
+    if (!A || !B || A == B)
+      return A && B ? A : std::nullopt;
+    return A == BlockKind::Diagnostics || B == BlockKind::Diagnostics
+               ? std::optional(BlockKind::Diagnostics)
+               : std::nullopt;
+  }
+  EntityId Global = value(E).P.global();
+  const TypeModel *T = Global.valid() ? S.globalModel(Global) : nullptr;
+  return T ? T->Blocks : std::nullopt;
+}
+
 /// What kind of blocking the handle at hand implies, if any.
 std::optional<BlockKind> FunctionExtractor::handleKind(const CallSite &Site,
                                                        const Operand &O,
@@ -79,6 +100,8 @@ std::optional<BlockKind> FunctionExtractor::handleKind(const CallSite &Site,
     R = Site.Class;
   } else if (llvm::SmallVector<const Expr *, 4> E = operands(Site, O);
              !E.empty()) {
+    if (std::optional<BlockKind> Chosen = chosenKind(E[0]))
+      return Chosen;
     R = classOf(E[0]);
   }
   if (R)

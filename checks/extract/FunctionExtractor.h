@@ -216,6 +216,7 @@ private:
   Reentrancy reentrancy(const CallEffect &Effect, const CallSite &Site,
                         const Operand &O);
   void escapeInserted(const CallSite &Site, const Path &Container);
+  std::optional<BlockKind> chosenKind(const Expr *E, unsigned Depth = 0);
   std::optional<BlockKind> handleKind(const CallSite &Site, const Operand &O,
                                       const Path &Handle);
 

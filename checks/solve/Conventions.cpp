@@ -96,9 +96,14 @@ bool concurrency::isConfigurerByName(llvm::StringRef Function) {
                                                      "configuration"};
   static constexpr llvm::StringLiteral AtRunTime[] = {
       "reload", "update", "set", "get", "change", "apply", "save", "write"};
+  static constexpr llvm::StringLiteral Readers[] = {"handler", "callback", "cb",
+                                                    "entry", "parser"};
   auto Words = wordsOf(Function);
-  return !Words.empty() && llvm::is_contained(Settings, Words.back()) &&
-         !hasWord(Function, AtRunTime);
+  if (Words.empty() || hasWord(Function, AtRunTime))
+    return false;
+  return llvm::is_contained(Settings, Words.back()) ||
+         (llvm::is_contained(Settings, Words.front()) &&
+          llvm::is_contained(Readers, Words.back()));
 }
 
 bool concurrency::endsByName(llvm::StringRef Function) {

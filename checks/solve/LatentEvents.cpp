@@ -385,8 +385,14 @@ const HeldLock *concurrency::blockedHold(const Solution &S,
       else if (H.Must && H.own() && H.Lock.known())
         Held.push_back(&H);
     }
-  // The lock that a wait gives up is the innermost, if it has no name here.
-  if (L.Waits && !Named && !Held.empty())
+  // The lock that a wait gives up is the innermost, if it has no name here, or
+  // one by a pointer: not if it is known to be another one.
+  auto IsOther = [&](const Path &Lock) {
+    EntityId E = Lock.lastEntity();
+    return E.valid() && !S.program()[E].Type.Indirect &&
+           E != Held.back()->Lock.lastEntity();
+  };
+  if (L.Waits && !Named && !Held.empty() && llvm::none_of(L.Released, IsOther))
     Held.pop_back();
   if (Held.empty())
     return nullptr;
