@@ -206,15 +206,6 @@ static bool isHardlyARule(const Program &P, const GuardVote &V,
          !(V.PeersWith >= 4 && V.PeersWithout <= 1);
 }
 
-/// A number or pointer that several functions leave unguarded, one of them to
-/// set it: not that somebody forgot the lock. (Containers are another matter.)
-static bool isSetByHabit(const Program &P, const GuardVote &V,
-                         const SharedAccess &A) {
-  EntityId State = A.Whole.lastEntity();
-  return A.isWrite() && State.valid() && P[State].Type.Scalar &&
-         V.UnguardedFunctions >= 2 && V.Unguarded >= 3;
-}
-
 /// `lock(); all = head; head = NULL; unlock();`: who takes the lock for some of
 /// what it does to a pointer knows which part needs none.
 static bool keepsPointerOutside(const Program &P, const SharedAccess &A,
@@ -255,8 +246,7 @@ GuardRule::deviates(const GuardVote &V, const SharedAccess &A) const {
     return std::nullopt;
   if (V.Annotated)
     return Confidence::Likely;
-  if (V.Optional || readsByHabit(V, A) || isSetByHabit(P, V, A) ||
-      isEnoughToRead(V, A) ||
+  if (V.Optional || readsByHabit(V, A) || isEnoughToRead(V, A) ||
       isArrayOfGuarded(V, A) || isOfBase(V, A) || isBeforePublishing(A) ||
       isHardlyARule(P, V, A) || keepsPointerOutside(P, A, takes(A.In, V.Guard)))
     return std::nullopt;

@@ -198,7 +198,29 @@ GuardVotes::deviations(const GuardVote &V,
                                           : Confidence::Likely;
     Found.push_back({&A, *Sure});
   }
+  if (!V.Annotated)
+    dropHabits(V, Found);
   return Found;
+}
+
+/// A number or pointer that several functions use unguarded, some of them to set
+/// it: not that somebody forgot the lock. (Containers are another matter: those
+/// are hardly ever left to luck.)
+void GuardVotes::dropHabits(const GuardVote &V,
+                            std::vector<Deviation> &Found) const {
+  constexpr size_t Several = 3;
+  auto IsSet = [&](const Deviation &D) {
+    EntityId State = D.Access->Whole.lastEntity();
+    return D.Access->isWrite() && D.Sure == Confidence::Likely &&
+           State.valid() && P[State].Type.Scalar;
+  };
+  if (Found.size() < Several)
+    return;
+  FunctionId First = oddSite(S, V.Guard, *Found.front().Access).In;
+  if (llvm::any_of(Found, [&](const Deviation &D) {
+        return oddSite(S, V.Guard, *D.Access).In != First;
+      }))
+    llvm::erase_if(Found, IsSet);
 }
 
 std::vector<const SharedAccess *>

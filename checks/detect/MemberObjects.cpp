@@ -44,7 +44,7 @@ bool MemberObjects::isSettled(EntityId Pointer) const {
 
 void MemberObjects::addCalls(FunctionId Caller, int Root) {
   const Function &F = P[Caller];
-  for (const Event &E : F.Events) {
+  for (auto [J, E] : llvm::enumerate(F.Events)) {
     if (E.Kind != EventKind::Call || E.Target.Root != RootKind::This ||
         E.Target.Steps.empty())
       continue;
@@ -58,7 +58,7 @@ void MemberObjects::addCalls(FunctionId Caller, int Root) {
       continue;
     bool ByPointer = Steps.size() == 2 && Steps.back().Kind == StepKind::Deref;
     if (Steps.size() == 1 || (ByPointer && isSettled(Steps.front().entity())))
-      add(T->Callee, {Root, Member});
+      add(T->Callee, {Root, Member, Caller, EventId(J)});
   }
 }
 

@@ -30,6 +30,8 @@ public:
   struct Use {
     int Root; ///< or Threads::OutsideThreads, of a method of the same class
     Path Member;
+    FunctionId Caller; ///< where the member is named
+    EventId At;
     friend bool operator==(const Use &, const Use &) = default;
   };
   llvm::ArrayRef<Use> operator[](FunctionId Method) const {

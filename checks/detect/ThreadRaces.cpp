@@ -416,6 +416,8 @@ void ThreadRaces::find(StateKey Key,
       for (const MemberObjects::Use &U : Members[A.In]) {
         Here.Root = U.Root;
         Here.Object = U.Member;
+        Here.In = U.Caller;
+        Here.At = U.At;
         Sides.push_back(Here);
       }
   }

@@ -127,7 +127,7 @@ bool concurrency::effectExists(
     const CallEffect &Effect, CallArguments Args, ASTContext &Ctx,
     llvm::function_ref<std::optional<int64_t>(const Expr *)> Constant) {
   for (const Operand *O : {&Effect.Target, &Effect.Locks, &Effect.IfZero,
-                           &Effect.UnlessZero, &Effect.Flags})
+                           &Effect.UnlessZero, &Effect.Count, &Effect.Flags})
     if (!present(Args, *O) &&
         !(O == &Effect.Target && !Effect.LockName.empty()))
       return false;
@@ -154,6 +154,10 @@ bool concurrency::effectExists(
     return false;
   if (Effect.UnlessZero.Kind != Operand::None && IsZero(Effect.UnlessZero))
     return false;
+  if (const Expr *E = Written(Effect.Count); E && Effect.UnlessUpTo)
+    if (std::optional<int64_t> Number = Constant(madeOf(E));
+        Number && *Number >= 0 && *Number <= *Effect.UnlessUpTo)
+      return false;
   if (Effect.IfFlags.empty() && Effect.UnlessFlags.empty())
     return true;
   const Expr *Flags = initial(Written(Effect.Flags));

@@ -7,8 +7,10 @@
 
 #include "extract/DeclNames.h"
 #include "extract/FunctionExtractor.h"
+#include "facts/Words.h"
 #include "clang/AST/Attr.h"
 #include "clang/Basic/Builtins.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace clang;
 using namespace concurrency;
@@ -90,6 +92,27 @@ void FunctionExtractor::addArguments(const CallSite &Site, Event &Call) {
 }
 
 /// `pa_mutex_lock(&q->mutex)`, with its body elsewhere.
+/// `int os_thread_mutex_lock(pthread_mutex_t *)`: what its last words say that it
+/// does to a lock of a library. (Of an attempt they do not say how to read the
+/// result.)
+std::optional<std::string>
+FunctionExtractor::wrappedOperation(const RecordDecl *R,
+                                    llvm::StringRef Function) {
+  if (S.Types.record(R).LockLike)
+    return std::nullopt;
+  llvm::SmallVector<std::string, 4> Words = wordsOf(Function);
+  for (size_t Count : {2, 1}) {
+    if (Words.size() <= Count)
+      continue;
+    std::string Operation =
+        llvm::join(llvm::ArrayRef(Words).take_back(Count), "_");
+    if (auto Hint = S.M.lockMethodHint(Operation);
+        Hint == Event::HintTy::Acquire || Hint == Event::HintTy::Release)
+      return Operation;
+  }
+  return std::nullopt;
+}
+
 void FunctionExtractor::addHintOfFunction(const CallSite &Site, Event &Call) {
   if (!Site.Callee->getIdentifier())
     return;
@@ -98,7 +121,10 @@ void FunctionExtractor::addHintOfFunction(const CallSite &Site, Event &Call) {
     if (!Arg->getType()->isPointerType() ||
         S.Types.classify(Arg->getType(), &R).Role != TypeRole::Lock || !R)
       continue;
-    auto Method = S.Types.methodOfLock(R, Site.Callee->getName());
+    llvm::StringRef Name = Site.Callee->getName();
+    std::optional<llvm::StringRef> Own = S.Types.methodOfLock(R, Name);
+    std::optional<std::string> Method =
+        Own ? std::optional(Own->str()) : wrappedOperation(R, Name);
     auto Hint = Method ? S.M.lockMethodHint(*Method) : std::nullopt;
     if (!Hint)
       return;

@@ -359,6 +359,8 @@ void modelyaml::mapConditions(llvm::yaml::IO &Io, CallEffect &Effect) {
   Io.mapOptional("otherwise", Effect.Otherwise);
   Io.mapOptional("if-zero", Effect.IfZero);
   Io.mapOptional("unless-zero", Effect.UnlessZero);
+  Io.mapOptional("count", Effect.Count);
+  Io.mapOptional("unless-up-to", Effect.UnlessUpTo);
   Io.mapOptional("flags", Effect.Flags);
   Effect.IfFlags = readWords(Io, "if-flags");
   Effect.UnlessFlags = readWords(Io, "unless-flags");

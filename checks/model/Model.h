@@ -133,6 +133,10 @@ struct CallEffect {
   /// … only if this argument is, or is not, a constant 0 or null,
   Operand IfZero;
   Operand UnlessZero;
+  /// … only if the argument Count is not a constant up to this (a byte that is
+  /// written to wake somebody),
+  Operand Count;
+  std::optional<unsigned> UnlessUpTo;
   /// … only if the argument Flags names one of these macros or constants, or
   /// none of them (O_NONBLOCK).
   llvm::ArrayRef<llvm::StringRef> IfFlags;

@@ -195,8 +195,21 @@ HeldLocksResult HeldLocks::run(llvm::ArrayRef<HeldLock> Entry) {
 LockSet HeldLocks::leaving(const LockSet &State, const Block &B,
                            uint32_t Succ) const {
   LockSet Out = State;
-  if (B.If && B.Succs.size() == 2)
-    follow(Out, *B.If, Succ == B.Succs[0]);
+  if (B.If && B.Succs.size() == 2) {
+    bool Taken = Succ == B.Succs[0];
+    follow(Out, *B.If, Taken);
+    // `assert(trylock(…) != 0)`: somebody has it, and that is meant to be us.
+    const Block &Other = F.Blocks[B.Succs[Taken ? 1 : 0]];
+    const EventId Tried = B.If->Result;
+    if (Other.NoReturn && Tried.valid() &&
+        F.Events[Tried.index()].Kind == EventKind::TryAcquire &&
+        !Out.find(resolve(F.Events[Tried.index()].Target))) {
+      HeldLock H;
+      H.Lock = resolve(F.Events[Tried.index()].Target);
+      H.Source = HoldSource::Asserted;
+      Out.acquire(std::move(H));
+    }
+  }
   return Out;
 }
 

@@ -37,6 +37,27 @@ NewObjects::NewObjects(const Solution &S, FunctionId In)
   }
 }
 
+/// What a function has made and returns, also by way of others that hand it on:
+/// `c = checked(malloc(…))`.
+bool NewObjects::isNewResult(Value V) const {
+  constexpr unsigned MaxHands = 4;
+  for (unsigned I = 0; I != MaxHands; ++I) {
+    if (V.Kind == ValueKind::Fresh)
+      return true;
+    if (V.Kind != ValueKind::Copy || V.P.Root != RootKind::Result ||
+        !V.P.Steps.empty())
+      return false;
+    const Event &Call = F.Events[V.P.Index];
+    if (allocatesByName(Call.Text))
+      return true;
+    std::optional<CallTarget> T = S.target(F, Call);
+    if (!T)
+      return false;
+    V = T->Bindings.toCaller(S[T->Callee].Effects.Returned);
+  }
+  return false;
+}
+
 NewObjects::Assigned NewObjects::assigned(const Event &E) const {
   const Value &V = E.Args[0];
   if (V.Kind == ValueKind::Constant)
@@ -56,16 +77,7 @@ NewObjects::Assigned NewObjects::assigned(const Event &E) const {
            ? V.P.Steps.empty()
            : V.Kind == ValueKind::Address && V.P.hasDeref()))
     return Assigned::Part;
-  if (V.Kind != ValueKind::Copy || V.P.Root != RootKind::Result ||
-      !V.P.Steps.empty())
-    return Assigned::Other;
-  const Event &Call = F.Events[V.P.Index];
-  if (allocatesByName(Call.Text))
-    return Assigned::Made;
-  std::optional<CallTarget> T = S.target(F, Call);
-  return T && S[T->Callee].Effects.Returned.Kind == ValueKind::Fresh
-             ? Assigned::Made
-             : Assigned::Other;
+  return isNewResult(V) ? Assigned::Made : Assigned::Other;
 }
 
 uint32_t NewObjects::publishedAt(uint32_t Local) const {

@@ -56,6 +56,7 @@ private:
     Other,
   };
   Assigned assigned(const Event &E) const;
+  bool isNewResult(Value V) const;
   std::vector<bool> newAlong(uint32_t Local) const;
   uint32_t publishedAt(uint32_t Local) const;
 

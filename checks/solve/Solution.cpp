@@ -99,22 +99,43 @@ llvm::ArrayRef<AccessSite> Solution::callSites(FunctionId F) const {
   return CallSites[F.index()];
 }
 
+/// Wrappers of wrappers of locks are rare.
+static constexpr unsigned MaxWrappers = 3;
+
+EntityId Solution::lockIn(EntityId Record, unsigned Depth) const {
+  if (!Record.valid() || Depth == MaxWrappers)
+    return {};
+  if (auto It = WrappedLock.find(Record); It != WrappedLock.end())
+    return It->second;
+  // The methods are elsewhere; but there may be only one to be the lock.
+  llvm::SmallVector<EntityId, 2> Locks;
+  for (EntityId Field : P[Record].Fields)
+    if (P[Field].Type.Role == TypeRole::Lock)
+      Locks.push_back(Field);
+  for (EntityId Base : P[Record].Bases)
+    if (EntityId Inner = lockIn(Base, Depth + 1); Inner.valid())
+      Locks.push_back(Inner);
+  return P[Record].LockLike && Locks.size() == 1 ? Locks.front() : EntityId();
+}
+
+std::optional<Reentrancy> Solution::initialisedKind(EntityId Lock) const {
+  for (unsigned I = 0; I != MaxWrappers && Lock.valid();
+       ++I, Lock = lockIn(P[Lock].Type.Record))
+    if (auto It = InitialisedAs.find(Lock); It != InitialisedAs.end())
+      return It->second;
+  return std::nullopt;
+}
+
 Reentrancy Solution::declaredKind(EntityId Lock) const {
   Reentrancy Kind = Reentrancy::Unknown;
   // The kind of a wrapper is that of the lock inside.
-  for (unsigned I = 0; I != 3; ++I) {
-    if (auto It = InitialisedAs.find(Lock); It != InitialisedAs.end())
-      return It->second;
+  for (unsigned I = 0; I != MaxWrappers && Lock.valid();
+       ++I, Lock = lockIn(P[Lock].Type.Record)) {
     const TypeFacts &Type = P[Lock].Type;
     if (isSettled(Type.Reentrant))
       return Type.Reentrant;
     if (Type.Reentrant == Reentrancy::Unlikely)
       Kind = Reentrancy::Unlikely;
-    auto It = Type.Record.valid() ? WrappedLock.find(Type.Record)
-                                  : WrappedLock.end();
-    if (It == WrappedLock.end())
-      break;
-    Lock = It->second;
   }
   return Kind;
 }
@@ -147,17 +168,25 @@ Reentrancy Solution::reentrancy(const Path &Lock, Reentrancy AtEvent) const {
   EntityId Class = Lock.lastEntity();
   if (Class.valid() && isOnce(Lock))
     return Reentrancy::No;
+  // (With attributes that are not seen, it may be any kind.)
   if (Class.valid())
-    if (auto It = InitialisedAs.find(Class); It != InitialisedAs.end())
-      return It->second;
-  // A class may be derived from that of a plain lock just to be reentrant.
-  if (Class.valid() && AtEvent != Reentrancy::Yes)
+    if (std::optional<Reentrancy> As = initialisedKind(Class))
+      return *As;
+  // A class may be derived from that of a plain lock just to be reentrant, or
+  // wrap one that is.
+  if (Class.valid() && AtEvent != Reentrancy::Yes) {
+    EntityId Inner = Class;
+    for (unsigned I = 0; I != MaxWrappers && Inner.valid();
+         ++I, Inner = lockIn(P[Inner].Type.Record))
+      if (EntityId Record = P[Inner].Type.Record;
+          Record.valid() && saysReentrant(P[Record].shortName()))
+        return Reentrancy::Unknown;
+    // Whoever makes one says which kind.
     if (EntityId Record = P[Class].Type.Record;
-        Record.valid() && (saysReentrant(P[Record].shortName()) ||
-                           // Whoever makes one says which kind.
-                           (P[Record].LockLike && !P[Record].Incomplete &&
-                            P[Class].Type.Reentrant == Reentrancy::Unknown)))
+        Record.valid() && P[Record].LockLike && !P[Record].Incomplete &&
+        P[Class].Type.Reentrant == Reentrancy::Unknown)
       return Reentrancy::Unknown;
+  }
   if (isSettled(AtEvent))
     return AtEvent;
   Reentrancy Kind = AtEvent;

@@ -227,8 +227,12 @@ public:
   bool MakesReentrant = false;
 
 private:
-  /// What is known of the kind of a field or variable that is a lock.
+  /// What is known of the kind of a field or variable that is a lock, by its
+  /// type, and by an initialisation of it or of the lock inside.
   Reentrancy declaredKind(EntityId Lock) const;
+  std::optional<Reentrancy> initialisedKind(EntityId Lock) const;
+  /// The lock that a class of locks wraps, itself or in a base; none of others.
+  EntityId lockIn(EntityId Record, unsigned Depth = 0) const;
   /// Nobody else can have made another kind of it.
   bool isOurs(const Path &Lock) const;
 

@@ -350,7 +350,7 @@ void Threads::propagate(llvm::ArrayRef<Set> NotYet) {
       All = Sets.minus(All, Sets.single(R));
   for (auto [I, F] : llvm::enumerate(P.functions())) {
     const Entry &E = S[FunctionId(I)].At;
-    if (Programs[I] == SharedSets::Empty && !E.OnlyInit &&
+    if (Programs[I] == SharedSets::Empty && !E.OnlyInit && !E.SetUp &&
         (E.Callers != CallersKind::Known || !E.HasCallers))
       AtEntry[I] = Sets.minus(All, NotYet[I]);
     // A destructor finds those running that it waits for.

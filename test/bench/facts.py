@@ -7,13 +7,14 @@
 #===------------------------------------------------------------------------===#
 """Compares facts with object files, and extraction with parsing.
 
-    facts.py [--program PROGRAM] [--count FILE,...] FOLDER...
+    facts.py [--program PROGRAM] [--flags FLAGS] [--count FILE,...] FOLDER...
 
 For every command of each FOLDER's compile_commands.json: the size of what
-`clang-concurrency extract` writes over that of the object file, made with -O2
--g0 by the command's own compiler. With --count, instead, for the files whose
-names end so: the instructions (Valgrind's Callgrind) of extraction over those
-of parsing.
+`clang-concurrency extract` writes over that of the object file, made by the
+command's own compiler with FLAGS instead of its own: -O2 -g0, or what is given
+("-O2 -g" is what configure scripts and packages ask for). With --count,
+instead, for the files whose names end so: the instructions (Valgrind's
+Callgrind) of extraction over those of parsing.
 
 Prints Markdown.
 """
@@ -64,14 +65,14 @@ def call(command, folder):
     return done.stdout
 
 
-def sizes(folder, program):
+def sizes(folder, program, flags):
     shares, facts_sum, object_sum = [], 0, 0
     for file, directory, arguments in commands(folder):
         with tempfile.TemporaryDirectory() as scratch:
             facts, made = f"{scratch}/facts", f"{scratch}/object"
             try:
                 call([program, "extract", "-o", facts, "--", *arguments], directory)
-                call([*without_output(arguments), "-O2", "-g0", "-w", "-o", made],
+                call([*without_output(arguments), *flags, "-w", "-o", made],
                      directory)
             except RuntimeError as error:
                 print(f"not counted: {file}: {error}", file=sys.stderr)
@@ -112,6 +113,7 @@ def main():
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--program",
                         default=ROOT / "build" / "bin" / "clang-concurrency")
+    parser.add_argument("--flags", default="-O2 -g0", type=shlex.split)
     parser.add_argument("--count", metavar="FILE,...")
     parser.add_argument("folders", nargs="+", type=pathlib.Path, metavar="FOLDER")
     args = parser.parse_args()
@@ -125,7 +127,7 @@ def main():
         if args.count:
             count(folder, args.program, tuple(args.count.split(",")))
         else:
-            sizes(folder, args.program)
+            sizes(folder, args.program, args.flags)
 
 
 if __name__ == "__main__":

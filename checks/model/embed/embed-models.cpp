@@ -160,7 +160,10 @@ private:
       I.printed("IfArguments", llvm::Twine(*E.IfArguments));
     I.member("Otherwise", E.Otherwise, D.Otherwise)
         .member("IfZero", E.IfZero, D.IfZero)
-        .member("UnlessZero", E.UnlessZero, D.UnlessZero);
+        .member("UnlessZero", E.UnlessZero, D.UnlessZero)
+        .member("Count", E.Count, D.Count);
+    if (E.UnlessUpTo)
+      I.printed("UnlessUpTo", llvm::Twine(*E.UnlessUpTo));
     if (!E.IfFlags.empty())
       I.printed("IfFlags", All.words(E.IfFlags));
     if (!E.UnlessFlags.empty())

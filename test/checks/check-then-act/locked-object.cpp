@@ -72,3 +72,39 @@ private:
   std::mutex mu_;
   JobQueue queue_;
 };
+
+#include <map>
+
+class CacheOfLimitedSize {
+public:
+  bool contains(int key) const {
+    std::lock_guard<std::mutex> lock(mu_);
+    return values_.count(key) != 0;
+  }
+  // That there is room says nothing of the key.
+  void insert(int key, int value) {
+    std::lock_guard<std::mutex> lock(mu_);
+    if (values_.size() < 100)
+      values_[key] = value;
+  }
+  void insertIfNew(int key, int value) {
+    std::lock_guard<std::mutex> lock(mu_);
+    if (values_.find(key) == values_.end())
+      values_[key] = value;
+  }
+
+private:
+  mutable std::mutex mu_;
+  std::map<int, int> values_;
+};
+
+void addBad(CacheOfLimitedSize &cache, int key) {
+  if (!cache.contains(key))
+    cache.insert(key, 1);
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: {{.*}}'cache'{{.*}}changed{{.*}}[concurrency-check-then-act]
+}
+
+void addOk(CacheOfLimitedSize &cache, int key) {
+  if (!cache.contains(key))
+    cache.insertIfNew(key, 1);
+}

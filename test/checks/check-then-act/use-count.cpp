@@ -49,3 +49,18 @@ private:
   std::mutex mu_;
   std::shared_ptr<std::vector<int>> frame_ = std::make_shared<std::vector<int>>();
 };
+
+class PoolBad {
+public:
+  using Frame = std::shared_ptr<std::vector<int>>;
+  Frame get() const { return frame_; }
+  void finish() {
+    if (frame_.use_count() == 1)
+      put(frame_); // to be used again, which get() may have handed it out for
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: {{.*}}'frame_'{{.*}}changed{{.*}}[concurrency-check-then-act]
+  }
+
+private:
+  void put(Frame frame);
+  const Frame frame_ = std::make_shared<std::vector<int>>();
+};

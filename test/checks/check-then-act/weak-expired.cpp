@@ -52,3 +52,24 @@ private:
   std::mutex mu_;
   std::vector<std::weak_ptr<Session>> sessions_;
 };
+
+class CopiesBad {
+public:
+  void notify(int message) {
+    std::vector<std::weak_ptr<Session>> copies;
+    {
+      std::lock_guard<std::mutex> lock(mu_);
+      copies = sessions_;
+    }
+    for (auto &weak : copies) {
+      if (weak.expired())
+        continue;
+      weak.lock()->send(message); // the copy is our own, the session is not
+      // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: {{.*}}'copies'{{.*}}expired{{.*}}[concurrency-check-then-act]
+    }
+  }
+
+private:
+  std::mutex mu_;
+  std::vector<std::weak_ptr<Session>> sessions_;
+};

@@ -50,3 +50,32 @@ private:
   std::deque<int> jobs_;
   long served_ = 0;
 };
+
+class MailBad {
+public:
+  int receive() {
+    std::lock_guard<std::mutex> statistics(statisticsMu_);
+    ++received_;
+    return take();
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'MailBad::take' leads to {{.*}}{{thread.?wait}}{{.*}}'statisticsMu_'{{.*}}[concurrency-io-under-lock]
+  }
+  int receiveOk() {
+    int mail = take();
+    std::lock_guard<std::mutex> statistics(statisticsMu_);
+    ++received_;
+    return mail;
+  }
+
+private:
+  int take() {
+    std::unique_lock<std::mutex> lock(mu_);
+    arrived_.wait(lock, [this] { return !mails_.empty(); });
+    int mail = mails_.front();
+    mails_.pop_front();
+    return mail;
+  }
+  std::mutex mu_, statisticsMu_;
+  std::condition_variable arrived_;
+  std::deque<int> mails_;
+  long received_ = 0;
+};

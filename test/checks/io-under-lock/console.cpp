@@ -66,3 +66,31 @@ private:
   std::mutex mu_;
   std::map<int, long> balances_;
 };
+
+enum Level { Message, Debug };
+extern int verbose;
+#define PRINT(level, text)                                                     \
+  do {                                                                         \
+    if (verbose)                                                               \
+      std::fprintf((level) == Message ? stdout : stderr, text);                \
+  } while (0)
+
+class TracedLedger {
+public:
+  // Debug output on a way of its own, to whichever stream.
+  void bookOk(int account, long amount) {
+    std::lock_guard<std::mutex> lock(mu_);
+    PRINT(Debug, "booked\n");
+    balances_[account] += amount;
+  }
+  void bookBad(int account, long amount, bool loud) {
+    std::lock_guard<std::mutex> lock(mu_);
+    balances_[account] += amount;
+    std::fprintf(loud ? stdout : stderr, "booked\n");
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: {{.*}}console{{.*}}'mu_'{{.*}}[concurrency-io-under-lock]
+  }
+
+private:
+  std::mutex mu_;
+  std::map<int, long> balances_;
+};

@@ -6,7 +6,6 @@
 #include <functional>
 #include <memory>
 #include <mutex>
-#include <string>
 #include <thread>
 
 class LogOk {
@@ -26,11 +25,11 @@ private:
     while (!stop_)
       write("tick");
   }
-  void write(const char *text) { all_ += text; }
+  void write(const char *text) { all_ += *text; }
 
   std::atomic<bool> stop_ = false;
   std::unique_ptr<std::thread> thread_;
-  std::string all_;
+  long all_ = 0;
 };
 
 class LogBad {
@@ -50,12 +49,12 @@ private:
     while (!stop_)
       write("tick");
   }
-  void write(const char *text) { all_ += text; }
+  void write(const char *text) { all_ += *text; }
   // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'all_' is written here and used in another thread
 
   std::atomic<bool> stop_ = false;
   std::unique_ptr<std::thread> thread_;
-  std::string all_;
+  long all_ = 0;
 };
 
 #ifdef CONFIRM
