@@ -261,9 +261,31 @@ void CheckThenActDetector::inspect(FunctionId Function) {
   lostUpdates();
   for (uint32_t B = 0; B != F->Blocks.size(); ++B)
     if (F->Blocks[B].If && !isAssertion(B))
-      for (EventId Source : Here.sources(B))
+      for (EventId Source : Here.sources(B)) {
+        ByContents = false;
         if (inspectTest(B, Source))
           break;
+        std::optional<EventId> Filled = filledBy(Source);
+        ByContents = Filled.has_value();
+        if (Filled && inspectTest(B, *Filled))
+          break;
+      }
+}
+
+/// The test of a path that has filled in what is read: `st.st_mode`.
+std::optional<EventId> CheckThenActDetector::filledBy(EventId Read) const {
+  const Path &Of = event(Read).Target;
+  if (Of.Root != RootKind::Local || Of.hasDeref())
+    return std::nullopt;
+  for (uint32_t J = Read.index(); J-- > 0;) {
+    const Event &E = F->Events[J];
+    if (E.Kind == EventKind::Assign && E.Target == Path::local(Of.Index))
+      return E.Deps.size() == 1 && E.Deps[0].Result.valid() &&
+                     event(E.Deps[0].Result).Op == Operation::PathTest
+                 ? std::optional(E.Deps[0].Result)
+                 : std::nullopt;
+  }
+  return std::nullopt;
 }
 
 Bugs concurrency::detectCheckThenAct(const Evidence &Known) {

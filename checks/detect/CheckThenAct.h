@@ -42,7 +42,9 @@ private:
   void splitUpdates();
   void lostUpdates();
   bool isLostUpdate(EventId Read, EventId Write) const;
+  bool isLostByCalls(EventId Read, EventId Write, Path &State);
   bool inspectTest(uint32_t Branch, EventId Test);
+  std::optional<EventId> filledBy(EventId Read) const;
   bool isAssertion(uint32_t Branch) const;
   bool canPair(EventId Test, EventId Act) const;
   bool atomicAct(uint32_t Branch, EventId Test, EventId Act);
@@ -95,6 +97,9 @@ private:
   FunctionId Id;
   const Function *F = nullptr;
   const Control *Flow = nullptr;
+  /// The branch depends on what the test of a path found there, not on whether
+  /// there is something.
+  bool ByContents = false;
   std::vector<EventId> Acts;
   std::set<EventId> Reported;
   Bugs Found;

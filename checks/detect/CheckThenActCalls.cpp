@@ -67,30 +67,6 @@ static bool waitsForMore(const Solution &S, FunctionId Taker) {
          });
 }
 
-/// What the accesses of two functions are to, in the function that calls both:
-/// one piece of state of one object. Unknown if it is not.
-static Path sameState(const Solution &S, const Event &Test,
-                      const CallTarget &First, const LockedAccess &Read,
-                      const Event &Act, const CallTarget &Second,
-                      const LockedAccess &Write) {
-  const Path &R = Read.Access->Target, &W = Write.Access->Target;
-  if (Read.Key != Write.Key || Read.Lock != Write.Lock || R.Root != W.Root)
-    return Path::unknown();
-  if (R.Root == RootKind::This) {
-    if (!(Test.Target == Act.Target))
-      return Path::unknown();
-    return Test.Target.Steps.empty() && Test.Target.Root == RootKind::This
-               ? Test.Target.then(Step::field(Read.Key.Entity))
-               : Test.Target;
-  }
-  Path OfR, OfW, State = First.Bindings.toCaller(R);
-  if (stateKey(S, State, OfR) != Read.Key ||
-      stateKey(S, Second.Bindings.toCaller(W), OfW) != Read.Key ||
-      !(OfR == OfW))
-    return Path::unknown();
-  return State;
-}
-
 /// What the act sets the state to is a constant that the caller hands over:
 /// `if (is_active()) set_active(false);`. See isNextState().
 bool CheckThenActDetector::setsNextState(const Event &Write,

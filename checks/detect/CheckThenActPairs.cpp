@@ -198,8 +198,10 @@ bool CheckThenActDetector::pathAct(EventId Test, EventId Act) {
   const Event &T = event(Test), &A = event(Act);
   if (T.Op != Operation::PathTest)
     return false;
-  // Whether it could be opened is looked at: the test is idle, not wrong.
-  if (A.Op == Operation::PathOpen && isLookedAt(Act))
+  // Whether it could be opened is looked at: the test is idle, not wrong. Not so
+  // if it asked what is there, without following links: somebody may be meant.
+  bool Suspects = ByContents && T.Text == "lstat";
+  if (A.Op == Operation::PathOpen && isLookedAt(Act) && !Suspects)
     return false;
   bool Same = T.Target.known() ? T.Target == A.Target
                                : !T.Text.empty() && T.Text == A.Text;

@@ -253,7 +253,7 @@ GuardRule::deviates(const GuardVote &V, const SharedAccess &A) const {
   double Sure = V.share();
   // (Not where the one that takes the lock goes on without it, as who swaps
   // buffers does.)
-  bool OneForgot = V.UnguardedFunctions == 1 && V.UnguardedWrites &&
+  bool OneForgot = V.UnguardedFunctions == 1 &&
                    (V.GuardedFunctions > 1 || !takes(A.In, V.Guard));
   double Share = OneForgot ? std::max(Sure, V.shareOfFunctions()) : Sure;
   if (Doubtful)

@@ -210,7 +210,11 @@ void GuardVotes::dropHabits(const GuardVote &V,
                             std::vector<Deviation> &Found) const {
   constexpr size_t Several = 3;
   auto IsSet = [&](const Deviation &D) {
-    EntityId State = D.Access->Whole.lastEntity();
+    const Path &Whole = D.Access->Whole;
+    EntityId State = Whole.Steps.empty() ? Whole.global()
+                     : Whole.Steps.back().Kind == StepKind::Field
+                         ? Whole.Steps.back().entity()
+                         : EntityId();
     return D.Access->isWrite() && D.Sure == Confidence::Likely &&
            State.valid() && P[State].Type.Scalar;
   };

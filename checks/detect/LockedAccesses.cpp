@@ -44,6 +44,28 @@ bool concurrency::changes(llvm::ArrayRef<LockedAccess> Accesses) {
   });
 }
 
+Path concurrency::sameState(const Solution &S, const Event &Test,
+                      const CallTarget &First, const LockedAccess &Read,
+                      const Event &Act, const CallTarget &Second,
+                      const LockedAccess &Write) {
+  const Path &R = Read.Access->Target, &W = Write.Access->Target;
+  if (Read.Key != Write.Key || Read.Lock != Write.Lock || R.Root != W.Root)
+    return Path::unknown();
+  if (R.Root == RootKind::This) {
+    if (!(Test.Target == Act.Target))
+      return Path::unknown();
+    return Test.Target.Steps.empty() && Test.Target.Root == RootKind::This
+               ? Test.Target.then(Step::field(Read.Key.Entity))
+               : Test.Target;
+  }
+  Path OfR, OfW, State = First.Bindings.toCaller(R);
+  if (stateKey(S, State, OfR) != Read.Key ||
+      stateKey(S, Second.Bindings.toCaller(W), OfW) != Read.Key ||
+      !(OfR == OfW))
+    return Path::unknown();
+  return State;
+}
+
 bool concurrency::looksItself(const Solution &S, FunctionId Id, StateKey Key,
                               Operation Like) {
   const Function &F = S.program()[Id];

@@ -29,6 +29,12 @@ struct LockedAccess {
 /// a global lock.
 std::vector<LockedAccess> lockedAccesses(const Solution &S, FunctionId F);
 
+/// What the accesses of two functions are to, in the function that calls both:
+/// one piece of state of one object, under one lock. Unknown if it is not.
+Path sameState(const Solution &S, const Event &Test, const CallTarget &First,
+               const LockedAccess &Read, const Event &Act,
+               const CallTarget &Second, const LockedAccess &Write);
+
 /// Some of them write.
 bool changes(llvm::ArrayRef<LockedAccess> Accesses);
 

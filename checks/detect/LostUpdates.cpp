@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "detect/CheckThenAct.h"
+#include "detect/LockedAccesses.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace concurrency;
@@ -30,9 +31,45 @@ bool CheckThenActDetector::isLostUpdate(EventId Read, EventId Write) const {
   });
 }
 
+/// `set(get() + 1)`, where each locks by itself.
+bool CheckThenActDetector::isLostByCalls(EventId Read, EventId Write,
+                                         Path &State) {
+  const Event &R = event(Read), &W = event(Write);
+  if (R.Kind != EventKind::Call || !before(Read) || R.Callee == W.Callee ||
+      heldAcross(Read, Write) || !Flow->canFollow(Read, Write))
+    return false;
+  std::optional<CallTarget> Getter = S.target(*F, R), Setter = S.target(*F, W);
+  if (!Getter || !Setter)
+    return false;
+  std::vector<LockedAccess> Got = lockedAccesses(S, Getter->Callee);
+  if (Got.empty() || changes(Got))
+    return false;
+  for (const LockedAccess &Set : lockedAccesses(S, Setter->Callee)) {
+    const List<Value> &Stored = Set.Access->Args;
+    if (Set.Access->Rw != AccessKind::Write || Stored.size() != 1 ||
+        Stored[0].Kind != ValueKind::Copy ||
+        Stored[0].P.Root != RootKind::Param || isOwn(Set.Key, *Set.Access))
+      continue;
+    for (const LockedAccess &A : Got) {
+      State = sameState(S, R, *Getter, A, W, *Setter, Set);
+      if (State.known() && isShared(R.Target.known() ? R.Target : State) &&
+          !isOwners(Set.Key))
+        return true;
+    }
+  }
+  return false;
+}
+
 void CheckThenActDetector::lostUpdates() {
   for (EventId Write : Acts) {
     const Event &W = event(Write);
+    if (W.Kind == EventKind::Call && !W.Deps.empty() && before(Write))
+      for (EventId Read : Flow->sources(W.Deps, Write))
+        if (Path State; isLostByCalls(Read, Write, State)) {
+          report(Pattern::ChangedSinceRead, Read, Write, State,
+                 Confidence::Likely);
+          break;
+        }
     if (W.Kind != EventKind::Access || W.Rw != AccessKind::Write || W.Atomic ||
         W.Op != Operation::None || W.Deps.empty() || !before(Write) ||
         before(Write)->Locks.empty() || !isShared(W.Target))

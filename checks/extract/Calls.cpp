@@ -10,7 +10,6 @@
 #include "facts/Words.h"
 #include "clang/AST/Attr.h"
 #include "clang/Basic/Builtins.h"
-#include "llvm/ADT/StringExtras.h"
 
 using namespace clang;
 using namespace concurrency;
@@ -88,31 +87,51 @@ void FunctionExtractor::addArguments(const CallSite &Site, Event &Call) {
     if (Site.Callee && I < Site.Callee->getNumParams())
       Param = Site.Callee->getParamDecl(I)->getType();
     Call.Args.push_back(argument(Site.Args[I], Param));
+    // `set(get() + 1)`: of a number that is made here, what it is made of.
+    const Expr *Made = Site.Args[I]->IgnoreParenImpCasts();
+    if (isa<BinaryOperator, UnaryOperator>(Made) && Call.Deps.empty() &&
+        Call.Args.back().Kind == ValueKind::Unknown &&
+        Made->getType()->isArithmeticType())
+      Call.Deps = deps(Made);
   }
 }
 
-/// `pa_mutex_lock(&q->mutex)`, with its body elsewhere.
 /// `int os_thread_mutex_lock(pthread_mutex_t *)`: what its last words say that it
-/// does to a lock of a library. (Of an attempt they do not say how to read the
-/// result.)
-std::optional<std::string>
+/// does to a lock of a library, if another function takes it back. (Of an attempt
+/// they do not say how to read the result.)
+std::optional<llvm::StringRef>
 FunctionExtractor::wrappedOperation(const RecordDecl *R,
                                     llvm::StringRef Function) {
   if (S.Types.record(R).LockLike)
     return std::nullopt;
+  static constexpr llvm::StringLiteral Back[] = {
+      "unlock",      "Unlock",       "rdunlock", "wrunlock", "read_unlock",
+      "ReadUnlock",  "write_unlock", "release",  "Release",  "leave",
+      "WriteUnlock", "Leave"};
+  auto IsTakenBack = [&](llvm::StringRef Prefix) {
+    return llvm::any_of(Back, [&](llvm::StringRef Release) {
+      return S.Ctx.Idents.find((Prefix + Release).str()) !=
+             S.Ctx.Idents.end();
+    });
+  };
   llvm::SmallVector<std::string, 4> Words = wordsOf(Function);
-  for (size_t Count : {2, 1}) {
-    if (Words.size() <= Count)
-      continue;
-    std::string Operation =
-        llvm::join(llvm::ArrayRef(Words).take_back(Count), "_");
-    if (auto Hint = S.M.lockMethodHint(Operation);
-        Hint == Event::HintTy::Acquire || Hint == Event::HintTy::Release)
-      return Operation;
+  size_t Length = 0;
+  std::optional<llvm::StringRef> Operation;
+  // `write_lock` says more than `lock` does.
+  for (size_t Count = 1; Count <= 2 && Count < Words.size(); ++Count) {
+    Length += Function.drop_back(Length).ends_with("_");
+    Length += Words[Words.size() - Count].size();
+    llvm::StringRef Last = Function.take_back(Length);
+    auto Hint = S.M.lockMethodHint(Last);
+    if (Hint == Event::HintTy::Release ||
+        (Hint == Event::HintTy::Acquire &&
+         IsTakenBack(Function.drop_back(Length))))
+      Operation = Last;
   }
-  return std::nullopt;
+  return Operation;
 }
 
+/// `pa_mutex_lock(&q->mutex)`, with its body elsewhere.
 void FunctionExtractor::addHintOfFunction(const CallSite &Site, Event &Call) {
   if (!Site.Callee->getIdentifier())
     return;
@@ -122,9 +141,9 @@ void FunctionExtractor::addHintOfFunction(const CallSite &Site, Event &Call) {
         S.Types.classify(Arg->getType(), &R).Role != TypeRole::Lock || !R)
       continue;
     llvm::StringRef Name = Site.Callee->getName();
-    std::optional<llvm::StringRef> Own = S.Types.methodOfLock(R, Name);
-    std::optional<std::string> Method =
-        Own ? std::optional(Own->str()) : wrappedOperation(R, Name);
+    std::optional<llvm::StringRef> Method = S.Types.methodOfLock(R, Name);
+    if (!Method)
+      Method = wrappedOperation(R, Name);
     auto Hint = Method ? S.M.lockMethodHint(*Method) : std::nullopt;
     if (!Hint)
       return;

@@ -201,6 +201,17 @@ void FunctionExtractor::applyAccess(CallSite &Site, const CallEffect &Effect,
     A.Op = Effect.Op;
     A.Text = Text.empty() ? Site.Name : Text;
     Result.Event = lastEvent();
+    // What it finds out is filled in: `stat(path, &st)`.
+    if (Effect.Op == Operation::PathTest)
+      for (const Expr *Argument : Site.Args)
+        if (Value V = value(Argument); V.Kind == ValueKind::Address &&
+                                       V.P.Root == RootKind::Local &&
+                                       V.P.Steps.empty()) {
+          Event &Filled = emit(EventKind::Assign, Site.Where);
+          Filled.Target = V.P;
+          Filled.Args.push_back(Value::unknown());
+          Filled.Deps.push_back({Path::unknown(), Result.Event});
+        }
     return;
   }
   Path P = operandPath(Site, Effect.Target);

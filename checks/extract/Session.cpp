@@ -71,7 +71,8 @@ const FunctionDecl *Session::next() {
 static bool isOwnFunction(const FunctionDecl &F) {
   const ASTContext &Ctx = F.getASTContext();
   if (isa<CXXMethodDecl>(F) || F.getBuiltinID() != 0 ||
-      !F.getDeclContext()->getRedeclContext()->isTranslationUnit() ||
+      !(F.isInAnonymousNamespace() ||
+        F.getDeclContext()->getRedeclContext()->isTranslationUnit()) ||
       Ctx.getSourceManager().isInSystemHeader(
           F.getCanonicalDecl()->getLocation()))
     return false;

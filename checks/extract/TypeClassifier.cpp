@@ -249,8 +249,11 @@ void TypeClassifier::findStructure(const CXXRecordDecl *R, RecordInfo &Info) {
   }
   // A guard releases in its destructor what its constructor was given. Guards
   // often have lock() and unlock() too, so they come first.
+  // (What stands for an object, as smart pointers do, is none.)
   const CXXDestructorDecl *D = R->getDestructor();
-  if (D && D->isUserProvided() && Nesting < 100) {
+  bool StandsForObject =
+      !R->lookup(Ctx.DeclarationNames.getCXXOperatorName(OO_Arrow)).empty();
+  if (D && D->isUserProvided() && !StandsForObject && Nesting < 100) {
     llvm::SaveAndRestore Deeper(Nesting, Nesting + 1);
     for (const NamedDecl *Found :
          R->lookup(Ctx.DeclarationNames.getCXXConstructorName(

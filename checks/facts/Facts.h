@@ -198,7 +198,8 @@ enum class EventKind : uint8_t {
 
   /// A read or write of Target.
   Access,
-  /// Callee, or Callable, or an unknown function, is called.
+  /// Callee, or Callable, or an unknown function, is called. Deps: what a number
+  /// is made of that is handed over.
   Call,
   /// May block for a long time. What is done: Text; Target: the handle.
   Block,

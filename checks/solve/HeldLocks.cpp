@@ -254,9 +254,16 @@ List<LockSet> HeldLocks::flow(const Assumptions &As) {
 
 /// \p State comes to the block \p To, where it is joined with others to \p At.
 void HeldLocks::noteKept(const LockSet &State, const LockSet &At, uint32_t To) {
+  auto Certain = [](const LockSet &In, const Path &Lock) {
+    return llvm::count_if(In.Locks, [&](const HeldLock &H) {
+      return H.Must && H.Lock == Lock;
+    });
+  };
   for (const HeldLock &H : State.Locks) {
-    const HeldLock *Joined = At.find(H.Lock);
-    if (H.Must && H.own() && !H.Failed && !H.Doubted && Joined && !Joined->Must)
+    // (What is the caller's as well has been taken here if it is held twice.)
+    auto Holds = Certain(State, H.Lock);
+    if (H.Must && (H.own() || Holds > 1) && !H.Failed && !H.Doubted &&
+        Certain(At, H.Lock) < Holds)
       Out->Kept.push_back({To, H});
   }
 }
