@@ -74,3 +74,13 @@ void takes_all_ok(void) {
   for (int i = 0; i < 4; ++i)
     pthread_mutex_unlock(&each[i]);
 }
+
+// The lock is released where the loop is over, as if the caller had taken it.
+void counts_bad(const int *numbers, int n) {
+  for (int i = 0; i < n; ++i) {
+    pthread_mutex_lock(&mutex);
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'mutex' is already held by this thread and cannot be acquired again [concurrency-non-reentrant-relock]
+    work(numbers[i]);
+  }
+  pthread_mutex_unlock(&mutex);
+}
