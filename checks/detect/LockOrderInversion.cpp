@@ -18,6 +18,7 @@
 #include "detect/Detect.h"
 #include "detect/LockEdges.h"
 #include "detect/Explain.h"
+#include "facts/Words.h"
 #include "solve/Control.h"
 #include "solve/LatentEvents.h"
 #include "llvm/ADT/STLExtras.h"
@@ -43,6 +44,7 @@ public:
     for (auto [I, F] : llvm::enumerate(P.functions()))
       addEdges(FunctionId(I));
     reportSelfEdges();
+    reportFamilies();
     findCycles();
     findDeclared();
     findJoins();
@@ -64,7 +66,9 @@ private:
                const LatentAtEvent &L);
   bool ordersObjects(FunctionId Id, const Path &A, const Path &B) const;
   void selfEdge(const Edge &E);
+  void noteRelative(const Edge &E);
   void reportSelfEdges();
+  void reportFamilies();
   bool isReversed(const Edge &E) const;
   bool mayRelease(const Function &F, const Event &Call, EntityId Class) const;
   bool inOneOrder(const Edge &E) const;
@@ -86,7 +90,12 @@ private:
   std::map<LockClass, std::set<LockClass>> Successors;
   /// Two instances of one class.
   std::vector<Edge> SelfEdges;
-  /// Per function: its calls. Made when first asked for.
+  /// From an object to the one that it belongs to, and to one that belongs to
+  /// it, by the class of their lock.
+  struct Family {
+    std::optional<Edge> Up, Down;
+  };
+  std::map<LockClass, Family> Families;
   Bugs Found;
 };
 } // namespace
@@ -217,10 +226,48 @@ void LockGraph::addEdge(FunctionId Id, EventId At, const HeldLock &H,
   }
 }
 
+/// The object's own lock, and then that of one to which a member leads.
+void LockGraph::noteRelative(const Edge &E) {
+  const Path &A = E.Held.Lock, &B = E.Taken.Target;
+  if (A.Root != RootKind::This || B.Root != RootKind::This || A.hasDeref() ||
+      !E.Held.Must || S[E.In].At.OnlyInit || !S[E.In].At.Held.empty() ||
+      B.Steps.empty() || B.Steps.front().Kind != StepKind::Field ||
+      S.before(E.In, E.At)->Locks.size() != 1)
+    return;
+  EntityId Member = B.Steps.front().entity();
+  if (!P[Member].Type.Indirect && P[Member].Type.Role != TypeRole::Container)
+    return;
+  static constexpr llvm::StringLiteral Above[] = {"parent", "owner", "up",
+                                                  "outer", "enclosing"};
+  bool IsUp = llvm::any_of(wordsOf(P[Member].shortName()), [](llvm::StringRef W) {
+    return llvm::is_contained(Above, W);
+  });
+  Family &Known = Families[E.From];
+  std::optional<Edge> &Way = IsUp ? Known.Up : Known.Down;
+  if (!Way)
+    Way = E;
+}
+
+/// A child locks its parent, and the parent its children.
+void LockGraph::reportFamilies() {
+  for (const auto &[Class, Known] : Families) {
+    if (!Known.Up || !Known.Down)
+      continue;
+    Bug B = describe(*Known.Up, Pattern::InstanceOrder);
+    B.Steps.push_back({BugStepKind::OtherOrder,
+                       P[Known.Down->In].Events[Known.Down->At.index()].Where,
+                       {className(S, Class), className(S, Class)}});
+    llvm::append_range(B.Steps,
+                       describe(*Known.Down, Pattern::InstanceOrder).Steps);
+    Found.push_back(std::move(B));
+  }
+}
+
 /// Two instances of one class: deadlock-prone if they can come either way
 /// round, as two arguments can.
 void LockGraph::selfEdge(const Edge &E) {
   const Path &A = E.Held.Lock, &B = E.Taken.Target;
+  noteRelative(E);
   auto IsPeer = [](const Path &L) {
     return L.Root == RootKind::This || L.Root == RootKind::Param;
   };

@@ -105,8 +105,31 @@ Path HeldLocks::throughPointer(const Path &P) const {
              : P;
 }
 
+/// `Lease lease(*this);` keeps a reference to what its constructor was given.
+Path HeldLocks::throughMember(const Path &Inner) const {
+  llvm::ArrayRef<Step> Steps = Inner.Steps;
+  if (Inner.Root != RootKind::Local || Steps.size() < 2 ||
+      Steps[0].Kind != StepKind::Field || Steps[1].Kind != StepKind::Deref)
+    return Inner;
+  const Path Kept = Path::self().then(Steps[0]);
+  for (const Event &E : F.Events) {
+    if (E.Kind != EventKind::Call || !(E.Target == Path::local(Inner.Index)))
+      continue;
+    std::optional<CallTarget> T = S.target(F, E);
+    if (!T || P[T->Callee].Kind != FunctionKind::Constructor)
+      continue;
+    for (const Event &Keeps : P[T->Callee].Events)
+      if (Keeps.Kind == EventKind::Assign && Keeps.Target == Kept &&
+          Keeps.Args.size() == 1)
+        if (Path Given = T->Bindings.toCaller(Keeps.Args[0]).pointee();
+            Given.known())
+          return Given.then(Steps.drop_front(2));
+  }
+  return Inner;
+}
+
 Path HeldLocks::resolve(const Path &Lock) const {
-  Path Resolved = throughPointer(Lock);
+  Path Resolved = throughMember(throughPointer(Lock));
   // A chain of getters has as many results.
   for (unsigned I = 0; I != 4 && Resolved.Root == RootKind::Result &&
                        !isReturned(Resolved);

@@ -50,6 +50,7 @@ public:
 
 private:
   Path throughPointer(const Path &P) const;
+  Path throughMember(const Path &P) const;
   List<LockSet> flow(const Assumptions &As);
   void note(const List<LockSet> &In, const Assumptions &As);
   void noteKept(const LockSet &State, const LockSet &At, uint32_t To);
