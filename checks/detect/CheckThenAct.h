@@ -54,6 +54,7 @@ private:
   bool getterAct(uint32_t Branch, EventId Test, EventId Act);
   bool pointerAct(uint32_t Branch, EventId Test, EventId Act);
   bool pathAct(EventId Test, EventId Act);
+  bool isRenamed(const Path &Name, EventId Test, EventId Act) const;
 
   bool heldAcross(EventId Test, EventId Act) const;
   bool inLoopOf(uint32_t Branch, EventId Act) const;

@@ -194,6 +194,23 @@ bool CheckThenActDetector::pointerAct(uint32_t Branch, EventId Test,
   return false;
 }
 
+/// The variable that names the path gets another one in between.
+bool CheckThenActDetector::isRenamed(const Path &Name, EventId Test,
+                                     EventId Act) const {
+  if (Name.Root != RootKind::Local)
+    return false;
+  for (uint32_t J = Test.index() + 1; J != F->Events.size(); ++J) {
+    const Event &E = F->Events[J];
+    bool Writes = (E.Kind == EventKind::Access && E.Rw != AccessKind::Read) ||
+                  E.Kind == EventKind::Assign;
+    if (Writes && EventId(J) != Act && E.Target.Root == RootKind::Local &&
+        E.Target.Index == Name.Index && Flow->canFollow(Test, EventId(J)) &&
+        Flow->canFollow(EventId(J), Act))
+      return true;
+  }
+  return false;
+}
+
 bool CheckThenActDetector::pathAct(EventId Test, EventId Act) {
   const Event &T = event(Test), &A = event(Act);
   if (T.Op != Operation::PathTest)
@@ -205,7 +222,7 @@ bool CheckThenActDetector::pathAct(EventId Test, EventId Act) {
     return false;
   bool Same = T.Target.known() ? T.Target == A.Target
                                : !T.Text.empty() && T.Text == A.Text;
-  if (!Same)
+  if (!Same || isRenamed(T.Target, Test, Act))
     return false;
   report(Pattern::PathTestedThenUsed, Test, Act, T.Target, Confidence::Likely);
   return true;

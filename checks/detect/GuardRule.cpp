@@ -254,6 +254,7 @@ GuardRule::deviates(const GuardVote &V, const SharedAccess &A) const {
   // (Not where the one that takes the lock goes on without it, as who swaps
   // buffers does.)
   bool OneForgot = V.UnguardedFunctions == 1 &&
+                   (V.UnguardedWrites || V.GuardedFunctions >= 3) &&
                    (V.GuardedFunctions > 1 || !takes(A.In, V.Guard));
   double Share = OneForgot ? std::max(Sure, V.shareOfFunctions()) : Sure;
   if (Doubtful)

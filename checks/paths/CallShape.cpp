@@ -213,11 +213,24 @@ Reentrancy CallShape::reentrancy(const CallEffect &E, const Operand &O) const {
                : Reentrancy::Unknown;
 }
 
+/// Of `stderr`, or of `loud ? stdout : stderr`, as the core has it.
+std::optional<BlockKind> CallShape::kindOfStream(const Expr *Stream) const {
+  if (const auto *Choice =
+          Stream ? dyn_cast<ConditionalOperator>(Stream->IgnoreParenCasts())
+                 : nullptr) {
+    std::optional<BlockKind> A = kindOfStream(Choice->getTrueExpr()),
+                             B = kindOfStream(Choice->getFalseExpr());
+    return A && B && B == BlockKind::Diagnostics ? B : B ? A : std::nullopt;
+  }
+  const VarDecl *V = globalIn(Stream);
+  const TypeModel *T = V ? Core.global(V) : nullptr;
+  return T ? T->Blocks : std::nullopt;
+}
+
 BlockKind CallShape::blockKind(const CallEffect &E) const {
   const Expr *Handle = expr(E.Target);
-  if (const VarDecl *V = globalIn(Handle))
-    if (const TypeModel *T = Core.global(V); T && T->Blocks)
-      return *T->Blocks;
+  if (std::optional<BlockKind> Kind = kindOfStream(Handle))
+    return *Kind;
   const RecordDecl *R = E.Target.Kind == Operand::This ? Class
                         : Handle                       ? classOf(Handle)
                                                        : nullptr;

@@ -47,6 +47,7 @@ public:
   const clang::Expr *expr(const Operand &O) const;
   Reentrancy reentrancy(const CallEffect &E, const Operand &O) const;
   /// What the handle at hand says about the kind of blocking.
+  std::optional<BlockKind> kindOfStream(const clang::Expr *Stream) const;
   BlockKind blockKind(const CallEffect &E) const;
 
   /// Without a body here, or one that was not entered: what the method's name

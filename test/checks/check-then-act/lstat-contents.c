@@ -2,6 +2,7 @@
 // What was found at a path decides what is done there; a descriptor cannot be exchanged.
 
 #include <fcntl.h>
+#include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -57,4 +58,16 @@ int other_ok(const char *path, const char *other) {
   if (!S_ISREG(st.st_mode))
     return -1;
   return unlink(other);
+}
+
+int open_inside_ok(const char *folder) {
+  struct stat st;
+  char path[100];
+  snprintf(path, sizeof path, "%s/all", folder);
+  if (lstat(path, &st) != 0)
+    return -1;
+  if (!S_ISDIR(st.st_mode))
+    return -1;
+  snprintf(path, sizeof path, "%s/all/first", folder);
+  return open(path, O_RDONLY);
 }

@@ -1,4 +1,4 @@
-// RUN: %tidy -checks='-*,concurrency-unprotected-shared-state' %s -- -std=c11 2>&1 | %filecheck
+// RUN: %tidy -checks='-*,concurrency-unprotected-shared-state' %s -- -std=gnu11 2>&1 | %filecheck
 // Functions of other files that are given a lock of a library: their names say what they do with it, if there is one
 // that takes it back.
 
