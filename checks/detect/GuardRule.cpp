@@ -79,6 +79,8 @@ const HeldLock *concurrency::writesAsReader(const GuardVote &V,
   if (V.Place != GuardPlace::SameObject && V.Place != GuardPlace::Global)
     return nullptr;
   bool OfObject = A.Base.known() && V.Place == GuardPlace::Global;
+  if (OfObject && A.Whole.Root == RootKind::Param)
+    return nullptr;
   const HeldLock *H = holds(A, V.Guard);
   if (A.Unshared || A.Atomic || !A.isWrite() || !H || A.ByCall || A.SomePart ||
       (OfObject && !HeldAlone) || H->Mode != LockMode::Shared ||

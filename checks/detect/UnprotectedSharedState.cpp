@@ -69,6 +69,8 @@ private:
   CalledWithoutLock Calls;
   /// By the function that should have locked, and what.
   llvm::MapVector<std::pair<FunctionId, EntityId>, Bugs> Missing;
+  /// Who writes under which lock for readers, and was told so.
+  std::set<std::pair<FunctionId, EntityId>> AsReader;
   Bugs Found;
 };
 } // namespace
@@ -134,11 +136,11 @@ Bug SharedStateDetector::describe(const GuardVote &V, const SharedAccess &A,
 void SharedStateDetector::readerLocks(const GuardVote &V,
                                       llvm::ArrayRef<SharedAccess> Accesses) {
   bool Exclusive = isHeldAlone(V.Guard, Accesses);
-  std::set<FunctionId> Reported;
   for (const SharedAccess *W : Votes.writesAsReader(V, Accesses)) {
     const SharedAccess &A = *W;
     const HeldLock *H = holds(A, V.Guard);
-    if (!Reported.insert(A.In).second)
+    // (Whoever takes it for writing, does for all that is written there.)
+    if (!AsReader.insert({A.In, V.Guard}).second)
       continue;
     Bug B;
     B.What = Pattern::WrittenUnderReaderLock;
