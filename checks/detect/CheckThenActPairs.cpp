@@ -9,6 +9,7 @@
 #include "solve/Conventions.h"
 #include "solve/Entries.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/Sequence.h"
 
 using namespace concurrency;
 
@@ -194,21 +195,35 @@ bool CheckThenActDetector::pointerAct(uint32_t Branch, EventId Test,
   return false;
 }
 
-/// The variable that names the path gets another one in between.
+/// The variable that names the path gets another one in between, on every way.
 bool CheckThenActDetector::isRenamed(const Path &Name, EventId Test,
                                      EventId Act) const {
   if (Name.Root != RootKind::Local)
     return false;
-  for (uint32_t J = Test.index() + 1; J != F->Events.size(); ++J) {
+  auto Renames = [&](uint32_t J) {
     const Event &E = F->Events[J];
     bool Writes = (E.Kind == EventKind::Access && E.Rw != AccessKind::Read) ||
                   E.Kind == EventKind::Assign;
-    if (Writes && EventId(J) != Act && E.Target.Root == RootKind::Local &&
-        E.Target.Index == Name.Index && Flow->canFollow(Test, EventId(J)) &&
-        Flow->canFollow(EventId(J), Act))
-      return true;
-  }
-  return false;
+    return Writes && E.Target.Root == RootKind::Local &&
+           E.Target.Index == Name.Index;
+  };
+  auto Between = [&](uint32_t First, uint32_t End) {
+    return llvm::any_of(llvm::seq(First, End), Renames);
+  };
+  const Block &Tested = F->Blocks[Flow->blockOf(Test)],
+              &Acting = F->Blocks[Flow->blockOf(Act)];
+  if (&Tested == &Acting && Test < Act)
+    return Between(Test.index() + 1, Act.index());
+  if (Between(Test.index() + 1, Tested.EndEvent) || Between(Acting.FirstEvent, Act.index()))
+    return true;
+  return !reachableBlocks(
+      *F,
+      [&](const Block &B) -> llvm::ArrayRef<uint32_t> {
+        if (&B != &Tested && Between(B.FirstEvent, B.EndEvent))
+          return {};
+        return B.Succs;
+      },
+      Flow->blockOf(Test))[Flow->blockOf(Act)];
 }
 
 bool CheckThenActDetector::pathAct(EventId Test, EventId Act) {

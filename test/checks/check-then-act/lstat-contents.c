@@ -71,3 +71,13 @@ int open_inside_ok(const char *folder) {
   snprintf(path, sizeof path, "%s/all/first", folder);
   return open(path, O_RDONLY);
 }
+
+int next_free_bad(const char *folder) {
+  char path[100];
+  int number = 0;
+  snprintf(path, sizeof path, "%s/log", folder);
+  while (access(path, F_OK) == 0)
+    snprintf(path, sizeof path, "%s/log.%d", folder, ++number);
+  return open(path, O_CREAT | O_WRONLY, 0600);
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'path' may have changed since it was tested
+}
