@@ -88,8 +88,8 @@ enum class BugStepKind : uint8_t {
   ReadHere,        ///< Names: state
   WrittenHere,
   AssertedHere, ///< Names: lock
-  MissesToo,   ///< Names: state, lock; accessed without it, too
-  OtherAccess, ///< Names: state; the other access of a race
+  MissesToo,    ///< Names: state, lock; accessed without it, too
+  OtherAccess,  ///< Names: state; the other access of a race
   OtherWrite,
   ThreadStarts,    ///< Names: function
   TestedHere,      ///< Names: state

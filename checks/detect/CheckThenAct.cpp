@@ -228,12 +228,10 @@ bool CheckThenActDetector::inspectTest(uint32_t Branch, EventId Test) {
       Decided = Flow->decided(Branch);
     if (!Decided[Flow->blockOf(Act)])
       continue;
-    if (T.Kind == EventKind::Call ? callAct(Branch, Test, Act) ||
-                                        getterAct(Branch, Test, Act)
-                                  : atomicAct(Branch, Test, Act) ||
-                                        pointerAct(Branch, Test, Act) ||
-                                        pathAct(Test, Act) ||
-                                        stateAct(Branch, Test, Act))
+    if (T.Kind == EventKind::Call
+            ? callAct(Branch, Test, Act) || getterAct(Branch, Test, Act)
+            : atomicAct(Branch, Test, Act) || pointerAct(Branch, Test, Act) ||
+                  pathAct(Test, Act) || stateAct(Branch, Test, Act))
       return true;
   }
   return false;

@@ -47,9 +47,9 @@ static bool takesOut(const Program &P, FunctionId F, const Event &Write) {
     return Write.Op == Operation::Remove;
   constexpr llvm::StringLiteral Words[] = {"pop",    "take",  "get", "dequeue",
                                            "remove", "shift", "next"};
-  return llvm::any_of(wordsOf(P[P[F].Self].shortName()), [&](llvm::StringRef W) {
-    return llvm::is_contained(Words, W);
-  });
+  return llvm::any_of(
+      wordsOf(P[P[F].Self].shortName()),
+      [&](llvm::StringRef W) { return llvm::is_contained(Words, W); });
 }
 
 /// Who takes something out waits until there is something. (What it waits with
@@ -81,8 +81,7 @@ bool CheckThenActDetector::setsNextState(const Event &Write,
 
 /// Two functions that lock by themselves: `if (!q.empty()) q.pop();`,
 /// `if (find(name) < 0) add(name);`.
-bool CheckThenActDetector::callAct(uint32_t Branch, EventId Test,
-                                   EventId Act) {
+bool CheckThenActDetector::callAct(uint32_t Branch, EventId Test, EventId Act) {
   const Event &T = event(Test), &A = event(Act);
   if (A.Kind != EventKind::Call || T.Callable.valid() || A.Callable.valid() ||
       T.Callee == A.Callee)

@@ -214,7 +214,8 @@ bool CheckThenActDetector::isRenamed(const Path &Name, EventId Test,
               &Acting = F->Blocks[Flow->blockOf(Act)];
   if (&Tested == &Acting && Test < Act)
     return Between(Test.index() + 1, Act.index());
-  if (Between(Test.index() + 1, Tested.EndEvent) || Between(Acting.FirstEvent, Act.index()))
+  if (Between(Test.index() + 1, Tested.EndEvent) ||
+      Between(Acting.FirstEvent, Act.index()))
     return true;
   return !reachableBlocks(
       *F,
@@ -230,8 +231,9 @@ bool CheckThenActDetector::pathAct(EventId Test, EventId Act) {
   const Event &T = event(Test), &A = event(Act);
   if (T.Op != Operation::PathTest)
     return false;
-  // Whether it could be opened is looked at: the test is idle, not wrong. Not so
-  // if it asked what is there, without following links: somebody may be meant.
+  // Whether it could be opened is looked at: the test is idle, not wrong. Not
+  // so if it asked what is there, without following links: somebody may be
+  // meant.
   bool Suspects = ByContents && T.Text == "lstat";
   if (A.Op == Operation::PathOpen && isLookedAt(Act) && !Suspects)
     return false;

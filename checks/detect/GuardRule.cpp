@@ -294,7 +294,9 @@ GuardRule::deviates(const GuardVote &V, const SharedAccess &A) const {
       if (V.GuardedWrites && V.Guarded >= 3 && Share >= 0.75)
         return Confidence::Likely;
     } else if (V.GuardedWrites) {
-      if (Share >= 0.5 || (V.isRuleOfClass() && Share >= 1.0 / 3) || (A.isWrite() && Share >= 1.0 / 3 && V.Guarded >= 2))
+      if (Share >= 0.5 ||
+          (Share >= 1.0 / 3 &&
+           (V.isRuleOfClass() || (A.isWrite() && V.Guarded >= 2))))
         return Confidence::Likely;
     } else if (A.isWrite() && V.Guarded >= 2 && Share >= 2.0 / 3) {
       // Only reads are guarded: what for, if not for this write?

@@ -203,9 +203,9 @@ GuardVotes::deviations(const GuardVote &V,
   return Found;
 }
 
-/// A number or pointer that several functions use unguarded, some of them to set
-/// it: not that somebody forgot the lock. (Containers are another matter: those
-/// are hardly ever left to luck.)
+/// A number or pointer that several functions use unguarded, some of them to
+/// set it: not that somebody forgot the lock. (Containers are another matter:
+/// those are hardly ever left to luck.)
 void GuardVotes::dropHabits(const GuardVote &V,
                             std::vector<Deviation> &Found) const {
   constexpr size_t Several = 3;

@@ -16,8 +16,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "detect/Detect.h"
-#include "detect/LockEdges.h"
 #include "detect/Explain.h"
+#include "detect/LockEdges.h"
 #include "facts/Words.h"
 #include "solve/Control.h"
 #include "solve/LatentEvents.h"
@@ -239,9 +239,10 @@ void LockGraph::noteRelative(const Edge &E) {
     return;
   static constexpr llvm::StringLiteral Above[] = {"parent", "owner", "up",
                                                   "outer", "enclosing"};
-  bool IsUp = llvm::any_of(wordsOf(P[Member].shortName()), [](llvm::StringRef W) {
-    return llvm::is_contained(Above, W);
-  });
+  bool IsUp =
+      llvm::any_of(wordsOf(P[Member].shortName()), [](llvm::StringRef W) {
+        return llvm::is_contained(Above, W);
+      });
   Family &Known = Families[E.From];
   std::optional<Edge> &Way = IsUp ? Known.Up : Known.Down;
   if (!Way)

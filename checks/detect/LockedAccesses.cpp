@@ -27,8 +27,8 @@ std::vector<LockedAccess> concurrency::lockedAccesses(const Solution &S,
     StateKey Key = stateKey(S, E.Target, Base);
     for (const HeldLock &H : State->Locks) {
       stateKey(S, H.Lock, OfLock);
-      bool OfObject = Base.known() ? OfLock == Base
-                                   : H.Lock.Root == RootKind::Global;
+      bool OfObject =
+          Base.known() ? OfLock == Base : H.Lock.Root == RootKind::Global;
       if (H.own() && H.Must && H.Lock.lastEntity().valid() && OfObject) {
         Found.push_back({Key, H.Lock.lastEntity(), &E});
         break;
@@ -45,9 +45,9 @@ bool concurrency::changes(llvm::ArrayRef<LockedAccess> Accesses) {
 }
 
 Path concurrency::sameState(const Solution &S, const Event &Test,
-                      const CallTarget &First, const LockedAccess &Read,
-                      const Event &Act, const CallTarget &Second,
-                      const LockedAccess &Write) {
+                            const CallTarget &First, const LockedAccess &Read,
+                            const Event &Act, const CallTarget &Second,
+                            const LockedAccess &Write) {
   const Path &R = Read.Access->Target, &W = Write.Access->Target;
   if (Read.Key != Write.Key || Read.Lock != Write.Lock || R.Root != W.Root)
     return Path::unknown();

@@ -25,8 +25,8 @@ struct LockedAccess {
   const Event *Access;
 };
 
-/// To the object that has the lock, which the caller named; or to globals, under
-/// a global lock.
+/// To the object that has the lock, which the caller named; or to globals,
+/// under a global lock.
 std::vector<LockedAccess> lockedAccesses(const Solution &S, FunctionId F);
 
 /// What the accesses of two functions are to, in the function that calls both:

@@ -56,7 +56,7 @@ static void report(Bugs &Found, Solution &S, FunctionId Id, const Event &E,
   // A pthread mutex may have been made recursive where we cannot see.
   bool Settled = isSettled(S.reentrancy(L.Target, L.Reentrant));
   B.Sure = Settled && !L.Possible && !OnOneWay ? Confidence::Definite
-                                             : Confidence::Likely;
+                                               : Confidence::Likely;
   B.Where = E.Where;
   B.In = F.Self;
   B.Names = {shortName(S, F, H.Lock)};
@@ -118,7 +118,8 @@ static void findKept(Bugs &Found, Solution &S, FunctionId Id) {
   if (S[Id].Kept.empty())
     return;
   const Control Flow(F);
-  auto Again = [&](const HeldLock &H, EventId At) -> std::optional<LatentAtEvent> {
+  auto Again = [&](const HeldLock &H,
+                   EventId At) -> std::optional<LatentAtEvent> {
     for (const LatentAtEvent &L : latentUnderLocks(S, Id, At))
       if (L.Kind == LatentEvent::Acquire && !L.ByMode &&
           isNonReentrant(S.reentrancy(L.Target, L.Reentrant)) &&
@@ -131,15 +132,15 @@ static void findKept(Bugs &Found, Solution &S, FunctionId Id) {
     bool IsElement = llvm::any_of(H.Lock.Steps, [](const Step &T) {
       return T.Kind == StepKind::Element && T.Index >= ConstantElements;
     });
-    if (H.Reentrant == Reentrancy::Yes || H.Mode == LockMode::Shared || IsElement)
+    if (H.Reentrant == Reentrancy::Yes || H.Mode == LockMode::Shared ||
+        IsElement)
       continue;
     std::optional<uint32_t> At = To;
     for (size_t Seen = 0; At && Seen != F.Blocks.size();
          ++Seen, At = onlyWayOn(Flow, F, *At)) {
       const Block &B = F.Blocks[*At];
       uint32_t J = B.FirstEvent;
-      for (; J != B.EndEvent && leavesAlone(S, F, F.Events[J], H);
-           ++J)
+      for (; J != B.EndEvent && leavesAlone(S, F, F.Events[J], H); ++J)
         ;
       if (J == B.EndEvent)
         continue;

@@ -431,12 +431,12 @@ void ThreadRaces::find(StateKey Key,
       const Path &X = Sides[I].Object, &Y = Sides[J].Object;
       bool OfMember = X.Root == RootKind::This || Y.Root == RootKind::This;
       // Twins may have been started for another object.
-      if ((!X.known() || OfMember) && Sides[I].Root >= 0 && Sides[I].Root == Sides[J].Root &&
-          !startsMany(Sides[I].Root))
+      if ((!X.known() || OfMember) && Sides[I].Root >= 0 &&
+          Sides[I].Root == Sides[J].Root && !startsMany(Sides[I].Root))
         continue;
       bool Pointees = X.hasDeref() || Y.hasDeref();
-      if (((Pointees || OfMember) && !(X == Y)) || otherElements(A.Whole, B.Whole) ||
-          otherParts(A, B))
+      if (((Pointees || OfMember) && !(X == Y)) ||
+          otherElements(A.Whole, B.Whole) || otherParts(A, B))
         continue;
       if (mayHoldMore(Sides[I]) || mayHoldMore(Sides[J]) || isSetUp(A) ||
           isSetUp(B))

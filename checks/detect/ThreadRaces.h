@@ -23,8 +23,8 @@ namespace concurrency {
 class ThreadRaces {
 public:
   explicit ThreadRaces(const Evidence &Known)
-      : S(Known.S), P(S.program()), Map(Known.Accesses),
-        Running(Known.Running), Members(Known.S, Known.Running, Map) {}
+      : S(Known.S), P(S.program()), Map(Known.Accesses), Running(Known.Running),
+        Members(Known.S, Known.Running, Map) {}
 
   /// All accesses to one piece of state.
   void find(StateKey Key, llvm::ArrayRef<SharedAccess> Accesses);
@@ -47,8 +47,8 @@ private:
   struct Side {
     const SharedAccess *Access;
     int Root; ///< its context; see Threads::contexts
-    /// A global, or what a global pointer points to for good; or a member of the
-    /// object that the threads were started on.
+    /// A global, or what a global pointer points to for good; or a member of
+    /// the object that the threads were started on.
     Path Object = {};
     /// Where that is in the body of the root, if it is asked for; and whose the
     /// object is.

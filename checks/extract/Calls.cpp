@@ -96,22 +96,21 @@ void FunctionExtractor::addArguments(const CallSite &Site, Event &Call) {
   }
 }
 
-/// `int os_thread_mutex_lock(pthread_mutex_t *)`: what its last words say that it
-/// does to a lock of a library, if another function takes it back. (Of an attempt
-/// they do not say how to read the result.)
+/// `int os_thread_mutex_lock(pthread_mutex_t *)`: what its last words say that
+/// it does to a lock of a library, if another function takes it back. (Of an
+/// attempt they do not say how to read the result.)
 std::optional<llvm::StringRef>
 FunctionExtractor::wrappedOperation(const RecordDecl *R,
                                     llvm::StringRef Function) {
   if (S.Types.record(R).LockLike)
     return std::nullopt;
   static constexpr llvm::StringLiteral Back[] = {
-      "unlock",      "Unlock",       "rdunlock", "wrunlock", "read_unlock",
-      "ReadUnlock",  "write_unlock", "release",  "Release",  "leave",
-      "WriteUnlock", "Leave"};
+      "unlock",      "Unlock",     "rdunlock",     "wrunlock",
+      "read_unlock", "ReadUnlock", "write_unlock", "release",
+      "Release",     "leave",      "WriteUnlock",  "Leave"};
   auto IsTakenBack = [&](llvm::StringRef Prefix) {
     return llvm::any_of(Back, [&](llvm::StringRef Release) {
-      return S.Ctx.Idents.find((Prefix + Release).str()) !=
-             S.Ctx.Idents.end();
+      return S.Ctx.Idents.find((Prefix + Release).str()) != S.Ctx.Idents.end();
     });
   };
   llvm::SmallVector<std::string, 4> Words = wordsOf(Function);
@@ -162,7 +161,8 @@ void FunctionExtractor::addHint(const CallSite &Site, Event &Call) {
     return addHintOfFunction(Site, Call);
   const RecordInfo &Info = S.Types.record(Site.Class);
   if (isa<CXXConstructorDecl>(Site.Callee)) {
-    if (!Info.GuardLike)
+    if (!Info.GuardLike ||
+        TypeClassifier::onlyKeeps(cast<CXXConstructorDecl>(Site.Callee)))
       return;
     for (const ParmVarDecl *P : Site.Callee->parameters())
       if (S.Types.classify(P->getType()).Role == TypeRole::Lock)

@@ -406,8 +406,8 @@ void FunctionExtractor::readInitializer(const CXXCtorInitializer *Init) {
   if (const auto *D = dyn_cast<CXXDefaultInitExpr>(E))
     E = D->getExpr();
   QualType T = Field->getType();
-  // Constructors own their object, so other first values are no accesses. What it
-  // refers to from now on matters: this is how a guard keeps its lock.
+  // Constructors own their object, so other first values are no accesses. What
+  // it refers to from now on matters: this is how a guard keeps its lock.
   Value V;
   if (T->isReferenceType())
     V = argument(E, T);

@@ -185,8 +185,8 @@ private:
   void resolveGetter(CallSite &Site, Outcome &Result);
   void addArguments(const CallSite &Site, Event &Call);
   void addHint(const CallSite &Site, Event &Call);
-  std::optional<llvm::StringRef>
-  wrappedOperation(const clang::RecordDecl *R, llvm::StringRef Function);
+  std::optional<llvm::StringRef> wrappedOperation(const clang::RecordDecl *R,
+                                                  llvm::StringRef Function);
   void addHintOfFunction(const CallSite &Site, Event &Call);
   void finishCall(const CallSite &Site, Outcome Result);
   void callCallable(const clang::CallExpr *E, CallableId C,

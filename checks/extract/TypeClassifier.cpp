@@ -166,6 +166,18 @@ static bool mayLock(const NamedDecl *D) {
   return Method && !Method->getReturnType()->isPointerType();
 }
 
+bool TypeClassifier::onlyKeeps(const CXXConstructorDecl *C) {
+  const FunctionDecl *Seen = nullptr;
+  const Stmt *Body = C->getBody(Seen);
+  const auto *Block = dyn_cast_or_null<CompoundStmt>(Body);
+  return Block && Block->body_empty() &&
+         llvm::all_of(cast<CXXConstructorDecl>(Seen)->inits(),
+                      [](const CXXCtorInitializer *I) {
+                        return I->isAnyMemberInitializer() &&
+                               !I->getAnyMember()->getType()->isRecordType();
+                      });
+}
+
 bool TypeClassifier::hasMethodsOfLock(const CXXRecordDecl *R) {
   std::string Class = plainName(*R);
   // Walking the members of a class from a precompiled preamble would read them

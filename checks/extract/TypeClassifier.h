@@ -66,6 +66,10 @@ public:
   /// The elements of a container: its last type argument before the defaults.
   clang::QualType element(clang::QualType Container);
 
+  /// The constructor is seen to do no more than to keep what it is given: it
+  /// takes no lock, whatever its class looks like.
+  static bool onlyKeeps(const clang::CXXConstructorDecl *C);
+
   /// A lock of C has functions for methods: the "lock" of `pa_mutex_lock`, if
   /// the function is one of the type's.
   std::optional<llvm::StringRef> methodOfLock(const clang::RecordDecl *R,

@@ -189,16 +189,17 @@ enum class EventKind : uint8_t {
   /// A guard object Target comes to manage the locks of Args (Address values),
   /// as Guard says.
   GuardInit,
-  GuardLock,   ///< Target.lock()
-  GuardTry,    ///< Target.try_lock*(); the result says
-  GuardUnlock, ///< Target.unlock()
+  GuardLock,    ///< Target.lock()
+  GuardTry,     ///< Target.try_lock*(); the result says
+  GuardUnlock,  ///< Target.unlock()
   GuardAbandon, ///< Target.release(): no longer managed, still held
-  GuardMove,   ///< Target takes over from Args[0] (Address of a guard)
-  GuardEnd,    ///< Target's destructor
+  GuardMove,    ///< Target takes over from Args[0] (Address of a guard)
+  GuardEnd,     ///< Target's destructor
 
   /// A read or write of Target.
   Access,
-  /// Callee, or Callable, or an unknown function, is called. Deps: what a number
+  /// Callee, or Callable, or an unknown function, is called. Deps: what a
+  /// number
   /// is made of that is handed over.
   Call,
   /// May block for a long time. What is done: Text; Target: the handle.
@@ -215,7 +216,8 @@ enum class EventKind : uint8_t {
   /// The thread with handle Target is left to itself.
   Detach,
   /// What this thread has done so far is over for those who await Target
-  /// (count_down, sem_post). Where an Await follows at once, they meet (barriers).
+  /// (count_down, sem_post). Where an Await follows at once, they meet
+  /// (barriers).
   Signal,
   /// Goes on when Target has been signalled.
   Await,

@@ -246,7 +246,8 @@ std::optional<Event::HintTy> CallShape::hint(LockMode &Mode) const {
     return std::nullopt;
   const RecordInfo &Info = Core.record(Class);
   if (isa<CXXConstructorDecl>(Callee)) {
-    if (!Info.GuardLike)
+    if (!Info.GuardLike ||
+        TypeClassifier::onlyKeeps(cast<CXXConstructorDecl>(Callee)))
       return std::nullopt;
     for (const ParmVarDecl *P : Callee->parameters())
       if (Core.classify(P->getType()).Role == TypeRole::Lock)

@@ -278,9 +278,8 @@ List<LockSet> HeldLocks::flow(const Assumptions &As) {
 /// \p State comes to the block \p To, where it is joined with others to \p At.
 void HeldLocks::noteKept(const LockSet &State, const LockSet &At, uint32_t To) {
   auto Certain = [](const LockSet &In, const Path &Lock) {
-    return llvm::count_if(In.Locks, [&](const HeldLock &H) {
-      return H.Must && H.Lock == Lock;
-    });
+    return llvm::count_if(
+        In.Locks, [&](const HeldLock &H) { return H.Must && H.Lock == Lock; });
   };
   for (const HeldLock &H : State.Locks) {
     // (What is the caller's as well has been taken here if it is held twice.)

@@ -69,8 +69,8 @@ private:
 static std::optional<uint32_t> bareParam(const Function &F, const Path &Q) {
   if (Q.Root != RootKind::Param || Q.Index >= F.NumParams)
     return std::nullopt;
-  bool Referred = Q.Steps.size() == 1 && Q.hasDeref() &&
-                  F.Params[Q.Index].Reference;
+  bool Referred =
+      Q.Steps.size() == 1 && Q.hasDeref() && F.Params[Q.Index].Reference;
   return Q.Steps.empty() || Referred ? std::optional(Q.Index) : std::nullopt;
 }
 

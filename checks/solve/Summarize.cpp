@@ -265,15 +265,15 @@ void Summarizer::guards() {
   }
 }
 
-/// What a pointer of the function holds when it is returned, as its caller names
-/// it: something new, or what it was set to, if to anything but null only once.
+/// What a pointer of the function holds when it is returned, as its caller
+/// names it: something new, or what it was set to, if to anything but null only
+/// once.
 static Value heldBy(const NewObjects &Locals, uint32_t Local, EventId At) {
   if (Locals.holdsNew(Local, At))
     return Value::fresh();
   const NewObjects::Pointer &L = Locals[Local];
-  return L.Assignments == 1 && isExternal(L.Pointee)
-             ? Value::address(L.Pointee)
-             : Value::unknown();
+  return L.Assignments == 1 && isExternal(L.Pointee) ? Value::address(L.Pointee)
+                                                     : Value::unknown();
 }
 
 void Summarizer::returnedValue() {

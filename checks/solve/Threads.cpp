@@ -6,8 +6,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "solve/Threads.h"
-#include "solve/Conventions.h"
 #include "solve/Control.h"
+#include "solve/Conventions.h"
 #include "solve/NewObjects.h"
 #include "llvm/ADT/STLExtras.h"
 #include <deque>
@@ -75,11 +75,11 @@ bool Threads::startsOnePerCall(const ThreadRoot &Root) const {
   if (!Detached || !Spawn.Callable.valid())
     return false;
   const NewObjects New(S, Root.Spawner);
-  return llvm::any_of(
-      F.Callables[Spawn.Callable.index()].Bound, [&](const Value &V) {
-        return V.P.Root == RootKind::Local && V.P.Steps.empty() &&
-               New[V.P.Index].Fresh;
-      });
+  return llvm::any_of(F.Callables[Spawn.Callable.index()].Bound,
+                      [&](const Value &V) {
+                        return V.P.Root == RootKind::Local &&
+                               V.P.Steps.empty() && New[V.P.Index].Fresh;
+                      });
 }
 
 void Threads::findRoots() {
