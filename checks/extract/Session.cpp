@@ -8,6 +8,7 @@
 #include "extract/Session.h"
 #include "extract/DeclNames.h"
 #include "extract/Getter.h"
+#include "facts/Words.h"
 
 using namespace clang;
 using namespace concurrency;
@@ -80,13 +81,49 @@ static bool isOwnFunction(const FunctionDecl &F) {
                                      : !F.isExternallyVisible();
 }
 
+/// `set_nonblocking(fd)`, `ber_pvt_socket_set_nonblock(fd, 1)`: what functions
+/// of other files do to a descriptor, by their names.
+static const CallEffects *effectsByName(const FunctionDecl &F) {
+  if (!F.getIdentifier() || F.getNumParams() == 0 || F.isDefined() ||
+      !F.getParamDecl(0)->getType()->isIntegerType())
+    return nullptr;
+  static constexpr llvm::StringLiteral Asks[] = {"is", "get", "has", "if"};
+  std::string Last;
+  bool Says = false;
+  for (const std::string &Word : wordsOf(F.getName())) {
+    if (Last.empty() && llvm::is_contained(Asks, Word))
+      return nullptr;
+    llvm::StringRef Way = Word;
+    Says |= (Way.consume_front("non") || Last == "non" || Last == "no") &&
+            (Way == "block" || Way == "blocking");
+    Last = Word;
+  }
+  if (!Says)
+    return nullptr;
+  auto MakesNonBlocking = [](bool AsTold) {
+    CallEffect E;
+    E.Kind = CallEffect::NonBlockingHandle;
+    E.Target = {Operand::Argument, 0};
+    if (AsTold)
+      E.UnlessZero = {Operand::Argument, 1};
+    return E;
+  };
+  static const CallEffect Always[] = {MakesNonBlocking(false)},
+                          AsTold[] = {MakesNonBlocking(true)};
+  static const CallEffects Effects[] = {Always, AsTold};
+  return &Effects[F.getNumParams() > 1];
+}
+
 const CallEffects *Session::effects(const FunctionDecl *F) {
   auto [It, New] = Effects.try_emplace(F->getCanonicalDecl(), nullptr);
   if (New)
     if (const auto *Method = dyn_cast<CXXMethodDecl>(F);
         (F->getIdentifier() || F->isOverloadedOperator() || !Method) &&
-        !isOwnFunction(*F))
+        !isOwnFunction(*F)) {
       It->second = M.function(qualifiedName(*F));
+      if (!It->second && !Method)
+        It->second = effectsByName(*F);
+    }
   return It->second;
 }
 
