@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "solve/Entries.h"
+#include "solve/Control.h"
 #include "solve/Conventions.h"
 #include "solve/HeldLocks.h"
 #include "solve/NewObjects.h"
@@ -13,6 +14,29 @@
 #include "llvm/ADT/STLExtras.h"
 
 using namespace concurrency;
+
+/// Not again and again, as who accepts connections does, and no thread yet.
+static bool initialisesLock(const Function &F) {
+  if (F.Kind != FunctionKind::Function)
+    return false;
+  std::optional<Control> Flow;
+  bool Any = false;
+  for (auto [I, E] : llvm::enumerate(F.Events)) {
+    if (E.Kind == EventKind::Spawn)
+      return false;
+    if (E.Kind != EventKind::LockInit || E.Target.Steps.empty() ||
+        E.Target.Steps.back().Kind != StepKind::Field ||
+        E.Target.global().valid())
+      continue;
+    if (!Flow)
+      Flow.emplace(F);
+    const uint32_t At = Flow->blockOf(EventId(I));
+    if (Flow->reaches(At, At))
+      return false;
+    Any = true;
+  }
+  return Any;
+}
 
 namespace {
 /// One way into a function.
@@ -38,6 +62,7 @@ public:
       IsPhase.push_back(!F.Const &&
                         (isPhaseByName(Name) ||
                          (F.AddressTaken && isConfigurerByName(Name))));
+      MakesObject.push_back(initialisesLock(F));
     }
   }
 
@@ -81,6 +106,9 @@ private:
   /// Functions that set up or tear down, by their names; asked for at every call
   /// in them.
   std::vector<bool> IsPhase;
+  /// Functions that initialise an object's lock: what they call is still about
+  /// to make it.
+  std::vector<bool> MakesObject;
 };
 } // namespace
 
@@ -160,7 +188,8 @@ Way EntryFinder::wayTo(FunctionId Caller, EventId At, const Run &R,
   W.OnlyInit = (SameObject && (Around.OnlyInit || isLifetime(F))) ||
                (F.Kind == FunctionKind::Function && Around.OnlyInit &&
                 Around.Callers == CallersKind::Known) ||
-               (F.Kind == FunctionKind::Function && IsPhase[Caller.index()]);
+               (F.Kind == FunctionKind::Function &&
+                (IsPhase[Caller.index()] || MakesObject[Caller.index()]));
   W.FreshParams.resize(G.Params.size());
   for (uint32_t I = 0; I != G.Params.size(); ++I)
     if (const Value *Arg = Bindings.argument(I))
