@@ -298,8 +298,10 @@ GuardRule::deviates(const GuardVote &V, const SharedAccess &A) const {
           (Share >= 1.0 / 3 &&
            (V.isRuleOfClass() || (A.isWrite() && V.Guarded >= 2))))
         return Confidence::Likely;
-    } else if (A.isWrite() && V.Guarded >= 2 && Share >= 2.0 / 3) {
-      // Only reads are guarded: what for, if not for this write?
+    } else if (A.isWrite() && V.Guarded >= 2 && Share >= 2.0 / 3 &&
+               !(isSetting(A) && V.PeersWith > V.GuardedFunctions)) {
+      // Only reads are guarded: what for, if not for this write? (A setting
+      // may be read on the way by who locks for other state.)
       return Confidence::Likely;
     }
     return std::nullopt;
@@ -325,6 +327,12 @@ GuardRule::deviates(const GuardVote &V, const SharedAccess &A) const {
       throughOwner(A, V.Guard))
     return Confidence::Likely;
   return std::nullopt;
+}
+
+/// A number or pointer, by itself.
+bool GuardRule::isSetting(const SharedAccess &A) const {
+  EntityId State = A.Whole.lastEntity();
+  return State.valid() && P[State].Type.Scalar;
 }
 
 /// The path leads through a field of the object that has the lock.

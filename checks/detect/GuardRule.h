@@ -55,6 +55,7 @@ private:
   bool isArrayOfGuarded(const GuardVote &V, const SharedAccess &A) const;
   bool isOfBase(const GuardVote &V, const SharedAccess &A) const;
   bool isBeforePublishing(const SharedAccess &A) const;
+  bool isSetting(const SharedAccess &A) const;
   bool throughOwner(const SharedAccess &A, EntityId Guard) const;
   bool takesOfObject(const GuardVote &V, const SharedAccess &A,
                      llvm::ArrayRef<AccessSite> Sites) const;
