@@ -329,8 +329,9 @@ bool LockGraph::inOneOrder(const Edge &E) const {
       return false;
     Path First = T->Bindings.toCaller(E.Held.Lock);
     Path Second = T->Bindings.toCaller(E.Taken.Target);
-    if (First.Root != RootKind::Global || Second.Root != RootKind::Global ||
-        First.hasDeref() || Second.hasDeref())
+    // Two variables of the program, or two members of the caller's object.
+    if ((First.Root != RootKind::Global && First.Root != RootKind::This) ||
+        Second.Root != First.Root || First.hasDeref() || Second.hasDeref())
       return false;
     Orders.insert({First, Second});
   }
