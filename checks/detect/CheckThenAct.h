@@ -17,6 +17,7 @@
 
 #include "detect/Detect.h"
 #include "detect/Explain.h"
+#include "detect/LockedAccesses.h"
 #include "solve/Control.h"
 #include "solve/GuardInference.h"
 #include <map>
@@ -79,6 +80,8 @@ private:
   /// is seen to come here: see LockDiscipline.
   bool isOwners(StateKey Key) const;
   const GuardVote &voteOn(StateKey Key);
+  /// lockedAccesses() of a function, found once.
+  const std::vector<LockedAccess> &locked(FunctionId Of) const;
   /// Reports at \p Act, with a note at \p Test if that is another event.
   void report(Pattern What, EventId Test, EventId Act, const Path &State,
               Confidence Sure, std::string Lock = "");
@@ -91,6 +94,7 @@ private:
   const Threads &Running;
   const LockDiscipline &Discipline;
   std::map<StateKey, GuardVote> Votes;
+  mutable std::map<FunctionId, std::vector<LockedAccess>> Locked;
   /// Anything here that only concurrent programs have.
   const bool Concurrent;
 

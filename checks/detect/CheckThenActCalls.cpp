@@ -13,6 +13,14 @@
 
 using namespace concurrency;
 
+const std::vector<LockedAccess> &
+CheckThenActDetector::locked(FunctionId Of) const {
+  auto [It, New] = Locked.try_emplace(Of);
+  if (New)
+    It->second = lockedAccesses(S, Of);
+  return It->second;
+}
+
 /// Threads are in view, no two of which run this function, and no other takes
 /// anything out of the object: what it has seen is still there.
 bool CheckThenActDetector::isOnlyTaker(const Path &Object, FunctionId Taker,
@@ -21,7 +29,7 @@ bool CheckThenActDetector::isOnlyTaker(const Path &Object, FunctionId Taker,
     return false;
   auto TakesOut = [&](FunctionId F) {
     return F == Taker ||
-           llvm::any_of(lockedAccesses(S, F), [&](const LockedAccess &A) {
+           llvm::any_of(locked(F), [&](const LockedAccess &A) {
              return A.Key == Key && A.Access->Op == Operation::Remove;
            });
   };
@@ -87,13 +95,13 @@ bool CheckThenActDetector::callAct(uint32_t Branch, EventId Test, EventId Act) {
       T.Callee == A.Callee)
     return false;
   std::optional<CallTarget> First = S.target(*F, T), Second = S.target(*F, A);
-  if (!First || !Second || heldAcross(Test, Act))
+  if (!First || !Second)
     return false;
-  std::vector<LockedAccess> Tested = lockedAccesses(S, First->Callee);
+  const std::vector<LockedAccess> &Tested = locked(First->Callee);
   // The test only reads; the act changes what was read.
-  if (Tested.empty() || changes(Tested))
+  if (Tested.empty() || changes(Tested) || heldAcross(Test, Act))
     return false;
-  std::vector<LockedAccess> Acted = lockedAccesses(S, Second->Callee);
+  const std::vector<LockedAccess> &Acted = locked(Second->Callee);
   for (const LockedAccess &Read : Tested)
     for (const LockedAccess &Write : Acted) {
       if (Write.Access->Rw == AccessKind::Read)
@@ -106,7 +114,8 @@ bool CheckThenActDetector::callAct(uint32_t Branch, EventId Test, EventId Act) {
       if ((inLoopOf(Branch, Act) && !Takes) || isOwn(Read.Key, *Write.Access) ||
           looksItself(S, Second->Callee, Read.Key, Read.Access->Op) ||
           setsNextState(*Write.Access, *Second) ||
-          (Takes && (isOnlyTaker(State, Second->Callee, Read.Key) ||
+          (Takes && (isOnlyTaker(T.Target.known() ? T.Target : State,
+                                 Second->Callee, Read.Key) ||
                      waitsForMore(S, Second->Callee))))
         continue;
       report(Pattern::ChangedSinceTested, Test, Act, State, Confidence::Likely);
@@ -130,7 +139,7 @@ bool CheckThenActDetector::getterAct(uint32_t Branch, EventId Test,
     return false;
   Path Base;
   StateKey Key = stateKey(S, A.Target, Base);
-  std::vector<LockedAccess> Tested = lockedAccesses(S, Getter->Callee);
+  const std::vector<LockedAccess> &Tested = locked(Getter->Callee);
   if (changes(Tested))
     return false;
   for (const LockedAccess &Read : Tested) {

@@ -204,8 +204,7 @@ bool CheckThenActDetector::isRenamed(const Path &Name, EventId Test,
     const Event &E = F->Events[J];
     bool Writes = (E.Kind == EventKind::Access && E.Rw != AccessKind::Read) ||
                   E.Kind == EventKind::Assign;
-    return Writes && E.Target.Root == RootKind::Local &&
-           E.Target.Index == Name.Index;
+    return Writes && (Name.startsWith(E.Target) || E.Target.startsWith(Name));
   };
   auto Between = [&](uint32_t First, uint32_t End) {
     return llvm::any_of(llvm::seq(First, End), Renames);

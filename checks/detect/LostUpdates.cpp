@@ -41,10 +41,10 @@ bool CheckThenActDetector::isLostByCalls(EventId Read, EventId Write,
   std::optional<CallTarget> Getter = S.target(*F, R), Setter = S.target(*F, W);
   if (!Getter || !Setter)
     return false;
-  std::vector<LockedAccess> Got = lockedAccesses(S, Getter->Callee);
+  const std::vector<LockedAccess> &Got = locked(Getter->Callee);
   if (Got.empty() || changes(Got))
     return false;
-  for (const LockedAccess &Set : lockedAccesses(S, Setter->Callee)) {
+  for (const LockedAccess &Set : locked(Setter->Callee)) {
     const List<Value> &Stored = Set.Access->Args;
     if (Set.Access->Rw != AccessKind::Write || Stored.size() != 1 ||
         Stored[0].Kind != ValueKind::Copy ||

@@ -172,9 +172,11 @@ bool TypeClassifier::onlyKeeps(const CXXConstructorDecl *C) {
   const auto *Block = dyn_cast_or_null<CompoundStmt>(Body);
   return Block && Block->body_empty() &&
          llvm::all_of(cast<CXXConstructorDecl>(Seen)->inits(),
-                      [](const CXXCtorInitializer *I) {
+                      [C](const CXXCtorInitializer *I) {
                         return I->isAnyMemberInitializer() &&
-                               !I->getAnyMember()->getType()->isRecordType();
+                               !I->getAnyMember()->getType()->isRecordType() &&
+                               !I->getInit()->HasSideEffects(
+                                   C->getASTContext());
                       });
 }
 

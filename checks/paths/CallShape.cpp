@@ -220,7 +220,11 @@ std::optional<BlockKind> CallShape::kindOfStream(const Expr *Stream) const {
                  : nullptr) {
     std::optional<BlockKind> A = kindOfStream(Choice->getTrueExpr()),
                              B = kindOfStream(Choice->getFalseExpr());
-    return A && B && B == BlockKind::Diagnostics ? B : B ? A : std::nullopt;
+    if (!A || !B || A == B)
+      return A && B ? A : std::nullopt;
+    return A == BlockKind::Diagnostics || B == BlockKind::Diagnostics
+               ? std::optional(BlockKind::Diagnostics)
+               : std::nullopt;
   }
   const VarDecl *V = globalIn(Stream);
   const TypeModel *T = V ? Core.global(V) : nullptr;

@@ -224,11 +224,16 @@ LockSet HeldLocks::leaving(const LockSet &State, const Block &B,
     // `assert(trylock(…) != 0)`: somebody has it, and that is meant to be us.
     const Block &Other = F.Blocks[B.Succs[Taken ? 1 : 0]];
     const EventId Tried = B.If->Result;
-    if (Other.NoReturn && Tried.valid() &&
-        F.Events[Tried.index()].Kind == EventKind::TryAcquire &&
-        !Out.find(resolve(F.Events[Tried.index()].Target))) {
+    if (!Other.NoReturn || !Tried.valid() ||
+        F.Events[Tried.index()].Kind != EventKind::TryAcquire)
+      return Out;
+    const Event &Try = F.Events[Tried.index()];
+    bool NonZero = Taken != B.If->Negated;
+    bool Failed = NonZero != (Try.Sense == ResultSense::NonZero);
+    Path Lock = resolve(Try.Target);
+    if (Failed && Lock.known() && !Out.find(Lock)) {
       HeldLock H;
-      H.Lock = resolve(F.Events[Tried.index()].Target);
+      H.Lock = std::move(Lock);
       H.Source = HoldSource::Asserted;
       Out.acquire(std::move(H));
     }

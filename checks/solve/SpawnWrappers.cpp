@@ -9,6 +9,7 @@
 #include "facts/Words.h"
 #include "solve/Control.h"
 #include "solve/Frame.h"
+#include "llvm/ADT/SmallSet.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
 #include <map>
@@ -150,7 +151,7 @@ void WrapperFinder::findDirect() {
           continue;
         std::vector<Starts> &Known = Fresh[FunctionId(I)];
         if (llvm::none_of(Known, [&](const Starts &S) {
-              return S.Param == *Param && S.Bound == C.Bound &&
+              return S.At.valid() && S.Param == *Param && S.Bound == C.Bound &&
                      isOtherWay(F, S.At, EventId(J));
             }))
           Known.push_back({*Param, C.Bound, E.Target, E.Many, EventId(J)});
@@ -161,6 +162,8 @@ void WrapperFinder::findDirect() {
       if (!Body.valid())
         continue;
       const Function &Thread = P[Body];
+      // It is one thread, however often that calls.
+      llvm::SmallSet<uint32_t, 2> Counted;
       for (const Event &Call : Thread.Events) {
         if (Call.Kind != EventKind::Call || !Call.Callable.valid())
           continue;
@@ -168,6 +171,8 @@ void WrapperFinder::findDirect() {
         // `threads.emplace_back([&body] { body(i); });`
         if (const Value *Own = capturedAs(Thread, C, Run.Holder))
           if (std::optional<uint32_t> Param = bareParam(F, Own->P)) {
+            if (!Counted.insert(*Param).second)
+              continue;
             List<Value> Unknown(Call.Args.size(), Value::unknown());
             Fresh[FunctionId(I)].push_back({*Param, std::move(Unknown),
                                             E.Target, E.Many, EventId(),
@@ -181,7 +186,7 @@ void WrapperFinder::findDirect() {
         if (!V || V->Kind != ValueKind::Copy)
           continue;
         std::optional<uint32_t> Param = bareParam(F, V->P);
-        if (!Param)
+        if (!Param || !Counted.insert(*Param).second)
           continue;
         Starts S{*Param, {}, E.Target, E.Many};
         for (const Value &A : Call.Args) {

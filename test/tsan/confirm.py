@@ -29,7 +29,7 @@ import tempfile
 import time
 
 TIMEOUT = 30  # seconds for a run that ends
-ATTEMPTS = 10  # runs until a race shows itself: on a busy machine threads may happen to run in turn
+ATTEMPTS = 40  # runs until a race shows itself: on a busy machine threads may happen to run in turn
 BLOCKED = 1.0  # seconds the main thread sleeps before it counts as blocked
 REPORT = re.compile(
     r"WARNING: ThreadSanitizer: (data race|lock-order-inversion|double lock)")
