@@ -15,18 +15,17 @@
 
 using namespace concurrency;
 
-/// Not again and again, as who accepts connections does, and no thread yet.
+/// Not again and again, as who accepts connections does; and not of an object
+/// on the stack, which is used from there on.
 static bool initialisesLock(const Function &F) {
-  if (F.Kind != FunctionKind::Function)
+  if (F.Kind != FunctionKind::Function || F.Main)
     return false;
   std::optional<Control> Flow;
   bool Any = false;
   for (auto [I, E] : llvm::enumerate(F.Events)) {
-    if (E.Kind == EventKind::Spawn)
-      return false;
     if (E.Kind != EventKind::LockInit || E.Target.Steps.empty() ||
         E.Target.Steps.back().Kind != StepKind::Field ||
-        E.Target.global().valid())
+        E.Target.global().valid() || !E.Target.hasDeref())
       continue;
     if (!Flow)
       Flow.emplace(F);
@@ -64,6 +63,7 @@ public:
                          (F.AddressTaken && isConfigurerByName(Name))));
       MakesObject.push_back(initialisesLock(F));
     }
+    leaveStarters();
   }
 
   void run() {
@@ -84,6 +84,7 @@ public:
 
 private:
   void classify(FunctionId Id, const Function &F);
+  void leaveStarters();
   void visitCalls(FunctionId Id);
   void enter(FunctionId Callee, Way W);
   void enterWays(FunctionId Caller, EventId At, const Run &R, const Way &All,
@@ -348,6 +349,27 @@ void EntryFinder::enterBy(FunctionId Caller, EventId At, const Run &R,
                 Locals);
   enterWays(Caller, At, R, W, Locals);
   enter(R.Callee, std::move(W));
+}
+
+/// Who has threads started, also by what it calls, does more than make an
+/// object.
+void EntryFinder::leaveStarters() {
+  if (!llvm::is_contained(MakesObject, true))
+    return;
+  std::vector<bool> Starts(MakesObject.size());
+  for (const CallGraph::Component &C : Calls.bottomUp())
+    for (FunctionId Id : C) {
+      Starts[Id.index()] =
+          llvm::any_of(P[Id].Events,
+                       [](const Event &E) {
+                         return E.Kind == EventKind::Spawn;
+                       }) ||
+          llvm::any_of(Calls.callees(Id), [&](FunctionId Callee) -> bool {
+            return Starts[Callee.index()];
+          });
+      if (Starts[Id.index()])
+        MakesObject[Id.index()] = false;
+    }
 }
 
 void EntryFinder::visitCalls(FunctionId Id) {

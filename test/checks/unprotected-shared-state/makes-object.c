@@ -47,3 +47,31 @@ int duration(struct demuxer *d) {
   return result;
 }
 void adopt(int duration) { copyLengthBad(current(), duration); }
+
+// Who also has the object's thread started is more than its maker.
+struct poller {
+  pthread_mutex_t mu;
+  pthread_t thread;
+  int budget, rounds;
+};
+static void *poll(void *arg) {
+  struct poller *p = arg;
+  pthread_mutex_lock(&p->mu);
+  p->rounds += p->budget;
+  p->budget = 0;
+  pthread_mutex_unlock(&p->mu);
+  return NULL;
+}
+static void up(struct poller *p) { pthread_create(&p->thread, NULL, poll, p); }
+static void setBudgetBad(struct poller *p, int budget) {
+  p->budget = budget;
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'budget' is written
+}
+void serve(void) {
+  struct poller *p = calloc(1, sizeof *p);
+  pthread_mutex_init(&p->mu, NULL);
+  up(p);
+  setBudgetBad(p, 16);
+  pthread_join(p->thread, NULL);
+  free(p);
+}
