@@ -6,7 +6,6 @@
 //===----------------------------------------------------------------------===//
 
 #include "detect/CheckThenAct.h"
-#include "detect/LockedAccesses.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace concurrency;

@@ -1,5 +1,4 @@
-//===- MemberObjects.h - objects inside of those that threads have -*- C++
-//-*-===//
+//===- MemberObjects.h - objects in those that threads have ----*- C++ -*-===//
 //
 // Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

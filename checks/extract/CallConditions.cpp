@@ -167,3 +167,13 @@ bool concurrency::effectExists(
   return Effect.UnlessFlags.empty() || !Flags ||
          !mentions(Flags, Effect.UnlessFlags, Ctx);
 }
+
+std::optional<BlockKind>
+concurrency::kindOfEither(std::optional<BlockKind> A,
+                          std::optional<BlockKind> B) {
+  if (!A || !B || A == B)
+    return A && B ? A : std::nullopt;
+  return A == BlockKind::Diagnostics || B == BlockKind::Diagnostics
+             ? std::optional(BlockKind::Diagnostics)
+             : std::nullopt;
+}

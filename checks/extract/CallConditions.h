@@ -36,6 +36,11 @@ bool effectExists(
     const CallEffect &Effect, CallArguments Args, clang::ASTContext &Ctx,
     llvm::function_ref<std::optional<int64_t>(const clang::Expr *)> Constant);
 
+/// Of a handle that is one of two, the kind of blocking; none where they differ
+/// in what matters.
+std::optional<BlockKind> kindOfEither(std::optional<BlockKind> A,
+                                      std::optional<BlockKind> B);
+
 } // namespace concurrency
 
 #endif // CONCURRENCY_EXTRACT_CALLCONDITIONS_H

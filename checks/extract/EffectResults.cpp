@@ -10,6 +10,7 @@
 ///
 //===----------------------------------------------------------------------===//
 
+#include "extract/CallConditions.h"
 #include "extract/DeclNames.h"
 #include "extract/FunctionExtractor.h"
 
@@ -75,13 +76,8 @@ std::optional<BlockKind> FunctionExtractor::chosenKind(const Expr *E,
     if (std::optional<bool> Chosen = constantTruth(C->getCond()))
       return chosenKind(*Chosen ? C->getTrueExpr() : C->getFalseExpr(),
                         Depth + 1);
-    std::optional<BlockKind> A = chosenKind(C->getTrueExpr(), Depth + 1),
-                             B = chosenKind(C->getFalseExpr(), Depth + 1);
-    if (!A || !B || A == B)
-      return A && B ? A : std::nullopt;
-    return A == BlockKind::Diagnostics || B == BlockKind::Diagnostics
-               ? std::optional(BlockKind::Diagnostics)
-               : std::nullopt;
+    return kindOfEither(chosenKind(C->getTrueExpr(), Depth + 1),
+                        chosenKind(C->getFalseExpr(), Depth + 1));
   }
   EntityId Global = value(E).P.global();
   const TypeModel *T = Global.valid() ? S.globalModel(Global) : nullptr;

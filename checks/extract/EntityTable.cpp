@@ -85,12 +85,8 @@ EntityId EntityTable::add(const NamedDecl &D, EntityKind Kind) {
   Entity &E = Unit.Entities.emplace_back();
   E.Kind = Kind;
   E.Name = qualifiedName(D);
-  if (WithKeys) {
-    E.Key = entityKey(D, homeOf(D));
-    // Lambdas in one macro, and what Clang's scheme forgets to tell apart.
-    if (unsigned Times = Keys[E.Key]++)
-      E.Key += "~" + std::to_string(Times);
-  }
+  if (WithKeys)
+    E.Key = unique(entityKey(D, homeOf(D)));
   E.Internal = isInternal(D);
   switch (D.getAccess()) {
   case AS_private:
@@ -302,6 +298,14 @@ EntityId EntityTable::global(const VarDecl *V) {
   return Self;
 }
 
+/// Lambdas in one macro, and what Clang's scheme forgets to tell apart, get a
+/// number.
+std::string EntityTable::unique(std::string Key) {
+  if (unsigned Times = Keys[Key]++)
+    Key += "~" + std::to_string(Times);
+  return Key;
+}
+
 EntityId EntityTable::body(const FunctionDecl *Around, llvm::StringRef What,
                            SourceLocation At) {
   EntityId Parent = function(Around);
@@ -310,9 +314,7 @@ EntityId EntityTable::body(const FunctionDecl *Around, llvm::StringRef What,
   const Entity &Outer = Unit.Entities[Parent.index()];
   E.Kind = EntityKind::Function;
   E.Name = (What + " in " + Outer.Name).str();
-  E.Key = (Outer.Key + "#" + What).str();
-  if (unsigned Times = Keys[E.Key]++)
-    E.Key += "~" + std::to_string(Times);
+  E.Key = unique((Outer.Key + "#" + What).str());
   E.Parent = Parent;
   E.Internal = true;
   E.Where = place(At);
@@ -326,9 +328,7 @@ EntityId EntityTable::initializer(const VarDecl *V) {
   const Entity &Of = Unit.Entities[Variable.index()];
   E.Kind = EntityKind::Function;
   E.Name = "initializer of " + Of.Name;
-  E.Key = Of.Key + "#initializer";
-  if (unsigned Times = Keys[E.Key]++)
-    E.Key += "~" + std::to_string(Times);
+  E.Key = unique(Of.Key + "#initializer");
   E.Internal = true;
   E.Where = Of.Where;
   return Self;

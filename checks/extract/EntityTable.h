@@ -58,6 +58,7 @@ public:
 
 private:
   std::string homeOf(const clang::NamedDecl &D);
+  std::string unique(std::string Key);
   EntityId add(const clang::NamedDecl &D, EntityKind Kind);
   void complete(const clang::RecordDecl *R, EntityId Self);
   void addFields(const clang::RecordDecl *R, EntityId Self, unsigned Depth);

@@ -199,8 +199,7 @@ enum class EventKind : uint8_t {
   /// A read or write of Target.
   Access,
   /// Callee, or Callable, or an unknown function, is called. Deps: what a
-  /// number
-  /// is made of that is handed over.
+  /// number that is handed over is made of.
   Call,
   /// May block for a long time. What is done: Text; Target: the handle.
   Block,

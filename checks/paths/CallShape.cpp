@@ -217,15 +217,9 @@ Reentrancy CallShape::reentrancy(const CallEffect &E, const Operand &O) const {
 std::optional<BlockKind> CallShape::kindOfStream(const Expr *Stream) const {
   if (const auto *Choice =
           Stream ? dyn_cast<ConditionalOperator>(Stream->IgnoreParenCasts())
-                 : nullptr) {
-    std::optional<BlockKind> A = kindOfStream(Choice->getTrueExpr()),
-                             B = kindOfStream(Choice->getFalseExpr());
-    if (!A || !B || A == B)
-      return A && B ? A : std::nullopt;
-    return A == BlockKind::Diagnostics || B == BlockKind::Diagnostics
-               ? std::optional(BlockKind::Diagnostics)
-               : std::nullopt;
-  }
+                 : nullptr)
+    return kindOfEither(kindOfStream(Choice->getTrueExpr()),
+                        kindOfStream(Choice->getFalseExpr()));
   const VarDecl *V = globalIn(Stream);
   const TypeModel *T = V ? Core.global(V) : nullptr;
   return T ? T->Blocks : std::nullopt;

@@ -46,8 +46,9 @@ public:
   /// The first expression that the operand names, or null.
   const clang::Expr *expr(const Operand &O) const;
   Reentrancy reentrancy(const CallEffect &E, const Operand &O) const;
-  /// What the handle at hand says about the kind of blocking.
+  /// What a variable for a stream, or one of two, says of the kind of blocking.
   std::optional<BlockKind> kindOfStream(const clang::Expr *Stream) const;
+  /// Likewise the handle at hand, or else the effect.
   BlockKind blockKind(const CallEffect &E) const;
 
   /// Without a body here, or one that was not entered: what the method's name

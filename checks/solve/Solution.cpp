@@ -118,19 +118,25 @@ EntityId Solution::lockIn(EntityId Record, unsigned Depth) const {
   return P[Record].LockLike && Locks.size() == 1 ? Locks.front() : EntityId();
 }
 
-std::optional<Reentrancy> Solution::initialisedKind(EntityId Lock) const {
-  for (unsigned I = 0; I != MaxWrappers && Lock.valid();
-       ++I, Lock = lockIn(P[Lock].Type.Record))
+llvm::SmallVector<EntityId, 3> Solution::layers(EntityId Lock) const {
+  llvm::SmallVector<EntityId, 3> Found;
+  for (; Found.size() != MaxWrappers && Lock.valid();
+       Lock = lockIn(P[Lock].Type.Record))
+    Found.push_back(Lock);
+  return Found;
+}
+
+std::optional<Reentrancy> Solution::initialisedKind(EntityId Of) const {
+  for (EntityId Lock : layers(Of))
     if (auto It = InitialisedAs.find(Lock); It != InitialisedAs.end())
       return It->second;
   return std::nullopt;
 }
 
-Reentrancy Solution::declaredKind(EntityId Lock) const {
+Reentrancy Solution::declaredKind(EntityId Of) const {
   Reentrancy Kind = Reentrancy::Unknown;
   // The kind of a wrapper is that of the lock inside.
-  for (unsigned I = 0; I != MaxWrappers && Lock.valid();
-       ++I, Lock = lockIn(P[Lock].Type.Record)) {
+  for (EntityId Lock : layers(Of)) {
     const TypeFacts &Type = P[Lock].Type;
     if (isSettled(Type.Reentrant))
       return Type.Reentrant;
@@ -175,9 +181,7 @@ Reentrancy Solution::reentrancy(const Path &Lock, Reentrancy AtEvent) const {
   // A class may be derived from that of a plain lock just to be reentrant, or
   // wrap one that is.
   if (Class.valid() && AtEvent != Reentrancy::Yes) {
-    EntityId Inner = Class;
-    for (unsigned I = 0; I != MaxWrappers && Inner.valid();
-         ++I, Inner = lockIn(P[Inner].Type.Record))
+    for (EntityId Inner : layers(Class))
       if (EntityId Record = P[Inner].Type.Record;
           Record.valid() && saysReentrant(P[Record].shortName()))
         return Reentrancy::Unknown;

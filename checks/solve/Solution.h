@@ -229,8 +229,10 @@ public:
 private:
   /// What is known of the kind of a field or variable that is a lock, by its
   /// type, and by an initialisation of it or of the lock inside.
-  Reentrancy declaredKind(EntityId Lock) const;
-  std::optional<Reentrancy> initialisedKind(EntityId Lock) const;
+  Reentrancy declaredKind(EntityId Of) const;
+  std::optional<Reentrancy> initialisedKind(EntityId Of) const;
+  /// The lock, the one inside of it, and so on.
+  llvm::SmallVector<EntityId, 3> layers(EntityId Lock) const;
   /// The lock that a class of locks wraps, itself or in a base; none of others.
   EntityId lockIn(EntityId Record, unsigned Depth = 0) const;
   /// Nobody else can have made another kind of it.
