@@ -95,6 +95,7 @@ enum class BugStepKind : uint8_t {
   TestedHere,      ///< Names: state
   ReleasedBetween, ///< Names: lock
   BlocksHere,      ///< Names: function
+  BlocksToo,       ///< Names: function that leads there as well, lock
   Sibling,         ///< Names: function that does not lock
   Declared,        ///< Names: lock; its declared order
   // Of a single path. Names: lock.

@@ -79,7 +79,10 @@ void CalledWithoutLock::judge(FunctionId Helper, const Want &W,
     bool Doubtful = (In.Unknown && !Kept && !IsRunUnlocked(In.Caller)) ||
                     !In.Caller.valid() || In.FreshParams.any() ||
                     Rule.mayBeHeld(W.Lock, In.Held);
-    if (!Locked && Doubtful)
+    bool Forgotten = llvm::any_of(In.Held, [&](const HeldLock &H) {
+      return H.Forgotten && H.Lock.lastEntity() == W.Lock;
+    });
+    if (Forgotten || (!Locked && Doubtful))
       continue;
     for (auto [Caller, Event] : In.Sites) {
       const AccessSite At{Caller, Event};

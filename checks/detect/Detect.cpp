@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "detect/Detect.h"
+#include "detect/NeverRun.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/TimeProfiler.h"
 #include <tuple>
@@ -65,6 +66,11 @@ Bugs concurrency::detectAll(const Evidence &Known) {
   Run(detectLockOrderInversion, "ConcurrencyLockOrder");
   Run(detectNonReentrantRelock, "ConcurrencyRelock");
   Run(detectIoUnderLock, "ConcurrencyIoUnderLock");
+  if (const llvm::BitVector Left = neverRun(Known.S); Left.any())
+    llvm::erase_if(All, [&](const Bug &B) {
+      FunctionId In = Known.S.program().body(B.In);
+      return In.valid() && Left.test(In.index());
+    });
   llvm::sort(All, [](const Bug &A, const Bug &B) {
     return std::tie(A.Where, A.What, A.Names, A.In) <
            std::tie(B.Where, B.What, B.Names, B.In);

@@ -27,6 +27,12 @@
 
 using namespace concurrency;
 
+/// So many calls away, the critical section is what is to be mended.
+static constexpr unsigned Near = 1;
+/// Each call on the way may be one that is not made this time, or not for this
+/// object; nobody can tell after so many.
+static constexpr unsigned MaxCalls = 5;
+
 namespace {
 class IoDetector {
 public:
@@ -38,16 +44,23 @@ public:
     for (auto [I, F] : llvm::enumerate(P.functions()))
       if (!isOneTime(S, FunctionId(I)))
         inspect(FunctionId(I));
+    reportFar();
     return std::move(Found);
   }
 
 private:
+  struct Remote {
+    Bug B;
+    unsigned Calls;
+  };
+
   bool isThreadStart(FunctionId Id, EventId E) const;
   bool isUncontended(FunctionId Id, const HeldLock &H) const;
   void collectTakers();
   void inspect(FunctionId Id);
   void report(FunctionId Id, const Event &E, const HeldLock &H,
               const LatentAtEvent &L);
+  void reportFar();
 
   const Evidence &Known;
   Solution &S;
@@ -55,6 +68,9 @@ private:
   const HandleUses Handles;
   /// Who acquires a lock, and waits for it.
   std::map<LockClass, std::set<FunctionId>> LockTakers;
+  /// What blocks far below, by the lock and the place: the shortest way there,
+  /// and other ways.
+  std::map<std::pair<LockClass, Place>, std::vector<Remote>> Far;
   Bugs Found;
 };
 } // namespace
@@ -149,7 +165,30 @@ void IoDetector::report(FunctionId Id, const Event &E, const HeldLock &H,
   addHold(B, S, F, H, BugStepKind::AcquiredThere);
   if (ByCall)
     addChain(B, S, L.Via, BugStepKind::BlocksHere, {L.Text.str()});
-  Found.push_back(std::move(B));
+  const unsigned Calls = L.Via->Length - 1;
+  if (Calls > Near)
+    Far[{lockClass(H.Lock), B.Steps.back().Where}].push_back(
+        {std::move(B), Calls});
+  else
+    Found.push_back(std::move(B));
+}
+
+/// Many critical sections may lead to one place far below, and it is there that
+/// something can be done: one finding, and where else.
+void IoDetector::reportFar() {
+  constexpr size_t MaxMore = 3;
+  for (auto &[Key, Ways] : Far) {
+    auto First = llvm::min_element(Ways, [](const Remote &A, const Remote &B) {
+      return std::tie(A.Calls, A.B.Where) < std::tie(B.Calls, B.B.Where);
+    });
+    std::iter_swap(Ways.begin(), First);
+    Bug &B = Ways.front().B;
+    for (const Remote &Other :
+         llvm::ArrayRef<Remote>(Ways).drop_front().take_front(MaxMore))
+      B.Steps.push_back(
+          {BugStepKind::BlocksToo, Other.B.Where, {Other.B.Names[2], B.Names[1]}});
+    Found.push_back(std::move(B));
+  }
 }
 
 void IoDetector::inspect(FunctionId Id) {
@@ -161,7 +200,7 @@ void IoDetector::inspect(FunctionId Id) {
     if (!State)
       continue;
     for (const LatentAtEvent &L : latentUnderLocks(S, Id, EventId(J))) {
-      if (L.Kind != LatentEvent::Block)
+      if (L.Kind != LatentEvent::Block || L.Via->Length > MaxCalls + 1)
         continue;
       const HeldLock *Holder = blockedHold(S, *State, L);
       if (!Holder || isUncontended(Id, *Holder) ||

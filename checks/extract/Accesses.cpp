@@ -81,6 +81,22 @@ bool FunctionExtractor::isPlainLocal(const Expr *E) const {
   return isa<ParmVarDecl>(V) || !Scan.Uses.lookup(V).AddressTaken;
 }
 
+/// `*(volatile int *)&x`, which is READ_ONCE and WRITE_ONCE of many names: one
+/// access, of what is not volatile otherwise, that others may race with.
+static bool isOnceOnly(const Expr *E) {
+  const auto *U = dyn_cast<UnaryOperator>(E->IgnoreParens());
+  const auto *Cast = U && U->getOpcode() == UO_Deref
+                         ? dyn_cast<ExplicitCastExpr>(
+                               U->getSubExpr()->IgnoreParenImpCasts())
+                         : nullptr;
+  if (!Cast || !E->getType().isVolatileQualified() ||
+      !E->getType()->isScalarType())
+    return false;
+  QualType From = Cast->getSubExpr()->getType();
+  return From->isPointerType() &&
+         !From->getPointeeType().isVolatileQualified();
+}
+
 void FunctionExtractor::readRead(const CastExpr *C) {
   const Expr *E = C->getSubExpr();
   if (isPlainLocal(E) || isConstantVariable(E))
@@ -104,6 +120,8 @@ void FunctionExtractor::readRead(const CastExpr *C) {
       A->Atomic = true;
       A->Op = Operation::Load;
       remember(C).Event = lastEvent();
+    } else if (isOnceOnly(E)) {
+      A->Atomic = A->Relaxed = true;
     }
   }
 }
@@ -190,6 +208,8 @@ void FunctionExtractor::readAssignment(const BinaryOperator *B) {
       E->Op = B->isCompoundAssignmentOp() ? Operation::FetchModify
               : Split                     ? Operation::SplitUpdate
                                           : Operation::Store;
+    } else if (!B->isCompoundAssignmentOp() && isOnceOnly(Left)) {
+      E->Atomic = E->Relaxed = true;
     }
   }
   if (Pointer && isLink(Given) && P.known()) {

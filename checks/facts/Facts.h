@@ -448,6 +448,8 @@ struct Function {
   bool Instantiated = false;
   /// `= default`, or nobody declared it: there is no code to edit.
   bool Defaulted = false;
+  /// Takes any number of arguments, as who prints does.
+  bool Variadic = false;
   uint32_t NumParams = 0; ///< without captures
   List<Variable> Params; ///< parameters, then captures
   List<Variable> Locals;

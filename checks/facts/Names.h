@@ -220,7 +220,8 @@ template <> struct FlagsOf<Function> {
       {"address_taken", &Function::AddressTaken},
       {"truncated", &Function::Truncated},
       {"instantiated", &Function::Instantiated},
-      {"defaulted", &Function::Defaulted}};
+      {"defaulted", &Function::Defaulted},
+      {"variadic", &Function::Variadic}};
 };
 
 template <typename T> const Flag<T> *flagNamed(llvm::StringRef Name) {

@@ -181,6 +181,8 @@ static llvm::StringRef shape(BugStepKind Kind) {
     return "'%0' is read here";
   case BugStepKind::MissesToo:
     return "'%0' is accessed without '%1', too";
+  case BugStepKind::BlocksToo:
+    return "'%0', called under '%1' here, leads there, too";
   case BugStepKind::WrittenHere:
     return "'%0' is written here";
   case BugStepKind::OtherAccess:

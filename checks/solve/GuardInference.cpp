@@ -251,7 +251,7 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
         continue;
       std::map<EntityId, GuardPlace> Seen;
       for (const HeldLock &H : A.Held)
-        if (EntityId C = H.Lock.lastEntity(); C.valid()) {
+        if (EntityId C = H.Lock.lastEntity(); C.valid() && !H.Forgotten) {
           GuardPlace Place = placeOf(A, H);
           if (A.SomePart && Place != GuardPlace::SameObject)
             continue;
@@ -318,6 +318,8 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
       continue;
     if (isGuarded(V, A)) {
       const HeldLock *H = holds(A, V.Guard);
+      if (H->Forgotten)
+        continue;
       bool Own = H->own();
       unsigned Weight = Own ? Counted.insert(Code(A)).second : A.Weight;
       V.Guarded += Weight;

@@ -231,8 +231,12 @@ void HeldLocks::call(LockSet &State, const Event &E, EventId Id) {
         H && !H->Must)
       State.release(Path(H->Lock));
   auto Acquire = [&](const NetLock &L, bool Must) {
-    acquire(State, ofCallee(Bindings, L.Lock, Id), L.Mode, L.Reentrant,
-            HoldSource::Acquired, Must, here(E, L.Via));
+    const Path Lock = ofCallee(Bindings, L.Lock, Id);
+    acquire(State, Lock, L.Mode, L.Reentrant, HoldSource::Acquired, Must,
+            here(E, L.Via));
+    if (L.Forgotten)
+      for (HeldLock &H : State.Locks)
+        H.Forgotten |= !H.Must && H.Lock == Lock;
   };
   for (const NetLock &L : Effects.Acquires)
     Acquire(L, L.Must);

@@ -237,6 +237,22 @@ Path concurrency::toCaller(const Frame &Bindings, const LatentEvent &Inner) {
   return Bindings.toCaller(Target);
 }
 
+/// `log(level, format, ...)` decides by itself whether there is something to
+/// say. (Who writes to what it is given is another matter.)
+static bool isMessage(const Function &F, const LatentEvent &L) {
+  if (L.Kind != LatentEvent::Block)
+    return false;
+  switch (L.Blocks) {
+  case BlockKind::Diagnostics:
+    return true;
+  case BlockKind::File:
+  case BlockKind::Console:
+    return F.Variadic && L.Target.Root != RootKind::Param;
+  default:
+    return false;
+  }
+}
+
 std::vector<LatentAtEvent> concurrency::latentUnderLocks(Solution &S,
                                                          FunctionId Self,
                                                          EventId Id) {
@@ -359,10 +375,10 @@ std::vector<LatentAtEvent> concurrency::latentEvents(Solution &S,
     llvm::erase_if(Latent, [](const LatentEvent &L) {
       return L.Kind == LatentEvent::Block;
     });
+  for (LatentEvent &L : Latent)
+    L.Message |= isMessage(F, L);
   // A message on a path of its own: something went wrong, or is being debugged.
-  auto IsMessage = [](const LatentEvent &L) {
-    return L.Kind == LatentEvent::Block && L.Blocks == BlockKind::Diagnostics;
-  };
+  auto IsMessage = [](const LatentEvent &L) { return L.Message; };
   if (llvm::any_of(Latent, IsMessage) && isAvoidable(F, Id))
     llvm::erase_if(Latent, IsMessage);
   return Latent;

@@ -52,6 +52,9 @@ struct HeldLock {
   bool Failed = false;
   /// A function that is not seen was given the lock: it may have released it.
   bool Doubted = false;
+  /// A callee that also releases it left it held on some way: what happens then
+  /// may be under the lock, but not because somebody wants it to be.
+  bool Forgotten = false;
   /// Locks of one non-zero group were taken together.
   uint32_t Group = 0;
   /// The pointer by which it was taken, where that can lead to several locks.

@@ -79,6 +79,7 @@ private:
            });
   }
 
+  bool releases(const Path &Lock);
   void netLocks();
   void tried(const LockSet &State);
   void guards();
@@ -142,6 +143,21 @@ void Summarizer::tried(const LockSet &State) {
   }
 }
 
+/// On some way, itself or by what it calls.
+bool Summarizer::releases(const Path &Lock) {
+  return llvm::any_of(F.Events, [&](const Event &E) {
+    if (E.Kind == EventKind::Release)
+      return Locks.resolve(E.Target) == Lock;
+    std::optional<CallTarget> T =
+        E.Kind == EventKind::Call ? S.target(F, E) : std::nullopt;
+    return T && llvm::any_of(S[T->Callee].Effects.Releases,
+                             [&](const Path &Inner) {
+                               return Locks.resolve(
+                                          T->Bindings.toCaller(Inner)) == Lock;
+                             });
+  });
+}
+
 void Summarizer::netLocks() {
   if (Result.Returns.empty())
     return;
@@ -189,6 +205,7 @@ void Summarizer::netLocks() {
     unsigned Total = Held(ReturnClass::Zero) + Held(ReturnClass::NonZero) +
                      Held(ReturnClass::Other);
     if (Total >= All) {
+      L.Forgotten = C.Lock.Forgotten;
       Sum.Acquires.push_back(std::move(L));
     } else if (L.Must && !Held(ReturnClass::Zero) && Of(ReturnClass::Zero)) {
       Sum.AcquiresIfNonZero.push_back(std::move(L));
@@ -197,6 +214,7 @@ void Summarizer::netLocks() {
       Sum.AcquiresIfZero.push_back(std::move(L));
     } else {
       L.Must = false;
+      L.Forgotten = C.Lock.Forgotten || releases(L.Lock);
       Sum.Acquires.push_back(std::move(L));
     }
   }
@@ -317,6 +335,7 @@ void Summarizer::add(LatentEvent L) {
   auto Same = [&](const LatentEvent &O) {
     return O.Kind == L.Kind && O.Target == L.Target && O.Mode == L.Mode &&
            O.Blocks == L.Blocks && O.Text == L.Text &&
+           O.Message == L.Message &&
            O.Released == L.Released;
   };
   auto It = llvm::find_if(Sum.Events, Same);

@@ -44,6 +44,9 @@ struct LatentEvent {
   bool ByMode = false;
   /// Somewhere on the way is a call that only possibly leads there.
   bool Possible = false;
+  /// A line for people: error and debug output, or what a function of many
+  /// arguments writes to a file or the console of its own.
+  bool Message = false;
   const Trace *Via = nullptr;
 };
 
@@ -64,6 +67,8 @@ struct NetLock {
   Reentrancy Reentrant = Reentrancy::Unknown;
   bool Must = true;
   const Trace *Via = nullptr;
+  /// See HeldLock.
+  bool Forgotten = false;
 };
 
 /// What becomes of guard objects that outlive the call.

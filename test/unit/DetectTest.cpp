@@ -296,4 +296,44 @@ function Account::drain method
                      "at 1 of its 4 accesses"});
 }
 
+//===----------------------------------------------------------------------===//
+// What a whole program leaves out
+//===----------------------------------------------------------------------===//
+
+/// Of so many functions that main calls, and so many that nobody does, the last
+/// one takes a lock twice.
+std::string programOf(unsigned Called, unsigned Uncalled) {
+  std::string Main = "function main main @1:1\n", Text;
+  for (unsigned I = 0; I != Called + Uncalled; ++I) {
+    std::string Name = "f" + std::to_string(I);
+    if (I < Called)
+      Main += "  call " + Name + " @2:1\n";
+    Text += "function " + Name + " @5:1\n  acquire ::a @10:1\n" +
+            (I + 1 == Called + Uncalled ? "  acquire ::a @11:1\n" : "") +
+            "  release ::a\n";
+  }
+  return Globals + Main + Text;
+}
+
+size_t relocks(const std::string &Text, World Seen) {
+  return Solved({Text}, Seen).messages(FindingKind::NonReentrantRelock).size();
+}
+
+TEST(NeverRun, OneOfManyInAProgram) {
+  EXPECT_EQ(relocks(programOf(300, 3), World::Closed), 0u);
+  EXPECT_EQ(relocks(programOf(300, 0), World::Closed), 1u);
+}
+
+TEST(NeverRun, NotWhereOthersMayCall) {
+  EXPECT_EQ(relocks(programOf(300, 3), World::Open), 1u);
+}
+
+TEST(NeverRun, NotWhereManyAreLeftOver) {
+  EXPECT_EQ(relocks(programOf(300, 100), World::Closed), 1u);
+}
+
+TEST(NeverRun, SmallProgramsSayNothing) {
+  EXPECT_EQ(relocks(programOf(30, 1), World::Closed), 1u);
+}
+
 } // namespace

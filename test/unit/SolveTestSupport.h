@@ -27,7 +27,8 @@ namespace concurrency::test {
 
 class Solved {
 public:
-  explicit Solved(std::initializer_list<llvm::StringRef> Texts) {
+  explicit Solved(std::initializer_list<llvm::StringRef> Texts,
+                  World Seen = World::Open) {
     std::vector<TranslationUnit> Units;
     for (llvm::StringRef Text : Texts) {
       llvm::Expected<TranslationUnit> Unit = parseText(Text);
@@ -38,7 +39,7 @@ public:
       Units.push_back(std::move(*Unit));
     }
     P = std::make_unique<Program>(std::move(Units));
-    S = solve(*P);
+    S = solve(*P, Seen);
   }
   explicit Solved(llvm::StringRef Text)
       : Solved(std::initializer_list<llvm::StringRef>{Text}) {}

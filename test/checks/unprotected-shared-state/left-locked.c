@@ -1,0 +1,51 @@
+// RUN: %tidy -checks='-*,concurrency-unprotected-shared-state' %s -- -std=c11 2>&1 | %filecheck
+// A function that forgets to release its lock on one way, which nothing tells from
+// the others: what its callers do afterwards is not what the lock is for.
+
+#include <pthread.h>
+#include <stdlib.h>
+
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+static int options, copies;
+int pages, rows;
+
+int create(char **copy) {
+  int status = 1;
+  pthread_mutex_lock(&mutex);
+  ++copies;
+  *copy = malloc(options);
+  if (!*copy)
+    goto failed;
+  pthread_mutex_unlock(&mutex);
+  status = rand();
+failed:
+  return status;
+}
+
+int firstGood(char **copy) {
+  create(copy);
+  return ++pages;
+}
+int secondGood(char **copy) {
+  create(copy);
+  return ++pages;
+}
+int thirdGood(void) { return ++pages; }
+
+// What is done between, in other functions as well, is what it is for.
+int add(void) {
+  pthread_mutex_lock(&mutex);
+  int row = ++rows;
+  pthread_mutex_unlock(&mutex);
+  return row;
+}
+int removeOne(void) {
+  pthread_mutex_lock(&mutex);
+  int row = --rows;
+  pthread_mutex_unlock(&mutex);
+  return row;
+}
+int nextBad(void) {
+  return ++rows;
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'rows' is written without 'mutex'{{.*}}[concurrency-unprotected-shared-state]
+}
