@@ -55,12 +55,25 @@ bool CalledWithoutLock::isExcused(const AccessSite &At, const Want &W) const {
          !Rule.takes(At.In, W.Lock);
 }
 
+/// The helper is of the lock's own world: the lock of its object, or one that is
+/// taken in its file. Under the locks of others it is called by chance.
+static bool knowsLock(const Program &P, FunctionId Helper,
+                      llvm::ArrayRef<HeldLock> Held, EntityId Lock) {
+  return llvm::any_of(Held, [&](const HeldLock &H) {
+    const Place &Taken = H.Via ? H.Via->Where : P[Lock].Where;
+    return H.Lock.lastEntity() == Lock &&
+           (H.Lock.Root == RootKind::This || H.Lock.Root == RootKind::Param ||
+            Taken.File == P[Helper].Where.File);
+  });
+}
+
 void CalledWithoutLock::judge(FunctionId Helper, const Want &W,
                               Bugs &Found) const {
   std::set<FunctionId> With, Without;
   std::optional<AccessSite> Guarded, Odd;
   unsigned Held = 0, All = 0;
   bool Kept = S.isKept(W.Lock, /*ByInsiders=*/true);
+  bool Known = false;
   // Lambdas that are handed to one function are all run alike: if two of them
   // lock by themselves, nobody locks for the third.
   std::map<llvm::StringRef, unsigned> LockingHanded;
@@ -84,6 +97,7 @@ void CalledWithoutLock::judge(FunctionId Helper, const Want &W,
     });
     if (Forgotten || (!Locked && Doubtful))
       continue;
+    Known |= Locked && knowsLock(P, Helper, In.Held, W.Lock);
     for (auto [Caller, Event] : In.Sites) {
       const AccessSite At{Caller, Event};
       // A caller that has both kinds of callers is judged by them.
@@ -100,6 +114,8 @@ void CalledWithoutLock::judge(FunctionId Helper, const Want &W,
       (Locked ? Guarded : Odd) = At;
     }
   }
+  if (!Known)
+    return;
   size_t Enough = W.Writes ? 2 : 3;
   if (expectsLockByName(P[P[Helper].Self].shortName()))
     Enough = 1;

@@ -217,6 +217,14 @@ static bool keepsPointerOutside(const Program &P, const SharedAccess &A,
          P[State].Type.Scalar;
 }
 
+/// The lock is not the object's, but what some files use such objects under: in
+/// others they are used for something else.
+bool GuardRule::isOfOthers(const GuardVote &V, const SharedAccess &A) const {
+  return V.Place != GuardPlace::SameObject && A.Base.known() &&
+         !llvm::is_contained(V.Files,
+                             P[A.In].Events[A.At.index()].Where.File);
+}
+
 /// Whether the access breaks the rule that the vote found, and how surely.
 std::optional<Confidence>
 GuardRule::deviates(const GuardVote &V, const SharedAccess &A) const {
@@ -248,7 +256,7 @@ GuardRule::deviates(const GuardVote &V, const SharedAccess &A) const {
     return std::nullopt;
   if (V.Annotated)
     return Confidence::Likely;
-  if (V.Optional || readsByHabit(V, A) || isEnoughToRead(V, A) ||
+  if (V.Optional || isOfOthers(V, A) || readsByHabit(V, A) || isEnoughToRead(V, A) ||
       isArrayOfGuarded(V, A) || isOfBase(V, A) || isBeforePublishing(A) ||
       isHardlyARule(P, V, A) || keepsPointerOutside(P, A, takes(A.In, V.Guard)))
     return std::nullopt;

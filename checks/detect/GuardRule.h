@@ -54,6 +54,7 @@ private:
   bool isClearlyWanted(const GuardVote &V, const SharedAccess &A) const;
   bool isArrayOfGuarded(const GuardVote &V, const SharedAccess &A) const;
   bool isOfBase(const GuardVote &V, const SharedAccess &A) const;
+  bool isOfOthers(const GuardVote &V, const SharedAccess &A) const;
   bool isBeforePublishing(const SharedAccess &A) const;
   bool isSetting(const SharedAccess &A) const;
   bool throughOwner(const SharedAccess &A, EntityId Guard) const;

@@ -505,7 +505,8 @@ void ThreadRaces::findCaptured() {
   }
   auto Identity = [](const Path &Q) { return Q; };
   for (FunctionId F : Spawners)
-    Objects.collect(F, Threads::OutsideThreads, F, Identity, {}, EventId(), 0);
+    Objects.collect(F, Threads::OutsideThreads, F, Identity, S[F].At.Held,
+                    EventId(), 0);
 
   auto ToSide = [&](const SharedObjects::Use &U, FunctionId Owner) {
     Side X{&U.Access, U.Root};

@@ -257,6 +257,8 @@ TranslationUnit concurrency::extract(ASTContext &Ctx, const Model &M,
       S.Unit.Functions.back().AddressTaken = S.addressTaken(F);
       Spare.push_back(Options.Sparse && isSpare(F));
     }
+  if (!Options.Alone)
+    S.noteAddresses();
   if (Options.Sparse)
     prune(S.Unit, Spare);
   Stats.Entities += S.Unit.Entities.size();

@@ -38,6 +38,12 @@ bool Session::isSystem(const FunctionDecl *F) {
              Types.isSystem(At) && !(F->hasBody(Def) && !Types.isSystem(Def));
 }
 
+void Session::noteAddresses() {
+  for (const FunctionDecl *F : AddressTaken)
+    if (!visibleBody(F) && !isSystem(F))
+      Unit.Entities[Entities.function(F).index()].AddressTaken = true;
+}
+
 const FunctionDecl *Session::visibleBody(const FunctionDecl *F) {
   const FunctionDecl *Def = nullptr;
   if (!F || F->isInvalidDecl() || isSystem(F) || !F->hasBody(Def) || !Def)

@@ -19,6 +19,7 @@
 #include "extract/OpenMPSubscripts.h"
 #include "extract/TypeClassifier.h"
 #include "clang/AST/ExprCXX.h"
+#include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include <deque>
 
@@ -86,12 +87,14 @@ public:
   bool addressTaken(const clang::FunctionDecl *F) const {
     return AddressTaken.contains(F->getCanonicalDecl());
   }
+  /// Tells the units that have their bodies.
+  void noteAddresses();
 
 private:
   std::deque<const clang::FunctionDecl *> Queue;
   llvm::DenseSet<const clang::FunctionDecl *> Seen;
   llvm::DenseSet<const clang::FunctionDecl *> Used;
-  llvm::DenseSet<const clang::FunctionDecl *> AddressTaken;
+  llvm::SetVector<const clang::FunctionDecl *> AddressTaken;
   llvm::DenseMap<const clang::FunctionDecl *, const CallEffects *> Effects;
   llvm::DenseMap<const clang::FunctionDecl *, bool> SystemFunctions;
   llvm::DenseMap<const clang::CXXRecordDecl *, bool> Destructors;

@@ -149,6 +149,8 @@ struct Entity {
   bool StaticLocal = false;
   bool BitField = false;
   bool Mutable = false;
+  /// Functions: somebody who does not see the body takes the address.
+  bool AddressTaken = false;
   /// Records: a base class, or the record itself, is known only in part.
   bool Incomplete = false;
   /// Records: completely known, with state of its own and nothing in it that
@@ -441,6 +443,7 @@ struct Function {
   bool Main = false;
   bool Coroutine = false;
   /// The address is taken other than in a call, so that callers are unknown.
+  /// (Elsewhere: see Entity.)
   bool AddressTaken = false;
   /// A bound was hit: what follows is incomplete, use with care.
   bool Truncated = false;

@@ -167,7 +167,9 @@ template <> struct FlagsOf<Entity> {
                                         {"incomplete", &Entity::Incomplete},
                                         {"lock_like", &Entity::LockLike},
                                         {"has_friends", &Entity::HasFriends},
-                                        {"plain_data", &Entity::PlainData}};
+                                        {"plain_data", &Entity::PlainData},
+                                        {"address_taken",
+                                         &Entity::AddressTaken}};
 };
 
 template <> struct FlagsOf<Event> {

@@ -295,6 +295,9 @@ void Pruner::run() {
   for (auto [I, F] : llvm::enumerate(Unit.Functions))
     if (!Spare.test(I) || matters(F))
       keepFunction(I);
+  for (auto [I, E] : llvm::enumerate(Unit.Entities))
+    if (E.AddressTaken)
+      keep(EntityId(I));
   while (!Functions.empty()) {
     uint32_t F = Functions.back();
     Functions.pop_back();

@@ -320,6 +320,9 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
       const HeldLock *H = holds(A, V.Guard);
       if (H->Forgotten)
         continue;
+      if (FileId In = P[A.In].Events[A.At.index()].Where.File;
+          !llvm::is_contained(V.Files, In))
+        V.Files.push_back(In);
       bool Own = H->own();
       unsigned Weight = Own ? Counted.insert(Code(A)).second : A.Weight;
       V.Guarded += Weight;

@@ -58,6 +58,8 @@ struct GuardVote {
   bool KeptFromInsiders = false, Kept = false;
   /// Other locks that are held at every guarded write: each is enough to read.
   llvm::SmallVector<EntityId, 2> WithWrites;
+  /// Files in which something accesses it under the lock.
+  llvm::SmallVector<FileId, 2> Files;
   /// Functions that hold the guard for this or other state of the same class, or
   /// for globals, and that do not.
   unsigned PeersWith = 0, PeersWithout = 0;

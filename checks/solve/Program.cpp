@@ -28,6 +28,7 @@ static void merge(Entity &Into, const Entity &From) {
     Into.Bases = From.Bases;
   if (Into.Annotations.empty())
     Into.Annotations = From.Annotations;
+  Into.AddressTaken |= From.AddressTaken;
   Into.LockLike |= From.LockLike;
   Into.HasFriends |= From.HasFriends;
   if (!isSettled(Into.Type.Reentrant) && isSettled(From.Type.Reentrant))
@@ -122,9 +123,26 @@ void Linker::add(TranslationUnit Unit, bool Earlier) {
   ++Units;
 }
 
+/// What one unit supposed of a function because it did not see its body.
+static void forgetGuesses(Function &F, uint32_t Call) {
+  for (uint32_t I = Call; I-- != 0;) {
+    Event &E = F.Events[I];
+    if (E.Kind != EventKind::Access || E.Op != Operation::None ||
+        !(E.Opaque || (!E.Text.empty() && E.Text == F.Events[Call].Text)))
+      return;
+    E.Target = Path::unknown();
+  }
+}
+
 Program Linker::finish() && {
   EntityOf = {};
   FileOf = {};
+  for (Function &F : P.Functions) {
+    F.AddressTaken |= P[F.Self].AddressTaken;
+    for (auto [I, E] : llvm::enumerate(F.Events))
+      if (E.Kind == EventKind::Call && !E.Virtual && P.body(E.Callee).valid())
+        forgetGuesses(F, I);
+  }
   return std::move(P);
 }
 

@@ -298,7 +298,8 @@ void concurrency::findLentLocks(Solution &S) {
     for (const auto *Net : {&Effects.Acquires, &Effects.AcquiresIfNonZero,
                             &Effects.AcquiresIfZero})
       for (const NetLock &L : *Net)
-        Lend(L.Lock);
+        if (!L.Forgotten)
+          Lend(L.Lock);
     EntityId Returned = Effects.Returned.P.lastEntity();
     if (Effects.Returned.Kind == ValueKind::Address && Returned.valid() &&
         P[Returned].Type.Role == TypeRole::Lock)

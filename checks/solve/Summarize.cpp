@@ -205,7 +205,7 @@ void Summarizer::netLocks() {
     unsigned Total = Held(ReturnClass::Zero) + Held(ReturnClass::NonZero) +
                      Held(ReturnClass::Other);
     if (Total >= All) {
-      L.Forgotten = C.Lock.Forgotten;
+      L.Forgotten = C.Lock.Forgotten || (!L.Must && releases(L.Lock));
       Sum.Acquires.push_back(std::move(L));
     } else if (L.Must && !Held(ReturnClass::Zero) && Of(ReturnClass::Zero)) {
       Sum.AcquiresIfNonZero.push_back(std::move(L));
@@ -368,6 +368,11 @@ void Summarizer::event(EventId Id) {
   });
   for (LatentAtEvent &L : latentEvents(S, Self, Id)) {
     if (L.Kind == LatentEvent::Block && Once)
+      continue;
+    // A function that says something on some ways only has something to complain
+    // of, whatever it calls the stream.
+    if (L.Kind == LatentEvent::Block && L.Blocks == BlockKind::Console &&
+        isAvoidable(F, Id))
       continue;
     // Blocking is reported where the innermost lock is taken, and only there.
     if (L.Kind == LatentEvent::Block && blockedHold(S, *State, L))

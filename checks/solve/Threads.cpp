@@ -204,6 +204,14 @@ void Threads::findOutside() {
       spread(Programs, /*SameObjectOnly=*/false);
   }
 
+  ByUnseen.resize(N);
+  for (auto [I, F] : llvm::enumerate(P.functions())) {
+    const Entry &At = S[FunctionId(I)].At;
+    if (!F.Main && (At.Callers != CallersKind::Known || !At.HasCallers))
+      ByUnseen[I] = Sets.single(0);
+  }
+  spread(ByUnseen, /*SameObjectOnly=*/false);
+
   std::vector<bool> IsBody(N);
   for (const ThreadRoot &R : Roots)
     IsBody[R.Body.index()] = true;
@@ -252,9 +260,19 @@ std::optional<unsigned> Threads::confinedTo(FunctionId F) const {
   return Confined.threadOf(F);
 }
 
+bool Threads::onlyMainRuns(FunctionId F) const {
+  // (Where no thread is seen, somebody may start some all the same.)
+  return S.SeesAllCallers && !Roots.empty() && Outside[F.index()] &&
+         RunBy[F.index()] == SharedSets::Empty &&
+         ByUnseen[F.index()] == SharedSets::Empty;
+}
+
 std::optional<unsigned> Threads::onlyThread(FunctionId F) const {
   if (std::optional<unsigned> Thread = confinedTo(F))
     return Roots.size() + *Thread;
+  constexpr unsigned Main = ~0u; // a thread of its own, beyond all others
+  if (onlyMainRuns(F))
+    return Main;
   llvm::ArrayRef<unsigned> By = Sets.members(RunBy[F.index()]);
   if (By.size() != 1 || Outside[F.index()] || Roots[By.front()].Many)
     return std::nullopt;

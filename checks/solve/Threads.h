@@ -146,6 +146,8 @@ private:
   std::vector<bool> Outside;
   /// Reached from functions that others may call, and that no main reaches.
   std::vector<bool> Open;
+  /// Reached from functions of which not all callers are seen.
+  std::vector<Set> ByUnseen;
   /// Per function: roots that may run at its entry, and that it leaves running.
   std::vector<Set> AtEntry, AtExit;
   /// Roots that are certainly over at the exit: joined there.
@@ -158,6 +160,7 @@ private:
   std::optional<unsigned> onlyOneOf(llvm::ArrayRef<SharedAccess> Accesses,
                                     bool Reads) const;
   std::optional<unsigned> confinedTo(FunctionId F) const;
+  bool onlyMainRuns(FunctionId F) const;
 
   Confinement Confined;
 };

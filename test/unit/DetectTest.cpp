@@ -329,7 +329,7 @@ TEST(NeverRun, NotWhereOthersMayCall) {
 }
 
 TEST(NeverRun, NotWhereManyAreLeftOver) {
-  EXPECT_EQ(relocks(programOf(300, 100), World::Closed), 1u);
+  EXPECT_EQ(relocks(programOf(300, 400), World::Closed), 1u);
 }
 
 TEST(NeverRun, SmallProgramsSayNothing) {

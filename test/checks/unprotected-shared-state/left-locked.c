@@ -6,8 +6,7 @@
 #include <stdlib.h>
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
-static int options, copies;
-int pages, rows;
+static int options, copies, pages, rows;
 
 int create(char **copy) {
   int status = 1;
@@ -42,6 +41,12 @@ int add(void) {
 int removeOne(void) {
   pthread_mutex_lock(&mutex);
   int row = --rows;
+  pthread_mutex_unlock(&mutex);
+  return row;
+}
+int count(void) {
+  pthread_mutex_lock(&mutex);
+  int row = rows;
   pthread_mutex_unlock(&mutex);
   return row;
 }

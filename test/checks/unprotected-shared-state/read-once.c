@@ -22,7 +22,7 @@ static void *run(void *unused) {
 
 static int lookGood(void) { return ONCE(known); }
 
-static int lookBad(void) {
+__attribute__((noinline)) static int lookBad(void) {
   return plain;
   // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'plain' is read here and written in another thread{{.*}}[concurrency-unprotected-shared-state]
 }
