@@ -71,6 +71,17 @@ Bugs concurrency::detectAll(const Evidence &Known) {
       FunctionId In = Known.S.program().body(B.In);
       return In.valid() && Left.test(In.index());
     });
+  // What calls lead to in other files depends on modes and conditions there.
+  auto IsByCall = [](const Bug &B) {
+    return B.What == Pattern::CallBlocksUnderLock ||
+           B.What == Pattern::RelockByCall || B.What == Pattern::UpgradeByCall;
+  };
+  for (Bug &B : All)
+    if (IsByCall(B) && llvm::any_of(B.Steps, [&](const BugStep &S) {
+          return S.Where.File != B.Where.File &&
+                 !Known.S.program().isInHeader(S.Where);
+        }))
+      B.Sure = Confidence::Likely;
   llvm::sort(All, [](const Bug &A, const Bug &B) {
     return std::tie(A.Where, A.What, A.Names, A.In) <
            std::tie(B.Where, B.What, B.Names, B.In);

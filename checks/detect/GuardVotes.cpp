@@ -194,8 +194,9 @@ GuardVotes::deviations(const GuardVote &V,
     if (P[oddSite(S, V.Guard, A).In].Defaulted)
       continue;
     if (!V.Annotated)
-      Sure = meetsGuarded(V, A, Accesses) ? Confidence::Definite
-                                          : Confidence::Likely;
+      Sure = !ManyFiles && meetsGuarded(V, A, Accesses)
+                 ? Confidence::Definite
+                 : Confidence::Likely;
     Found.push_back({&A, *Sure});
   }
   if (!V.Annotated)

@@ -48,7 +48,7 @@ public:
              const ThreadRaces &Races, bool OnlyCertain = false)
       : S(Known.S), P(S.program()), Map(Known.Accesses),
         Running(Known.Running), Rule(Rule), Races(Races),
-        OnlyCertain(OnlyCertain) {}
+        OnlyCertain(OnlyCertain), ManyFiles(P.hasManyFiles()) {}
 
   std::vector<Ballot> take() const;
   /// What accesses the state, once for each way to get there.
@@ -87,6 +87,8 @@ private:
   const GuardRule &Rule;
   const ThreadRaces &Races;
   const bool OnlyCertain;
+  /// Many locks are held by chance then, and many threads are not what they seem.
+  const bool ManyFiles;
 };
 
 /// Leaves out locks that are held on some paths only.

@@ -24,7 +24,7 @@ class ThreadRaces {
 public:
   explicit ThreadRaces(const Evidence &Known)
       : S(Known.S), P(S.program()), Map(Known.Accesses), Running(Known.Running),
-        Members(Known.S, Known.Running, Map) {}
+        Members(Known.S, Known.Running, Map), ManyFiles(P.hasManyFiles()) {}
 
   /// All accesses to one piece of state.
   void find(StateKey Key, llvm::ArrayRef<SharedAccess> Accesses);
@@ -97,6 +97,8 @@ private:
   const AccessMap &Map;
   const Threads &Running;
   const MemberObjects Members;
+  /// See GuardVotes.
+  const bool ManyFiles;
   /// Pointers that were asked for: see isSettled().
   std::map<StateKey, bool> Settled;
   Bugs Found;

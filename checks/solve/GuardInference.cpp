@@ -131,24 +131,15 @@ static bool isBehindPointer(const SharedAccess &A, const Path &Lock) {
                       [](const Step &T) { return T.Kind == StepKind::Deref; });
 }
 
-/// Declared in a file that others include.
-static bool isInHeader(const Program &P, const Entity &E) {
-  if (!E.Where.File.valid())
-    return true;
-  llvm::StringRef Name = P.files()[E.Where.File.index()];
-  return !llvm::is_contained({"c", "cc", "cpp", "cxx", "C"},
-                             Name.rsplit('.').second);
-}
-
 bool concurrency::isExposed(const Solution &S, EntityId Guard) {
   const Program &P = S.program();
   const Entity &Lock = P[Guard];
   if (Lock.Kind == EntityKind::Global)
     return (!Lock.Internal && Lock.Access == AccessSpec::Public &&
-            isInHeader(P, Lock)) ||
+            P.isInHeader(Lock.Where)) ||
            S.LentLocks.count(Guard);
   EntityId Record = P.recordOf(Guard);
-  if (Record.valid() && (P[Record].Internal || !isInHeader(P, P[Record])))
+  if (Record.valid() && (P[Record].Internal || !P.isInHeader(P[Record].Where)))
     return false;
   return Lock.Access != AccessSpec::Private || S.LentLocks.count(Guard);
 }

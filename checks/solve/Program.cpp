@@ -146,6 +146,25 @@ Program Linker::finish() && {
   return std::move(P);
 }
 
+bool Program::isInHeader(const Place &Where) const {
+  if (!Where.File.valid())
+    return true;
+  llvm::StringRef Name = Files[Where.File.index()];
+  return !llvm::is_contained({"c", "cc", "cpp", "cxx", "C"},
+                             Name.rsplit('.').second);
+}
+
+bool Program::hasManyFiles() const {
+  FileId First;
+  return llvm::any_of(Functions, [&](const Function &F) {
+    if (isInHeader(F.Where))
+      return false;
+    if (!First.valid())
+      First = F.Where.File;
+    return F.Where.File != First;
+  });
+}
+
 FunctionId Program::addCopy(FunctionId Of, Function Body,
                             bool LeavesLocking) {
   Entity Self = (*this)[Body.Self];

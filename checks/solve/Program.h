@@ -34,6 +34,10 @@ public:
   TranslationUnit asUnit() const { return {"", Files, Entities, Functions}; }
 
   llvm::ArrayRef<std::string> files() const { return Files; }
+  /// In a file that others include.
+  bool isInHeader(const Place &Where) const;
+  /// There are bodies of several files, headers aside.
+  bool hasManyFiles() const;
   llvm::ArrayRef<Entity> entities() const { return Entities; }
   llvm::ArrayRef<Function> functions() const { return Functions; }
 
