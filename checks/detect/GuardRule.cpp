@@ -9,6 +9,7 @@
 #include "detect/LockSetUp.h"
 #include "solve/Control.h"
 #include "solve/Conventions.h"
+#include "solve/IndirectCalls.h"
 #include "solve/LatentEvents.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -87,6 +88,31 @@ const HeldLock *concurrency::writesAsReader(const GuardVote &V,
       A.Held.size() != 1)
     return nullptr;
   return H;
+}
+
+/// (Who takes it by himself does not count on his callers.)
+bool GuardRule::isPerhapsHeld(FunctionId F, EntityId Guard) const {
+  return llvm::is_contained(S[F].At.PerhapsHeld, Guard) && !takes(F, Guard);
+}
+
+/// By a function of which only a pointer is known: `stream->ops.lock(stream)`.
+bool GuardRule::mayHaveTaken(const AccessSite &Site, EntityId Guard) const {
+  const Function &F = P[Site.In];
+  auto Takes = [&](FunctionId Callee) {
+    return llvm::any_of(S[Callee].Effects.Acquires, [&](const NetLock &L) {
+      return L.Lock.lastEntity() == Guard;
+    });
+  };
+  for (uint32_t J = 0; J != Site.At.index(); ++J) {
+    const Event &E = F.Events[J];
+    if (E.Kind != EventKind::Call || S.target(F, E) ||
+        !(E.Virtual || E.Callable.valid()))
+      continue;
+    List<FunctionId> Callees = S.Indirect->all(F, E);
+    if (!Callees.empty() && llvm::all_of(Callees, Takes))
+      return true;
+  }
+  return false;
 }
 
 /// The object, which has the lock, was looked up on the way to the access:
@@ -237,6 +263,10 @@ GuardRule::deviates(const GuardVote &V, const SharedAccess &A) const {
   if (V.Annotated && !A.ByCall)
     return Confidence::Definite;
   if (mayBeHeld(V.Guard, A.Held))
+    return std::nullopt;
+  if (llvm::any_of(sitesOf(S, A), [&](const AccessSite &Site) {
+        return isPerhapsHeld(Site.In, V.Guard) || mayHaveTaken(Site, V.Guard);
+      }))
     return std::nullopt;
   // State that is never written, once made, needs no lock.
   if (!V.GuardedWrites && !V.UnguardedWrites)

@@ -53,6 +53,8 @@ private:
   bool isFoundHere(const GuardVote &V, const SharedAccess &A) const;
   bool isClearlyWanted(const GuardVote &V, const SharedAccess &A) const;
   bool isArrayOfGuarded(const GuardVote &V, const SharedAccess &A) const;
+  bool isPerhapsHeld(FunctionId F, EntityId Guard) const;
+  bool mayHaveTaken(const AccessSite &Site, EntityId Guard) const;
   bool isOfBase(const GuardVote &V, const SharedAccess &A) const;
   bool isOfOthers(const GuardVote &V, const SharedAccess &A) const;
   bool isBeforePublishing(const SharedAccess &A) const;

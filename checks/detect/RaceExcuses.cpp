@@ -103,10 +103,37 @@ bool ThreadRaces::mayBeSettings(const Side &A, const Side &B,
          !isWaitedFor(P[Reader.Access->In], Reader.Access->At);
 }
 
+/// `ready = true; sem_post(&done);` on one side, `sem_wait(&done); if (ready)` on
+/// the other. (Who both waits and posts takes turns, perhaps with several.)
+static bool handsOverBySignal(const Program &P, const SharedAccess &First,
+                              const SharedAccess &Second) {
+  const Function &F = P[First.In], &G = P[Second.In];
+  auto Has = [](const Function &In, EventKind Kind, EntityId On) {
+    return llvm::any_of(In.Events, [&](const Event &E) {
+      return E.Kind == Kind && E.Target.lastEntity() == On;
+    });
+  };
+  for (uint32_t J = First.At.index() + 1; J < F.Events.size(); ++J) {
+    const Event &Signal = F.Events[J];
+    EntityId On = Signal.Target.lastEntity();
+    if (Signal.Kind != EventKind::Signal || !On.valid() ||
+        Has(F, EventKind::Await, On) || Has(G, EventKind::Signal, On))
+      continue;
+    for (uint32_t K = 0; K < Second.At.index(); ++K)
+      if (const Event &Await = G.Events[K];
+          Await.Kind == EventKind::Await && Await.Target.lastEntity() == On &&
+          Control(G).isAlwaysBefore(EventId(K), Second.At))
+        return true;
+  }
+  return false;
+}
+
 /// One side accesses the state and then stores to an atomic; the other loads
 /// that, and accesses the state depending on what it read.
 bool ThreadRaces::handsOver(const SharedAccess &A,
                             const SharedAccess &B) const {
+  if (handsOverBySignal(P, A, B) || handsOverBySignal(P, B, A))
+    return true;
   // (A fence may follow a relaxed load.)
   auto Synchronises = [](const Event &E) {
     return E.Kind == EventKind::Access && E.Atomic &&

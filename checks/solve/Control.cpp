@@ -172,6 +172,15 @@ bool Control::canFollow(EventId Earlier, EventId Later) const {
   return (A == B && Earlier < Later) || reaches(A, B);
 }
 
+bool Control::isAlwaysBefore(EventId Earlier, EventId At) const {
+  uint32_t A = blockOf(Earlier), B = blockOf(At);
+  if (A == B)
+    return Earlier < At;
+  if (!Tree)
+    Tree.emplace(F);
+  return Tree->reached(B) && Tree->dominates(A, B);
+}
+
 void Control::addSources(const List<Dep> &Deps, uint32_t Before,
                          std::vector<EventId> &Out, unsigned Depth) const {
   auto Add = [&](EventId E) {

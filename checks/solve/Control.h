@@ -45,6 +45,8 @@ public:
   bool isLoopCondition(uint32_t Branch) const;
   /// True where \p Later can happen after \p Earlier.
   bool canFollow(EventId Earlier, EventId Later) const;
+  /// Every way to \p At leads through \p Earlier, which is another event.
+  bool isAlwaysBefore(EventId Earlier, EventId At) const;
 
   /// The reads and results that decide a branch, through local variables: the
   /// Access, Call and TryAcquire events where they happened.

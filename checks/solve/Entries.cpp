@@ -9,6 +9,7 @@
 #include "solve/Control.h"
 #include "solve/Conventions.h"
 #include "solve/HeldLocks.h"
+#include "solve/IndirectCalls.h"
 #include "solve/NewObjects.h"
 #include "solve/LatentEvents.h"
 #include "llvm/ADT/STLExtras.h"
@@ -453,4 +454,50 @@ bool concurrency::expectsLock(const Program &P, FunctionId F) {
 
 void concurrency::findEntries(Solution &S, const CallGraph &Calls) {
   EntryFinder(S, Calls).run();
+}
+
+/// Somebody may come who is not seen, with nothing: a thread, a public function.
+static bool isEnteredFree(const Solution &S, FunctionId Id) {
+  const Function &F = S.program()[Id];
+  const Entry &At = S[Id].At;
+  return At.ThreadRoot || F.Main ||
+         (At.Callers == CallersKind::Open && !F.Virtual && !F.AddressTaken);
+}
+
+void concurrency::findPerhapsHeld(Solution &S) {
+  const Program &P = S.program();
+  using Classes = llvm::SmallVector<EntityId, 1>;
+  std::vector<bool> Seen(P.functions().size());
+  auto Enter = [&](FunctionId Callee, const Classes &Held) {
+    Classes &All = S[Callee].At.PerhapsHeld;
+    if (isEnteredFree(S, Callee))
+      return;
+    if (Seen[Callee.index()])
+      llvm::erase_if(All, [&](EntityId Lock) {
+        return !llvm::is_contained(Held, Lock);
+      });
+    else
+      All = Held;
+    Seen[Callee.index()] = true;
+  };
+  for (FunctionId Id : llvm::reverse(S.BottomUp)) {
+    const Function &F = P[Id];
+    for (auto [I, E] : llvm::enumerate(F.Events)) {
+      const LockSet *State = S.before(Id, EventId(I));
+      if (E.Kind != EventKind::Call || !State)
+        continue;
+      Classes Held = S[Id].At.PerhapsHeld;
+      for (llvm::ArrayRef<HeldLock> Locks :
+           {llvm::ArrayRef<HeldLock>(State->Locks),
+            llvm::ArrayRef<HeldLock>(S[Id].At.Held)})
+        for (const HeldLock &H : Locks)
+          if (EntityId Lock = H.Lock.lastEntity(); Lock.valid())
+            Held.push_back(Lock);
+      if (std::optional<CallTarget> T = S.target(F, E))
+        Enter(T->Callee, Held);
+      else
+        for (FunctionId Callee : S.Indirect->all(F, E))
+          Enter(Callee, Held);
+    }
+  }
 }

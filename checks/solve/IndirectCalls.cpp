@@ -316,26 +316,26 @@ List<CallTarget> IndirectCalls::storedIn(const Path &Of,
   return Found;
 }
 
+List<FunctionId> IndirectCalls::overriders(const Event &E) const {
+  List<FunctionId> Found;
+  EntityId Base = P.recordOf(E.Callee);
+  auto Named = Base.valid() ? Virtual.find(P[E.Callee].shortName())
+                            : Virtual.end();
+  if (Named != Virtual.end())
+    for (FunctionId Body : Named->second)
+      if (EntityId Class = P.recordOf(P[Body].Self);
+          Class.valid() && P[Body].NumParams == E.Args.size() &&
+          P.derives(Class, Base))
+        Found.push_back(Body);
+  return Found;
+}
+
 FunctionId IndirectCalls::onlyOverrider(const Function &F,
                                         const Event &E) const {
   auto [It, New] = OnlyOverriders.try_emplace(E.Callee);
-  if (New) {
-    EntityId Base = P.recordOf(E.Callee);
-    auto Named = Base.valid() ? Virtual.find(P[E.Callee].shortName())
-                              : Virtual.end();
-    unsigned Found = 0;
-    if (Named != Virtual.end())
-      for (FunctionId Body : Named->second)
-        if (EntityId Class = P.recordOf(P[Body].Self);
-            Class.valid() && P[Body].NumParams == E.Args.size() &&
-            P.derives(Class, Base)) {
-          It->second = Body;
-          if (++Found == 2)
-            break;
-        }
-    if (Found != 1)
-      It->second = FunctionId();
-  }
+  if (New)
+    if (List<FunctionId> Found = overriders(E); Found.size() == 1)
+      It->second = Found.front();
   // (Who hands on to the next of its kind means another one.)
   FunctionId Only = It->second;
   return Only.valid() && P[Only].Self != F.Self ? Only : FunctionId();
@@ -376,6 +376,18 @@ Path IndirectCalls::holderForCallers(const Function &F, const Event &E) const {
       }))
     return Path::unknown();
   return Holder;
+}
+
+List<FunctionId> IndirectCalls::all(const Function &F, const Event &E) const {
+  if (E.Kind == EventKind::Call && E.Virtual)
+    return overriders(E);
+  List<FunctionId> Found;
+  const Path Holder = trimmed(P, holder(F, E));
+  if (const Stores *All = Holder.known() ? storesOf(Holder) : nullptr)
+    for (const Store &From : *All)
+      if (!llvm::is_contained(Found, From.Body))
+        Found.push_back(From.Body);
+  return Found;
 }
 
 List<FunctionId> IndirectCalls::candidates(const Function &F,

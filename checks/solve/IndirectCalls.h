@@ -45,6 +45,9 @@ public:
   /// The bodies among which is whatever the call runs, in whichever object.
   List<FunctionId> candidates(const Function &F, const Event &E) const;
 
+  /// Likewise, however many there are, and of whichever objects.
+  List<FunctionId> all(const Function &F, const Event &E) const;
+
 private:
   /// More are too many to be told apart.
   static constexpr size_t MaxTargets = 8;
@@ -85,6 +88,7 @@ private:
   const Value *onlyValueOf(const Function &F, uint32_t Local) const;
   Path holder(const Function &F, const Event &E) const;
   FunctionId onlyOverrider(const Function &F, const Event &E) const;
+  List<FunctionId> overriders(const Event &E) const;
 
   const Program &P;
   llvm::DenseMap<EntityId, Stores> ByHolder;

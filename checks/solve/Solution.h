@@ -69,6 +69,9 @@ struct Entry {
   llvm::SmallBitVector FreshParams;
   /// The ways in, where call sites differ in what they hold. Set-up is none.
   List<WayIn> Ways;
+  /// Lock classes that are held wherever the function is seen to be called, by
+  /// pointers and base classes as well, of which not all may be seen.
+  llvm::SmallVector<EntityId, 1> PerhapsHeld;
   bool ThreadRoot = false; ///< spawned somewhere
   bool HasCallers = false; ///< some call is seen
 };

@@ -173,6 +173,7 @@ std::unique_ptr<Solution> concurrency::solve(Program &P, World Seen) {
     findEntries(*S, CallGraph(*S, /*WithPossible=*/false));
   else
     findEntries(*S, Calls);
+  findPerhapsHeld(*S);
   doubtExpectations(*S);
   findCallsOut(*S);
   return S;
