@@ -244,11 +244,15 @@ static bool keepsPointerOutside(const Program &P, const SharedAccess &A,
 }
 
 /// The lock is not the object's, but what some files use such objects under: in
-/// others they are used for something else.
+/// others, and for others, they are used for something else.
 bool GuardRule::isOfOthers(const GuardVote &V, const SharedAccess &A) const {
+  auto IsThere = [&](const AccessSite &Site) {
+    return llvm::is_contained(V.Files,
+                              P[Site.In].Events[Site.At.index()].Where.File);
+  };
   return V.Place != GuardPlace::SameObject && A.Base.known() &&
-         !llvm::is_contained(V.Files,
-                             P[A.In].Events[A.At.index()].Where.File);
+         llvm::none_of(sitesOf(S, A), IsThere) &&
+         llvm::none_of(S.callSites(A.In), IsThere);
 }
 
 /// Whether the access breaks the rule that the vote found, and how surely.
