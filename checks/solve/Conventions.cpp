@@ -65,7 +65,7 @@ bool concurrency::isPhaseByName(llvm::StringRef Function) {
   static constexpr llvm::StringLiteral Phases[] = {
       "init",    "initialize", "initialise", "setup",    "create",
       "new",     "construct",  "cleanup",    "teardown", "finalize",
-      "finalise", "prefill",   "preload",    "fixup"};
+      "finalise", "prefill",   "preload",    "fixup",  "atexit"};
   return Function == "operator=" || Function == "swap" ||
          hasWord(Function, Phases) || endsByName(Function);
 }
@@ -82,6 +82,17 @@ bool concurrency::assertsThreadByName(llvm::StringRef Function,
   static constexpr llvm::StringLiteral Thread[] = {"thread"};
   return hasWord(Function, Thread) && (hasWord(Function, Asserts) ||
                                        (InAssertion && hasWord(Function, Asks)));
+}
+
+bool concurrency::assertsNoThreadByName(llvm::StringRef Function) {
+  if (!Function.contains_insensitive("single"))
+    return false;
+  static constexpr llvm::StringLiteral Asserts[] = {"assert", "ensure",
+                                                    "verify", "require"};
+  static constexpr llvm::StringLiteral Single[] = {"single"};
+  static constexpr llvm::StringLiteral Thread[] = {"thread", "threaded"};
+  return hasWord(Function, Asserts) && hasWord(Function, Single) &&
+         hasWord(Function, Thread);
 }
 
 bool concurrency::configuresByName(llvm::StringRef Function) {

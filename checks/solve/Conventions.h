@@ -40,6 +40,9 @@ bool isPhaseByName(llvm::StringRef Function);
 /// what an assertion asks: `assert(onMainThread())`.
 bool assertsThreadByName(llvm::StringRef Function, bool InAssertion);
 
+/// It dies if there is a second thread: `assert_single_threaded`.
+bool assertsNoThreadByName(llvm::StringRef Function);
+
 /// Reads the program's settings, at its start: `read_config`, `parseOptions`.
 bool configuresByName(llvm::StringRef Function);
 

@@ -64,6 +64,7 @@ public:
                          (F.AddressTaken && isConfigurerByName(Name))));
       MakesObject.push_back(initialisesLock(F));
     }
+    findSingleThreaded();
     leaveStarters();
   }
 
@@ -85,6 +86,7 @@ public:
 
 private:
   void classify(FunctionId Id, const Function &F);
+  void findSingleThreaded();
   void leaveStarters();
   void visitCalls(FunctionId Id);
   void enter(FunctionId Callee, Way W);
@@ -350,6 +352,21 @@ void EntryFinder::enterBy(FunctionId Caller, EventId At, const Run &R,
                 Locals);
   enterWays(Caller, At, R, W, Locals);
   enter(R.Callee, std::move(W));
+}
+
+/// Who asserts to be the only thread is before all others.
+void EntryFinder::findSingleThreaded() {
+  llvm::DenseSet<EntityId> Asserts;
+  for (auto [I, E] : llvm::enumerate(P.entities()))
+    if (E.Kind == EntityKind::Function && assertsNoThreadByName(E.shortName()))
+      Asserts.insert(EntityId(I));
+  if (Asserts.empty())
+    return;
+  for (auto [I, F] : llvm::enumerate(P.functions()))
+    if (llvm::any_of(F.Events, [&](const Event &E) {
+          return E.Kind == EventKind::Call && Asserts.contains(E.Callee);
+        }))
+      IsPhase[I] = true;
 }
 
 /// Who has threads started, also by what it calls, does more than make an
