@@ -63,7 +63,8 @@ static bool knowsLock(const Program &P, FunctionId Helper,
     const Place &Taken = H.Via ? H.Via->Where : P[Lock].Where;
     return H.Lock.lastEntity() == Lock &&
            (H.Lock.Root == RootKind::This || H.Lock.Root == RootKind::Param ||
-            Taken.File == P[Helper].Where.File);
+            Taken.File == P[Helper].Where.File ||
+            P[Lock].Where.File == P[Helper].Where.File);
   });
 }
 

@@ -65,7 +65,6 @@ private:
   bool isAllThatIsDecided(uint32_t Branch, EventId Act) const;
   bool isOwnEnd(uint32_t Branch, StateKey Key) const;
   bool isNextState(const Event &Act) const;
-  bool othersAsk(StateKey Key, const Event &Act) const;
   bool setsNextState(const Event &Write, const CallTarget &Act) const;
   bool onlyChangesHere(StateKey Key) const;
   bool runsTwiceAtOnce() const { return Running.runsTwiceAtOnce(Id); }

@@ -57,27 +57,6 @@ bool CheckThenActDetector::isNextState(const Event &Act) const {
          Act.Args[0].Number != 1 && !runsTwiceAtOnce();
 }
 
-/// All others set it to one and the same value, and not to this: they ask, and
-/// only this function answers.
-bool CheckThenActDetector::othersAsk(StateKey Key, const Event &Act) const {
-  auto Accesses = Map.find(Key);
-  if (Accesses == Map.end())
-    return false;
-  std::optional<int64_t> Asked;
-  for (const SharedAccess &A : Accesses->second) {
-    if (!A.isWrite() || A.Unshared || A.In == Id || S[A.In].At.SetUp)
-      continue;
-    const Event &Write = P[A.In].Events[A.At.index()];
-    if (Write.Rw != AccessKind::Write || Write.Args.empty() ||
-        Write.Args[0].Kind != ValueKind::Constant ||
-        Write.Args[0].Number == Act.Args[0].Number ||
-        (Asked && *Asked != Write.Args[0].Number))
-      return false;
-    Asked = Write.Args[0].Number;
-  }
-  return Asked.has_value();
-}
-
 bool CheckThenActDetector::atomicAct(uint32_t Branch, EventId Test,
                                      EventId Act) {
   const Event &T = event(Test), &A = event(Act);
@@ -174,8 +153,7 @@ bool CheckThenActDetector::stateAct(uint32_t Branch, EventId Test,
   if (Retested)
     return false;
   if (TestHeld && ActHeld) {
-    if (claimed(Test, Act, KeyT) || ByOnlyWriter() ||
-        (isNextState(A) && othersAsk(KeyT, A)))
+    if (claimed(Test, Act, KeyT) || ByOnlyWriter())
       return false;
     report(Pattern::ChangedSinceTested, Test, Act, T.Target,
            Confidence::Likely);

@@ -103,16 +103,30 @@ bool GuardRule::mayHaveTaken(const AccessSite &Site, EntityId Guard) const {
       return L.Lock.lastEntity() == Guard;
     });
   };
+  auto Releases = [&](FunctionId Callee) {
+    return llvm::any_of(S[Callee].Effects.Releases, [&](const Path &Lock) {
+      return Lock.lastEntity() == Guard;
+    });
+  };
+  std::optional<Control> Flow;
+  bool Taken = false;
   for (uint32_t J = 0; J != Site.At.index(); ++J) {
     const Event &E = F.Events[J];
     if (E.Kind != EventKind::Call || S.target(F, E) ||
         !(E.Virtual || E.Callable.valid()))
       continue;
-    List<FunctionId> Callees = S.Indirect->all(F, E);
-    if (!Callees.empty() && llvm::all_of(Callees, Takes))
-      return true;
+    llvm::ArrayRef<FunctionId> Callees = S.Indirect->all(F, E);
+    if (Callees.empty())
+      continue;
+    if (!Flow)
+      Flow.emplace(F);
+    if (llvm::all_of(Callees, Takes))
+      Taken |= Flow->isAlwaysBefore(EventId(J), Site.At);
+    else if (llvm::any_of(Callees, Releases) &&
+             Flow->canFollow(EventId(J), Site.At))
+      Taken = false;
   }
-  return false;
+  return Taken;
 }
 
 /// The object, which has the lock, was looked up on the way to the access:
@@ -250,7 +264,12 @@ bool GuardRule::isOfOthers(const GuardVote &V, const SharedAccess &A) const {
     return llvm::is_contained(V.Files,
                               P[Site.In].Events[Site.At.index()].Where.File);
   };
-  return V.Place != GuardPlace::SameObject && A.Base.known() &&
+  // (A lock that is declared beside the class is for all who use it.)
+  EntityId Record = P.recordOf(A.Whole.lastEntity());
+  bool Beside = Record.valid() &&
+                P[V.Guard].Where.File == P[Record].Where.File &&
+                P.isInHeader(P[Record].Where);
+  return V.Place != GuardPlace::SameObject && A.Base.known() && !Beside &&
          llvm::none_of(sitesOf(S, A), IsThere) &&
          llvm::none_of(S.callSites(A.In), IsThere);
 }
@@ -267,10 +286,6 @@ GuardRule::deviates(const GuardVote &V, const SharedAccess &A) const {
   if (V.Annotated && !A.ByCall)
     return Confidence::Definite;
   if (mayBeHeld(V.Guard, A.Held))
-    return std::nullopt;
-  if (llvm::any_of(sitesOf(S, A), [&](const AccessSite &Site) {
-        return isPerhapsHeld(Site.In, V.Guard) || mayHaveTaken(Site, V.Guard);
-      }))
     return std::nullopt;
   // State that is never written, once made, needs no lock.
   if (!V.GuardedWrites && !V.UnguardedWrites)
@@ -293,6 +308,10 @@ GuardRule::deviates(const GuardVote &V, const SharedAccess &A) const {
   if (V.Optional || isOfOthers(V, A) || readsByHabit(V, A) || isEnoughToRead(V, A) ||
       isArrayOfGuarded(V, A) || isOfBase(V, A) || isBeforePublishing(A) ||
       isHardlyARule(P, V, A) || keepsPointerOutside(P, A, takes(A.In, V.Guard)))
+    return std::nullopt;
+  if (llvm::any_of(Sites, [&](const AccessSite &Site) {
+        return isPerhapsHeld(Site.In, V.Guard) || mayHaveTaken(Site, V.Guard);
+      }))
     return std::nullopt;
   double Sure = V.share();
   // (Not where the one that takes the lock goes on without it, as who swaps

@@ -193,11 +193,10 @@ GuardVotes::deviations(const GuardVote &V,
     // (Who copies an object, and not how, could hold the lock.)
     if (P[oddSite(S, V.Guard, A).In].Defaulted)
       continue;
+    const bool InView = !V.Annotated && meetsGuarded(V, A, Accesses);
     if (!V.Annotated)
-      Sure = !ManyFiles && meetsGuarded(V, A, Accesses)
-                 ? Confidence::Definite
-                 : Confidence::Likely;
-    Found.push_back({&A, *Sure});
+      Sure = InView && !ManyFiles ? Confidence::Definite : Confidence::Likely;
+    Found.push_back({&A, *Sure, InView});
   }
   if (!V.Annotated)
     dropHabits(V, Found);

@@ -38,6 +38,8 @@ struct Ballot {
 struct Deviation {
   const SharedAccess *Access;
   Confidence Sure;
+  /// In a thread in view, while another one in view has the lock.
+  bool InView = false;
 };
 
 class GuardVotes {

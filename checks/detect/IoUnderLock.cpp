@@ -68,9 +68,9 @@ private:
   const HandleUses Handles;
   /// Who acquires a lock, and waits for it.
   std::map<LockClass, std::set<FunctionId>> LockTakers;
-  /// What blocks far below, by the lock and the place: the shortest way there,
-  /// and other ways.
-  std::map<std::pair<LockClass, Place>, std::vector<Remote>> Far;
+  /// What blocks far below, by the lock, the place, and whether it is what the
+  /// lock is for: the ways there.
+  std::map<std::tuple<LockClass, Place, bool>, std::vector<Remote>> Far;
   Bugs Found;
 };
 } // namespace
@@ -166,8 +166,9 @@ void IoDetector::report(FunctionId Id, const Event &E, const HeldLock &H,
   if (ByCall)
     addChain(B, S, L.Via, BugStepKind::BlocksHere, {L.Text.str()});
   const unsigned Calls = L.Via->Length - 1;
-  if (Calls > Near)
-    Far[{lockClass(H.Lock), B.Steps.back().Where}].push_back(
+  const LockClass Class = lockClass(H.Lock);
+  if (Calls > Near && Class.valid())
+    Far[{Class, B.Steps.back().Where, B.SerializesHandle}].push_back(
         {std::move(B), Calls});
   else
     Found.push_back(std::move(B));
@@ -176,17 +177,20 @@ void IoDetector::report(FunctionId Id, const Event &E, const HeldLock &H,
 /// Many critical sections may lead to one place far below, and it is there that
 /// something can be done: one finding, and where else.
 void IoDetector::reportFar() {
-  constexpr size_t MaxMore = 3;
+  constexpr size_t MaxMore = 8;
   for (auto &[Key, Ways] : Far) {
     auto First = llvm::min_element(Ways, [](const Remote &A, const Remote &B) {
-      return std::tie(A.Calls, A.B.Where) < std::tie(B.Calls, B.B.Where);
+      bool LikelyA = A.B.Sure == Confidence::Likely,
+           LikelyB = B.B.Sure == Confidence::Likely;
+      return std::tie(LikelyA, A.Calls, A.B.Where) <
+             std::tie(LikelyB, B.Calls, B.B.Where);
     });
     std::iter_swap(Ways.begin(), First);
     Bug &B = Ways.front().B;
     for (const Remote &Other :
          llvm::ArrayRef<Remote>(Ways).drop_front().take_front(MaxMore))
       B.Steps.push_back(
-          {BugStepKind::BlocksToo, Other.B.Where, {Other.B.Names[2], B.Names[1]}});
+          {BugStepKind::BlocksToo, Other.B.Where, {Other.B.Names[2], Other.B.Names[1]}});
     Found.push_back(std::move(B));
   }
 }

@@ -15,11 +15,12 @@ using namespace concurrency;
 static constexpr unsigned MostUnused = 2, LargeProgram = 200;
 
 /// It starts by itself, or by ways that no call shows: through its address, a
-/// base class, a declaration.
-static bool startsByItself(const Function &F) {
+/// base class, a declaration; or it is internal, as what a variable begins with
+/// is.
+static bool startsByItself(const Program &P, const Function &F) {
   return F.Main || F.AddressTaken || F.Virtual ||
-         F.Kind == FunctionKind::Constructor ||
-         F.Kind == FunctionKind::Destructor;
+         F.Kind != FunctionKind::Function ||
+         (P[F.Self].Internal && !P.isReachableFromElsewhere(F));
 }
 
 llvm::BitVector concurrency::neverRun(const Solution &S) {
@@ -36,7 +37,7 @@ llvm::BitVector concurrency::neverRun(const Solution &S) {
     }
   };
   for (auto [I, F] : llvm::enumerate(P.functions()))
-    if (startsByItself(F))
+    if (startsByItself(P, F))
       Runs(FunctionId(I));
   while (!Work.empty()) {
     FunctionId Id = Work.pop_back_val();
@@ -51,7 +52,7 @@ llvm::BitVector concurrency::neverRun(const Solution &S) {
   }
   unsigned Public = 0, Unused = 0;
   for (auto [I, F] : llvm::enumerate(P.functions()))
-    if (!startsByItself(F) && P.isReachableFromElsewhere(F)) {
+    if (!startsByItself(P, F) && P.isReachableFromElsewhere(F)) {
       ++Public;
       Unused += Left.test(I);
     }

@@ -103,27 +103,48 @@ bool ThreadRaces::mayBeSettings(const Side &A, const Side &B,
          !isWaitedFor(P[Reader.Access->In], Reader.Access->At);
 }
 
-/// `ready = true; sem_post(&done);` on one side, `sem_wait(&done); if (ready)` on
-/// the other. (Who both waits and posts takes turns, perhaps with several.)
-static bool handsOverBySignal(const Program &P, const SharedAccess &First,
-                              const SharedAccess &Second) {
+/// The functions that signal each object.
+const llvm::SmallVector<FunctionId, 1> &
+ThreadRaces::signallersOf(EntityId Object) const {
+  if (!Signallers) {
+    Signallers.emplace();
+    for (auto [I, F] : llvm::enumerate(P.functions()))
+      for (const Event &E : F.Events)
+        if (EntityId On = E.Target.lastEntity();
+            E.Kind == EventKind::Signal && On.valid() &&
+            !llvm::is_contained((*Signallers)[On], FunctionId(I)))
+          (*Signallers)[On].push_back(FunctionId(I));
+  }
+  return (*Signallers)[Object];
+}
+
+/// `ready = true; sem_post(&done);` on one side, once, and nowhere else;
+/// `sem_wait(&done); if (ready)` on the other.
+bool ThreadRaces::handsOverBySignal(const SharedAccess &First,
+                                    const SharedAccess &Second) const {
   const Function &F = P[First.In], &G = P[Second.In];
-  auto Has = [](const Function &In, EventKind Kind, EntityId On) {
-    return llvm::any_of(In.Events, [&](const Event &E) {
-      return E.Kind == Kind && E.Target.lastEntity() == On;
-    });
-  };
+  std::optional<Control> Before, After;
   for (uint32_t J = First.At.index() + 1; J < F.Events.size(); ++J) {
     const Event &Signal = F.Events[J];
     EntityId On = Signal.Target.lastEntity();
     if (Signal.Kind != EventKind::Signal || !On.valid() ||
-        Has(F, EventKind::Await, On) || Has(G, EventKind::Signal, On))
+        signallersOf(On).size() != 1)
       continue;
-    for (uint32_t K = 0; K < Second.At.index(); ++K)
-      if (const Event &Await = G.Events[K];
-          Await.Kind == EventKind::Await && Await.Target.lastEntity() == On &&
-          Control(G).isAlwaysBefore(EventId(K), Second.At))
+    if (!Before)
+      Before.emplace(F);
+    // The next thing, and not a turn of a loop.
+    if (Before->blockOf(First.At) != Before->blockOf(EventId(J)) ||
+        Before->canFollow(EventId(J), First.At))
+      continue;
+    for (uint32_t K = 0; K < Second.At.index(); ++K) {
+      const Event &Await = G.Events[K];
+      if (Await.Kind != EventKind::Await || Await.Target.lastEntity() != On)
+        continue;
+      if (!After)
+        After.emplace(G);
+      if (After->isAlwaysBefore(EventId(K), Second.At))
         return true;
+    }
   }
   return false;
 }
@@ -132,7 +153,7 @@ static bool handsOverBySignal(const Program &P, const SharedAccess &First,
 /// that, and accesses the state depending on what it read.
 bool ThreadRaces::handsOver(const SharedAccess &A,
                             const SharedAccess &B) const {
-  if (handsOverBySignal(P, A, B) || handsOverBySignal(P, B, A))
+  if (handsOverBySignal(A, B) || handsOverBySignal(B, A))
     return true;
   // (A fence may follow a relaxed load.)
   auto Synchronises = [](const Event &E) {

@@ -71,6 +71,10 @@ private:
   void addVariants(const SharedAccess &A, std::deque<Variant> &To);
   llvm::SmallVector<int, 4> rootsOf(FunctionId F) const;
   bool handsOver(const SharedAccess &A, const SharedAccess &B) const;
+  List<HeldLock> keptFromEntry(FunctionId F) const;
+  bool handsOverBySignal(const SharedAccess &First,
+                         const SharedAccess &Second) const;
+  const llvm::SmallVector<FunctionId, 1> &signallersOf(EntityId Object) const;
   bool comesBy(const WayIn &Way, FunctionId To, int Root, unsigned Depth) const;
   bool lockedOnAllWays(const Side &A, const Side &B) const;
   bool mayHoldMore(const Side &Of) const;
@@ -99,6 +103,10 @@ private:
   const MemberObjects Members;
   /// See GuardVotes.
   const bool ManyFiles;
+  /// See signallersOf(); made when it is first asked for.
+  mutable std::optional<
+      llvm::DenseMap<EntityId, llvm::SmallVector<FunctionId, 1>>>
+      Signallers;
   /// Pointers that were asked for: see isSettled().
   std::map<StateKey, bool> Settled;
   Bugs Found;

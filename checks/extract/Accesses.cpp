@@ -92,7 +92,7 @@ static bool isOnceOnly(const Expr *E) {
   if (!Cast || !E->getType().isVolatileQualified() ||
       !E->getType()->isScalarType())
     return false;
-  QualType From = Cast->getSubExpr()->getType();
+  QualType From = Cast->getSubExprAsWritten()->getType();
   return From->isPointerType() &&
          !From->getPointeeType().isVolatileQualified();
 }
@@ -208,7 +208,10 @@ void FunctionExtractor::readAssignment(const BinaryOperator *B) {
       E->Op = B->isCompoundAssignmentOp() ? Operation::FetchModify
               : Split                     ? Operation::SplitUpdate
                                           : Operation::Store;
-    } else if (!B->isCompoundAssignmentOp() && isOnceOnly(Left)) {
+    } else if (!B->isCompoundAssignmentOp() && isOnceOnly(Left) &&
+               llvm::none_of(E->Deps,
+                             [&](const Dep &D) { return D.P == P; })) {
+      // (Two accesses are not one.)
       E->Atomic = E->Relaxed = true;
     }
   }

@@ -40,6 +40,7 @@ private:
   void context(const DeclContext *DC, unsigned Depth);
   void record(const CXXRecordDecl *R, unsigned Depth);
   void global(const VarDecl *V);
+  void noteCallees(const Stmt *Init);
 
   Session &S;
   llvm::DenseSet<const Decl *> Records;
@@ -66,6 +67,27 @@ void DeclWalker::record(const CXXRecordDecl *R, unsigned Depth) {
   context(R, Depth);
 }
 
+/// What an initialiser calls runs before main, and nobody is seen to call it.
+void DeclWalker::noteCallees(const Stmt *Init) {
+  llvm::SmallVector<const Stmt *, 16> Work{Init};
+  for (unsigned Budget = 1000; !Work.empty() && Budget; --Budget) {
+    const Stmt *Here = Work.pop_back_val();
+    if (!Here)
+      continue;
+    if (const auto *Call = dyn_cast<CallExpr>(Here))
+      if (const FunctionDecl *Callee = Call->getDirectCallee();
+          Callee && !S.isSystem(Callee))
+        S.takeAddress(Callee);
+    llvm::append_range(Work, Here->children());
+  }
+}
+
+/// It runs by itself, or by a name of which the language knows nothing.
+static bool startsByAttribute(const FunctionDecl *F) {
+  return F->hasAttr<ConstructorAttr>() || F->hasAttr<DestructorAttr>() ||
+         F->hasAttr<UsedAttr>() || F->hasAttr<AliasAttr>();
+}
+
 /// Lambdas and functions named in a global's initialiser.
 void DeclWalker::global(const VarDecl *V) {
   const Expr *Init = V->getInit();
@@ -73,7 +95,11 @@ void DeclWalker::global(const VarDecl *V) {
       V->getDeclContext()->isDependentContext())
     return;
   QualType T = S.Ctx.getBaseElementType(V->getType());
-  if (T->isArithmeticType() || T->isDependentType())
+  if (T->isDependentType())
+    return;
+  if (!S.Options.Alone)
+    noteCallees(Init);
+  if (T->isArithmeticType())
     return;
   ExtractOptions Bounds = S.Options;
   Bounds.MaxNodes = 50000;
@@ -239,7 +265,9 @@ TranslationUnit concurrency::extract(ASTContext &Ctx, const Model &M,
   }
   llvm::BitVector Spare(Read.size());
   for (size_t I = 0; I != Read.size(); ++I) {
-    S.Unit.Functions[I].AddressTaken = S.addressTaken(Read[I]);
+    S.Unit.Functions[I].AddressTaken =
+        S.addressTaken(Read[I]) ||
+        (!Options.Alone && startsByAttribute(Read[I]));
     Spare[I] = Options.Sparse && isSpare(Read[I]);
   }
   // A part goes with what it is a part of.

@@ -59,12 +59,6 @@ bool FunctionExtractor::isInstantiated() const {
   return false;
 }
 
-static bool takesAnyNumber(const FunctionDecl *F) {
-  const FunctionDecl *Pattern = F->getTemplateInstantiationPattern();
-  return F->isVariadic() || (Pattern && Pattern->getNumParams() &&
-                             Pattern->parameters().back()->isParameterPack());
-}
-
 void FunctionExtractor::describeFunction() {
   if (Part)
     return describeBody();
@@ -84,7 +78,7 @@ void FunctionExtractor::describeFunction() {
   Out.Main = F->isMain();
   Out.Instantiated = isInstantiated();
   Out.Defaulted = F->isDefaulted();
-  Out.Variadic = takesAnyNumber(F);
+  Out.Variadic = F->isVariadic();
   Out.NumParams = F->getNumParams();
   // A guard that is handed over by value is the caller's temporary.
   for (const ParmVarDecl *P : F->parameters())

@@ -64,8 +64,9 @@ void CoreView::findSuspects() {
     std::vector<SharedAccess> Contexts = Votes.contexts(B.Uses);
     const SharedAccess *Witness = witness(V, Contexts);
     std::vector<Deviation> Wrong = Votes.deviations(V, Contexts);
-    for (const auto &[A, Sure] : Wrong) {
-      if (isLeftToVote(V, {A, Sure}, oddSite(*Solved, V.Guard, *A)))
+    for (const Deviation &D : Wrong) {
+      const SharedAccess *A = D.Access;
+      if (isLeftToVote(V, D, oddSite(*Solved, V.Guard, *A)))
         continue;
       // One finding a function and piece of state, at a write if there is one.
       if (A->isWrite() || llvm::none_of(Wrong, [&](const Deviation &O) {
@@ -86,7 +87,7 @@ bool CoreView::isLeftToVote(const GuardVote &V, const Deviation &D,
   if (V.Annotated)
     return false;
   const SharedAccess &A = *D.Access;
-  const bool InView = D.Sure == Confidence::Definite;
+  const bool InView = D.InView;
   if (!InView && (concurrency::isOneTime(*Solved, Forgot.In) ||
                   isBeforeSpawn((*Linked)[Forgot.In], Forgot.At)))
     return true;

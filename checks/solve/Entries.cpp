@@ -226,6 +226,7 @@ static void intersect(List<HeldLock> &Held,
     if (!(Same->Lock == H.Lock))
       H.Lock = anonymous(H.Lock.Steps);
     H.Must &= Same->Must;
+    H.Forgotten &= Same->Forgotten;
     if (Same->Mode == LockMode::Shared)
       H.Mode = LockMode::Shared;
     return false;
@@ -481,11 +482,21 @@ static bool isEnteredFree(const Solution &S, FunctionId Id) {
          (At.Callers == CallersKind::Open && !F.Virtual && !F.AddressTaken);
 }
 
+/// Adds those that are held for certain, and not there yet.
+static void addClasses(llvm::SmallVectorImpl<EntityId> &To,
+                       llvm::ArrayRef<HeldLock> Held) {
+  for (const HeldLock &H : Held)
+    if (EntityId Lock = H.Lock.lastEntity();
+        H.Must && Lock.valid() && !llvm::is_contained(To, Lock))
+      To.push_back(Lock);
+}
+
 void concurrency::findPerhapsHeld(Solution &S) {
   const Program &P = S.program();
   using Classes = llvm::SmallVector<EntityId, 1>;
-  std::vector<bool> Seen(P.functions().size());
-  auto Enter = [&](FunctionId Callee, const Classes &Held) {
+  // A call by the function's own name says nothing of those by pointers.
+  std::vector<bool> Seen(P.functions().size()), ByPointer(Seen.size());
+  auto Enter = [&](FunctionId Callee, const Classes &Held, bool Indirectly) {
     Classes &All = S[Callee].At.PerhapsHeld;
     if (isEnteredFree(S, Callee))
       return;
@@ -496,25 +507,40 @@ void concurrency::findPerhapsHeld(Solution &S) {
     else
       All = Held;
     Seen[Callee.index()] = true;
+    if (Indirectly)
+      ByPointer[Callee.index()] = true;
   };
+  // Who is handed to others may be run by them with nothing.
+  for (auto [I, F] : llvm::enumerate(P.functions()))
+    for (const Event &E : F.Events)
+      if (E.Kind == EventKind::Call || E.Kind == EventKind::Escape ||
+          E.Kind == EventKind::Spawn)
+        for (const Value &V : E.Args)
+          if (V.Kind == ValueKind::Callable)
+            if (std::optional<CallTarget> T = S.target(F, V.Callable))
+              Enter(T->Callee, {}, /*Indirectly=*/true);
   for (FunctionId Id : llvm::reverse(S.BottomUp)) {
     const Function &F = P[Id];
+    Classes &Own = S[Id].At.PerhapsHeld;
+    if ((F.Virtual || F.AddressTaken) && !ByPointer[Id.index()])
+      Own.clear();
     for (auto [I, E] : llvm::enumerate(F.Events)) {
       const LockSet *State = S.before(Id, EventId(I));
       if (E.Kind != EventKind::Call || !State)
         continue;
-      Classes Held = S[Id].At.PerhapsHeld;
-      for (llvm::ArrayRef<HeldLock> Locks :
-           {llvm::ArrayRef<HeldLock>(State->Locks),
-            llvm::ArrayRef<HeldLock>(S[Id].At.Held)})
-        for (const HeldLock &H : Locks)
-          if (EntityId Lock = H.Lock.lastEntity(); Lock.valid())
-            Held.push_back(Lock);
-      if (std::optional<CallTarget> T = S.target(F, E))
-        Enter(T->Callee, Held);
-      else
-        for (FunctionId Callee : S.Indirect->all(F, E))
-          Enter(Callee, Held);
+      std::optional<CallTarget> T = S.target(F, E);
+      llvm::ArrayRef<FunctionId> Callees =
+          T ? llvm::ArrayRef<FunctionId>(T->Callee) : S.Indirect->all(F, E);
+      if (Callees.empty())
+        continue;
+      Classes Held = Own;
+      addClasses(Held, State->Locks);
+      addClasses(Held, S[Id].At.Held);
+      // (Of a public method its own class is not the only caller.)
+      for (FunctionId Callee : Callees)
+        Enter(Callee, Held,
+              /*Indirectly=*/!T && !(E.Target == Path::self() &&
+                                     P[Callee].Access == AccessSpec::Public));
     }
   }
 }

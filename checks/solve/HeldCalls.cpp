@@ -194,6 +194,21 @@ bool HeldLocks::guardCall(LockSet &State, const Event &E,
   }
 }
 
+/// The function has releases of such a lock, its own or by what it calls.
+bool HeldLocks::releasesItself(const Path &Lock) const {
+  EntityId Class = Lock.lastEntity();
+  return llvm::any_of(F.Events, [&](const Event &E) {
+    if (E.Kind == EventKind::Release)
+      return resolve(E.Target) == Lock || E.Target.lastEntity() == Class;
+    std::optional<CallTarget> T =
+        E.Kind == EventKind::Call ? S.target(F, E) : std::nullopt;
+    return T && llvm::any_of(S[T->Callee].Effects.Releases,
+                             [&](const Path &Inner) {
+                               return Inner.lastEntity() == Class;
+                             });
+  });
+}
+
 void HeldLocks::call(LockSet &State, const Event &E, EventId Id) {
   if (annotatedCall(State, E))
     return;
@@ -234,9 +249,13 @@ void HeldLocks::call(LockSet &State, const Event &E, EventId Id) {
     const Path Lock = ofCallee(Bindings, L.Lock, Id);
     acquire(State, Lock, L.Mode, L.Reentrant, HoldSource::Acquired, Must,
             here(E, L.Via));
-    if (L.Forgotten)
-      for (HeldLock &H : State.Locks)
-        H.Forgotten |= !H.Must && H.Lock == Lock;
+    // (Who releases it himself afterwards knows of it.)
+    if (L.Forgotten && !releasesItself(Lock))
+      for (HeldLock &H : llvm::reverse(State.Locks))
+        if (!H.Must && H.Lock == Lock) {
+          H.Forgotten = true;
+          break;
+        }
   };
   for (const NetLock &L : Effects.Acquires)
     Acquire(L, L.Must);

@@ -57,6 +57,7 @@ private:
   LockSet leaving(const LockSet &State, const Block &B, uint32_t Succ) const;
   void transfer(LockSet &State, EventId E);
   void call(LockSet &State, const Event &E, EventId Id);
+  bool releasesItself(const Path &Lock) const;
   bool annotatedCall(LockSet &State, const Event &E);
   bool guardCall(LockSet &State, const Event &E, const Function &Callee,
                  const Frame &Bindings, const Summary &Effects);

@@ -378,15 +378,26 @@ Path IndirectCalls::holderForCallers(const Function &F, const Event &E) const {
   return Holder;
 }
 
-List<FunctionId> IndirectCalls::all(const Function &F, const Event &E) const {
-  if (E.Kind == EventKind::Call && E.Virtual)
-    return overriders(E);
-  List<FunctionId> Found;
-  const Path Holder = trimmed(P, holder(F, E));
-  if (const Stores *All = Holder.known() ? storesOf(Holder) : nullptr)
+llvm::ArrayRef<FunctionId> IndirectCalls::all(const Function &F,
+                                              const Event &E) const {
+  constexpr size_t MaxKnown = 64;
+  const bool Overridden = E.Kind == EventKind::Call && E.Virtual;
+  const Path Holder = Overridden ? Path::unknown() : trimmed(P, holder(F, E));
+  EntityId Key = Overridden ? E.Callee : Holder.lastEntity();
+  if (!Key.valid())
+    return {};
+  auto [It, New] = Known.try_emplace(Key);
+  List<FunctionId> &Found = It->second;
+  if (!New)
+    return Found;
+  if (Overridden)
+    Found = overriders(E);
+  else if (const Stores *All = storesOf(Holder))
     for (const Store &From : *All)
-      if (!llvm::is_contained(Found, From.Body))
+      if (Found.size() <= MaxKnown && !llvm::is_contained(Found, From.Body))
         Found.push_back(From.Body);
+  if (Found.size() > MaxKnown)
+    Found = {};
   return Found;
 }
 

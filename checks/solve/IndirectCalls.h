@@ -45,8 +45,8 @@ public:
   /// The bodies among which is whatever the call runs, in whichever object.
   List<FunctionId> candidates(const Function &F, const Event &E) const;
 
-  /// Likewise, however many there are, and of whichever objects.
-  List<FunctionId> all(const Function &F, const Event &E) const;
+  /// Likewise, of whichever objects; none if there are very many.
+  llvm::ArrayRef<FunctionId> all(const Function &F, const Event &E) const;
 
 private:
   /// More are too many to be told apart.
@@ -100,6 +100,8 @@ private:
   llvm::StringMap<llvm::SmallVector<FunctionId, 2>> Virtual;
   /// Classes that those override functions of, or are members of.
   llvm::DenseSet<EntityId> Polymorphic;
+  /// See all(): by virtual function, or by what holds the pointer.
+  mutable llvm::DenseMap<EntityId, List<FunctionId>> Known;
   /// By virtual function that is called; none if there are several.
   mutable llvm::DenseMap<EntityId, FunctionId> OnlyOverriders;
   /// The locals of the function that was asked about last, by number: what each

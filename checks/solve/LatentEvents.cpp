@@ -237,6 +237,12 @@ Path concurrency::toCaller(const Frame &Bindings, const LatentEvent &Inner) {
   return Bindings.toCaller(Target);
 }
 
+bool concurrency::writesText(const LatentEvent &L) {
+  return L.Text.contains("print") || L.Text.contains("put") ||
+         L.Text.contains("write") || L.Text.contains("flush") ||
+         L.Text == "operator<<";
+}
+
 /// `log(level, format, ...)` decides by itself whether there is something to
 /// say. (Who writes to what it is given is another matter.)
 static bool isMessage(const Function &F, const LatentEvent &L) {
@@ -247,7 +253,7 @@ static bool isMessage(const Function &F, const LatentEvent &L) {
     return true;
   case BlockKind::File:
   case BlockKind::Console:
-    return F.Variadic && L.Target.Root != RootKind::Param;
+    return F.Variadic && writesText(L) && L.Target.Root != RootKind::Param;
   default:
     return false;
   }

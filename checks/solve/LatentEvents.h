@@ -53,6 +53,8 @@ List<Path> managedLocks(const LockSet *State, const Path &P);
 
 /// The function can run from its entry to a return without this event.
 bool isAvoidable(const Function &F, EventId Id);
+/// What blocks is that text is written somewhere.
+bool writesText(const LatentEvent &L);
 
 /// The innermost lock that the function itself holds, for certain, while \p L
 /// blocks; null if it holds none.

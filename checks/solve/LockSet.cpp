@@ -177,6 +177,7 @@ bool LockSet::join(const LockSet &Other) {
         Changed |= H.Failed && !Other.Locks[I].Failed;
         H.Failed &= Other.Locks[I].Failed;
         H.Doubted |= Other.Locks[I].Doubted;
+        H.Forgotten &= Other.Locks[I].Forgotten;
         if (Other.Locks[I].Mode == LockMode::Shared &&
             H.Mode == LockMode::Exclusive) {
           H.Mode = LockMode::Shared;

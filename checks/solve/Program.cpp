@@ -102,6 +102,8 @@ void Linker::add(TranslationUnit Unit, bool Earlier) {
       P.Entities.push_back(std::move(E));
     else if (!Earlier)
       merge(P.Entities[Index], E);
+    else
+      P.Entities[Index].AddressTaken |= E.AddressTaken;
   }
   P.Bodies.resize(P.Entities.size());
   for (Function &F : Unit.Functions) {
@@ -150,8 +152,9 @@ bool Program::isInHeader(const Place &Where) const {
   if (!Where.File.valid())
     return true;
   llvm::StringRef Name = Files[Where.File.index()];
-  return !llvm::is_contained({"c", "cc", "cpp", "cxx", "C"},
-                             Name.rsplit('.').second);
+  return !llvm::is_contained(
+      {"c", "cc", "cpp", "cxx", "c++", "cp", "C", "m", "mm", "cu"},
+      Name.rsplit('.').second);
 }
 
 bool Program::hasManyFiles() const {

@@ -80,6 +80,7 @@ private:
   }
 
   bool releases(const Path &Lock);
+  bool isByBranch(EventId Id) const;
   void netLocks();
   void tried(const LockSet &State);
   void guards();
@@ -352,6 +353,16 @@ void Summarizer::add(LatentEvent L) {
   Sum.Events.push_back(std::move(L));
 }
 
+/// A branch decides whether it happens, which is not a loop's condition.
+bool Summarizer::isByBranch(EventId Id) const {
+  const Control Flow(F);
+  for (uint32_t B = 0; B != F.Blocks.size(); ++B)
+    if (F.Blocks[B].Succs.size() == 2 && !Flow.isLoopCondition(B) &&
+        Flow.decides(B, Flow.blockOf(Id)))
+      return true;
+  return false;
+}
+
 void Summarizer::event(EventId Id) {
   const LockSet *State = S.before(Self, Id);
   if (!State)
@@ -372,7 +383,7 @@ void Summarizer::event(EventId Id) {
     // A function that says something on some ways only has something to complain
     // of, whatever it calls the stream.
     if (L.Kind == LatentEvent::Block && L.Blocks == BlockKind::Console &&
-        isAvoidable(F, Id))
+        writesText(L) && isAvoidable(F, Id) && isByBranch(Id))
       continue;
     // Blocking is reported where the innermost lock is taken, and only there.
     if (L.Kind == LatentEvent::Block && blockedHold(S, *State, L))

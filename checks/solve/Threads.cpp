@@ -204,13 +204,8 @@ void Threads::findOutside() {
       spread(Programs, /*SameObjectOnly=*/false);
   }
 
-  ByUnseen.resize(N);
-  for (auto [I, F] : llvm::enumerate(P.functions())) {
-    const Entry &At = S[FunctionId(I)].At;
-    if (!F.Main && (At.Callers != CallersKind::Known || !At.HasCallers))
-      ByUnseen[I] = Sets.single(0);
-  }
-  spread(ByUnseen, /*SameObjectOnly=*/false);
+  if (S.SeesAllCallers && !Roots.empty())
+    findUnseen();
 
   std::vector<bool> IsBody(N);
   for (const ThreadRoot &R : Roots)
@@ -231,6 +226,23 @@ void Threads::findOutside() {
               Programs[I] == SharedSets::Empty;
     Outside[I] = Outside[I] || Open[I];
   }
+}
+
+void Threads::findUnseen() {
+  ByUnseen.resize(P.functions().size());
+  for (auto [I, F] : llvm::enumerate(P.functions())) {
+    const Entry &At = S[FunctionId(I)].At;
+    if (!F.Main && (At.Callers != CallersKind::Known || !At.HasCallers))
+      ByUnseen[I] = Sets.single(0);
+    // What is handed to somebody who is not seen may run anywhere.
+    for (const Event &E : F.Events)
+      if (E.Kind == EventKind::Call && !S.target(F, E))
+        for (const Value &V : E.Args)
+          if (V.Kind == ValueKind::Callable)
+            if (std::optional<CallTarget> T = S.target(F, V.Callable))
+              ByUnseen[T->Callee.index()] = Sets.single(0);
+  }
+  spread(ByUnseen, /*SameObjectOnly=*/false);
 }
 
 //===----------------------------------------------------------------------===//

@@ -110,6 +110,7 @@ private:
   void findTurns();
   void findTwins();
   void findOutside();
+  void findUnseen();
   bool startsOnePerCall(const ThreadRoot &Root) const;
   /// Spreads sets of starting functions along the calls.
   void spread(std::vector<Set> &Of, bool SameObjectOnly);

@@ -58,3 +58,17 @@ void further_good(int fd) {
   six(fd);
   pthread_mutex_unlock(&third);
 }
+
+// Locks that nobody can tell apart are not taken for one.
+void red_bad(pthread_mutex_t *red, int fd) {
+  pthread_mutex_lock(red);
+  two(fd);
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'two' leads to file I/O (file, 'fsync') while 'red' is held
+  pthread_mutex_unlock(red);
+}
+void blue_bad(pthread_mutex_t *blue, int fd) {
+  pthread_mutex_lock(blue);
+  three(fd);
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'three' leads to file I/O (file, 'fsync') while 'blue' is held
+  pthread_mutex_unlock(blue);
+}

@@ -9,15 +9,15 @@
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static int level, entries;
+static FILE *out;
 
 static void say(int at, const char *format, ...) {
   if (at > level)
     return;
   va_list args;
   va_start(args, format);
-  FILE *out = fopen("log", "a");
   vfprintf(out, format, args);
-  fclose(out);
+  fflush(out);
   va_end(args);
 }
 
@@ -63,5 +63,59 @@ void puts_bad(FILE *to) {
   pthread_mutex_lock(&mutex);
   put(to, "%d\n", entries);
   // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'put' leads to file I/O (file, 'vfprintf') while 'mutex' is held
+  pthread_mutex_unlock(&mutex);
+}
+
+// More than a line of text.
+static void record(const char *format, ...) {
+  if (!level)
+    return;
+  FILE *journal = fopen("journal", "a");
+  va_list args;
+  va_start(args, format);
+  vfprintf(journal, format, args);
+  va_end(args);
+  fclose(journal);
+}
+
+void records_bad(void) {
+  pthread_mutex_lock(&mutex);
+  record("%d entries\n", ++entries);
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'record' leads to file I/O (file, 'fopen') while 'mutex' is held
+  pthread_mutex_unlock(&mutex);
+}
+
+// Who only complains, and who asks.
+static void complain(int status) {
+  if (status)
+    printf("status %d\n", status);
+}
+static int answer;
+static void ask(int status) {
+  if (status)
+    scanf("%d", &answer);
+}
+static void list(int n) {
+  for (int i = 0; i < n; ++i)
+    printf("%d\n", i);
+}
+
+void complains_good(int status) {
+  pthread_mutex_lock(&mutex);
+  complain(status);
+  ++entries;
+  pthread_mutex_unlock(&mutex);
+}
+void asks_bad(int status) {
+  pthread_mutex_lock(&mutex);
+  ask(status);
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'ask' leads to console I/O (console, 'scanf') while 'mutex' is held
+  ++entries;
+  pthread_mutex_unlock(&mutex);
+}
+void lists_bad(void) {
+  pthread_mutex_lock(&mutex);
+  list(entries);
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'list' leads to console I/O (console, 'printf') while 'mutex' is held
   pthread_mutex_unlock(&mutex);
 }

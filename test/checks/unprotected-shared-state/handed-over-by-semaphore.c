@@ -7,7 +7,8 @@
 #include <semaphore.h>
 
 static sem_t ready;
-static int status, late, early;
+static sem_t full;
+static int status, late, early, slot;
 
 static void report(int now) {
   status = now;
@@ -23,6 +24,24 @@ static void *run(void *unused) {
     // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'late' is written here and used in another thread{{.*}}[concurrency-unprotected-shared-state]
   }
   return unused;
+}
+
+// The next one may come before this one was taken.
+static void *produce(void *unused) {
+  for (int i = 0; i < 1000; ++i) {
+    slot = i;
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'slot' is written here and used in another thread{{.*}}[concurrency-unprotected-shared-state]
+    sem_post(&full);
+  }
+  return unused;
+}
+static int consumeBad(void) {
+  int sum = 0;
+  for (int i = 0; i < 1000; ++i) {
+    sem_wait(&full);
+    sum += slot;
+  }
+  return sum;
 }
 
 static int waitForStatus(void) {
@@ -42,6 +61,10 @@ int main(void) {
   pthread_t thread;
   pthread_create(&thread, NULL, run, NULL);
   int seen = lookBad() + waitForStatus();
+  pthread_join(thread, NULL);
+  sem_init(&full, 0, 0);
+  pthread_create(&thread, NULL, produce, NULL);
+  seen += consumeBad();
   pthread_join(thread, NULL);
   return seen == 7;
 }

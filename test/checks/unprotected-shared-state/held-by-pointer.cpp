@@ -88,3 +88,48 @@ void closeBad(Stream *stream) {
   stream->chunks = 0;
   // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'chunks' is written without 'mu'{{.*}}[concurrency-unprotected-shared-state]
 }
+void resetBad(Stream *stream) {
+  stream->ops.lock(stream);
+  stream->pending = 0;
+  stream->ops.unlock(stream);
+  stream->pending = 1;
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'pending' is written without 'mu'{{.*}}[concurrency-unprotected-shared-state]
+}
+
+// A public method that others call by the base, and one that is handed to somebody.
+class Listener {
+public:
+  virtual ~Listener() = default;
+  virtual void onEvent(int value) = 0;
+};
+void subscribe(Listener *listener);
+
+class Statistics : public Listener {
+public:
+  void add(int value) {
+    std::lock_guard<std::mutex> lock(mu_);
+    sum_ += value;
+  }
+  void clear() {
+    std::lock_guard<std::mutex> lock(mu_);
+    sum_ = 0;
+  }
+  long sum() {
+    std::lock_guard<std::mutex> lock(mu_);
+    return sum_;
+  }
+  void replay(int n) {
+    std::lock_guard<std::mutex> lock(mu_);
+    for (int i = 0; i < n; ++i)
+      onEvent(i);
+  }
+  void onEvent(int value) override {
+    sum_ += value;
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'sum_' is written without 'mu_'{{.*}}[concurrency-unprotected-shared-state]
+  }
+
+private:
+  std::mutex mu_;
+  long sum_ = 0;
+};
+void start(Statistics &statistics) { subscribe(&statistics); }

@@ -54,3 +54,38 @@ int nextBad(void) {
   return ++rows;
   // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'rows' is written without 'mutex'{{.*}}[concurrency-unprotected-shared-state]
 }
+
+// The same by rule: who gets no error has the lock, and releases it.
+static int checked, ready;
+int lockChecked(void) {
+  pthread_mutex_lock(&mutex);
+  int status = ready ? 0 : rand();
+  if (status)
+    pthread_mutex_unlock(&mutex);
+  return status;
+}
+int setOne(void) {
+  if (lockChecked())
+    return 0;
+  checked = 1;
+  pthread_mutex_unlock(&mutex);
+  return 1;
+}
+int setTwo(void) {
+  if (lockChecked())
+    return 0;
+  checked = 2;
+  pthread_mutex_unlock(&mutex);
+  return 1;
+}
+int setThree(void) {
+  if (lockChecked())
+    return 0;
+  checked = 3;
+  pthread_mutex_unlock(&mutex);
+  return 1;
+}
+void setBad(void) {
+  checked = 4;
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'checked' is written without 'mutex'{{.*}}[concurrency-unprotected-shared-state]
+}

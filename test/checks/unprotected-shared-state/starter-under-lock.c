@@ -53,3 +53,20 @@ void more(struct pool *pool) {
   pthread_mutex_unlock(&pool->lock);
   addBad(pool);
 }
+
+// (It gave the lock up before.)
+static int addAgainBad(struct pool *pool) {
+  pthread_t thread;
+  pthread_mutex_unlock(&pool->lock);
+  if (pthread_create(&thread, NULL, work, pool) != 0)
+    return 0;
+  pool->idle++;
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'idle' is written {{.*}}[concurrency-unprotected-shared-state]
+  pthread_mutex_lock(&pool->lock);
+  return 1;
+}
+void again(struct pool *pool) {
+  pthread_mutex_lock(&pool->lock);
+  addAgainBad(pool);
+  pthread_mutex_unlock(&pool->lock);
+}
