@@ -232,7 +232,9 @@ void Threads::findUnseen() {
   ByUnseen.resize(P.functions().size());
   for (auto [I, F] : llvm::enumerate(P.functions())) {
     const Entry &At = S[FunctionId(I)].At;
-    if (!F.Main && (At.Callers != CallersKind::Known || !At.HasCallers))
+    // (A lambda may be copied, and handed on by another name.)
+    if (!F.Main && (At.Callers != CallersKind::Known || !At.HasCallers ||
+                    F.Kind == FunctionKind::Lambda))
       ByUnseen[I] = Sets.single(0);
     // What is handed to somebody who is not seen may run anywhere.
     for (const Event &E : F.Events)
