@@ -111,9 +111,10 @@ ThreadRaces::signallersOf(EntityId Object) const {
     for (auto [I, F] : llvm::enumerate(P.functions()))
       for (const Event &E : F.Events)
         if (EntityId On = E.Target.lastEntity();
-            E.Kind == EventKind::Signal && On.valid() &&
-            !llvm::is_contained((*Signallers)[On], FunctionId(I)))
-          (*Signallers)[On].push_back(FunctionId(I));
+            E.Kind == EventKind::Signal && On.valid())
+          if (FunctionId Of = P.original(FunctionId(I));
+              !llvm::is_contained((*Signallers)[On], Of))
+            (*Signallers)[On].push_back(Of);
   }
   return (*Signallers)[Object];
 }
