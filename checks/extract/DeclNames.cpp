@@ -83,6 +83,18 @@ std::string concurrency::modelMethodName(const FunctionDecl &F) {
   return F.getDeclName().getAsString();
 }
 
+/// In C two files may have structs of one name that have nothing to do with each
+/// other: what only a source file declares is its own.
+static bool isFilesOwnStruct(const Decl &D) {
+  const auto *R = dyn_cast<RecordDecl>(&D);
+  const ASTContext &Ctx = D.getASTContext();
+  return R && !Ctx.getLangOpts().CPlusPlus &&
+         llvm::all_of(R->redecls(), [&](const TagDecl *Each) {
+           return Ctx.getSourceManager().isInMainFile(
+               Ctx.getSourceManager().getExpansionLoc(Each->getLocation()));
+         });
+}
+
 bool concurrency::isInternal(const NamedDecl &D) {
   if (const auto *F = dyn_cast<FunctionDecl>(&D); F && F->isMain())
     return true; // two programs may be analysed together
@@ -100,7 +112,7 @@ bool concurrency::isInternal(const NamedDecl &D) {
     At = cast<RecordDecl>(DC);
   }
   const auto *Named = dyn_cast_or_null<NamedDecl>(At);
-  return !Named || !Named->isExternallyVisible();
+  return !Named || !Named->isExternallyVisible() || isFilesOwnStruct(*At);
 }
 
 std::string concurrency::entityKey(const NamedDecl &D,
