@@ -55,8 +55,8 @@ bool CalledWithoutLock::isExcused(const AccessSite &At, const Want &W) const {
          !Rule.takes(At.In, W.Lock);
 }
 
-/// The helper is of the lock's own world: the lock of its object, or one that is
-/// taken in its file. Under the locks of others it is called by chance.
+/// The helper is of the lock's own world: the lock of its object, or one that
+/// is taken in its file. Under the locks of others it is called by chance.
 static bool knowsLock(const Program &P, FunctionId Helper,
                       llvm::ArrayRef<HeldLock> Held, EntityId Lock) {
   return llvm::any_of(Held, [&](const HeldLock &H) {

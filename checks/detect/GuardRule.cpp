@@ -305,9 +305,10 @@ GuardRule::deviates(const GuardVote &V, const SharedAccess &A) const {
     return std::nullopt;
   if (V.Annotated)
     return Confidence::Likely;
-  if (V.Optional || isOfOthers(V, A) || readsByHabit(V, A) || isEnoughToRead(V, A) ||
-      isArrayOfGuarded(V, A) || isOfBase(V, A) || isBeforePublishing(A) ||
-      isHardlyARule(P, V, A) || keepsPointerOutside(P, A, takes(A.In, V.Guard)))
+  if (V.Optional || isOfOthers(V, A) || readsByHabit(V, A) ||
+      isEnoughToRead(V, A) || isArrayOfGuarded(V, A) || isOfBase(V, A) ||
+      isBeforePublishing(A) || isHardlyARule(P, V, A) ||
+      keepsPointerOutside(P, A, takes(A.In, V.Guard)))
     return std::nullopt;
   if (llvm::any_of(Sites, [&](const AccessSite &Site) {
         return isPerhapsHeld(Site.In, V.Guard) || mayHaveTaken(Site, V.Guard);

@@ -48,9 +48,9 @@ public:
   /// that is not: for who follows the paths.
   GuardVotes(const Evidence &Known, const GuardRule &Rule,
              const ThreadRaces &Races, bool OnlyCertain = false)
-      : S(Known.S), P(S.program()), Map(Known.Accesses),
-        Running(Known.Running), Rule(Rule), Races(Races),
-        OnlyCertain(OnlyCertain), ManyFiles(P.hasManyFiles()) {}
+      : S(Known.S), P(S.program()), Map(Known.Accesses), Running(Known.Running),
+        Rule(Rule), Races(Races), OnlyCertain(OnlyCertain),
+        ManyFiles(P.hasManyFiles()) {}
 
   std::vector<Ballot> take() const;
   /// What accesses the state, once for each way to get there.
@@ -89,7 +89,8 @@ private:
   const GuardRule &Rule;
   const ThreadRaces &Races;
   const bool OnlyCertain;
-  /// Many locks are held by chance then, and many threads are not what they seem.
+  /// Many locks are held by chance then, and many threads are not what they
+  /// seem.
   const bool ManyFiles;
 };
 

@@ -189,8 +189,9 @@ void IoDetector::reportFar() {
     Bug &B = Ways.front().B;
     for (const Remote &Other :
          llvm::ArrayRef<Remote>(Ways).drop_front().take_front(MaxMore))
-      B.Steps.push_back(
-          {BugStepKind::BlocksToo, Other.B.Where, {Other.B.Names[2], Other.B.Names[1]}});
+      B.Steps.push_back({BugStepKind::BlocksToo,
+                         Other.B.Where,
+                         {Other.B.Names[2], Other.B.Names[1]}});
     Found.push_back(std::move(B));
   }
 }

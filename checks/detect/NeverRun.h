@@ -19,9 +19,9 @@
 
 namespace concurrency {
 
-/// Functions that nothing leads to, by their numbers; none where not all callers
-/// are seen, or where so many are left over that they look like a library's,
-/// which are there for others.
+/// Functions that nothing leads to, by their numbers; none where not all
+/// callers are seen, or where so many are left over that they look like a
+/// library's, which are there for others.
 llvm::BitVector neverRun(const Solution &S);
 
 } // namespace concurrency

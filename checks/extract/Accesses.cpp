@@ -85,16 +85,15 @@ bool FunctionExtractor::isPlainLocal(const Expr *E) const {
 /// access, of what is not volatile otherwise, that others may race with.
 static bool isOnceOnly(const Expr *E) {
   const auto *U = dyn_cast<UnaryOperator>(E->IgnoreParens());
-  const auto *Cast = U && U->getOpcode() == UO_Deref
-                         ? dyn_cast<ExplicitCastExpr>(
-                               U->getSubExpr()->IgnoreParenImpCasts())
-                         : nullptr;
+  const auto *Cast =
+      U && U->getOpcode() == UO_Deref
+          ? dyn_cast<ExplicitCastExpr>(U->getSubExpr()->IgnoreParenImpCasts())
+          : nullptr;
   if (!Cast || !E->getType().isVolatileQualified() ||
       !E->getType()->isScalarType())
     return false;
   QualType From = Cast->getSubExprAsWritten()->getType();
-  return From->isPointerType() &&
-         !From->getPointeeType().isVolatileQualified();
+  return From->isPointerType() && !From->getPointeeType().isVolatileQualified();
 }
 
 void FunctionExtractor::readRead(const CastExpr *C) {
@@ -209,8 +208,7 @@ void FunctionExtractor::readAssignment(const BinaryOperator *B) {
               : Split                     ? Operation::SplitUpdate
                                           : Operation::Store;
     } else if (!B->isCompoundAssignmentOp() && isOnceOnly(Left) &&
-               llvm::none_of(E->Deps,
-                             [&](const Dep &D) { return D.P == P; })) {
+               llvm::none_of(E->Deps, [&](const Dep &D) { return D.P == P; })) {
       // (Two accesses are not one.)
       E->Atomic = E->Relaxed = true;
     }

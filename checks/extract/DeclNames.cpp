@@ -83,8 +83,8 @@ std::string concurrency::modelMethodName(const FunctionDecl &F) {
   return F.getDeclName().getAsString();
 }
 
-/// In C two files may have structs of one name that have nothing to do with each
-/// other: what only a source file declares is its own.
+/// In C two files may have structs of one name that have nothing to do with
+/// each other: what only a source file declares is its own.
 static bool isFilesOwnStruct(const Decl &D) {
   const auto *R = dyn_cast<RecordDecl>(&D);
   const ASTContext &Ctx = D.getASTContext();

@@ -158,18 +158,18 @@ template <> struct FlagsOf<TypeFacts> {
 };
 
 template <> struct FlagsOf<Entity> {
-  static constexpr Flag<Entity> Of[] = {{"internal", &Entity::Internal},
-                                        {"thread_local", &Entity::ThreadLocal},
-                                        {"volatile", &Entity::Volatile},
-                                        {"static_local", &Entity::StaticLocal},
-                                        {"bit_field", &Entity::BitField},
-                                        {"mutable", &Entity::Mutable},
-                                        {"incomplete", &Entity::Incomplete},
-                                        {"lock_like", &Entity::LockLike},
-                                        {"has_friends", &Entity::HasFriends},
-                                        {"plain_data", &Entity::PlainData},
-                                        {"address_taken",
-                                         &Entity::AddressTaken}};
+  static constexpr Flag<Entity> Of[] = {
+      {"internal", &Entity::Internal},
+      {"thread_local", &Entity::ThreadLocal},
+      {"volatile", &Entity::Volatile},
+      {"static_local", &Entity::StaticLocal},
+      {"bit_field", &Entity::BitField},
+      {"mutable", &Entity::Mutable},
+      {"incomplete", &Entity::Incomplete},
+      {"lock_like", &Entity::LockLike},
+      {"has_friends", &Entity::HasFriends},
+      {"plain_data", &Entity::PlainData},
+      {"address_taken", &Entity::AddressTaken}};
 };
 
 template <> struct FlagsOf<Event> {

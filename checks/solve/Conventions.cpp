@@ -63,9 +63,9 @@ bool concurrency::makesByName(llvm::StringRef Function) {
 
 bool concurrency::isPhaseByName(llvm::StringRef Function) {
   static constexpr llvm::StringLiteral Phases[] = {
-      "init",    "initialize", "initialise", "setup",    "create",
-      "new",     "construct",  "cleanup",    "teardown", "finalize",
-      "finalise", "prefill",   "preload",    "fixup",  "atexit"};
+      "init",     "initialize", "initialise", "setup",    "create",
+      "new",      "construct",  "cleanup",    "teardown", "finalize",
+      "finalise", "prefill",    "preload",    "fixup",    "atexit"};
   return Function == "operator=" || Function == "swap" ||
          hasWord(Function, Phases) || endsByName(Function);
 }

@@ -10,8 +10,8 @@
 #include "solve/Conventions.h"
 #include "solve/HeldLocks.h"
 #include "solve/IndirectCalls.h"
-#include "solve/NewObjects.h"
 #include "solve/LatentEvents.h"
+#include "solve/NewObjects.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace concurrency;
@@ -474,7 +474,8 @@ void concurrency::findEntries(Solution &S, const CallGraph &Calls) {
   EntryFinder(S, Calls).run();
 }
 
-/// Somebody may come who is not seen, with nothing: a thread, a public function.
+/// Somebody may come who is not seen, with nothing: a thread, a public
+/// function.
 static bool isEnteredFree(const Solution &S, FunctionId Id) {
   const Function &F = S.program()[Id];
   const Entry &At = S[Id].At;
@@ -501,9 +502,8 @@ void concurrency::findPerhapsHeld(Solution &S) {
     if (isEnteredFree(S, Callee))
       return;
     if (Seen[Callee.index()])
-      llvm::erase_if(All, [&](EntityId Lock) {
-        return !llvm::is_contained(Held, Lock);
-      });
+      llvm::erase_if(
+          All, [&](EntityId Lock) { return !llvm::is_contained(Held, Lock); });
     else
       All = Held;
     Seen[Callee.index()] = true;

@@ -194,18 +194,17 @@ bool HeldLocks::guardCall(LockSet &State, const Event &E,
   }
 }
 
-/// The function has releases of such a lock, its own or by what it calls.
-bool HeldLocks::releasesItself(const Path &Lock) const {
+bool HeldLocks::releases(const Path &Lock) const {
   EntityId Class = Lock.lastEntity();
   return llvm::any_of(F.Events, [&](const Event &E) {
     if (E.Kind == EventKind::Release)
       return resolve(E.Target) == Lock || E.Target.lastEntity() == Class;
     std::optional<CallTarget> T =
         E.Kind == EventKind::Call ? S.target(F, E) : std::nullopt;
-    return T && llvm::any_of(S[T->Callee].Effects.Releases,
-                             [&](const Path &Inner) {
-                               return Inner.lastEntity() == Class;
-                             });
+    return T &&
+           llvm::any_of(S[T->Callee].Effects.Releases, [&](const Path &Inner) {
+             return Inner.lastEntity() == Class;
+           });
   });
 }
 
@@ -250,7 +249,7 @@ void HeldLocks::call(LockSet &State, const Event &E, EventId Id) {
     acquire(State, Lock, L.Mode, L.Reentrant, HoldSource::Acquired, Must,
             here(E, L.Via));
     // (Who releases it himself afterwards knows of it.)
-    if (L.Forgotten && !releasesItself(Lock))
+    if (L.Forgotten && !releases(Lock))
       for (HeldLock &H : llvm::reverse(State.Locks))
         if (!H.Must && H.Lock == Lock) {
           H.Forgotten = true;

@@ -41,6 +41,8 @@ public:
 
   /// The lock path with results of calls and wrappers resolved.
   Path resolve(const Path &P) const;
+  /// The function has releases of such a lock, its own or by what it calls.
+  bool releases(const Path &Lock) const;
 
   /// The kind of a lock of this function.
   Reentrancy reentrancy(const Path &Lock, Reentrancy AtEvent) const;
@@ -57,7 +59,6 @@ private:
   LockSet leaving(const LockSet &State, const Block &B, uint32_t Succ) const;
   void transfer(LockSet &State, EventId E);
   void call(LockSet &State, const Event &E, EventId Id);
-  bool releasesItself(const Path &Lock) const;
   bool annotatedCall(LockSet &State, const Event &E);
   bool guardCall(LockSet &State, const Event &E, const Function &Callee,
                  const Frame &Bindings, const Summary &Effects);

@@ -319,8 +319,8 @@ List<CallTarget> IndirectCalls::storedIn(const Path &Of,
 List<FunctionId> IndirectCalls::overriders(const Event &E) const {
   List<FunctionId> Found;
   EntityId Base = P.recordOf(E.Callee);
-  auto Named = Base.valid() ? Virtual.find(P[E.Callee].shortName())
-                            : Virtual.end();
+  auto Named =
+      Base.valid() ? Virtual.find(P[E.Callee].shortName()) : Virtual.end();
   if (Named != Virtual.end())
     for (FunctionId Body : Named->second)
       if (EntityId Class = P.recordOf(P[Body].Self);

@@ -79,7 +79,6 @@ private:
            });
   }
 
-  bool releases(const Path &Lock);
   bool isByBranch(EventId Id) const;
   void netLocks();
   void tried(const LockSet &State);
@@ -144,21 +143,6 @@ void Summarizer::tried(const LockSet &State) {
   }
 }
 
-/// On some way, itself or by what it calls.
-bool Summarizer::releases(const Path &Lock) {
-  return llvm::any_of(F.Events, [&](const Event &E) {
-    if (E.Kind == EventKind::Release)
-      return Locks.resolve(E.Target) == Lock;
-    std::optional<CallTarget> T =
-        E.Kind == EventKind::Call ? S.target(F, E) : std::nullopt;
-    return T && llvm::any_of(S[T->Callee].Effects.Releases,
-                             [&](const Path &Inner) {
-                               return Locks.resolve(
-                                          T->Bindings.toCaller(Inner)) == Lock;
-                             });
-  });
-}
-
 void Summarizer::netLocks() {
   if (Result.Returns.empty())
     return;
@@ -206,7 +190,7 @@ void Summarizer::netLocks() {
     unsigned Total = Held(ReturnClass::Zero) + Held(ReturnClass::NonZero) +
                      Held(ReturnClass::Other);
     if (Total >= All) {
-      L.Forgotten = C.Lock.Forgotten || (!L.Must && releases(L.Lock));
+      L.Forgotten = C.Lock.Forgotten || (!L.Must && Locks.releases(L.Lock));
       Sum.Acquires.push_back(std::move(L));
     } else if (L.Must && !Held(ReturnClass::Zero) && Of(ReturnClass::Zero)) {
       Sum.AcquiresIfNonZero.push_back(std::move(L));
@@ -215,7 +199,7 @@ void Summarizer::netLocks() {
       Sum.AcquiresIfZero.push_back(std::move(L));
     } else {
       L.Must = false;
-      L.Forgotten = C.Lock.Forgotten || releases(L.Lock);
+      L.Forgotten = C.Lock.Forgotten || Locks.releases(L.Lock);
       Sum.Acquires.push_back(std::move(L));
     }
   }
@@ -335,8 +319,7 @@ void Summarizer::escapes() {
 void Summarizer::add(LatentEvent L) {
   auto Same = [&](const LatentEvent &O) {
     return O.Kind == L.Kind && O.Target == L.Target && O.Mode == L.Mode &&
-           O.Blocks == L.Blocks && O.Text == L.Text &&
-           O.Message == L.Message &&
+           O.Blocks == L.Blocks && O.Text == L.Text && O.Message == L.Message &&
            O.Released == L.Released;
   };
   auto It = llvm::find_if(Sum.Events, Same);
@@ -380,8 +363,8 @@ void Summarizer::event(EventId Id) {
   for (LatentAtEvent &L : latentEvents(S, Self, Id)) {
     if (L.Kind == LatentEvent::Block && Once)
       continue;
-    // A function that says something on some ways only has something to complain
-    // of, whatever it calls the stream.
+    // A function that says something on some ways only has something to
+    // complain of, whatever it calls the stream.
     if (L.Kind == LatentEvent::Block && L.Blocks == BlockKind::Console &&
         writesText(L) && isAvoidable(F, Id) && isByBranch(Id))
       continue;
