@@ -115,8 +115,6 @@ void CalledWithoutLock::judge(FunctionId Helper, const Want &W,
       (Locked ? Guarded : Odd) = At;
     }
   }
-  if (!Known)
-    return;
   size_t Enough = W.Writes ? 2 : 3;
   if (expectsLockByName(P[P[Helper].Self].shortName()))
     Enough = 1;
@@ -124,13 +122,18 @@ void CalledWithoutLock::judge(FunctionId Helper, const Want &W,
   if (Without.size() != 1 || With.count(*Without.begin()) ||
       With.size() < Enough || 3 * Held < 2 * All)
     return;
+  auto Place = [&](const AccessSite &At) {
+    return P[At.In].Events[At.At.index()].Where;
+  };
+  // (Or of the world of who forgot it, as far as a single file tells.)
+  if (!Known && (ManyFiles || llvm::none_of(With, [&](FunctionId F) {
+                   return P[F].Where.File == Place(*Odd).File;
+                 })))
+    return;
 
   Bug B;
   B.What = Pattern::CalledWithoutLock;
   B.Sure = Confidence::Likely;
-  auto Place = [&](const AccessSite &At) {
-    return P[At.In].Events[At.At.index()].Where;
-  };
   B.Where = Place(*Odd);
   B.In = P[Odd->In].Self;
   std::string Name = P.name(Helper).str(), Lock = P[W.Lock].shortName().str();

@@ -24,7 +24,8 @@ namespace concurrency {
 class CalledWithoutLock {
 public:
   CalledWithoutLock(const Evidence &Known, const GuardRule &Rule)
-      : S(Known.S), P(S.program()), Rule(Rule), Wants(P.functions().size()) {}
+      : S(Known.S), P(S.program()), Rule(Rule), ManyFiles(P.hasManyFiles()),
+        Wants(P.functions().size()) {}
 
   /// What the vote \p V on a piece of state found: whoever accesses it wants
   /// its guard.
@@ -50,6 +51,7 @@ private:
   Solution &S;
   const Program &P;
   const GuardRule &Rule;
+  const bool ManyFiles;
   std::vector<llvm::SmallVector<Want, 0>> Wants;
 };
 

@@ -198,12 +198,12 @@ bool HeldLocks::releases(const Path &Lock) const {
   EntityId Class = Lock.lastEntity();
   return llvm::any_of(F.Events, [&](const Event &E) {
     if (E.Kind == EventKind::Release)
-      return resolve(E.Target) == Lock || E.Target.lastEntity() == Class;
+      return resolve(E.Target).lastEntity() == Class;
     std::optional<CallTarget> T =
         E.Kind == EventKind::Call ? S.target(F, E) : std::nullopt;
     return T &&
            llvm::any_of(S[T->Callee].Effects.Releases, [&](const Path &Inner) {
-             return Inner.lastEntity() == Class;
+             return resolve(T->Bindings.toCaller(Inner)).lastEntity() == Class;
            });
   });
 }

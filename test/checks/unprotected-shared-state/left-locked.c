@@ -89,3 +89,33 @@ void setBad(void) {
   checked = 4;
   // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'checked' is written without 'mutex'{{.*}}[concurrency-unprotected-shared-state]
 }
+
+// Likewise, by functions of the program's own.
+static void take(pthread_mutex_t *lock) { pthread_mutex_lock(lock); }
+static void give(pthread_mutex_t *lock) { pthread_mutex_unlock(lock); }
+static int kinds, tables;
+
+int createTable(char **copy) {
+  take(&mutex);
+  ++kinds;
+  *copy = malloc(options);
+  if (!*copy)
+    goto failed;
+  give(&mutex);
+  return rand();
+failed:
+  return rand() + 1;
+}
+int tableOneGood(char **copy) {
+  createTable(copy);
+  return ++tables;
+}
+int tableTwoGood(char **copy) {
+  createTable(copy);
+  return ++tables;
+}
+int tableThreeGood(char **copy) {
+  createTable(copy);
+  return ++tables;
+}
+int tableFourGood(void) { return ++tables; }
