@@ -492,8 +492,25 @@ static void addClasses(llvm::SmallVectorImpl<EntityId> &To,
       To.push_back(Lock);
 }
 
+/// A call that may run several functions, or one by a pointer, under a lock.
+static bool anyCallsOutUnderLock(const Solution &S) {
+  for (auto [I, F] : llvm::enumerate(S.program().functions()))
+    for (auto [J, E] : llvm::enumerate(F.Events)) {
+      if (E.Kind != EventKind::Call || !(E.Virtual || E.Callable.valid()))
+        continue;
+      const LockSet *State = S.before(FunctionId(I), EventId(J));
+      if (State &&
+          !(State->Locks.empty() && S[FunctionId(I)].At.Held.empty()) &&
+          !S.Indirect->all(F, E).empty())
+        return true;
+    }
+  return false;
+}
+
 void concurrency::findPerhapsHeld(Solution &S) {
   const Program &P = S.program();
+  if (!anyCallsOutUnderLock(S))
+    return;
   using Classes = llvm::SmallVector<EntityId, 1>;
   // A call by the function's own name says nothing of those by pointers.
   std::vector<bool> Seen(P.functions().size()), ByPointer(Seen.size());
