@@ -24,7 +24,7 @@ namespace concurrency {
 class CalledWithoutLock {
 public:
   CalledWithoutLock(const Evidence &Known, const GuardRule &Rule)
-      : S(Known.S), P(S.program()), Rule(Rule), ManyFiles(P.hasManyFiles()),
+      : S(Known.S), P(S.program()), Rule(Rule), ManyFiles(Known.ManyFiles),
         Wants(P.functions().size()) {}
 
   /// What the vote \p V on a piece of state found: whoever accesses it wants

@@ -24,13 +24,16 @@ namespace concurrency {
 /// What several detectors ask for.
 struct Evidence {
   explicit Evidence(Solution &S)
-      : S(S), Accesses(collectAccesses(S)), Running(S),
-        Discipline(S, Accesses) {}
+      : S(S), Accesses(collectAccesses(S)), Running(S), Discipline(S, Accesses),
+        ManyFiles(S.program().hasManyFiles()) {}
 
   Solution &S;
   const AccessMap Accesses;
   const Threads Running;
   const LockDiscipline Discipline;
+  /// Bodies of several files: many locks are held by chance then, and many
+  /// threads are not what they seem.
+  const bool ManyFiles;
 };
 
 Bugs detectUnprotectedSharedState(const Evidence &Known);

@@ -259,7 +259,8 @@ static bool keepsPointerOutside(const Program &P, const SharedAccess &A,
 
 /// The lock is not the object's, but what some files use such objects under: in
 /// others, and for others, they are used for something else.
-bool GuardRule::isOfOthers(const GuardVote &V, const SharedAccess &A) const {
+bool GuardRule::isOfOthers(const GuardVote &V, const SharedAccess &A,
+                           llvm::ArrayRef<AccessSite> Sites) const {
   auto IsThere = [&](const AccessSite &Site) {
     return llvm::is_contained(V.Files,
                               P[Site.In].Events[Site.At.index()].Where.File);
@@ -270,7 +271,7 @@ bool GuardRule::isOfOthers(const GuardVote &V, const SharedAccess &A) const {
                 P[V.Guard].Where.File == P[Record].Where.File &&
                 P.isInHeader(P[Record].Where);
   return V.Place != GuardPlace::SameObject && A.Base.known() && !Beside &&
-         llvm::none_of(sitesOf(S, A), IsThere) &&
+         llvm::none_of(Sites, IsThere) &&
          llvm::none_of(S.callSites(A.In), IsThere);
 }
 
@@ -305,7 +306,7 @@ GuardRule::deviates(const GuardVote &V, const SharedAccess &A) const {
     return std::nullopt;
   if (V.Annotated)
     return Confidence::Likely;
-  if (V.Optional || isOfOthers(V, A) || readsByHabit(V, A) ||
+  if (V.Optional || isOfOthers(V, A, Sites) || readsByHabit(V, A) ||
       isEnoughToRead(V, A) || isArrayOfGuarded(V, A) || isOfBase(V, A) ||
       isBeforePublishing(A) || isHardlyARule(P, V, A) ||
       keepsPointerOutside(P, A, takes(A.In, V.Guard)))

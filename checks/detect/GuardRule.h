@@ -56,7 +56,8 @@ private:
   bool isPerhapsHeld(FunctionId F, EntityId Guard) const;
   bool mayHaveTaken(const AccessSite &Site, EntityId Guard) const;
   bool isOfBase(const GuardVote &V, const SharedAccess &A) const;
-  bool isOfOthers(const GuardVote &V, const SharedAccess &A) const;
+  bool isOfOthers(const GuardVote &V, const SharedAccess &A,
+                  llvm::ArrayRef<AccessSite> Sites) const;
   bool isBeforePublishing(const SharedAccess &A) const;
   bool isSetting(const SharedAccess &A) const;
   bool throughOwner(const SharedAccess &A, EntityId Guard) const;

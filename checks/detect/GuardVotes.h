@@ -50,7 +50,7 @@ public:
              const ThreadRaces &Races, bool OnlyCertain = false)
       : S(Known.S), P(S.program()), Map(Known.Accesses), Running(Known.Running),
         Rule(Rule), Races(Races), OnlyCertain(OnlyCertain),
-        ManyFiles(P.hasManyFiles()) {}
+        ManyFiles(Known.ManyFiles) {}
 
   std::vector<Ballot> take() const;
   /// What accesses the state, once for each way to get there.
@@ -89,8 +89,6 @@ private:
   const GuardRule &Rule;
   const ThreadRaces &Races;
   const bool OnlyCertain;
-  /// Many locks are held by chance then, and many threads are not what they
-  /// seem.
   const bool ManyFiles;
 };
 

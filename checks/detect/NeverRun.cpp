@@ -19,8 +19,7 @@ static constexpr unsigned MostUnused = 2, LargeProgram = 200;
 /// is.
 static bool startsByItself(const Program &P, const Function &F) {
   return F.Main || F.AddressTaken || F.Virtual ||
-         F.Kind != FunctionKind::Function ||
-         (P[F.Self].Internal && !P.isReachableFromElsewhere(F));
+         F.Kind != FunctionKind::Function || !P.isReachableFromElsewhere(F);
 }
 
 llvm::BitVector concurrency::neverRun(const Solution &S) {
@@ -52,7 +51,7 @@ llvm::BitVector concurrency::neverRun(const Solution &S) {
   }
   unsigned Public = 0, Unused = 0;
   for (auto [I, F] : llvm::enumerate(P.functions()))
-    if (!startsByItself(P, F) && P.isReachableFromElsewhere(F)) {
+    if (!startsByItself(P, F)) {
       ++Public;
       Unused += Left.test(I);
     }

@@ -103,20 +103,21 @@ bool ThreadRaces::mayBeSettings(const Side &A, const Side &B,
          !isWaitedFor(P[Reader.Access->In], Reader.Access->At);
 }
 
-/// The functions that signal each object.
-const llvm::SmallVector<FunctionId, 1> &
-ThreadRaces::signallersOf(EntityId Object) const {
+/// The function that signals the object; none if there are several.
+FunctionId ThreadRaces::onlySignaller(EntityId Object) const {
   if (!Signallers) {
     Signallers.emplace();
     for (auto [I, F] : llvm::enumerate(P.functions()))
       for (const Event &E : F.Events)
         if (EntityId On = E.Target.lastEntity();
-            E.Kind == EventKind::Signal && On.valid())
-          if (FunctionId Of = P.original(FunctionId(I));
-              !llvm::is_contained((*Signallers)[On], Of))
-            (*Signallers)[On].push_back(Of);
+            E.Kind == EventKind::Signal && On.valid()) {
+          FunctionId Of = P.original(FunctionId(I));
+          if (auto [It, New] = Signallers->try_emplace(On, Of);
+              !New && It->second != Of)
+            It->second = FunctionId();
+        }
   }
-  return (*Signallers)[Object];
+  return Signallers->lookup(Object);
 }
 
 /// `ready = true; sem_post(&done);` on one side, once, and nowhere else;
@@ -129,7 +130,7 @@ bool ThreadRaces::handsOverBySignal(const SharedAccess &First,
     const Event &Signal = F.Events[J];
     EntityId On = Signal.Target.lastEntity();
     if (Signal.Kind != EventKind::Signal || !On.valid() ||
-        signallersOf(On).size() != 1)
+        !onlySignaller(On).valid())
       continue;
     if (!Before)
       Before.emplace(F);

@@ -24,7 +24,7 @@ class ThreadRaces {
 public:
   explicit ThreadRaces(const Evidence &Known)
       : S(Known.S), P(S.program()), Map(Known.Accesses), Running(Known.Running),
-        Members(Known.S, Known.Running, Map), ManyFiles(P.hasManyFiles()) {}
+        Members(Known.S, Known.Running, Map), ManyFiles(Known.ManyFiles) {}
 
   /// All accesses to one piece of state.
   void find(StateKey Key, llvm::ArrayRef<SharedAccess> Accesses);
@@ -74,7 +74,7 @@ private:
   List<HeldLock> keptFromEntry(FunctionId F) const;
   bool handsOverBySignal(const SharedAccess &First,
                          const SharedAccess &Second) const;
-  const llvm::SmallVector<FunctionId, 1> &signallersOf(EntityId Object) const;
+  FunctionId onlySignaller(EntityId Object) const;
   bool comesBy(const WayIn &Way, FunctionId To, int Root, unsigned Depth) const;
   bool lockedOnAllWays(const Side &A, const Side &B) const;
   bool mayHoldMore(const Side &Of) const;
@@ -101,12 +101,9 @@ private:
   const AccessMap &Map;
   const Threads &Running;
   const MemberObjects Members;
-  /// See GuardVotes.
   const bool ManyFiles;
-  /// See signallersOf(); made when it is first asked for.
-  mutable std::optional<
-      llvm::DenseMap<EntityId, llvm::SmallVector<FunctionId, 1>>>
-      Signallers;
+  /// See onlySignaller(); made when it is first asked for.
+  mutable std::optional<llvm::DenseMap<EntityId, FunctionId>> Signallers;
   /// Pointers that were asked for: see isSettled().
   std::map<StateKey, bool> Settled;
   Bugs Found;

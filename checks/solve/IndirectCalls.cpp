@@ -332,13 +332,10 @@ List<FunctionId> IndirectCalls::overriders(const Event &E) const {
 
 FunctionId IndirectCalls::onlyOverrider(const Function &F,
                                         const Event &E) const {
-  auto [It, New] = OnlyOverriders.try_emplace(E.Callee);
-  if (New)
-    if (List<FunctionId> Found = overriders(E); Found.size() == 1)
-      It->second = Found.front();
+  llvm::ArrayRef<FunctionId> Found = all(F, E);
   // (Who hands on to the next of its kind means another one.)
-  FunctionId Only = It->second;
-  return Only.valid() && P[Only].Self != F.Self ? Only : FunctionId();
+  return Found.size() == 1 && P[Found.front()].Self != F.Self ? Found.front()
+                                                              : FunctionId();
 }
 
 List<CallTarget> IndirectCalls::targets(const Function &F,

@@ -102,8 +102,6 @@ private:
   llvm::DenseSet<EntityId> Polymorphic;
   /// See all(): by virtual function, or by what holds the pointer.
   mutable llvm::DenseMap<EntityId, List<FunctionId>> Known;
-  /// By virtual function that is called; none if there are several.
-  mutable llvm::DenseMap<EntityId, FunctionId> OnlyOverriders;
   /// The locals of the function that was asked about last, by number: what each
   /// is ever assigned, or null if that is not one value. (Functions stay where
   /// they are once the program is solved.)
