@@ -8,7 +8,9 @@
 #define ONCE(x) (*(volatile __typeof__(x) *)&(x))
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
-static int known, plain;
+// Apart: ThreadSanitizer remembers four accesses to eight bytes.
+static _Alignas(8) int known;
+static _Alignas(8) int plain;
 
 static void *run(void *unused) {
   for (int i = 0; i < 1000; ++i) {
