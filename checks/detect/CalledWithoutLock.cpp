@@ -88,9 +88,12 @@ void CalledWithoutLock::judge(FunctionId Helper, const Want &W,
         Caller.valid() ? S.Recipients.lookup(P[Caller].Self) : "");
     return It != LockingHanded.end() && It->second >= 2;
   };
+  auto IsHidden = [&](const WayIn &In) {
+    return In.Unknown && !Kept && !S.isOfAnotherFile(W.Lock, In.UnknownIn);
+  };
   for (const WayIn &In : S[Helper].At.Ways) {
     bool Locked = holdsClass(In.Held, W.Lock);
-    bool Doubtful = (In.Unknown && !Kept && !IsRunUnlocked(In.Caller)) ||
+    bool Doubtful = (IsHidden(In) && !IsRunUnlocked(In.Caller)) ||
                     !In.Caller.valid() || In.FreshParams.any() ||
                     Rule.mayBeHeld(W.Lock, In.Held);
     bool Forgotten = llvm::any_of(In.Held, [&](const HeldLock &H) {
@@ -102,9 +105,8 @@ void CalledWithoutLock::judge(FunctionId Helper, const Want &W,
     for (auto [Caller, Event] : In.Sites) {
       const AccessSite At{Caller, Event};
       // A caller that has both kinds of callers is judged by them.
-      if (!Locked &&
-          llvm::any_of(S[Caller].At.Ways, [&](const WayIn &Outer) {
-            return (Outer.Unknown && !Kept) || holdsClass(Outer.Held, W.Lock);
+      if (!Locked && llvm::any_of(S[Caller].At.Ways, [&](const WayIn &Outer) {
+            return IsHidden(Outer) || holdsClass(Outer.Held, W.Lock);
           }))
         return;
       if (!Locked && isExcused(At, W))

@@ -314,6 +314,7 @@ void Collector::collect(FunctionId Id, const Function &F) {
       bool Found = Local && isFound(F, A.Whole);
       A.UnknownOwner = LeftAlone || U.Opaque || Local || ByName;
       A.UnknownCallers = Hidden;
+      A.UnknownIn = F.Where.File;
       A.ByInsiders = Hidden && Recipient.empty() &&
                      (F.Kind == FunctionKind::Lambda || !F.AddressTaken);
       if (!LeftAlone && !U.Opaque) {
@@ -513,6 +514,8 @@ concurrency::inContexts(const Solution &S,
       // Who calls is seen, so the name promises nothing.
       Here.UnknownOwner = A.UnknownOwner && !A.LockedByName;
       Here.UnknownCallers = A.UnknownCallers || W.Unknown;
+      if (!A.UnknownCallers)
+        Here.UnknownIn = W.UnknownIn;
       Here.Borrowed &= !W.Unknown;
       Here.InTable = W.Unknown && !Here.UnknownOwner && beginsInTable(S, Here);
     }

@@ -282,8 +282,8 @@ void EntryFinder::addWay(FunctionId Callee, WayIn W) {
   List<WayIn> &Ways = S[Callee].At.Ways;
   WayIn *Same = nullptr;
   for (WayIn &Known : Ways)
-    if (Known.Unknown == W.Unknown && Known.FreshParams == W.FreshParams &&
-        sameHolds(Known.Held, W.Held)) {
+    if (Known.Unknown == W.Unknown && Known.UnknownIn == W.UnknownIn &&
+        Known.FreshParams == W.FreshParams && sameHolds(Known.Held, W.Held)) {
       Same = &Known;
       break;
     }
@@ -296,6 +296,7 @@ void EntryFinder::addWay(FunctionId Callee, WayIn W) {
     Same = &Ways.back();
     intersect(Same->Held, W.Held);
     Same->Unknown = true;
+    Same->UnknownIn = FileId();
     Same->FreshParams &= W.FreshParams;
   }
   // (Copies of one caller are one call site.)
@@ -322,28 +323,32 @@ void EntryFinder::enterWays(FunctionId Caller, EventId At, const Run &R,
                             const NewObjects &Locals) {
   if (All.OnlyInit)
     return;
-  auto Add = [&](Way W, bool Unknown, uint32_t Outer) {
+  const bool Hidden = mayHoldMore(Caller);
+  auto Add = [&](Way W, const WayIn *From, uint32_t Outer) {
     WayIn In;
     In.Held = std::move(W.Held);
     In.FreshParams = std::move(W.FreshParams);
-    In.Unknown = Unknown;
+    In.Unknown = Hidden || (From && From->Unknown);
+    if (Hidden)
+      In.UnknownIn = P[Caller].Where.File;
+    else if (From)
+      In.UnknownIn = From->UnknownIn;
     In.Caller = Caller;
     In.At = At;
     In.Outer = Outer;
     In.Sites.push_back({Caller, At});
     addWay(R.Callee, std::move(In));
   };
-  bool Unknown = mayHoldMore(Caller);
   // By number: a function may call itself.
   size_t Count = S[Caller].At.Ways.size();
   if (Count < 2) {
-    Add(All, Unknown || (Count == 1 && S[Caller].At.Ways[0].Unknown), 0);
+    Add(All, Count ? &S[Caller].At.Ways[0] : nullptr, 0);
     return;
   }
   for (size_t I = 0; I != Count; ++I) {
     WayIn Outer = S[Caller].At.Ways[I];
-    Add(wayTo(Caller, At, R, {Outer.Held, Outer.FreshParams}, Locals),
-        Unknown || Outer.Unknown, I);
+    Add(wayTo(Caller, At, R, {Outer.Held, Outer.FreshParams}, Locals), &Outer,
+        I);
   }
 }
 

@@ -61,18 +61,25 @@ static bool isInSetUp(const Solution &S, const SharedAccess &A) {
   });
 }
 
-FunctionId concurrency::holderOf(const Solution &S, EntityId Guard,
-                                 const SharedAccess &A) {
-  if (!A.Way)
-    return A.In;
+/// Where the lock is held on the way to the access, in the function that took
+/// it.
+static AccessSite holdingSite(const Solution &S, EntityId Guard,
+                              const SharedAccess &A) {
   auto Sites = sitesOf(S, A);
   for (const AccessSite &Site : Sites)
     if (const LockSet *Here = S.before(Site.In, Site.At);
         Here && llvm::any_of(Here->Locks, [&](const HeldLock &H) {
           return H.own() && H.Lock.lastEntity() == Guard;
         }))
-      return Site.In;
-  return Sites.back().In;
+      return Site;
+  return Sites.back();
+}
+
+FunctionId concurrency::holderOf(const Solution &S, EntityId Guard,
+                                 const SharedAccess &A) {
+  if (!A.Way)
+    return A.In;
+  return holdingSite(S, Guard, A).In;
 }
 
 bool concurrency::locksItself(const Solution &S, EntityId Guard,
@@ -284,6 +291,7 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
     return V;
   }
   V.Exposed = isExposed(S, V.Guard);
+  V.Home = S.HomeOf.lookup(V.Guard);
   V.Kept = S.isKept(V.Guard, /*ByInsiders=*/false);
   V.KeptFromInsiders = S.isKept(V.Guard, /*ByInsiders=*/true);
 
@@ -296,7 +304,24 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
     return false;
   };
 
+  // (Nor is one call that holds the lock, or lacks it, several, however many
+  // ways lead there.)
   std::set<CodePlace> Guarded, Counted;
+  std::set<std::pair<CodePlace, CodePlace>> Called;
+  auto CountCalls = [&](const SharedAccess &A, const AccessSite &At) {
+    if (!A.Way)
+      return A.Weight;
+    unsigned New = 0;
+    auto Add = [&](FunctionId In, EventId Where) {
+      New += Called.insert({Code(A), {P.original(In), Where}}).second;
+    };
+    if (At.In == A.Way->Caller && At.At == A.Way->At)
+      for (auto [In, Where] : A.Way->Sites)
+        Add(In, Where);
+    else
+      Add(At.In, At.At);
+    return New;
+  };
   for (const SharedAccess &A : Accesses)
     if (!A.Unshared && isGuarded(V, A))
       Guarded.insert(Code(A));
@@ -315,7 +340,8 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
           !llvm::is_contained(V.Files, In))
         V.Files.push_back(In);
       bool Own = H->own();
-      unsigned Weight = Own ? Counted.insert(Code(A)).second : A.Weight;
+      unsigned Weight = Own ? Counted.insert(Code(A)).second
+                            : CountCalls(A, holdingSite(S, V.Guard, A));
       V.Guarded += Weight;
       V.Element |= isOneOfSeveral(V, A, H->Lock);
       if (A.isWrite())
@@ -330,7 +356,8 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
       continue;
     } else if ((!V.doubts(A) || locksItself(S, V.Guard, A)) && !A.Atomic) {
       bool Never = !Guarded.count(Code(A));
-      unsigned Weight = Never ? Counted.insert(Code(A)).second : A.Weight;
+      unsigned Weight = Never ? Counted.insert(Code(A)).second
+                              : CountCalls(A, oddSite(S, V.Guard, A));
       V.Unguarded += Weight;
       V.UnguardedWrites += A.isWrite() ? Weight : 0;
       Without.insert(P.original(oddSite(S, V.Guard, A).In));

@@ -56,6 +56,8 @@ struct GuardVote {
   bool Exposed = false;
   /// See Solution::isKept(); whoever comes, and only who comes from outside.
   bool KeptFromInsiders = false, Kept = false;
+  /// See Solution::HomeOf.
+  FileId Home;
   /// Other locks that are held at every guarded write: each is enough to read.
   llvm::SmallVector<EntityId, 2> WithWrites;
   /// Files in which something accesses it under the lock.
@@ -67,7 +69,8 @@ struct GuardVote {
   /// The access may be under the guard for all that is known.
   bool doubts(const SharedAccess &A) const {
     return A.UnknownOwner ||
-           (A.UnknownCallers && !(A.ByInsiders ? KeptFromInsiders : Kept));
+           (A.UnknownCallers && !(A.ByInsiders ? KeptFromInsiders : Kept) &&
+            !(Home.valid() && A.UnknownIn.valid() && A.UnknownIn != Home));
   }
 
   unsigned total() const { return Guarded + Unguarded; }

@@ -43,6 +43,8 @@ struct WayIn {
   llvm::SmallBitVector FreshParams;
   /// The callers may hold more than can be seen.
   bool Unknown = false;
+  /// The file of those that do not see theirs; none if there are several.
+  FileId UnknownIn;
   /// The first of the call sites; none where a thread starts here.
   FunctionId Caller;
   EventId At;
@@ -207,6 +209,14 @@ public:
   llvm::DenseSet<EntityId> NonBlockingHandles;
   /// Lock classes under which code is called that nobody sees: it may come back.
   llvm::DenseSet<EntityId> HeldOnCallingOut;
+  /// By lock class: the one file of which functions take it; none if several
+  /// do.
+  llvm::DenseMap<EntityId, FileId> HomeOf;
+  /// Functions of one file alone take the lock, and \p Other is another file.
+  bool isOfAnotherFile(EntityId Lock, FileId Other) const {
+    FileId Home = HomeOf.lookup(Lock);
+    return Home.valid() && Other.valid() && Home != Other;
+  }
   /// A lock of one file, or private to a class, and no way leads out of the
   /// file and back in while it is held: who comes from outside does not hold
   /// it. That of a class is nothing to go by if they may come from inside, \p

@@ -152,6 +152,20 @@ static void findCallsOut(Solution &S) {
   }
 }
 
+/// Fills Solution::HomeOf.
+static void findHomes(Solution &S) {
+  const Program &P = S.program();
+  for (FunctionId Id : S.BottomUp)
+    for (const LockSet &State : S[Id].States)
+      for (const HeldLock &H : State.Locks)
+        if (EntityId Lock = H.Lock.lastEntity(); H.own() && Lock.valid()) {
+          FileId Here = P[Id].Where.File;
+          auto [It, New] = S.HomeOf.try_emplace(Lock, Here);
+          if (!New && It->second != Here)
+            It->second = FileId();
+        }
+}
+
 std::unique_ptr<Solution> concurrency::solve(Program &P, World Seen) {
   llvm::TimeTraceScope Scope("ConcurrencySolve");
   addSpawnsOfWrappers(P);
@@ -176,5 +190,6 @@ std::unique_ptr<Solution> concurrency::solve(Program &P, World Seen) {
   findPerhapsHeld(*S);
   doubtExpectations(*S);
   findCallsOut(*S);
+  findHomes(*S);
   return S;
 }

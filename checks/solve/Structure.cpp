@@ -14,7 +14,8 @@
 using namespace concurrency;
 
 namespace {
-/// How many methods of a class do what to one of its fields.
+/// How many methods of a class, or functions that are handed a struct, do what
+/// to one of its fields.
 struct Uses {
   unsigned OnlyAcquire = 0;
   unsigned OnlyRelease = 0;
@@ -31,13 +32,33 @@ static EntityId ownField(const Program &P, EntityId Record, const Path &Lock) {
   return P.recordOf(Field) == Record ? Field : EntityId();
 }
 
-static void countUses(const Solution &S, const Function &F, EntityId Record,
-                      llvm::MapVector<EntityId, Uses> &Fields) {
+/// `object->lock`, of what a function is handed, perhaps under another name.
+static EntityId handedField(const Path &Lock) {
+  if ((Lock.Root != RootKind::Param && Lock.Root != RootKind::Local) ||
+      Lock.Steps.size() != 2 || Lock.Steps[0].Kind != StepKind::Deref ||
+      Lock.Steps[1].Kind != StepKind::Field)
+    return EntityId();
+  return Lock.Steps[1].entity();
+}
+
+/// The function may be one of those that make a struct a lock.
+static bool isHandedStruct(const Function &F) {
+  return F.Kind == FunctionKind::Function && !F.Main && !F.Params.empty();
+}
+
+/// By record, and by its field.
+using UsesOf = llvm::MapVector<EntityId, llvm::MapVector<EntityId, Uses>>;
+
+static void countUses(const Solution &S, const Function &F, UsesOf &Records) {
   enum { Acquires = 1, Releases = 2 };
   const Program &P = S.program();
   llvm::DenseMap<EntityId, unsigned> Seen;
   auto Note = [&](const Path &Lock, unsigned What) {
-    if (EntityId Field = ownField(P, Record, S.canonical(Lock)); Field.valid())
+    const Path Whole = S.canonical(Lock);
+    EntityId Field = F.Kind == FunctionKind::Method
+                         ? ownField(P, P.recordOf(F.Self), Whole)
+                         : handedField(Whole);
+    if (Field.valid())
       Seen[Field] |= What;
   };
   for (const Event &E : F.Events) {
@@ -68,7 +89,7 @@ static void countUses(const Solution &S, const Function &F, EntityId Record,
     }
   }
   for (auto [Field, What] : Seen) {
-    Uses &U = Fields[Field];
+    Uses &U = Records[P.recordOf(Field)][Field];
     ++(What == Acquires ? U.OnlyAcquire
                         : What == Releases ? U.OnlyRelease : U.Both);
   }
@@ -76,7 +97,7 @@ static void countUses(const Solution &S, const Function &F, EntityId Record,
 
 /// A lock class has little beside its lock. One with data to guard is an
 /// object with a lock, even if it has lock() and unlock().
-static bool isSlim(const Program &P, EntityId Record) {
+static bool isSlim(const Program &P, EntityId Record, bool LikeLock) {
   unsigned Locks = 0;
   for (EntityId Field : P[Record].Fields) {
     TypeRole Role = P[Field].Type.Role;
@@ -85,8 +106,27 @@ static bool isSlim(const Program &P, EntityId Record) {
       return false;
     Locks += Role == TypeRole::Lock;
   }
-  return Locks <= 1 && P[Record].Fields.size() <=
-                           (P[Record].LockLike ? 6u : 2u);
+  return Locks <= 1 && P[Record].Fields.size() <= (LikeLock ? 6u : 2u);
+}
+
+/// Beside the field \p Lock, the struct has only what belongs to it, such as
+/// who holds it: nobody but who locks, unlocks or initialises it changes any.
+static bool isAllForLock(const Program &P, EntityId Record, EntityId Lock) {
+  auto NamesLock = [&](const Event &E) {
+    return E.Target.lastEntity() == Lock ||
+           llvm::any_of(E.Args, [&](const Value &V) {
+             return V.P.lastEntity() == Lock;
+           });
+  };
+  auto ChangesOther = [&](const Event &E) {
+    EntityId Field = E.Target.lastEntity();
+    return E.Kind == EventKind::Access && E.Rw != AccessKind::Read &&
+           Field.valid() && Field != Lock && P.recordOf(Field) == Record;
+  };
+  return llvm::none_of(P.functions(), [&](const Function &F) {
+    return llvm::any_of(F.Events, ChangesOther) &&
+           llvm::none_of(F.Events, NamesLock);
+  });
 }
 
 //===----------------------------------------------------------------------===//
@@ -238,16 +278,13 @@ static void findHomes(Solution &S) {
 
 /// `typedef struct { pthread_mutex_t sys; } mutex_t;` is a lock by another name.
 /// (A class with methods is an object with a lock, however little it has.)
-static void findRenamedLocks(Solution &S) {
+static void findRenamedLocks(Solution &S,
+                             const llvm::DenseSet<EntityId> &HasMethods) {
   const Program &P = S.program();
-  llvm::DenseSet<EntityId> Classes;
-  for (const Function &F : P.functions())
-    if (F.Kind == FunctionKind::Method)
-      Classes.insert(P.recordOf(F.Self));
   for (auto [I, E] : llvm::enumerate(P.entities())) {
     EntityId Record(I);
     if (E.Kind != EntityKind::Record || E.Fields.size() != 1 ||
-        Classes.contains(Record))
+        HasMethods.contains(Record))
       continue;
     const TypeFacts &Only = P[E.Fields.front()].Type;
     if (Only.Role == TypeRole::Lock && !Only.Indirect)
@@ -262,21 +299,27 @@ void concurrency::findStructure(Solution &S) {
   findHomes(S);
   findRecipients(S);
   KindFinder(S).run();
-  findRenamedLocks(S);
+  llvm::DenseSet<EntityId> HasMethods;
+  for (const Function &F : P.functions())
+    if (F.Kind == FunctionKind::Method)
+      HasMethods.insert(P.recordOf(F.Self));
+  findRenamedLocks(S, HasMethods);
   findLockHandles(S);
 
   // A wrapper of a wrapper is seen once the inner one is known.
   for (unsigned Round = 0; Round != 3; ++Round) {
-    llvm::MapVector<EntityId, llvm::MapVector<EntityId, Uses>> Records;
+    UsesOf Records;
     for (const Function &F : P.functions())
-      if (EntityId Record = P.recordOf(F.Self);
-          Record.valid() && F.Kind == FunctionKind::Method &&
-          isSlim(P, Record))
-        countUses(S, F, Record, Records[Record]);
+      if (F.Kind == FunctionKind::Method || isHandedStruct(F))
+        countUses(S, F, Records);
     bool Changed = false;
     for (auto &[Record, Fields] : Records)
       for (auto &[Field, U] : Fields)
-        if (U.OnlyAcquire && U.OnlyRelease && !U.Both)
+        if (U.OnlyAcquire && U.OnlyRelease && !U.Both &&
+            !S.WrappedLock.contains(Record) &&
+            (HasMethods.contains(Record)
+                 ? isSlim(P, Record, P[Record].LockLike)
+                 : isSlim(P, Record, true) && isAllForLock(P, Record, Field)))
           Changed |= S.WrappedLock.try_emplace(Record, Field).second;
     if (!Changed)
       return;
