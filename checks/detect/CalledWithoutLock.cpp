@@ -73,7 +73,6 @@ void CalledWithoutLock::judge(FunctionId Helper, const Want &W,
   std::set<FunctionId> With, Without;
   std::optional<AccessSite> Guarded, Odd;
   unsigned Held = 0, All = 0;
-  bool Kept = S.isKept(W.Lock, /*ByInsiders=*/true);
   bool Known = false;
   // Lambdas that are handed to one function are all run alike: if two of them
   // lock by themselves, nobody locks for the third.
@@ -89,7 +88,8 @@ void CalledWithoutLock::judge(FunctionId Helper, const Want &W,
     return It != LockingHanded.end() && It->second >= 2;
   };
   auto IsHidden = [&](const WayIn &In) {
-    return In.Unknown && !Kept && !S.isOfAnotherFile(W.Lock, In.UnknownIn);
+    return In.Unknown &&
+           S.mayComeWith(W.Lock, In.UnknownIn, /*ByInsiders=*/true);
   };
   for (const WayIn &In : S[Helper].At.Ways) {
     bool Locked = holdsClass(In.Held, W.Lock);

@@ -57,11 +57,29 @@ bool CheckThenActDetector::claimed(EventId Test, EventId Act,
     const Event &Write = event(E);
     Path Base;
     return E != Act && Write.Kind == EventKind::Access &&
-           Write.Rw != AccessKind::Read && before(E) &&
-           stateKey(S, Write.Target, Base) == Key && heldAcross(Test, E) &&
+           Write.Rw != AccessKind::Read && before(E) && heldAcross(Test, E) &&
            Flow->canFollow(Test, E) && Flow->canFollow(E, Act) &&
-           !heldAcross(E, Act);
+           !heldAcross(E, Act) &&
+           (stateKey(S, Write.Target, Base) == Key || isClaim(E, Act));
   });
+}
+
+/// `if (!running || stopping) return; stopping = true;`: a flag is set that
+/// whoever comes to the act has found unset, under the same lock.
+bool CheckThenActDetector::isClaim(EventId Write, EventId Act) const {
+  const Event &Sets = event(Write);
+  if (Sets.Args.empty() || Sets.Args[0].Kind != ValueKind::Constant)
+    return false;
+  for (uint32_t B = 0; B != F->Blocks.size(); ++B)
+    if (F->Blocks[B].If && Flow->decided(B)[Flow->blockOf(Act)] &&
+        llvm::any_of(Flow->sources(B), [&](EventId Look) {
+          return event(Look).Kind == EventKind::Access &&
+                 event(Look).Target == Sets.Target && before(Look) &&
+                 Look != Write && heldAcross(Look, Write) &&
+                 Flow->canFollow(Look, Write);
+        }))
+      return true;
+  return false;
 }
 
 bool CheckThenActDetector::isLookedAt(EventId E) const {
@@ -141,10 +159,12 @@ bool CheckThenActDetector::retested(uint32_t Branch, EventId Test, EventId Act,
       continue;
     for (EventId Source : Flow->sources(B)) {
       const Event &E = event(Source);
-      if ((B != Branch || Source != Test) && before(Source) &&
-          E.Kind == EventKind::Access &&
-          stateKey(S, E.Target, OtherBase) == Key && heldAcross(Source, Act) &&
-          Flow->decided(B)[Flow->blockOf(Act)])
+      if ((B == Branch && Source == Test) || !before(Source) ||
+          !heldAcross(Source, Act) || !Flow->decided(B)[Flow->blockOf(Act)])
+        continue;
+      if (E.Kind == EventKind::Access
+              ? stateKey(S, E.Target, OtherBase) == Key
+              : E.Kind == EventKind::Call && readBy(Source, State).known())
         return true;
     }
   }
@@ -229,7 +249,8 @@ bool CheckThenActDetector::inspectTest(uint32_t Branch, EventId Test) {
     if (!Decided[Flow->blockOf(Act)])
       continue;
     if (T.Kind == EventKind::Call
-            ? callAct(Branch, Test, Act) || getterAct(Branch, Test, Act)
+            ? callAct(Branch, Test, Act) || getterAct(Branch, Test, Act) ||
+                  helperAct(Branch, Test, Act)
             : atomicAct(Branch, Test, Act) || pointerAct(Branch, Test, Act) ||
                   pathAct(Test, Act) || stateAct(Branch, Test, Act))
       return true;
@@ -259,7 +280,7 @@ void CheckThenActDetector::inspect(FunctionId Function) {
   lostUpdates();
   for (uint32_t B = 0; B != F->Blocks.size(); ++B)
     if (F->Blocks[B].If && !isAssertion(B))
-      for (EventId Source : Here.sources(B)) {
+      for (EventId Source : withArguments(Here.sources(B))) {
         ByContents = false;
         if (inspectTest(B, Source))
           break;
@@ -268,6 +289,34 @@ void CheckThenActDetector::inspect(FunctionId Function) {
         if (Filled && inspectTest(B, *Filled))
           break;
       }
+}
+
+/// A function that only computes looks at what it is given.
+std::vector<EventId>
+CheckThenActDetector::withArguments(std::vector<EventId> Sources) const {
+  auto OnlyComputes = [&](const Event &Call) {
+    std::optional<CallTarget> T = S.target(*F, Call);
+    return T && !P[T->Callee].Truncated &&
+           llvm::all_of(P[T->Callee].Events, [](const Event &E) {
+             return E.Kind == EventKind::Return ||
+                    E.Kind == EventKind::Assign ||
+                    (E.Kind == EventKind::Access &&
+                     E.Target.Root == RootKind::Local && !E.Target.hasDeref());
+           });
+  };
+  for (size_t I = 0; I != Sources.size(); ++I) {
+    const Event &Call = event(Sources[I]);
+    if (Call.Kind != EventKind::Call || !OnlyComputes(Call))
+      continue;
+    List<Dep> Given = Call.Deps;
+    for (const Value &V : Call.Args)
+      if (V.Kind == ValueKind::Copy)
+        Given.push_back({V.P, EventId()});
+    for (EventId Further : Flow->sources(Given, Sources[I]))
+      if (!llvm::is_contained(Sources, Further))
+        Sources.push_back(Further);
+  }
+  return Sources;
 }
 
 /// The test of a path that has filled in what is read: `st.st_mode`.

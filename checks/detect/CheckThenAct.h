@@ -46,6 +46,7 @@ private:
   bool isLostByCalls(EventId Read, EventId Write, Path &State);
   bool inspectTest(uint32_t Branch, EventId Test);
   std::optional<EventId> filledBy(EventId Read) const;
+  std::vector<EventId> withArguments(std::vector<EventId> Sources) const;
   bool isAssertion(uint32_t Branch) const;
   bool canPair(EventId Test, EventId Act) const;
   bool atomicAct(uint32_t Branch, EventId Test, EventId Act);
@@ -53,6 +54,8 @@ private:
   bool isOnlyTaker(const Path &Object, FunctionId Taker, StateKey Key) const;
   bool callAct(uint32_t Branch, EventId Test, EventId Act);
   bool getterAct(uint32_t Branch, EventId Test, EventId Act);
+  bool helperAct(uint32_t Branch, EventId Test, EventId Act);
+  Path readBy(EventId Call, const Path &State) const;
   bool pointerAct(uint32_t Branch, EventId Test, EventId Act);
   bool pathAct(EventId Test, EventId Act);
   bool isRenamed(const Path &Name, EventId Test, EventId Act) const;
@@ -71,6 +74,7 @@ private:
   /// What was decided is done in the critical section of the test; a later one
   /// takes it back, or goes on.
   bool claimed(EventId Test, EventId Act, StateKey Key) const;
+  bool isClaim(EventId Write, EventId Act) const;
   /// A branch depends on the outcome of the event.
   bool isLookedAt(EventId E) const;
   /// No other thread than the one that runs this function changes the state, as

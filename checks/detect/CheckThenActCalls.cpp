@@ -158,3 +158,51 @@ bool CheckThenActDetector::getterAct(uint32_t Branch, EventId Test,
   }
   return false;
 }
+
+/// What the function that is called there reads of \p State, by its caller's
+/// name; unknown if nothing, or if it changes that or locks by itself.
+Path CheckThenActDetector::readBy(EventId Call, const Path &State) const {
+  std::optional<CallTarget> T = S.target(*F, event(Call));
+  if (!T || S[T->Callee].Effects.hasLockEffect())
+    return Path::unknown();
+  Path Base, BaseOfRead, Found;
+  StateKey Key = stateKey(S, State, Base);
+  for (const Event &E : P[T->Callee].Events) {
+    if (E.Kind != EventKind::Access)
+      continue;
+    Path Object = T->Bindings.toCaller(E.Target);
+    if (!Object.known() || stateKey(S, Object, BaseOfRead) != Key ||
+        !(BaseOfRead == Base))
+      continue;
+    if (E.Rw != AccessKind::Read)
+      return Path::unknown();
+    Found = Object;
+  }
+  return Found;
+}
+
+/// `lock(); s = find_locked(name); unlock(); if (s) return s; …; lock(); head =
+/// made;`: a helper tests under the lock of its caller.
+bool CheckThenActDetector::helperAct(uint32_t Branch, EventId Test,
+                                     EventId Act) {
+  const Event &A = event(Act);
+  if (A.Kind != EventKind::Access || A.Rw == AccessKind::Read || A.Atomic ||
+      !isShared(A.Target) || heldAcross(Test, Act) || inLoopOf(Branch, Act))
+    return false;
+  Path State = readBy(Test, A.Target), Base;
+  if (!State.known() ||
+      !(State.startsWith(A.Target) || A.Target.startsWith(State)))
+    return false;
+  StateKey Key = stateKey(S, A.Target, Base);
+  const GuardVote &V = voteOn(Key);
+  auto HoldsGuard = [&](EventId E) {
+    return holdsClass(before(E)->Locks, V.Guard);
+  };
+  if (!V.Guard.valid() || !V.GuardedWrites || !HoldsGuard(Test) ||
+      !HoldsGuard(Act) || isOwn(Key, A) || insertsIfAbsent(A.Text) ||
+      retested(Branch, Test, Act, A.Target) || claimed(Test, Act, Key) ||
+      (onlyChangesHere(Key) && !runsTwiceAtOnce()))
+    return false;
+  report(Pattern::ChangedSinceTested, Test, Act, A.Target, Confidence::Likely);
+  return true;
+}

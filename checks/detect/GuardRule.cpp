@@ -221,7 +221,7 @@ bool GuardRule::isBeforePublishing(const SharedAccess &A) const {
 /// have a reason, such as that theirs is the one thread that writes.
 static bool readsByHabit(const GuardVote &V, const SharedAccess &A) {
   constexpr unsigned Several = 4;
-  return !A.isWrite() && V.UnguardedWrites == 0 &&
+  return (!A.isWrite() || A.ByCall) && V.UnguardedSeenWrites == 0 &&
          V.UnguardedFunctions >= Several;
 }
 
@@ -278,7 +278,7 @@ bool GuardRule::isOfOthers(const GuardVote &V, const SharedAccess &A,
 /// Whether the access breaks the rule that the vote found, and how surely.
 std::optional<Confidence>
 GuardRule::deviates(const GuardVote &V, const SharedAccess &A) const {
-  const bool Doubtful = V.doubts(A) && !locksItself(S, V.Guard, A);
+  const bool Doubtful = V.doubts(S, A) && !locksItself(S, V.Guard, A);
   if (A.Unshared || A.Atomic || isGuarded(V, A) ||
       (A.SomePart && V.Place != GuardPlace::SameObject) ||
       (Doubtful && !isClearlyWanted(V, A)))

@@ -15,7 +15,7 @@ using namespace concurrency;
 /// lock.
 bool GuardVotes::meetsGuarded(const GuardVote &V, const SharedAccess &A,
                               llvm::ArrayRef<SharedAccess> Accesses) const {
-  if (A.ByCall || V.doubts(A))
+  if (A.ByCall || V.doubts(S, A))
     return false;
   return llvm::any_of(Accesses, [&](const SharedAccess &B) {
     return !B.Unshared && (A.isWrite() || B.isWrite()) && isGuarded(V, B) &&
@@ -51,7 +51,7 @@ void GuardVotes::notePeers(const Ballot &B,
   if (!countsForPeers(B.V))
     return;
   for (const SharedAccess &A : Accesses) {
-    if (A.Unshared || A.Atomic || (B.V.doubts(A) && !isGuarded(B.V, A)))
+    if (A.Unshared || A.Atomic || (B.V.doubts(S, A) && !isGuarded(B.V, A)))
       continue;
     Peers &Here = Known[classAndGuard(B)];
     if (isGuarded(B.V, A))

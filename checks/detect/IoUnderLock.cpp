@@ -58,7 +58,7 @@ private:
   bool isUncontended(FunctionId Id, const HeldLock &H) const;
   void collectTakers();
   void inspect(FunctionId Id);
-  void report(FunctionId Id, const Event &E, const HeldLock &H,
+  void report(FunctionId Id, EventId At, const HeldLock &H,
               const LatentAtEvent &L);
   void reportFar();
 
@@ -136,9 +136,23 @@ static bool isUnbounded(BlockKind Kind) {
          Kind != BlockKind::Diagnostics;
 }
 
-void IoDetector::report(FunctionId Id, const Event &E, const HeldLock &H,
+/// `for (i = 0; i != n; ++i) send(peers[i].fd, …)`: the slowest of them makes
+/// all others wait, whatever the lock is for.
+static bool isToManyPeers(const Function &F, EventId At,
+                          const LatentAtEvent &L) {
+  if (L.Blocks != BlockKind::Network ||
+      llvm::none_of(L.Target.Steps, [](const Step &T) {
+        return T.Kind == StepKind::Element;
+      }))
+    return false;
+  const Control Flow(F);
+  return Flow.reaches(Flow.blockOf(At), Flow.blockOf(At));
+}
+
+void IoDetector::report(FunctionId Id, EventId At, const HeldLock &H,
                         const LatentAtEvent &L) {
   const Function &F = P[Id];
+  const Event &E = F.Events[At.index()];
   bool ByCall = L.Via->Next != nullptr;
   Bug B;
   B.What = ByCall ? Pattern::CallBlocksUnderLock : Pattern::BlocksUnderLock;
@@ -154,7 +168,7 @@ void IoDetector::report(FunctionId Id, const Event &E, const HeldLock &H,
   // A critical section is how a team's threads keep their lines apart.
   // (Nobody locks to wait in turn for a thread.)
   B.SerializesHandle =
-      (L.Blocks != BlockKind::ThreadWait &&
+      (L.Blocks != BlockKind::ThreadWait && !isToManyPeers(F, At, L) &&
        Handles.serializes(lockClass(H.Lock), L.Target.lastEntity())) ||
       (B.Blocks == BlockKind::Console && H.Lock.global().valid() &&
        P[H.Lock.global()].Key == namedLockKey(P[H.Lock.global()].Name) &&
@@ -226,7 +240,7 @@ void IoDetector::inspect(FunctionId Id) {
           isDoneBefore(S, Id, EventId(J), L.Via))
         continue;
       Reported.insert({Taken, Kind});
-      report(Id, F.Events[J], *Holder, L);
+      report(Id, EventId(J), *Holder, L);
       break;
     }
   }

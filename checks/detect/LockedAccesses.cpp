@@ -8,6 +8,7 @@
 #include "detect/LockedAccesses.h"
 #include "solve/Control.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/Sequence.h"
 
 using namespace concurrency;
 
@@ -70,6 +71,19 @@ bool concurrency::looksItself(const Solution &S, FunctionId Id, StateKey Key,
                               Operation Like) {
   const Function &F = S.program()[Id];
   const Control Flow(F);
+  // (`if (++n > most)` looks when it is done.)
+  auto IsDone = [&](EventId Look) {
+    Path Base;
+    return llvm::none_of(llvm::seq<uint32_t>(0, F.Events.size()),
+                         [&](uint32_t J) {
+                           const Event &E = F.Events[J];
+                           return E.Kind == EventKind::Access &&
+                                  (E.Rw != AccessKind::Read ||
+                                   E.Op == Operation::Fetch) &&
+                                  stateKey(S, E.Target, Base) == Key &&
+                                  Flow.canFollow(Look, EventId(J));
+                         });
+  };
   for (uint32_t B = 0; B != F.Blocks.size(); ++B)
     for (EventId Source : Flow.sources(B)) {
       const Event &E = F.Events[Source.index()];
@@ -77,7 +91,8 @@ bool concurrency::looksItself(const Solution &S, FunctionId Id, StateKey Key,
       // (How many there are does not say whether this one is there.)
       if (F.Blocks[B].If && E.Kind == EventKind::Access &&
           stateKey(S, E.Target, Base) == Key &&
-          !(Like == Operation::Lookup && E.Op == Operation::SizeTest))
+          !(Like == Operation::Lookup && E.Op == Operation::SizeTest) &&
+          !IsDone(Source))
         return true;
     }
   return false;

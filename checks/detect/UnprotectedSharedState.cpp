@@ -107,7 +107,7 @@ Bug SharedStateDetector::describe(const GuardVote &V, const SharedAccess &A,
   B.In = P[Where.In].Self;
   std::string Lock = P[V.Guard].shortName().str();
   B.Names = {name(A), Lock};
-  B.Counts = {V.Guarded, V.total() + (V.doubts(A) ? V.Doubtful : 0)};
+  B.Counts = {V.Guarded, V.total() + (V.doubts(S, A) ? V.Doubtful : 0)};
   if (ByCall) {
     // The function that is called there leads to the access.
     auto Sites = sitesOf(S, A);

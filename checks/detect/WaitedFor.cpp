@@ -183,7 +183,7 @@ bool WaitedFor::mayHold(const SharedAccess &A, EntityId Lock) const {
     return true;
   if (Rule.takes(A.In, Lock))
     return false;
-  return (A.UnknownCallers && !S.isKept(Lock, A.ByInsiders)) ||
+  return (A.UnknownCallers && S.mayComeWith(Lock, A.UnknownIn, A.ByInsiders)) ||
          (S[A.In].At.Callers != CallersKind::Known && isExposed(S, Lock));
 }
 

@@ -89,7 +89,8 @@ void FunctionExtractor::addArguments(const CallSite &Site, Event &Call) {
     Call.Args.push_back(argument(Site.Args[I], Param));
     // `set(get() + 1)`: of a number that is made here, what it is made of.
     const Expr *Made = Site.Args[I]->IgnoreParenImpCasts();
-    if (isa<BinaryOperator, UnaryOperator>(Made) && Call.Deps.empty() &&
+    if (isa<BinaryOperator, UnaryOperator, CallExpr>(Made) &&
+        Call.Deps.empty() &&
         Call.Args.back().Kind == ValueKind::Unknown &&
         Made->getType()->isArithmeticType())
       Call.Deps = deps(Made);
@@ -378,6 +379,26 @@ bool FunctionExtractor::dispatch(CallSite &Site, const CXXMethodDecl *M,
   return true;
 }
 
+/// `mem_get(pool, sizeof(*p))`: memory, by the pound. (Who takes pointers to
+/// anything, too, copies or searches.)
+static bool allocatesBySize(const CallSite &Site) {
+  if (!Site.Callee->getReturnType()->isVoidPointerType())
+    return false;
+  auto TakesAnything = [](const ParmVarDecl *P) {
+    QualType T = P->getType();
+    return T->isPointerType() && (T->isVoidPointerType() ||
+                                  (T->getPointeeType()->isCharType() &&
+                                   !T->getPointeeType().isConstQualified()));
+  };
+  auto IsSize = [](const Expr *E) {
+    const auto *Size =
+        dyn_cast<UnaryExprOrTypeTraitExpr>(E->IgnoreParenImpCasts());
+    return Size && Size->getKind() == UETT_SizeOf;
+  };
+  return llvm::any_of(Site.Args, IsSize) &&
+         llvm::none_of(Site.Callee->parameters(), TakesAnything);
+}
+
 void FunctionExtractor::unknownCall(CallSite &Site) {
   if (plainAssignment(Site) || structuralCall(Site))
     return;
@@ -438,6 +459,8 @@ void FunctionExtractor::unknownCall(CallSite &Site) {
   Written = std::move(E);
   Result.Event = lastEvent();
   resolveGetter(Site, Result);
+  if (allocatesBySize(Site))
+    Result.V = Value::fresh();
   finishCall(Site, std::move(Result));
 }
 

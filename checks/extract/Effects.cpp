@@ -128,6 +128,14 @@ bool FunctionExtractor::applyEffects(CallSite &Site, const CallEffects &Effects,
                Effect.Target.Kind == Operand::This;
     apply(Site, Effect, Result, Depth);
   }
+  // An algorithm makes what it returns of what it is given.
+  if (!Site.Receiver && llvm::all_of(Effects, [](const CallEffect &Effect) {
+        return Effect.Kind == CallEffect::RunNow;
+      }))
+    for (const Expr *A : Site.Args)
+      for (const Dep &D : deps(A))
+        if (!llvm::is_contained(Result.Deps, D))
+          Result.Deps.push_back(D);
   if (!Any) {
     // Known, and harmless in this form; but not what it does to its arguments.
     if (Effects.empty())

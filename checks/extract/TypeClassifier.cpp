@@ -373,10 +373,32 @@ TypeClassifier::MemberTy TypeClassifier::member(QualType T) {
   return T->isScalarType() ? MemberTy::State : MemberTy::Neutral;
 }
 
+static bool isFunctionPointer(QualType T) {
+  return T->isPointerType() && T->getPointeeType()->isFunctionType();
+}
+
+/// `const struct ops *methods;`: a struct that is mostly functions.
+static bool pointsToMethods(QualType T) {
+  const RecordDecl *R =
+      T->isPointerType() ? T->getPointeeType()->getAsRecordDecl() : nullptr;
+  const RecordDecl *Def = R ? R->getDefinition() : nullptr;
+  if (!Def)
+    return false;
+  unsigned Functions = 0, Others = 0;
+  for (const FieldDecl *F : Def->fields())
+    ++(isFunctionPointer(F->getType()) ? Functions : Others);
+  return Functions >= 2 && Functions > Others;
+}
+
 bool TypeClassifier::isPlainData(const RecordDecl *R) {
   // Behind a pointer there may be an object of a class that adds a lock.
-  const auto *C = dyn_cast_or_null<CXXRecordDecl>(R ? R->getDefinition() : R);
-  return !(C && C->isPolymorphic()) && stateOf(R) == MemberTy::State;
+  const RecordDecl *Def = R ? R->getDefinition() : R;
+  const auto *C = dyn_cast_or_null<CXXRecordDecl>(Def);
+  if ((C && C->isPolymorphic()) || stateOf(R) != MemberTy::State)
+    return false;
+  return llvm::none_of(Def->fields(), [](const FieldDecl *F) {
+    return pointsToMethods(F->getType());
+  });
 }
 
 /// What the parts of an object amount to.

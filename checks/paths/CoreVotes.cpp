@@ -128,7 +128,7 @@ void CoreView::suspect(const GuardVote &V,
     });
     S.Names.push_back(Linked->name(std::prev(Called)->In).str());
   }
-  S.Counts = {V.Guarded, V.total() + (V.doubts(A) ? V.Doubtful : 0)};
+  S.Counts = {V.Guarded, V.total() + (V.doubts(*Solved, A) ? V.Doubtful : 0)};
   S.Guard = V.Guard;
   S.In = (*Linked)[Odd.In].Self;
   S.Call = Call;

@@ -38,6 +38,13 @@ static bool initialisesLock(const Function &F) {
   return Any;
 }
 
+/// `table_delete(table, key)` ends no object: what is looked for is in another.
+static bool deletesByKey(const Function &F, llvm::StringRef Name) {
+  return F.Params.size() >= 2 && F.Params[0].Type.Indirect &&
+         !F.Params[1].Type.Record.valid() &&
+         Name.contains_insensitive("delete");
+}
+
 namespace {
 /// One way into a function.
 struct Way {
@@ -60,7 +67,7 @@ public:
       llvm::StringRef Name = P[F.Self].shortName();
       // (What changes nothing sets nothing up.)
       IsPhase.push_back(!F.Const &&
-                        (isPhaseByName(Name) ||
+                        ((isPhaseByName(Name) && !deletesByKey(F, Name)) ||
                          (F.AddressTaken && isConfigurerByName(Name))));
       MakesObject.push_back(initialisesLock(F));
     }

@@ -153,12 +153,12 @@ bool concurrency::isExposed(const Solution &S, EntityId Guard) {
 
 /// The way from the object to its lock, or to the lock if it is not the
 /// object's, leads through an array. (The object may well be in an array.)
-static bool isOneOfSeveral(const GuardVote &V, const SharedAccess &A,
+static bool isOneOfSeveral(GuardPlace Place, const SharedAccess &A,
                            const Path &Lock) {
   llvm::ArrayRef<Step> Steps = Lock.Steps;
   if (A.Base.known() && Lock.startsWith(A.Base))
     Steps = Steps.drop_front(A.Base.Steps.size());
-  else if (V.Place == GuardPlace::SameObject)
+  else if (Place == GuardPlace::SameObject)
     return false;
   return llvm::any_of(
       Steps, [](const Step &T) { return T.Kind == StepKind::Element; });
@@ -238,6 +238,7 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
       double Weight = 0;
       double Places[4] = {};
       bool Pointed = false;
+      bool OneOfSeveral = false;
       std::set<CodePlace> Own; ///< places that take the lock themselves
       GuardPlace place() const {
         return GuardPlace(std::max_element(Places, Places + 4) - Places);
@@ -267,14 +268,17 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
           Weight = N.Own.insert(Code(A)).second;
         N.Weight += (A.isWrite() ? 2 : 1) * Weight;
         N.Places[unsigned(Place)] += Weight;
+        N.OneOfSeveral |= isOneOfSeveral(Place, A, holds(A, C)->Lock);
         N.Pointed |= Place == GuardPlace::SameObject &&
                      isBehindPointer(A, holds(A, C)->Lock);
       }
     }
     double Best = 0;
     for (const auto &[C, N] : Counts) {
-      // Of locks held about equally often, the nearest is meant.
-      double Rank = N.Weight * 4 + 3 - unsigned(N.place());
+      // Of locks held about equally often, the nearest is meant; and one of an
+      // array of locks keeps others out of something else.
+      double Rank = N.Weight * (N.OneOfSeveral ? 2 : 4) + 3 -
+                    unsigned(N.place());
       if (Rank > Best) {
         Best = Rank;
         V.Guard = C;
@@ -291,9 +295,6 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
     return V;
   }
   V.Exposed = isExposed(S, V.Guard);
-  V.Home = S.HomeOf.lookup(V.Guard);
-  V.Kept = S.isKept(V.Guard, /*ByInsiders=*/false);
-  V.KeptFromInsiders = S.isKept(V.Guard, /*ByInsiders=*/true);
 
   auto Takes = [&](FunctionId F, bool ByMode) {
     for (uint32_t J = 0; J != P[F].Events.size(); ++J)
@@ -343,7 +344,7 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
       unsigned Weight = Own ? Counted.insert(Code(A)).second
                             : CountCalls(A, holdingSite(S, V.Guard, A));
       V.Guarded += Weight;
-      V.Element |= isOneOfSeveral(V, A, H->Lock);
+      V.Element |= isOneOfSeveral(V.Place, A, H->Lock);
       if (A.isWrite())
         keepHeld(V.WithWrites, A, V.GuardedWrites == 0);
       V.GuardedWrites += A.isWrite() ? Weight : 0;
@@ -354,12 +355,13 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
         Perhaps.insert(Holder);
     } else if (isInSetUp(S, A)) {
       continue;
-    } else if ((!V.doubts(A) || locksItself(S, V.Guard, A)) && !A.Atomic) {
+    } else if ((!V.doubts(S, A) || locksItself(S, V.Guard, A)) && !A.Atomic) {
       bool Never = !Guarded.count(Code(A));
       unsigned Weight = Never ? Counted.insert(Code(A)).second
                               : CountCalls(A, oddSite(S, V.Guard, A));
       V.Unguarded += Weight;
       V.UnguardedWrites += A.isWrite() ? Weight : 0;
+      V.UnguardedSeenWrites += A.isWrite() && !A.ByCall ? Weight : 0;
       Without.insert(P.original(oddSite(S, V.Guard, A).In));
     } else if (A.Borrowed || A.InTable) {
       V.Doubtful += A.Weight;

@@ -37,6 +37,8 @@ struct GuardVote {
   /// of its object only: who does without it is in another.
   bool Optional = false;
   unsigned Unguarded = 0, UnguardedWrites = 0;
+  /// Of the latter, those that are seen and not supposed of a call.
+  unsigned UnguardedSeenWrites = 0;
   /// Functions that take the lock for such accesses, their own or those of their
   /// helpers, and that should have.
   unsigned GuardedFunctions = 0, UnguardedFunctions = 0;
@@ -54,10 +56,6 @@ struct GuardVote {
   bool Element = false;
   /// Whoever calls could hold the lock: it is not private to its class or file.
   bool Exposed = false;
-  /// See Solution::isKept(); whoever comes, and only who comes from outside.
-  bool KeptFromInsiders = false, Kept = false;
-  /// See Solution::HomeOf.
-  FileId Home;
   /// Other locks that are held at every guarded write: each is enough to read.
   llvm::SmallVector<EntityId, 2> WithWrites;
   /// Files in which something accesses it under the lock.
@@ -67,10 +65,11 @@ struct GuardVote {
   unsigned PeersWith = 0, PeersWithout = 0;
 
   /// The access may be under the guard for all that is known.
-  bool doubts(const SharedAccess &A) const {
+  bool doubts(const Solution &S, const SharedAccess &A) const {
     return A.UnknownOwner ||
-           (A.UnknownCallers && !(A.ByInsiders ? KeptFromInsiders : Kept) &&
-            !(Home.valid() && A.UnknownIn.valid() && A.UnknownIn != Home));
+           (A.UnknownCallers &&
+            S.mayComeWith(Guard, A.UnknownIn, A.ByInsiders) &&
+            (A.Way || !S.isRunWithout(A.In, Guard)));
   }
 
   unsigned total() const { return Guarded + Unguarded; }

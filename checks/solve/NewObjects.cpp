@@ -17,6 +17,14 @@ NewObjects::NewObjects(const Solution &S, FunctionId In)
     : S(S), F(S.program()[In]), Pointers(F.Locals.size()),
       Published(F.Locals.size(), Unasked) {
   for (const Event &E : F.Events) {
+    if (E.Kind == EventKind::Call && makesByName(E.Text))
+      for (const Value &V : E.Args)
+        if (isOutParameter(V)) {
+          Pointer &L = Pointers[V.P.Index];
+          L.Fresh = L.Assignments == 0 || L.Fresh;
+          L.Makes = true;
+          ++L.Assignments;
+        }
     if (E.Kind != EventKind::Assign || E.Target.Root != RootKind::Local ||
         !E.Target.Steps.empty() || E.Args.empty())
       continue;
@@ -35,6 +43,13 @@ NewObjects::NewObjects(const Solution &S, FunctionId In)
     L.Pointee = V.pointee();
     L.Source = V.P;
   }
+}
+
+/// The address of a pointer, for what a function makes: `create(&object)`.
+bool NewObjects::isOutParameter(const Value &V) const {
+  return V.Kind == ValueKind::Address && V.P.Root == RootKind::Local &&
+         V.P.Steps.empty() &&
+         F.Locals[V.P.Index].Type.Role == TypeRole::Pointer;
 }
 
 /// What a function has made and returns, also by way of others that hand it on:
@@ -123,6 +138,11 @@ std::vector<bool> NewObjects::newAlong(uint32_t Local) const {
       case Assigned::Other:
         return false;
       }
+    if (E.Kind == EventKind::Call && makesByName(E.Text) &&
+        llvm::any_of(E.Args, [&](const Value &V) {
+          return isOutParameter(V) && V.P.Index == Local;
+        }))
+      return true;
     return Holds && !publishes(S, F, E, Path::local(Local)) &&
            !(L.Whole != ~0u && publishes(S, F, E, Path::local(L.Whole)));
   };

@@ -57,6 +57,7 @@ private:
   };
   Assigned assigned(const Event &E) const;
   bool isNewResult(Value V) const;
+  bool isOutParameter(const Value &V) const;
   std::vector<bool> newAlong(uint32_t Local) const;
   uint32_t publishedAt(uint32_t Local) const;
 

@@ -99,6 +99,31 @@ llvm::ArrayRef<AccessSite> Solution::callSites(FunctionId F) const {
   return CallSites[F.index()];
 }
 
+bool Solution::isRunWithout(FunctionId F, EntityId Lock) const {
+  if (!PointerCalls) {
+    PointerCalls.emplace();
+    for (auto [I, G] : llvm::enumerate(P.functions()))
+      for (auto [J, E] : llvm::enumerate(G.Events))
+        if (E.Kind == EventKind::Call && !E.Virtual && E.Callable.valid() &&
+            !target(G, E))
+          for (FunctionId Callee : Indirect->all(G, E))
+            (*PointerCalls)[Callee].push_back({FunctionId(I), EventId(J)});
+  }
+  auto It = PointerCalls->find(F);
+  return It != PointerCalls->end() &&
+         llvm::any_of(It->second, [&](const AccessSite &Call) {
+           const Entry &At = (*this)[Call.In].At;
+           const LockSet *State = before(Call.In, Call.At);
+           if (!State || At.Callers == CallersKind::Hidden ||
+               holdsClass(State->Locks, Lock) || holdsClass(At.Held, Lock) ||
+               llvm::is_contained(At.PerhapsHeld, Lock))
+             return false;
+           return At.Ways.empty() || llvm::any_of(At.Ways, [&](const WayIn &W) {
+                    return !W.Unknown && !holdsClass(W.Held, Lock);
+                  });
+         });
+}
+
 /// Wrappers of wrappers of locks are rare.
 static constexpr unsigned MaxWrappers = 3;
 

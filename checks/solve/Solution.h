@@ -212,11 +212,6 @@ public:
   /// By lock class: the one file of which functions take it; none if several
   /// do.
   llvm::DenseMap<EntityId, FileId> HomeOf;
-  /// Functions of one file alone take the lock, and \p Other is another file.
-  bool isOfAnotherFile(EntityId Lock, FileId Other) const {
-    FileId Home = HomeOf.lookup(Lock);
-    return Home.valid() && Other.valid() && Home != Other;
-  }
   /// A lock of one file, or private to a class, and no way leads out of the
   /// file and back in while it is held: who comes from outside does not hold
   /// it. That of a class is nothing to go by if they may come from inside, \p
@@ -231,6 +226,15 @@ public:
                : !ByInsiders && P[Lock].Access == AccessSpec::Private &&
                      Class.valid() && !P[Class].HasFriends;
   }
+  /// Likewise, of who comes by callers that are not seen of functions of the
+  /// file \p From (none: of several).
+  bool mayComeWith(EntityId Lock, FileId From, bool ByInsiders) const {
+    FileId Home = HomeOf.lookup(Lock);
+    return !(Home.valid() && From.valid() && Home != From) &&
+           !isKept(Lock, ByInsiders);
+  }
+  /// Somebody is seen to run the function by a pointer, without the lock.
+  bool isRunWithout(FunctionId F, EntityId Lock) const;
   /// Kinds that lock initialisations gave to a lock class.
   llvm::DenseMap<EntityId, Reentrancy> InitialisedAs;
   /// Locks whose address a function got that is not seen: it may have
@@ -256,6 +260,9 @@ private:
   llvm::DenseMap<EntityId, FunctionId> Destructors;
   /// See callSites(); made when it is first asked for.
   mutable std::vector<std::vector<AccessSite>> CallSites;
+  /// Calls by pointers, by what they may run; likewise.
+  mutable std::optional<llvm::DenseMap<FunctionId, std::vector<AccessSite>>>
+      PointerCalls;
   llvm::SpecificBumpPtrAllocator<Trace> Traces;
 };
 
