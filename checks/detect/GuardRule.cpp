@@ -7,6 +7,7 @@
 
 #include "detect/GuardRule.h"
 #include "detect/LockSetUp.h"
+#include "detect/LockedAccesses.h"
 #include "solve/Control.h"
 #include "solve/Conventions.h"
 #include "solve/IndirectCalls.h"
@@ -169,6 +170,47 @@ bool GuardRule::isClearlyWanted(const GuardVote &V,
   });
 }
 
+/// What the pointer leads to was looked up under the lock, which is given up
+/// now, and is still where it was found.
+bool GuardRule::wasFoundUnder(const SharedAccess &A, EntityId Guard) const {
+  const Function &F = P[A.In];
+  // By a function that locks, looks and returns it.
+  auto IsLookUp = [&](const Path &From) {
+    if (From.Root != RootKind::Result)
+      return false;
+    std::optional<CallTarget> T = S.target(F, F.Events[From.Index]);
+    return T && takes(T->Callee, Guard) &&
+           !changes(lockedAccesses(S, T->Callee));
+  };
+  if (!A.Whole.hasDeref() || llvm::any_of(F.Events, [](const Event &E) {
+        return E.Op == Operation::Remove;
+      }))
+    return false;
+  if (A.Whole.Root != RootKind::Local)
+    return IsLookUp(A.Whole);
+  bool Found = false;
+  for (uint32_t J = 0; J != F.Events.size(); ++J) {
+    const Event &E = F.Events[J];
+    if (E.Kind != EventKind::Assign || E.Args.empty() ||
+        !(E.Target == Path::local(A.Whole.Index)) ||
+        E.Args[0].Kind == ValueKind::Constant)
+      continue;
+    const LockSet *State = S.before(A.In, EventId(J));
+    Found = (State && holdsClass(State->Locks, Guard)) || IsLookUp(E.Args[0].P);
+    if (!Found)
+      return false;
+  }
+  return Found;
+}
+
+/// A pointer outlives the lock under which it was found, and what it leads to
+/// is changed: by the only function that does that, where others take the lock.
+bool GuardRule::outlivesLock(const GuardVote &V, const SharedAccess &A) const {
+  return A.Borrowed && A.isWrite() && !A.ByCall && A.Held.empty() &&
+         V.Guarded && !V.Unguarded && V.ClassWith >= 2 && V.ClassLoose <= 1 &&
+         wasFoundUnder(A, V.Guard);
+}
+
 /// The writers hold another lock as well, and so does who reads.
 static bool isEnoughToRead(const GuardVote &V, const SharedAccess &A) {
   return !A.isWrite() && V.UnguardedWrites == 0 &&
@@ -281,13 +323,17 @@ GuardRule::deviates(const GuardVote &V, const SharedAccess &A) const {
   const bool Doubtful = V.doubts(S, A) && !locksItself(S, V.Guard, A);
   if (A.Unshared || A.Atomic || isGuarded(V, A) ||
       (A.SomePart && V.Place != GuardPlace::SameObject) ||
-      (Doubtful && !isClearlyWanted(V, A)))
+      (Doubtful && !isClearlyWanted(V, A) && !outlivesLock(V, A)))
     return std::nullopt;
   // (Clang does not say whether passing the address is an access.)
   if (V.Annotated && !A.ByCall)
     return Confidence::Definite;
   if (mayBeHeld(V.Guard, A.Held))
     return std::nullopt;
+  if (Doubtful && outlivesLock(V, A))
+    return S[A.In].At.SetUp || S.dies(A.In, A.At)
+               ? std::nullopt
+               : std::optional(Confidence::Likely);
   // State that is never written, once made, needs no lock.
   if (!V.GuardedWrites && !V.UnguardedWrites)
     return std::nullopt;

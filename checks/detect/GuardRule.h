@@ -52,6 +52,8 @@ public:
 private:
   bool isFoundHere(const GuardVote &V, const SharedAccess &A) const;
   bool isClearlyWanted(const GuardVote &V, const SharedAccess &A) const;
+  bool wasFoundUnder(const SharedAccess &A, EntityId Guard) const;
+  bool outlivesLock(const GuardVote &V, const SharedAccess &A) const;
   bool isArrayOfGuarded(const GuardVote &V, const SharedAccess &A) const;
   bool isPerhapsHeld(FunctionId F, EntityId Guard) const;
   bool mayHaveTaken(const AccessSite &Site, EntityId Guard) const;

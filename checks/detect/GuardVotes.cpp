@@ -37,10 +37,13 @@ std::vector<Ballot> GuardVotes::take() const {
     notePeers(Ballots.back(), Accesses, Known);
   }
   for (Ballot &B : Ballots)
-    if (auto It = Known.find(classAndGuard(B));
-        countsForPeers(B.V) && It != Known.end()) {
-      B.V.PeersWith = It->second.With.size();
-      B.V.PeersWithout = It->second.Without.size();
+    if (auto It = Known.find(classAndGuard(B)); It != Known.end()) {
+      B.V.ClassWith = It->second.AnyWith.size();
+      B.V.ClassLoose = It->second.Loose.size();
+      if (countsForPeers(B.V)) {
+        B.V.PeersWith = It->second.With.size();
+        B.V.PeersWithout = It->second.Without.size();
+      }
     }
   return Ballots;
 }
@@ -48,16 +51,24 @@ std::vector<Ballot> GuardVotes::take() const {
 void GuardVotes::notePeers(const Ballot &B,
                            llvm::ArrayRef<SharedAccess> Accesses,
                            PeersOf &Known) const {
-  if (!countsForPeers(B.V))
+  if (!B.V.Guard.valid())
     return;
+  const bool Counts = countsForPeers(B.V);
   for (const SharedAccess &A : Accesses) {
-    if (A.Unshared || A.Atomic || (B.V.doubts(S, A) && !isGuarded(B.V, A)))
+    if (A.Unshared || A.Atomic)
       continue;
     Peers &Here = Known[classAndGuard(B)];
-    if (isGuarded(B.V, A))
-      Here.With.insert(holderOf(S, B.V.Guard, A));
-    else
-      Here.Without.insert(oddSite(S, B.V.Guard, A).In);
+    if (isGuarded(B.V, A)) {
+      FunctionId Holder = holderOf(S, B.V.Guard, A);
+      Here.AnyWith.insert(Holder);
+      if (Counts)
+        Here.With.insert(Holder);
+      continue;
+    }
+    FunctionId Odd = oddSite(S, B.V.Guard, A).In;
+    Here.Loose.insert(Odd);
+    if (Counts && !B.V.doubts(S, A))
+      Here.Without.insert(Odd);
   }
 }
 

@@ -68,6 +68,8 @@ private:
   /// is the only one to work without it on any of the class says more.
   struct Peers {
     std::set<FunctionId> With, Without;
+    /// Likewise, whether it is ever written or not; and those with doubts.
+    std::set<FunctionId> AnyWith, Loose;
   };
   using PeersOf = std::map<std::pair<EntityId, EntityId>, Peers>;
   std::pair<EntityId, EntityId> classAndGuard(const Ballot &B) const {

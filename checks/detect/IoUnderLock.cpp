@@ -56,6 +56,8 @@ private:
 
   bool isThreadStart(FunctionId Id, EventId E) const;
   bool isUncontended(FunctionId Id, const HeldLock &H) const;
+  bool isForThisOnly(FunctionId Id, const HeldLock &H,
+                     const LatentAtEvent &L) const;
   void collectTakers();
   void inspect(FunctionId Id);
   void report(FunctionId Id, EventId At, const HeldLock &H,
@@ -107,6 +109,18 @@ bool IoDetector::isUncontended(FunctionId Id, const HeldLock &H) const {
          });
 }
 
+/// Only this function takes the lock, to be alone with a file: there is nothing
+/// else that it keeps others from.
+bool IoDetector::isForThisOnly(FunctionId Id, const HeldLock &H,
+                               const LatentAtEvent &L) const {
+  EntityId Lock = H.Lock.lastEntity();
+  if (L.Blocks != BlockKind::File || !Lock.valid() || isExposed(S, Lock))
+    return false;
+  auto Takers = LockTakers.find(lockClass(H.Lock));
+  return Takers != LockTakers.end() && Takers->second.size() == 1 &&
+         *Takers->second.begin() == Id;
+}
+
 /// A function that is not seen gets the variable's address: it may start
 /// something with it.
 static bool isHandedOut(const Solution &S, const Function &F, uint32_t Local) {
@@ -141,9 +155,8 @@ static bool isUnbounded(BlockKind Kind) {
 static bool isToManyPeers(const Function &F, EventId At,
                           const LatentAtEvent &L) {
   if (L.Blocks != BlockKind::Network ||
-      llvm::none_of(L.Target.Steps, [](const Step &T) {
-        return T.Kind == StepKind::Element;
-      }))
+      llvm::none_of(L.Target.Steps,
+                    [](const Step &T) { return T.Kind == StepKind::Element; }))
     return false;
   const Control Flow(F);
   return Flow.reaches(Flow.blockOf(At), Flow.blockOf(At));
@@ -168,6 +181,7 @@ void IoDetector::report(FunctionId Id, EventId At, const HeldLock &H,
   // A critical section is how a team's threads keep their lines apart.
   // (Nobody locks to wait in turn for a thread.)
   B.SerializesHandle =
+      isForThisOnly(Id, H, L) ||
       (L.Blocks != BlockKind::ThreadWait && !isToManyPeers(F, At, L) &&
        Handles.serializes(lockClass(H.Lock), L.Target.lastEntity())) ||
       (B.Blocks == BlockKind::Console && H.Lock.global().valid() &&

@@ -74,15 +74,14 @@ bool concurrency::looksItself(const Solution &S, FunctionId Id, StateKey Key,
   // (`if (++n > most)` looks when it is done.)
   auto IsDone = [&](EventId Look) {
     Path Base;
-    return llvm::none_of(llvm::seq<uint32_t>(0, F.Events.size()),
-                         [&](uint32_t J) {
-                           const Event &E = F.Events[J];
-                           return E.Kind == EventKind::Access &&
-                                  (E.Rw != AccessKind::Read ||
-                                   E.Op == Operation::Fetch) &&
-                                  stateKey(S, E.Target, Base) == Key &&
-                                  Flow.canFollow(Look, EventId(J));
-                         });
+    return llvm::none_of(
+        llvm::seq<uint32_t>(0, F.Events.size()), [&](uint32_t J) {
+          const Event &E = F.Events[J];
+          return E.Kind == EventKind::Access &&
+                 (E.Rw != AccessKind::Read || E.Op == Operation::Fetch) &&
+                 stateKey(S, E.Target, Base) == Key &&
+                 Flow.canFollow(Look, EventId(J));
+        });
   };
   for (uint32_t B = 0; B != F.Blocks.size(); ++B)
     for (EventId Source : Flow.sources(B)) {

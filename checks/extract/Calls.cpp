@@ -90,8 +90,7 @@ void FunctionExtractor::addArguments(const CallSite &Site, Event &Call) {
     // `set(get() + 1)`: of a number that is made here, what it is made of.
     const Expr *Made = Site.Args[I]->IgnoreParenImpCasts();
     if (isa<BinaryOperator, UnaryOperator, CallExpr>(Made) &&
-        Call.Deps.empty() &&
-        Call.Args.back().Kind == ValueKind::Unknown &&
+        Call.Deps.empty() && Call.Args.back().Kind == ValueKind::Unknown &&
         Made->getType()->isArithmeticType())
       Call.Deps = deps(Made);
   }

@@ -277,8 +277,8 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
     for (const auto &[C, N] : Counts) {
       // Of locks held about equally often, the nearest is meant; and one of an
       // array of locks keeps others out of something else.
-      double Rank = N.Weight * (N.OneOfSeveral ? 2 : 4) + 3 -
-                    unsigned(N.place());
+      double Rank =
+          N.Weight * (N.OneOfSeveral ? 2 : 4) + 3 - unsigned(N.place());
       if (Rank > Best) {
         Best = Rank;
         V.Guard = C;

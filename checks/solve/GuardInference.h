@@ -63,13 +63,15 @@ struct GuardVote {
   /// Functions that hold the guard for this or other state of the same class, or
   /// for globals, and that do not.
   unsigned PeersWith = 0, PeersWithout = 0;
+  /// Functions that hold the guard for any state of the class, and that perhaps
+  /// need not: to all that one of them touches, they came without it.
+  unsigned ClassWith = 0, ClassLoose = 0;
 
   /// The access may be under the guard for all that is known.
   bool doubts(const Solution &S, const SharedAccess &A) const {
-    return A.UnknownOwner ||
-           (A.UnknownCallers &&
-            S.mayComeWith(Guard, A.UnknownIn, A.ByInsiders) &&
-            (A.Way || !S.isRunWithout(A.In, Guard)));
+    return A.UnknownOwner || (A.UnknownCallers &&
+                              S.mayComeWith(Guard, A.UnknownIn, A.ByInsiders) &&
+                              (A.Way || !S.isRunWithout(A.In, Guard)));
   }
 
   unsigned total() const { return Guarded + Unguarded; }
