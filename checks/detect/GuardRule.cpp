@@ -263,8 +263,10 @@ bool GuardRule::isBeforePublishing(const SharedAccess &A) const {
 /// have a reason, such as that theirs is the one thread that writes.
 static bool readsByHabit(const GuardVote &V, const SharedAccess &A) {
   constexpr unsigned Several = 4;
-  return (!A.isWrite() || A.ByCall) && V.UnguardedSeenWrites == 0 &&
-         V.UnguardedFunctions >= Several;
+  // (Where all that changes it are functions that nobody sees, neither is it
+  // known that they do.)
+  bool OnlyReads = !A.isWrite() && V.UnguardedWrites == 0;
+  return (OnlyReads || !V.SeenWritten) && V.UnguardedFunctions >= Several;
 }
 
 /// Too few hold the lock for it to be a rule. (docs/precision.md has what such

@@ -27,8 +27,10 @@
 
 using namespace concurrency;
 
-/// So many calls away, the critical section is what is to be mended.
+/// So many calls away, the critical section is what is to be mended, unless
+/// there are more than so many of them.
 static constexpr unsigned Near = 1;
+static constexpr size_t MostAlike = 8;
 /// Each call on the way may be one that is not made this time, or not for this
 /// object; nobody can tell after so many.
 static constexpr unsigned MaxCalls = 5;
@@ -44,7 +46,7 @@ public:
     for (auto [I, F] : llvm::enumerate(P.functions()))
       if (!isOneTime(S, FunctionId(I)))
         inspect(FunctionId(I));
-    reportFar();
+    reportRemote();
     return std::move(Found);
   }
 
@@ -62,7 +64,8 @@ private:
   void inspect(FunctionId Id);
   void report(FunctionId Id, EventId At, const HeldLock &H,
               const LatentAtEvent &L);
-  void reportFar();
+  void fold(std::vector<Remote> &Ways);
+  void reportRemote();
 
   const Evidence &Known;
   Solution &S;
@@ -70,9 +73,11 @@ private:
   const HandleUses Handles;
   /// Who acquires a lock, and waits for it.
   std::map<LockClass, std::set<FunctionId>> LockTakers;
-  /// What blocks far below, by the lock, the place, and whether it is what the
-  /// lock is for: the ways there.
-  std::map<std::tuple<LockClass, Place, bool>, std::vector<Remote>> Far;
+  /// What blocks below, and far below, by the lock, the place, and whether it
+  /// is what the lock is for: the ways there.
+  using WaysTo =
+      std::map<std::tuple<LockClass, Place, bool>, std::vector<Remote>>;
+  WaysTo Close, Far;
   Bugs Found;
 };
 } // namespace
@@ -109,16 +114,30 @@ bool IoDetector::isUncontended(FunctionId Id, const HeldLock &H) const {
          });
 }
 
-/// Only this function takes the lock, to be alone with a file: there is nothing
-/// else that it keeps others from.
+/// Only this function takes the lock, to be alone with a file, and takes
+/// another one for the rest: there is nothing else that it keeps others from.
 bool IoDetector::isForThisOnly(FunctionId Id, const HeldLock &H,
                                const LatentAtEvent &L) const {
   EntityId Lock = H.Lock.lastEntity();
   if (L.Blocks != BlockKind::File || !Lock.valid() || isExposed(S, Lock))
     return false;
   auto Takers = LockTakers.find(lockClass(H.Lock));
-  return Takers != LockTakers.end() && Takers->second.size() == 1 &&
-         *Takers->second.begin() == Id;
+  if (Takers == LockTakers.end() || Takers->second.size() != 1 ||
+      *Takers->second.begin() != Id)
+    return false;
+  auto IsOther = [&](EntityId Of) { return Of.valid() && Of != Lock; };
+  for (auto [J, E] : llvm::enumerate(P[Id].Events)) {
+    bool Takes =
+        (E.Kind == EventKind::Acquire && IsOther(E.Target.lastEntity())) ||
+        (E.Kind == EventKind::GuardInit &&
+         llvm::any_of(E.Args, [&](const Value &V) {
+           return IsOther(V.pointee().lastEntity());
+         }));
+    const LockSet *State = Takes ? S.before(Id, EventId(J)) : nullptr;
+    if (State && holdsClass(State->Locks, Lock))
+      return true;
+  }
+  return false;
 }
 
 /// A function that is not seen gets the variable's address: it may start
@@ -195,33 +214,43 @@ void IoDetector::report(FunctionId Id, EventId At, const HeldLock &H,
     addChain(B, S, L.Via, BugStepKind::BlocksHere, {L.Text.str()});
   const unsigned Calls = L.Via->Length - 1;
   const LockClass Class = lockClass(H.Lock);
-  if (Calls > Near && Class.valid())
-    Far[{Class, B.Steps.back().Where, B.SerializesHandle}].push_back(
-        {std::move(B), Calls});
+  if (Calls && Class.valid())
+    (Calls > Near ? Far
+                  : Close)[{Class, B.Steps.back().Where, B.SerializesHandle}]
+        .push_back({std::move(B), Calls});
   else
     Found.push_back(std::move(B));
 }
 
 /// Many critical sections may lead to one place far below, and it is there that
 /// something can be done: one finding, and where else.
-void IoDetector::reportFar() {
+void IoDetector::fold(std::vector<Remote> &Ways) {
   constexpr size_t MaxMore = 8;
-  for (auto &[Key, Ways] : Far) {
-    auto First = llvm::min_element(Ways, [](const Remote &A, const Remote &B) {
-      bool LikelyA = A.B.Sure == Confidence::Likely,
-           LikelyB = B.B.Sure == Confidence::Likely;
-      return std::tie(LikelyA, A.Calls, A.B.Where) <
-             std::tie(LikelyB, B.Calls, B.B.Where);
-    });
-    std::iter_swap(Ways.begin(), First);
-    Bug &B = Ways.front().B;
-    for (const Remote &Other :
-         llvm::ArrayRef<Remote>(Ways).drop_front().take_front(MaxMore))
-      B.Steps.push_back({BugStepKind::BlocksToo,
-                         Other.B.Where,
-                         {Other.B.Names[2], Other.B.Names[1]}});
-    Found.push_back(std::move(B));
-  }
+  auto First = llvm::min_element(Ways, [](const Remote &A, const Remote &B) {
+    bool LikelyA = A.B.Sure == Confidence::Likely,
+         LikelyB = B.B.Sure == Confidence::Likely;
+    return std::tie(LikelyA, A.Calls, A.B.Where) <
+           std::tie(LikelyB, B.Calls, B.B.Where);
+  });
+  std::iter_swap(Ways.begin(), First);
+  Bug &B = Ways.front().B;
+  for (const Remote &Other :
+       llvm::ArrayRef<Remote>(Ways).drop_front().take_front(MaxMore))
+    B.Steps.push_back({BugStepKind::BlocksToo,
+                       Other.B.Where,
+                       {Other.B.Names[2], Other.B.Names[1]}});
+  Found.push_back(std::move(B));
+}
+
+void IoDetector::reportRemote() {
+  for (auto &[Key, Ways] : Far)
+    fold(Ways);
+  for (auto &[Key, Ways] : Close)
+    if (Ways.size() > MostAlike)
+      fold(Ways);
+    else
+      for (Remote &Way : Ways)
+        Found.push_back(std::move(Way.B));
 }
 
 void IoDetector::inspect(FunctionId Id) {

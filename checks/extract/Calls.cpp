@@ -463,6 +463,27 @@ void FunctionExtractor::unknownCall(CallSite &Site) {
   finishCall(Site, std::move(Result));
 }
 
+/// `mutex->lock(mutex)`: a lock that is an object of C with methods.
+bool FunctionExtractor::lockByPointer(const CallExpr *E) {
+  const auto *M = dyn_cast<MemberExpr>(E->getCallee()->IgnoreParenImpCasts());
+  const auto *Field = M ? dyn_cast<FieldDecl>(M->getMemberDecl()) : nullptr;
+  if (!Field || !Field->getIdentifier() || E->getNumArgs() == 0 ||
+      !S.Types.record(Field->getParent()).LockLike)
+    return false;
+  std::optional<Event::HintTy> Hint = S.M.lockMethodHint(Field->getName());
+  if (!Hint)
+    return false;
+  Path Lock = value(E->getArg(0)).pointee();
+  Event &Call = emit(EventKind::Call, place(E->getBeginLoc()));
+  Call.Target = std::move(Lock);
+  Call.Hint = *Hint;
+  Call.Mode = S.M.lockMethodMode(Field->getName());
+  Call.Reentrant = Reentrancy::Unknown;
+  Call.Text = Field->getName().str();
+  remember(E).Event = lastEvent();
+  return true;
+}
+
 /// Calls through pointers, closures and std::function.
 void FunctionExtractor::callCallable(const CallExpr *E, CallableId C,
                                      llvm::ArrayRef<const Expr *> Args) {
@@ -514,7 +535,8 @@ void FunctionExtractor::readCall(const CallExpr *E) {
   if (!Site.Callee) {
     if (isa<CXXPseudoDestructorExpr>(E->getCallee()->IgnoreParens()))
       return;
-    callCallable(E, callable(E->getCallee()), Site.Args);
+    if (!lockByPointer(E))
+      callCallable(E, callable(E->getCallee()), Site.Args);
     return;
   }
   Site.Name = modelMethodName(*Site.Callee);

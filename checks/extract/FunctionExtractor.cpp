@@ -258,11 +258,11 @@ void FunctionExtractor::readElement(const CFGElement &Element) {
       EntityId Callee = S.Entities.function(Site.Callee);
       Path P = variable(C.getVarDecl());
       // A variable that refers to a guard ends it (g_autoptr(GMutexLocker)).
-      Path Guard = P.then(Step::deref());
-      if (llvm::any_of(Out.Events, [&](const Event &E) {
-            return E.Kind == EventKind::GuardInit && E.Target == Guard;
-          }))
-        emit(EventKind::GuardEnd, Site.Where).Target = std::move(Guard);
+      for (const Path &Guard : {P, P.then(Step::deref())})
+        if (llvm::any_of(Out.Events, [&](const Event &E) {
+              return E.Kind == EventKind::GuardInit && E.Target == Guard;
+            }))
+          emit(EventKind::GuardEnd, Site.Where).Target = Guard;
       Event &E = emit(EventKind::Call, Site.Where);
       E.Callee = Callee;
       E.Args.push_back(Value::address(P));

@@ -169,8 +169,39 @@ void FunctionExtractor::readNew(const CXXNewExpr *E) {
 // Variables
 //===----------------------------------------------------------------------===//
 
+/// `__attribute__((cleanup(unlock))) lock_guard guard = lock(&mutex);`: a guard
+/// of C, made of a lock by a function that nobody sees.
+bool FunctionExtractor::scopeGuard(const VarDecl *V, const Expr *Init) {
+  const auto *Call = dyn_cast<CallExpr>(ignoreWrappers(Init));
+  const FunctionDecl *Makes = Call ? Call->getDirectCallee() : nullptr;
+  const auto *Ends = V->getAttr<CleanupAttr>();
+  if (!Ends || !Makes || !V->getType()->isRecordType() ||
+      !Ends->getFunctionDecl()->getName().contains_insensitive("lock") ||
+      S.visibleBody(Makes))
+    return false;
+  for (const Expr *A : Call->arguments()) {
+    const RecordDecl *R = nullptr;
+    if (!A->getType()->isPointerType() ||
+        S.Types.classify(A->getType(), &R).Role != TypeRole::Lock)
+      continue;
+    Value Lock = value(A);
+    if (Lock.Kind == ValueKind::Copy)
+      Lock = Value::address(Lock.pointee());
+    // (It is the guard that has the lock.)
+    if (const Outcome *Known = outcome(Call); Known && Known->Event.valid())
+      Out.Events[Known->Event.index()].Hint = Event::HintTy::None;
+    Event &E = emit(EventKind::GuardInit, place(V->getLocation()));
+    E.Target = variable(V);
+    E.Guard = GuardMode::Locked;
+    E.Reentrant = S.Types.record(R).Reentrant;
+    E.Args.push_back(std::move(Lock));
+    return true;
+  }
+  return false;
+}
+
 void FunctionExtractor::initialise(const VarDecl *V, const Expr *Init) {
-  if (V->isInvalidDecl() || Init->containsErrors())
+  if (V->isInvalidDecl() || Init->containsErrors() || scopeGuard(V, Init))
     return;
   QualType T = V->getType();
   VariableUse Use = Scan.Uses.lookup(V);

@@ -208,10 +208,57 @@ functionPrefixes(llvm::StringRef Type) {
   return {(Type + "_").str(), Type.str(), llvm::join(wordsOf(Type), "_") + "_"};
 }
 
+static constexpr llvm::StringLiteral Locks[] = {"mutex", "mtx", "lock",
+                                                "rwlock", "spinlock"};
+
+/// `struct mutex_info { pthread_mutex_t mutex; … }`: by its name, the lock
+/// inside is what it is for. What functions do to it, their names say.
+bool TypeClassifier::isAroundLock(const RecordDecl *R) {
+  constexpr size_t MostFields = 6;
+  const RecordDecl *Def = R->getDefinition();
+  if (!Def ||
+      size_t(std::distance(Def->field_begin(), Def->field_end())) > MostFields)
+    return false;
+  // (A `lock_request` is no lock.)
+  auto Words = wordsOf(plainName(*R));
+  return llvm::any_of(Words,
+                      [](llvm::StringRef Word) {
+                        return Word != "lock" &&
+                               llvm::is_contained(Locks, Word);
+                      }) &&
+         llvm::count_if(Def->fields(), [&](const FieldDecl *F) {
+           return !F->getType()->isPointerType() &&
+                  classify(F->getType()).Role == TypeRole::Lock;
+         }) == 1;
+}
+
+static bool isFunctionPointer(QualType T) {
+  return T->isPointerType() && T->getPointeeType()->isFunctionType();
+}
+
+/// `struct mutex { void (*lock)(struct mutex *); … }`: an object of C with
+/// methods. (Those of a table are for another object than the table.)
+bool TypeClassifier::hasPointersOfLock(const RecordDecl *R) {
+  const RecordDecl *Def = R->getDefinition();
+  if (!Def)
+    return false;
+  llvm::SmallVector<llvm::StringRef, 8> Names;
+  for (const FieldDecl *F : Def->fields()) {
+    const auto *Type =
+        isFunctionPointer(F->getType())
+            ? F->getType()->getPointeeType()->getAs<FunctionProtoType>()
+            : nullptr;
+    if (!Type || Type->getNumParams() == 0 || !F->getIdentifier())
+      continue;
+    const RecordDecl *Of = referredRecord(Type->getParamType(0));
+    if (Of && Of->getCanonicalDecl() == R->getCanonicalDecl())
+      Names.push_back(F->getName());
+  }
+  return M.looksLikeLock(Names, plainName(*R));
+}
+
 bool TypeClassifier::hasFunctionsOfLock(const RecordDecl *R) {
   const std::string Class = plainName(*R);
-  static constexpr llvm::StringLiteral Locks[] = {"mutex", "mtx", "lock",
-                                                  "rwlock", "spinlock"};
   llvm::StringRef Type = Class;
   Type.consume_back("_t");
   if (auto Words = wordsOf(Type);
@@ -330,12 +377,21 @@ const RecordInfo &TypeClassifier::record(const RecordDecl *R) {
     findStructure(C, Info);
   }
   if (!Info.System && Info.Role == TypeRole::Plain && (!C || C->isCLike()) &&
+      hasPointersOfLock(R)) {
+    Info.Role = TypeRole::Lock;
+    Info.LockLike = true;
+    Info.Reentrant = Reentrancy::Unknown;
+  }
+  if (!Info.System && Info.Role == TypeRole::Plain && (!C || C->isCLike()) &&
       hasFunctionsOfLock(R)) {
     Info.Role = TypeRole::Lock;
     Info.LockLike = true;
     // (What makes one that nobody sees into may be told which kind.)
     Info.Reentrant = R->getDefinition() ? kindByName(*R) : Reentrancy::Unknown;
   }
+  if (!Info.System && Info.Role == TypeRole::Plain && (!C || C->isCLike()) &&
+      isAroundLock(R))
+    Info.Role = TypeRole::Lock;
   if (R->hasAttr<CapabilityAttr>() && Info.Role == TypeRole::Plain) {
     Info.Role = TypeRole::Lock;
     Info.Reentrant = declaredKind(*R);
@@ -371,10 +427,6 @@ TypeClassifier::MemberTy TypeClassifier::member(QualType T) {
     return !To || To->getDefinition() ? MemberTy::State : MemberTy::Neutral;
   }
   return T->isScalarType() ? MemberTy::State : MemberTy::Neutral;
-}
-
-static bool isFunctionPointer(QualType T) {
-  return T->isPointerType() && T->getPointeeType()->isFunctionType();
 }
 
 /// `const struct ops *methods;`: a struct that is mostly functions.

@@ -99,6 +99,8 @@ private:
   bool isSlim(const clang::CXXRecordDecl *R);
   bool hasMethodsOfLock(const clang::CXXRecordDecl *R);
   bool hasFunctionsOfLock(const clang::RecordDecl *R);
+  bool isAroundLock(const clang::RecordDecl *R);
+  bool hasPointersOfLock(const clang::RecordDecl *R);
   void findStructure(const clang::CXXRecordDecl *R, RecordInfo &Info);
 
   clang::ASTContext &Ctx;

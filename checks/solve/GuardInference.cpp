@@ -61,25 +61,18 @@ static bool isInSetUp(const Solution &S, const SharedAccess &A) {
   });
 }
 
-/// Where the lock is held on the way to the access, in the function that took
-/// it.
-static AccessSite holdingSite(const Solution &S, EntityId Guard,
-                              const SharedAccess &A) {
+FunctionId concurrency::holderOf(const Solution &S, EntityId Guard,
+                                 const SharedAccess &A) {
+  if (!A.Way)
+    return A.In;
   auto Sites = sitesOf(S, A);
   for (const AccessSite &Site : Sites)
     if (const LockSet *Here = S.before(Site.In, Site.At);
         Here && llvm::any_of(Here->Locks, [&](const HeldLock &H) {
           return H.own() && H.Lock.lastEntity() == Guard;
         }))
-      return Site;
-  return Sites.back();
-}
-
-FunctionId concurrency::holderOf(const Solution &S, EntityId Guard,
-                                 const SharedAccess &A) {
-  if (!A.Way)
-    return A.In;
-  return holdingSite(S, Guard, A).In;
+      return Site.In;
+  return Sites.back().In;
 }
 
 bool concurrency::locksItself(const Solution &S, EntityId Guard,
@@ -305,8 +298,8 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
     return false;
   };
 
-  // (Nor is one call that holds the lock, or lacks it, several, however many
-  // ways lead there.)
+  // (Nor is one call that lacks the lock several, however many ways lead to
+  // it.)
   std::set<CodePlace> Guarded, Counted;
   std::set<std::pair<CodePlace, CodePlace>> Called;
   auto CountCalls = [&](const SharedAccess &A, const AccessSite &At) {
@@ -333,6 +326,7 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
     if (A.Unshared ||
         (A.SomePart && V.Place != GuardPlace::SameObject))
       continue;
+    V.SeenWritten |= A.isWrite() && !A.ByCall;
     if (isGuarded(V, A)) {
       const HeldLock *H = holds(A, V.Guard);
       if (H->Forgotten)
@@ -341,8 +335,7 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
           !llvm::is_contained(V.Files, In))
         V.Files.push_back(In);
       bool Own = H->own();
-      unsigned Weight = Own ? Counted.insert(Code(A)).second
-                            : CountCalls(A, holdingSite(S, V.Guard, A));
+      unsigned Weight = Own ? Counted.insert(Code(A)).second : A.Weight;
       V.Guarded += Weight;
       V.Element |= isOneOfSeveral(V.Place, A, H->Lock);
       if (A.isWrite())
@@ -361,7 +354,6 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
                               : CountCalls(A, oddSite(S, V.Guard, A));
       V.Unguarded += Weight;
       V.UnguardedWrites += A.isWrite() ? Weight : 0;
-      V.UnguardedSeenWrites += A.isWrite() && !A.ByCall ? Weight : 0;
       Without.insert(P.original(oddSite(S, V.Guard, A).In));
     } else if (A.Borrowed || A.InTable) {
       V.Doubtful += A.Weight;

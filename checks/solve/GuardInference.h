@@ -37,8 +37,8 @@ struct GuardVote {
   /// of its object only: who does without it is in another.
   bool Optional = false;
   unsigned Unguarded = 0, UnguardedWrites = 0;
-  /// Of the latter, those that are seen and not supposed of a call.
-  unsigned UnguardedSeenWrites = 0;
+  /// Some write is seen; others are supposed of calls.
+  bool SeenWritten = false;
   /// Functions that take the lock for such accesses, their own or those of their
   /// helpers, and that should have.
   unsigned GuardedFunctions = 0, UnguardedFunctions = 0;
