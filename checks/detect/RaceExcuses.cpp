@@ -73,6 +73,25 @@ static bool isWaitedFor(const Function &F, EventId Read) {
   return false;
 }
 
+/// `open()`, `start()`, which starts the thread, and `stop()`, which waits for its
+/// end, of one interface: whoever calls them by that keeps to the order.
+bool ThreadRaces::areSteps(FunctionId Setter, const ThreadRoot &R) const {
+  EntityId Class = P.recordOf(P[Setter].Self);
+  EntityId Handle = P[R.Spawner].Events[R.Spawn.index()].Target.lastEntity();
+  if (!P[Setter].Virtual || !P[R.Spawner].Virtual || Setter == R.Spawner ||
+      !Class.valid() || P.recordOf(P[R.Spawner].Self) != Class ||
+      !Handle.valid())
+    return false;
+  return llvm::any_of(P.functions(), [&](const Function &F) {
+    return F.Virtual && P.recordOf(F.Self) == Class &&
+           F.Self != P[Setter].Self &&
+           llvm::any_of(F.Events, [&](const Event &E) {
+             return E.Kind == EventKind::Join &&
+                    E.Target.lastEntity() == Handle;
+           });
+  });
+}
+
 /// In a part of a program: what the threads only read is set by somebody who is
 /// not seen to run beside them, before they start, most likely. (Not by who has
 /// started threads or only joins them, and not if they wait for it.)
@@ -83,7 +102,9 @@ bool ThreadRaces::mayBeSettings(const Side &A, const Side &B,
   const Side &Setter = A.Root == Threads::OutsideThreads ? A : B;
   const Side &Reader = &Setter == &A ? B : A;
   if (Setter.Root != Threads::OutsideThreads || Reader.Root < 0 ||
-      Setter.Object.Root != RootKind::Global || !Setter.Access->isWrite() ||
+      (Setter.Object.Root != RootKind::Global &&
+       !areSteps(Setter.Access->In, Running.roots()[Reader.Root])) ||
+      !Setter.Access->isWrite() ||
       Setter.Access->Rw == AccessKind::Update || Reader.Access->isWrite() ||
       llvm::any_of(All, [](const Side &X) {
         return X.Root >= 0 && X.Access->isWrite();

@@ -80,6 +80,7 @@ private:
   bool mayHoldMore(const Side &Of) const;
   bool takesAll(FunctionId F, llvm::ArrayRef<HeldLock> Locks) const;
   bool mayBeLockedOutside(const Side &A, const Side &B) const;
+  bool areSteps(FunctionId Setter, const ThreadRoot &R) const;
   bool mayBeSettings(const Side &A, const Side &B,
                      llvm::ArrayRef<Side> All) const;
   bool parallel(const Side &A, const Side &B) const;

@@ -385,6 +385,9 @@ void FunctionExtractor::accessArguments(const CallSite &Site) {
 /// A function of the program whose body is elsewhere uses what it is given a
 /// pointer to: what else would it want it for?
 void FunctionExtractor::accessPointees(const CallSite &Site) {
+  // (To write a message about it.)
+  if (Site.Callee && Site.Callee->isVariadic())
+    return;
   unsigned Known = Site.Callee ? Site.Callee->getNumParams() : 0;
   for (unsigned I = 0, N = Site.Args.size(); I != N && I != Known; ++I) {
     QualType Param = Site.Callee->getParamDecl(I)->getType();
