@@ -45,6 +45,7 @@ public:
       addEdges(FunctionId(I));
     reportSelfEdges();
     reportFamilies();
+    dropDetoursByOnce();
     findCycles();
     findDeclared();
     findJoins();
@@ -72,6 +73,9 @@ private:
   bool isReversed(const Edge &E) const;
   bool mayRelease(const Function &F, const Event &Call, EntityId Class) const;
   bool inOneOrder(const Edge &E) const;
+  void dropDetoursByOnce();
+  bool isOnlyOnce(FunctionId Id, EventId At, const HeldLock &H,
+                  const LatentAtEvent &L) const;
   bool isSettled(FunctionId Id, EventId At, const HeldLock &H) const;
   void findCycles();
   void findDeclared();
@@ -182,6 +186,34 @@ bool LockGraph::isSettled(FunctionId Id, EventId At, const HeldLock &H) const {
   return true;
 }
 
+/// A once-flag counts where its callable wants a lock that is held while others
+/// come to the flag; not as one stop of a longer way round.
+void LockGraph::dropDetoursByOnce() {
+  auto IsFlag = [&](const LockClass &C) { return S.isOnce(C.Entity); };
+  for (auto It = Edges.begin(); It != Edges.end();) {
+    auto [From, To] = It->first;
+    if ((IsFlag(From) || IsFlag(To)) && !Edges.count({To, From}))
+      It = Edges.erase(It);
+    else
+      ++It;
+  }
+}
+
+/// What happens once does not meet itself again the other way round; nor do
+/// those who wait for a once-flag of the program's own, later.
+bool LockGraph::isOnlyOnce(FunctionId Id, EventId At, const HeldLock &H,
+                           const LatentAtEvent &L) const {
+  auto IsOwnOnce = [&](const Path &Lock) {
+    return S.isOnce(Lock) &&
+           P[Lock.lastEntity()].Type.Role != TypeRole::OnceFlag;
+  };
+  if (L.AtOnce || IsOwnOnce(H.Lock) || IsOwnOnce(L.Target))
+    return true;
+  return !S.isOnce(H.Lock) &&
+         llvm::any_of(S.before(Id, At)->Locks,
+                      [&](const HeldLock &G) { return S.isOnce(G.Lock); });
+}
+
 void LockGraph::addEdge(FunctionId Id, EventId At, const HeldLock &H,
                         const LatentAtEvent &L) {
   const Function &F = P[Id];
@@ -190,6 +222,8 @@ void LockGraph::addEdge(FunctionId Id, EventId At, const HeldLock &H,
       llvm::is_contained(L.Released, H.Lock) || !H.Via)
     return;
   if (H.Group && H.Group == E.Group)
+    return;
+  if (isOnlyOnce(Id, At, H, L))
     return;
   Edge New{lockClass(H.Lock), lockClass(L.Target), Id, At, H, L, {}};
   if (!New.From.valid())

@@ -184,8 +184,7 @@ bool Solution::isOurs(const Path &Lock) const {
          !(Class.valid() && P[Class].LockLike);
 }
 
-bool Solution::isOnce(const Path &Flag) const {
-  EntityId E = Flag.lastEntity();
+bool Solution::isOnce(EntityId E) const {
   if (!E.valid())
     return false;
   if (P[E].Type.Role == TypeRole::OnceFlag)

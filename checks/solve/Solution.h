@@ -159,7 +159,8 @@ public:
   /// A once-flag, or the lock inside one that the program has of its own: held
   /// like a lock while its callable runs, but what happens then happens once,
   /// and before everybody else.
-  bool isOnce(const Path &Flag) const;
+  bool isOnce(const Path &Flag) const { return isOnce(Flag.lastEntity()); }
+  bool isOnce(EntityId Flag) const;
   /// A lock's path without the fields inside a class that is itself a lock, and
   /// without what is behind a handle.
   Path canonical(Path Lock) const;

@@ -324,9 +324,11 @@ void Summarizer::add(LatentEvent L) {
   };
   auto It = llvm::find_if(Sum.Events, Same);
   if (It != Sum.Events.end()) {
+    const bool AtOnce = It->AtOnce && L.AtOnce;
     if (std::pair(L.ByMode, L.Via->Length) <
         std::pair(It->ByMode, It->Via->Length))
       *It = std::move(L);
+    It->AtOnce = AtOnce;
     return;
   }
   if (Sum.Events.size() == MaxLatentEvents) {
@@ -363,6 +365,7 @@ void Summarizer::event(EventId Id) {
   for (LatentAtEvent &L : latentEvents(S, Self, Id)) {
     if (L.Kind == LatentEvent::Block && Once)
       continue;
+    L.AtOnce |= Once && !S.isOnce(L.Target);
     // A function that says something on some ways only has something to
     // complain of, whatever it calls the stream.
     if (L.Kind == LatentEvent::Block && L.Blocks == BlockKind::Console &&

@@ -42,6 +42,9 @@ struct LatentEvent {
   /// Only in a mode of its object (`if (threaded) lock()`), which callers that
   /// hold the lock have not chosen.
   bool ByMode = false;
+  /// Only while something is made that is made once: whoever comes later does
+  /// not get there.
+  bool AtOnce = false;
   /// Somewhere on the way is a call that only possibly leads there.
   bool Possible = false;
   /// A line for people: error and debug output, or what a function of many
