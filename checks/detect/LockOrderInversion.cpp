@@ -45,7 +45,6 @@ public:
       addEdges(FunctionId(I));
     reportSelfEdges();
     reportFamilies();
-    dropDetoursByOnce();
     findCycles();
     findDeclared();
     findJoins();
@@ -73,7 +72,6 @@ private:
   bool isReversed(const Edge &E) const;
   bool mayRelease(const Function &F, const Event &Call, EntityId Class) const;
   bool inOneOrder(const Edge &E) const;
-  void dropDetoursByOnce();
   bool isOnlyOnce(FunctionId Id, EventId At, const HeldLock &H,
                   const LatentAtEvent &L) const;
   bool isSettled(FunctionId Id, EventId At, const HeldLock &H) const;
@@ -186,19 +184,6 @@ bool LockGraph::isSettled(FunctionId Id, EventId At, const HeldLock &H) const {
   return true;
 }
 
-/// A once-flag counts where its callable wants a lock that is held while others
-/// come to the flag; not as one stop of a longer way round.
-void LockGraph::dropDetoursByOnce() {
-  auto IsFlag = [&](const LockClass &C) { return S.isOnce(C.Entity); };
-  for (auto It = Edges.begin(); It != Edges.end();) {
-    auto [From, To] = It->first;
-    if ((IsFlag(From) || IsFlag(To)) && !Edges.count({To, From}))
-      It = Edges.erase(It);
-    else
-      ++It;
-  }
-}
-
 /// What happens once does not meet itself again the other way round; nor do
 /// those who wait for a once-flag of the program's own, later.
 bool LockGraph::isOnlyOnce(FunctionId Id, EventId At, const HeldLock &H,
@@ -209,9 +194,11 @@ bool LockGraph::isOnlyOnce(FunctionId Id, EventId At, const HeldLock &H,
   };
   if (L.AtOnce || IsOwnOnce(H.Lock) || IsOwnOnce(L.Target))
     return true;
-  return !S.isOnce(H.Lock) &&
-         llvm::any_of(S.before(Id, At)->Locks,
-                      [&](const HeldLock &G) { return S.isOnce(G.Lock); });
+  // (A once-flag counts where its callable wants a lock that is held while
+  // others come to the flag, see findCycles().)
+  auto IsFlag = [&](const HeldLock &G) { return S.isOnce(G.Lock); };
+  return !IsFlag(H) && (llvm::any_of(S.before(Id, At)->Locks, IsFlag) ||
+                        llvm::any_of(L.HeldByCallee, IsFlag));
 }
 
 void LockGraph::addEdge(FunctionId Id, EventId At, const HeldLock &H,
@@ -511,6 +498,11 @@ void LockGraph::findCycles() {
     std::set<LockClass> Nodes{From};
     for (const Edge *E : Back)
       Nodes.insert(E->From);
+    // (Of a longer way round, a stop that is only made once is none.)
+    if (Nodes.size() > 2 && llvm::any_of(Nodes, [&](const LockClass &C) {
+          return S.isOnce(C.Entity);
+        }))
+      continue;
     if (Reported.count(Nodes))
       continue;
     // Of several witnesses take those that share no gate, if there are any.

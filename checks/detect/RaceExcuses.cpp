@@ -73,8 +73,8 @@ static bool isWaitedFor(const Function &F, EventId Read) {
   return false;
 }
 
-/// `open()`, `start()`, which starts the thread, and `stop()`, which waits for its
-/// end, of one interface: whoever calls them by that keeps to the order.
+/// `open()`, `start()`, which starts the thread, and `stop()`, which waits for
+/// its end, of one interface: whoever calls them by that keeps to the order.
 bool ThreadRaces::areSteps(FunctionId Setter, const ThreadRoot &R) const {
   EntityId Class = P.recordOf(P[Setter].Self);
   EntityId Handle = P[R.Spawner].Events[R.Spawn.index()].Target.lastEntity();
@@ -104,9 +104,8 @@ bool ThreadRaces::mayBeSettings(const Side &A, const Side &B,
   if (Setter.Root != Threads::OutsideThreads || Reader.Root < 0 ||
       (Setter.Object.Root != RootKind::Global &&
        !areSteps(Setter.Access->In, Running.roots()[Reader.Root])) ||
-      !Setter.Access->isWrite() ||
-      Setter.Access->Rw == AccessKind::Update || Reader.Access->isWrite() ||
-      llvm::any_of(All, [](const Side &X) {
+      !Setter.Access->isWrite() || Setter.Access->Rw == AccessKind::Update ||
+      Reader.Access->isWrite() || llvm::any_of(All, [](const Side &X) {
         return X.Root >= 0 && X.Access->isWrite();
       }))
     return false;

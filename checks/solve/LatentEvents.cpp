@@ -393,6 +393,17 @@ std::vector<LatentAtEvent> concurrency::latentEvents(Solution &S,
   return Latent;
 }
 
+/// Given up meanwhile; one of an array of locks goes by another number
+/// elsewhere.
+static bool isReleased(const LatentEvent &L, const Path &Lock) {
+  auto IsElement = [](const Step &T) { return T.Kind == StepKind::Element; };
+  return llvm::any_of(L.Released, [&](const Path &R) {
+    return R == Lock || (R.Root == Lock.Root && R.lastEntity().valid() &&
+                         R.lastEntity() == Lock.lastEntity() &&
+                         llvm::any_of(R.Steps, IsElement));
+  });
+}
+
 const HeldLock *concurrency::blockedHold(const Solution &S,
                                         const LockSet &State,
                                         const LatentAtEvent &L) {
@@ -405,7 +416,7 @@ const HeldLock *concurrency::blockedHold(const Solution &S,
       // What happens once is over before anybody waits.
       if (S.isOnce(H.Lock))
         return nullptr;
-      if (llvm::is_contained(L.Released, H.Lock))
+      if (isReleased(L, H.Lock))
         Named = true;
       else if (H.Must && H.own() && H.Lock.known())
         Held.push_back(&H);

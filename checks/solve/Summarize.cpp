@@ -365,7 +365,10 @@ void Summarizer::event(EventId Id) {
   for (LatentAtEvent &L : latentEvents(S, Self, Id)) {
     if (L.Kind == LatentEvent::Block && Once)
       continue;
-    L.AtOnce |= Once && !S.isOnce(L.Target);
+    L.AtOnce |= !S.isOnce(L.Target) &&
+                (Once || llvm::any_of(L.HeldByCallee, [&](const HeldLock &H) {
+                   return S.isOnce(H.Lock);
+                 }));
     // A function that says something on some ways only has something to
     // complain of, whatever it calls the stream.
     if (L.Kind == LatentEvent::Block && L.Blocks == BlockKind::Console &&
