@@ -314,7 +314,8 @@ void Collector::collect(FunctionId Id, const Function &F) {
       bool Found = Local && isFound(F, A.Whole);
       A.UnknownOwner = LeftAlone || U.Opaque || Local || ByName;
       A.UnknownCallers = Hidden;
-      A.UnknownIn = F.Where.File;
+      if (Hidden)
+        A.UnknownIn = {F.Where.File};
       A.ByInsiders = Hidden && Recipient.empty() &&
                      (F.Kind == FunctionKind::Lambda || !F.AddressTaken);
       if (!LeftAlone && !U.Opaque) {

@@ -289,7 +289,7 @@ void EntryFinder::addWay(FunctionId Callee, WayIn W) {
   List<WayIn> &Ways = S[Callee].At.Ways;
   WayIn *Same = nullptr;
   for (WayIn &Known : Ways)
-    if (Known.Unknown == W.Unknown && Known.UnknownIn == W.UnknownIn &&
+    if (Known.Unknown == W.Unknown &&
         Known.FreshParams == W.FreshParams && sameHolds(Known.Held, W.Held)) {
       Same = &Known;
       break;
@@ -303,9 +303,18 @@ void EntryFinder::addWay(FunctionId Callee, WayIn W) {
     Same = &Ways.back();
     intersect(Same->Held, W.Held);
     Same->Unknown = true;
-    Same->UnknownIn = FileId();
+    Same->UnknownIn.clear();
     Same->FreshParams &= W.FreshParams;
   }
+  // (From anywhere stays from anywhere.)
+  if (Same->UnknownIn.empty() || W.UnknownIn.empty())
+    Same->UnknownIn.clear();
+  for (FileId File : W.UnknownIn)
+    if (!Same->UnknownIn.empty() &&
+        !llvm::is_contained(Same->UnknownIn, File))
+      Same->UnknownIn.push_back(File);
+  if (Same->UnknownIn.size() > Entry::MaxFiles)
+    Same->UnknownIn.clear();
   // (Copies of one caller are one call site.)
   auto IsSame = [&](const std::pair<FunctionId, EventId> &Site) {
     return P.original(Site.first) == P.original(W.Sites.front().first) &&
@@ -337,7 +346,7 @@ void EntryFinder::enterWays(FunctionId Caller, EventId At, const Run &R,
     In.FreshParams = std::move(W.FreshParams);
     In.Unknown = Hidden || (From && From->Unknown);
     if (Hidden)
-      In.UnknownIn = P[Caller].Where.File;
+      In.UnknownIn = {P[Caller].Where.File};
     else if (From)
       In.UnknownIn = From->UnknownIn;
     In.Caller = Caller;

@@ -36,6 +36,8 @@ enum class CallersKind : uint8_t {
   Hidden,
 };
 
+using Files = llvm::SmallVector<FileId, 2>;
+
 /// Call sites of a function that hold the same.
 struct WayIn {
   /// In the function's frame, as in Entry.
@@ -43,8 +45,8 @@ struct WayIn {
   llvm::SmallBitVector FreshParams;
   /// The callers may hold more than can be seen.
   bool Unknown = false;
-  /// The file of those that do not see theirs; none if there are several.
-  FileId UnknownIn;
+  /// The files of those that do not see theirs; none if there are many.
+  Files UnknownIn;
   /// The first of the call sites; none where a thread starts here.
   FunctionId Caller;
   EventId At;
@@ -60,6 +62,7 @@ struct Entry {
   /// More different ones are taken together.
   static constexpr size_t MaxWays = 8;
   static constexpr size_t MaxSites = 16;
+  static constexpr size_t MaxFiles = 8;
   CallersKind Callers = CallersKind::Open;
   /// In the function's frame; anonymous where it has no name for the lock.
   List<HeldLock> Held;
@@ -228,11 +231,13 @@ public:
                      Class.valid() && !P[Class].HasFriends;
   }
   /// Likewise, of who comes by callers that are not seen of functions of the
-  /// file \p From (none: of several).
-  bool mayComeWith(EntityId Lock, FileId From, bool ByInsiders) const {
+  /// files \p From (none: of many).
+  bool mayComeWith(EntityId Lock, llvm::ArrayRef<FileId> From,
+                   bool ByInsiders) const {
     FileId Home = HomeOf.lookup(Lock);
-    return !(Home.valid() && From.valid() && Home != From) &&
-           !isKept(Lock, ByInsiders);
+    bool FromElsewhere =
+        Home.valid() && !From.empty() && !llvm::is_contained(From, Home);
+    return !FromElsewhere && !isKept(Lock, ByInsiders);
   }
   /// Somebody is seen to run the function by a pointer, without the lock.
   bool isRunWithout(FunctionId F, EntityId Lock) const;

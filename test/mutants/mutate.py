@@ -81,6 +81,10 @@ def parse_args():
                         help="only acquisitions in files of which the name matches")
     parser.add_argument("--plugin", default=findings.PLUGIN,
                         help="default: that of build/")
+    parser.add_argument("--index", metavar="FILE",
+                        help="the plugin knows the whole program, from an index "
+                             "that clang-concurrency wrote with the same "
+                             "annotations stripped")
     parser.add_argument("--clang-tidy", default="clang-tidy-22")
     parser.add_argument("--clang", default="clang-22")
     args = parser.parse_args()
@@ -255,7 +259,8 @@ class Program:
     def plugin(self, unit, changed=None):
         with tempfile.TemporaryDirectory() as database:
             bench.write_database(unit, database)
-            arguments = [*findings.command(self.args.clang_tidy, self.args.plugin),
+            arguments = [*findings.command(self.args.clang_tidy, self.args.plugin,
+                                           self.args.index),
                          "-p", database, unit.path, "--extra-arg=-w",
                          "--extra-arg=-include",
                          f"--extra-arg={HERE / 'blocking.h'}"]

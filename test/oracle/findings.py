@@ -71,8 +71,12 @@ def read(output, folder):
     return result
 
 
-def command(clang_tidy, plugin):
-    return [clang_tidy, f"-load={plugin}", "--config={}", "-quiet",
+def command(clang_tidy, plugin, index=None):
+    """With \p index, that of the whole program."""
+    options = ", ".join(f"{PREFIX}{check}.Index: '{index}'"
+                        for check in CHECKS if index)
+    return [clang_tidy, f"-load={plugin}",
+            f"--config={{CheckOptions: {{{options}}}}}", "-quiet",
             "-header-filter=.*", "--use-color=0",
             "-checks=-*," + ",".join(PREFIX + check for check in CHECKS)]
 
