@@ -72,6 +72,18 @@ bool CheckThenActDetector::atomicAct(uint32_t Branch, EventId Test,
       !isShared(T.Target) || heldAcross(Test, Act) || inLoopOf(Branch, Act) ||
       retested(Branch, Test, Act, T.Target))
     return false;
+  // Some bits are asked for, and others are changed; or whoever set them is
+  // told who was first.
+  auto HasBits = [](const Event &E) {
+    return E.Args.size() == 1 && E.Args[0].Kind == ValueKind::Constant;
+  };
+  auto IsTold = [&](const Event &E) {
+    return llvm::any_of(E.Deps, [&](const Dep &D) { return D.Result == Act; });
+  };
+  if (Counts && HasBits(A) &&
+      ((HasBits(T) && (T.Args[0].Number & A.Args[0].Number) == 0) ||
+       llvm::any_of(F->Events, IsTold)))
+    return false;
   Path Base;
   StateKey Key = stateKey(S, T.Target, Base);
   if ((Counts && isOwn(Key, A)) ||

@@ -290,7 +290,34 @@ void FunctionExtractor::readAtomic(const AtomicExpr *A) {
     E->Deps = std::move(Deps);
     if (Stored.Kind == ValueKind::Constant)
       E->Args.push_back(std::move(Stored));
+    if (std::optional<int64_t> Bits = changedBits(A))
+      E->Args.push_back(Value::constant(*Bits));
     remember(A).Event = lastEvent();
+  }
+}
+
+/// Those that fetch_or, fetch_and or fetch_xor can change, if that is known.
+std::optional<int64_t> FunctionExtractor::changedBits(const AtomicExpr *A) {
+  llvm::StringRef Name = A->getOpAsString();
+  bool Clears = Name.ends_with("fetch_and");
+  if (!Clears && !Name.ends_with("fetch_or") && !Name.ends_with("fetch_xor"))
+    return std::nullopt;
+  std::optional<int64_t> Operand = constant(A->getVal1());
+  return Operand && Clears ? std::optional(~*Operand) : Operand;
+}
+
+/// `load(&flags) & Mask`: only these bits are asked for.
+void FunctionExtractor::noteMask(const BinaryOperator *B) {
+  for (auto [Side, Other] : {std::pair(B->getLHS(), B->getRHS()),
+                             std::pair(B->getRHS(), B->getLHS())}) {
+    const Outcome *Known = outcome(ignoreWrappers(Side));
+    std::optional<int64_t> Mask = constant(Other);
+    if (!Known || !Known->Event.valid() || !Mask)
+      continue;
+    Event &E = Out.Events[Known->Event.index()];
+    if (E.Kind == EventKind::Access && E.Op == Operation::Load &&
+        E.Args.empty())
+      E.Args.push_back(Value::constant(*Mask));
   }
 }
 

@@ -323,6 +323,8 @@ void FunctionExtractor::readStmt(const Stmt *Node) {
   case Stmt::CompoundAssignOperatorClass:
     if (const auto *B = cast<BinaryOperator>(Node); B->isAssignmentOp())
       readAssignment(B);
+    else if (B->getOpcode() == BO_And)
+      noteMask(B);
     break;
   case Stmt::UnaryOperatorClass:
     if (const auto *U = cast<UnaryOperator>(Node); U->isIncrementDecrementOp())

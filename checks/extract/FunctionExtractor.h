@@ -189,6 +189,8 @@ private:
                                                   llvm::StringRef Function);
   void addHintOfFunction(const CallSite &Site, Event &Call);
   void finishCall(const CallSite &Site, Outcome Result);
+  std::optional<int64_t> changedBits(const clang::AtomicExpr *A);
+  void noteMask(const clang::BinaryOperator *B);
   bool lockByPointer(const clang::CallExpr *E);
   bool scopeGuard(const clang::VarDecl *V, const clang::Expr *Init);
   void callCallable(const clang::CallExpr *E, CallableId C,

@@ -289,8 +289,8 @@ void EntryFinder::addWay(FunctionId Callee, WayIn W) {
   List<WayIn> &Ways = S[Callee].At.Ways;
   WayIn *Same = nullptr;
   for (WayIn &Known : Ways)
-    if (Known.Unknown == W.Unknown &&
-        Known.FreshParams == W.FreshParams && sameHolds(Known.Held, W.Held)) {
+    if (Known.Unknown == W.Unknown && Known.FreshParams == W.FreshParams &&
+        sameHolds(Known.Held, W.Held)) {
       Same = &Known;
       break;
     }
@@ -310,8 +310,7 @@ void EntryFinder::addWay(FunctionId Callee, WayIn W) {
   if (Same->UnknownIn.empty() || W.UnknownIn.empty())
     Same->UnknownIn.clear();
   for (FileId File : W.UnknownIn)
-    if (!Same->UnknownIn.empty() &&
-        !llvm::is_contained(Same->UnknownIn, File))
+    if (!Same->UnknownIn.empty() && !llvm::is_contained(Same->UnknownIn, File))
       Same->UnknownIn.push_back(File);
   if (Same->UnknownIn.size() > Entry::MaxFiles)
     Same->UnknownIn.clear();
