@@ -20,9 +20,14 @@ using namespace concurrency;
 static constexpr size_t MaxCalls = 6;
 
 bool GuardRule::isOrdered(const AccessSite &A, unsigned Depth) const {
-  // So is what only runs in calls that are.
+  // So is what only runs in calls that are. (Nobody else calls the methods of a
+  // class that stands in a source file.)
   llvm::ArrayRef<AccessSite> Calls = S.callSites(A.In);
-  if (Depth && !Calls.empty() && S[A.In].At.Callers == CallersKind::Known &&
+  const Function &F = P[A.In];
+  EntityId Class = P.recordOf(F.Self);
+  bool Known = S[A.In].At.Callers == CallersKind::Known ||
+               (Class.valid() && !F.Virtual && !P.isInHeader(P[Class].Where));
+  if (Depth && !Calls.empty() && Known &&
       llvm::all_of(Calls, [&](const AccessSite &Call) {
         return isOrdered(Call, Depth - 1);
       }))
