@@ -302,6 +302,10 @@ std::optional<int64_t> FunctionExtractor::changedBits(const AtomicExpr *A) {
   bool Clears = Name.ends_with("fetch_and");
   if (!Clears && !Name.ends_with("fetch_or") && !Name.ends_with("fetch_xor"))
     return std::nullopt;
+  // (What `~Mask` is, of a large unsigned type, is no number for us.)
+  const auto *Not = dyn_cast<UnaryOperator>(A->getVal1()->IgnoreParenCasts());
+  if (Clears && Not && Not->getOpcode() == UO_Not)
+    return constant(Not->getSubExpr());
   std::optional<int64_t> Operand = constant(A->getVal1());
   return Operand && Clears ? std::optional(~*Operand) : Operand;
 }
@@ -310,7 +314,7 @@ std::optional<int64_t> FunctionExtractor::changedBits(const AtomicExpr *A) {
 void FunctionExtractor::noteMask(const BinaryOperator *B) {
   for (auto [Side, Other] : {std::pair(B->getLHS(), B->getRHS()),
                              std::pair(B->getRHS(), B->getLHS())}) {
-    const Outcome *Known = outcome(ignoreWrappers(Side));
+    const Outcome *Known = outcome(ignoreWrappers(Side->IgnoreParenImpCasts()));
     std::optional<int64_t> Mask = constant(Other);
     if (!Known || !Known->Event.valid() || !Mask)
       continue;
