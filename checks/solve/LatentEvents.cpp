@@ -377,12 +377,9 @@ std::vector<LatentAtEvent> concurrency::latentEvents(Solution &S,
       Latent.push_back(std::move(L));
     }
   }
-  // (The locks that the last words of a failed assertion need are nobody's
-  // matter, unless they are this function's own.)
-  const bool Dies = isDying(S, Self, Id);
-  if (E.Once || Dies)
-    llvm::erase_if(Latent, [&](const LatentEvent &L) {
-      return L.Kind == LatentEvent::Block || (Dies && L.Via->Next);
+  if (E.Once || isDying(S, Self, Id))
+    llvm::erase_if(Latent, [](const LatentEvent &L) {
+      return L.Kind == LatentEvent::Block;
     });
   for (LatentEvent &L : Latent)
     L.Message |= isMessage(F, L);
