@@ -68,17 +68,24 @@ bool CheckThenActDetector::claimed(EventId Test, EventId Act,
 /// whoever comes to the act has found unset, under the same lock.
 bool CheckThenActDetector::isClaim(EventId Write, EventId Act) const {
   const Event &Sets = event(Write);
-  if (Sets.Args.empty() || Sets.Args[0].Kind != ValueKind::Constant)
+  if (Sets.Args.empty() || Sets.Args[0].Kind != ValueKind::Constant ||
+      Sets.Args[0].Number == 0)
     return false;
-  for (uint32_t B = 0; B != F->Blocks.size(); ++B)
-    if (F->Blocks[B].If && Flow->decided(B)[Flow->blockOf(Act)] &&
+  const uint32_t There = Flow->blockOf(Act);
+  for (uint32_t B = 0; B != F->Blocks.size(); ++B) {
+    const Block &Asks = F->Blocks[B];
+    if (!Asks.If || !(Asks.If->Tested == Sets.Target) || Asks.If->Number != 0 ||
+        !Flow->decided(B)[There])
+      continue;
+    const uint32_t IfUnset = Asks.Succs[Asks.If->Negated ? 0 : 1];
+    if ((IfUnset == There || Flow->reaches(IfUnset, There)) &&
         llvm::any_of(Flow->sources(B), [&](EventId Look) {
-          return event(Look).Kind == EventKind::Access &&
-                 event(Look).Target == Sets.Target && before(Look) &&
+          return event(Look).Target == Sets.Target && before(Look) &&
                  Look != Write && heldAcross(Look, Write) &&
                  Flow->canFollow(Look, Write);
         }))
       return true;
+  }
   return false;
 }
 

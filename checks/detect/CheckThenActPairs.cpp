@@ -78,7 +78,8 @@ bool CheckThenActDetector::atomicAct(uint32_t Branch, EventId Test,
     return E.Args.size() == 1 && E.Args[0].Kind == ValueKind::Constant;
   };
   auto IsTold = [&](const Event &E) {
-    return llvm::any_of(E.Deps, [&](const Dep &D) { return D.Result == Act; });
+    return E.Kind == EventKind::Return &&
+           llvm::any_of(E.Deps, [&](const Dep &D) { return D.Result == Act; });
   };
   if (Counts && HasBits(A) &&
       ((HasBits(T) && (T.Args[0].Number & A.Args[0].Number) == 0) ||

@@ -7,7 +7,7 @@
 
 #include "detect/GuardRule.h"
 #include "detect/LockSetUp.h"
-#include "detect/LockedAccesses.h"
+
 #include "solve/Control.h"
 #include "solve/Conventions.h"
 #include "solve/IndirectCalls.h"
@@ -184,8 +184,15 @@ bool GuardRule::wasFoundUnder(const SharedAccess &A, EntityId Guard) const {
     if (From.Root != RootKind::Result)
       return false;
     std::optional<CallTarget> T = S.target(F, F.Events[From.Index]);
-    return T && takes(T->Callee, Guard) &&
-           !changes(lockedAccesses(S, T->Callee));
+    auto Changes = [&](FunctionId Helper) {
+      return llvm::any_of(P[Helper].Events, [](const Event &E) {
+        return E.Kind == EventKind::Access && E.Rw != AccessKind::Read &&
+               (E.Target.Root != RootKind::Local || E.Target.hasDeref());
+      });
+    };
+    return T && takes(T->Callee, Guard) && !Changes(T->Callee) &&
+           llvm::none_of(S[T->Callee].Runs,
+                         [&](const RunEdge &R) { return Changes(R.Callee); });
   };
   if (!A.Whole.hasDeref() || llvm::any_of(F.Events, [](const Event &E) {
         return E.Op == Operation::Remove;

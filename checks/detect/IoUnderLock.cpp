@@ -27,10 +27,8 @@
 
 using namespace concurrency;
 
-/// So many calls away, the critical section is what is to be mended, unless
-/// there are more than so many of them.
+/// So many calls away, the critical section is what is to be mended.
 static constexpr unsigned Near = 1;
-static constexpr size_t MostAlike = 8;
 /// Each call on the way may be one that is not made this time, or not for this
 /// object; nobody can tell after so many.
 static constexpr unsigned MaxCalls = 5;
@@ -46,7 +44,7 @@ public:
     for (auto [I, F] : llvm::enumerate(P.functions()))
       if (!isOneTime(S, FunctionId(I)))
         inspect(FunctionId(I));
-    reportRemote();
+    reportFar();
     return std::move(Found);
   }
 
@@ -64,8 +62,7 @@ private:
   void inspect(FunctionId Id);
   void report(FunctionId Id, EventId At, const HeldLock &H,
               const LatentAtEvent &L);
-  void fold(std::vector<Remote> &Ways);
-  void reportRemote();
+  void reportFar();
 
   const Evidence &Known;
   Solution &S;
@@ -73,11 +70,9 @@ private:
   const HandleUses Handles;
   /// Who acquires a lock, and waits for it.
   std::map<LockClass, std::set<FunctionId>> LockTakers;
-  /// What blocks below, and far below, by the lock, the place, and whether it
-  /// is what the lock is for: the ways there.
-  using WaysTo =
-      std::map<std::tuple<LockClass, Place, bool>, std::vector<Remote>>;
-  WaysTo Close, Far;
+  /// What blocks far below, by the lock, the place, and whether it is what the
+  /// lock is for: the ways there.
+  std::map<std::tuple<LockClass, Place, bool>, std::vector<Remote>> Far;
   Bugs Found;
 };
 } // namespace
@@ -178,7 +173,22 @@ static bool isToManyPeers(const Function &F, EventId At,
                     [](const Step &T) { return T.Kind == StepKind::Element; }))
     return false;
   const Control Flow(F);
-  return Flow.reaches(Flow.blockOf(At), Flow.blockOf(At));
+  if (!Flow.reaches(Flow.blockOf(At), Flow.blockOf(At)))
+    return false;
+  // (`sent += n`: the loop goes on until one of them has it all.)
+  Path Count;
+  for (const Event &E : F.Events)
+    if (E.Kind == EventKind::Assign &&
+        llvm::any_of(E.Deps, [&](const Dep &D) { return D.Result == At; }))
+      Count = E.Target;
+  return llvm::none_of(F.Events, [&](const Event &E) {
+    return (E.Kind == EventKind::Assign || E.Kind == EventKind::Access) &&
+           E.Target.Root == RootKind::Local &&
+           llvm::any_of(E.Deps, [&](const Dep &D) {
+             return D.Result == At ? !(E.Target == Count)
+                                   : Count.known() && D.P == Count;
+           });
+  });
 }
 
 void IoDetector::report(FunctionId Id, EventId At, const HeldLock &H,
@@ -214,43 +224,33 @@ void IoDetector::report(FunctionId Id, EventId At, const HeldLock &H,
     addChain(B, S, L.Via, BugStepKind::BlocksHere, {L.Text.str()});
   const unsigned Calls = L.Via->Length - 1;
   const LockClass Class = lockClass(H.Lock);
-  if (Calls && Class.valid())
-    (Calls > Near ? Far
-                  : Close)[{Class, B.Steps.back().Where, B.SerializesHandle}]
-        .push_back({std::move(B), Calls});
+  if (Calls > Near && Class.valid())
+    Far[{Class, B.Steps.back().Where, B.SerializesHandle}].push_back(
+        {std::move(B), Calls});
   else
     Found.push_back(std::move(B));
 }
 
 /// Many critical sections may lead to one place far below, and it is there that
 /// something can be done: one finding, and where else.
-void IoDetector::fold(std::vector<Remote> &Ways) {
+void IoDetector::reportFar() {
   constexpr size_t MaxMore = 8;
-  auto First = llvm::min_element(Ways, [](const Remote &A, const Remote &B) {
-    bool LikelyA = A.B.Sure == Confidence::Likely,
-         LikelyB = B.B.Sure == Confidence::Likely;
-    return std::tie(LikelyA, A.Calls, A.B.Where) <
-           std::tie(LikelyB, B.Calls, B.B.Where);
-  });
-  std::iter_swap(Ways.begin(), First);
-  Bug &B = Ways.front().B;
-  for (const Remote &Other :
-       llvm::ArrayRef<Remote>(Ways).drop_front().take_front(MaxMore))
-    B.Steps.push_back({BugStepKind::BlocksToo,
-                       Other.B.Where,
-                       {Other.B.Names[2], Other.B.Names[1]}});
-  Found.push_back(std::move(B));
-}
-
-void IoDetector::reportRemote() {
-  for (auto &[Key, Ways] : Far)
-    fold(Ways);
-  for (auto &[Key, Ways] : Close)
-    if (Ways.size() > MostAlike)
-      fold(Ways);
-    else
-      for (Remote &Way : Ways)
-        Found.push_back(std::move(Way.B));
+  for (auto &[Key, Ways] : Far) {
+    auto First = llvm::min_element(Ways, [](const Remote &A, const Remote &B) {
+      bool LikelyA = A.B.Sure == Confidence::Likely,
+           LikelyB = B.B.Sure == Confidence::Likely;
+      return std::tie(LikelyA, A.Calls, A.B.Where) <
+             std::tie(LikelyB, B.Calls, B.B.Where);
+    });
+    std::iter_swap(Ways.begin(), First);
+    Bug &B = Ways.front().B;
+    for (const Remote &Other :
+         llvm::ArrayRef<Remote>(Ways).drop_front().take_front(MaxMore))
+      B.Steps.push_back({BugStepKind::BlocksToo,
+                         Other.B.Where,
+                         {Other.B.Names[2], Other.B.Names[1]}});
+    Found.push_back(std::move(B));
+  }
 }
 
 void IoDetector::inspect(FunctionId Id) {

@@ -184,8 +184,9 @@ bool LockGraph::isSettled(FunctionId Id, EventId At, const HeldLock &H) const {
   return true;
 }
 
-/// What happens once does not meet itself again the other way round; nor do
-/// those who wait for a once-flag of the program's own, later.
+/// What happens once is no order, but for the first time: of that, only that a
+/// standard once-flag is waited for under a lock that its callable takes is
+/// worth a word.
 bool LockGraph::isOnlyOnce(FunctionId Id, EventId At, const HeldLock &H,
                            const LatentAtEvent &L) const {
   auto IsOwnOnce = [&](const Path &Lock) {

@@ -79,8 +79,8 @@ bool ThreadRaces::areSteps(FunctionId Setter, const ThreadRoot &R) const {
   EntityId Class = P.recordOf(P[Setter].Self);
   EntityId Handle = P[R.Spawner].Events[R.Spawn.index()].Target.lastEntity();
   if (!P[Setter].Virtual || !P[R.Spawner].Virtual || Setter == R.Spawner ||
-      !Class.valid() || P.recordOf(P[R.Spawner].Self) != Class ||
-      !Handle.valid())
+      !preparesByName(P[P[Setter].Self].shortName()) || !Class.valid() ||
+      P.recordOf(P[R.Spawner].Self) != Class || !Handle.valid())
     return false;
   return llvm::any_of(P.functions(), [&](const Function &F) {
     return F.Virtual && P.recordOf(F.Self) == Class &&

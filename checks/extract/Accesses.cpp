@@ -417,7 +417,7 @@ void FunctionExtractor::accessArguments(const CallSite &Site) {
 /// pointer to: what else would it want it for?
 void FunctionExtractor::accessPointees(const CallSite &Site) {
   // (To write a message about it.)
-  if (Site.Callee && Site.Callee->isVariadic())
+  if (Site.Callee && Site.Callee->hasAttr<FormatAttr>())
     return;
   unsigned Known = Site.Callee ? Site.Callee->getNumParams() : 0;
   for (unsigned I = 0, N = Site.Args.size(); I != N && I != Known; ++I) {

@@ -378,24 +378,22 @@ bool FunctionExtractor::dispatch(CallSite &Site, const CXXMethodDecl *M,
   return true;
 }
 
-/// `mem_get(pool, sizeof(*p))`: memory, by the pound. (Who takes pointers to
-/// anything, too, copies or searches.)
+/// `mem_get(pool, sizeof(*p))`: memory, by the pound. (Who is told more looks
+/// something up.)
 static bool allocatesBySize(const CallSite &Site) {
-  if (!Site.Callee->getReturnType()->isVoidPointerType())
+  const FunctionDecl *F = Site.Callee;
+  if (!F->getReturnType()->isVoidPointerType() || F->isVariadic() ||
+      Site.Args.empty())
     return false;
-  auto TakesAnything = [](const ParmVarDecl *P) {
-    QualType T = P->getType();
-    return T->isPointerType() && (T->isVoidPointerType() ||
-                                  (T->getPointeeType()->isCharType() &&
-                                   !T->getPointeeType().isConstQualified()));
+  auto IsPool = [](QualType T) {
+    return T->isPointerType() && T->getPointeeType()->isRecordType();
   };
-  auto IsSize = [](const Expr *E) {
-    const auto *Size =
-        dyn_cast<UnaryExprOrTypeTraitExpr>(E->IgnoreParenImpCasts());
-    return Size && Size->getKind() == UETT_SizeOf;
-  };
-  return llvm::any_of(Site.Args, IsSize) &&
-         llvm::none_of(Site.Callee->parameters(), TakesAnything);
+  if (F->getNumParams() != 1 &&
+      !(F->getNumParams() == 2 && IsPool(F->getParamDecl(0)->getType())))
+    return false;
+  const auto *Size = dyn_cast<UnaryExprOrTypeTraitExpr>(
+      Site.Args.back()->IgnoreParenImpCasts());
+  return Size && Size->getKind() == UETT_SizeOf;
 }
 
 void FunctionExtractor::unknownCall(CallSite &Site) {

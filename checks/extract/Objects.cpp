@@ -177,7 +177,7 @@ bool FunctionExtractor::scopeGuard(const VarDecl *V, const Expr *Init) {
   const auto *Ends = V->getAttr<CleanupAttr>();
   if (!Ends || !Makes || !V->getType()->isRecordType() ||
       !Ends->getFunctionDecl()->getName().contains_insensitive("lock") ||
-      S.visibleBody(Makes))
+      Makes->getName().contains_insensitive("try") || S.visibleBody(Makes))
     return false;
   for (const Expr *A : Call->arguments()) {
     const RecordDecl *R = nullptr;

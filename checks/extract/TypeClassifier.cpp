@@ -219,13 +219,14 @@ bool TypeClassifier::isAroundLock(const RecordDecl *R) {
   if (!Def ||
       size_t(std::distance(Def->field_begin(), Def->field_end())) > MostFields)
     return false;
-  // (A `lock_request` is no lock.)
+  // (A `lock_request` is no lock, nor is a `mutex_table`.)
+  static constexpr llvm::StringLiteral Kinds[] = {
+      "t", "s", "info", "impl", "struct", "type", "obj", "object", "wrapper"};
   auto Words = wordsOf(plainName(*R));
-  return llvm::any_of(Words,
-                      [](llvm::StringRef Word) {
-                        return Word != "lock" &&
-                               llvm::is_contained(Locks, Word);
-                      }) &&
+  while (Words.size() > 1 && llvm::is_contained(Kinds, Words.back()))
+    Words.pop_back();
+  return !Words.empty() && Words.back() != "lock" &&
+         llvm::is_contained(Locks, Words.back()) &&
          llvm::count_if(Def->fields(), [&](const FieldDecl *F) {
            return !F->getType()->isPointerType() &&
                   classify(F->getType()).Role == TypeRole::Lock;
@@ -242,8 +243,12 @@ bool TypeClassifier::hasPointersOfLock(const RecordDecl *R) {
   const RecordDecl *Def = R->getDefinition();
   if (!Def)
     return false;
+  // (One that has much else is an object with a lock.)
+  constexpr unsigned MostElse = 2;
+  unsigned Else = 0;
   llvm::SmallVector<llvm::StringRef, 8> Names;
   for (const FieldDecl *F : Def->fields()) {
+    Else += !isFunctionPointer(F->getType());
     const auto *Type =
         isFunctionPointer(F->getType())
             ? F->getType()->getPointeeType()->getAs<FunctionProtoType>()
@@ -254,7 +259,7 @@ bool TypeClassifier::hasPointersOfLock(const RecordDecl *R) {
     if (Of && Of->getCanonicalDecl() == R->getCanonicalDecl())
       Names.push_back(F->getName());
   }
-  return M.looksLikeLock(Names, plainName(*R));
+  return Else <= MostElse && M.looksLikeLock(Names, plainName(*R));
 }
 
 bool TypeClassifier::hasFunctionsOfLock(const RecordDecl *R) {

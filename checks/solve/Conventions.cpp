@@ -70,6 +70,12 @@ bool concurrency::isPhaseByName(llvm::StringRef Function) {
          hasWord(Function, Phases) || endsByName(Function);
 }
 
+bool concurrency::preparesByName(llvm::StringRef Function) {
+  static constexpr llvm::StringLiteral Steps[] = {
+      "open", "reset", "prepare", "configure", "connect", "attach", "load"};
+  return isPhaseByName(Function) || hasWord(Function, Steps);
+}
+
 bool concurrency::assertsThreadByName(llvm::StringRef Function,
                                       bool InAssertion) {
   // (To take a name to pieces costs most.)

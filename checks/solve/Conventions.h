@@ -36,6 +36,8 @@ bool makesByName(llvm::StringRef Function);
 /// Set-up and tear-down, before the threads or after them: `slabs_init`,
 /// `destroyAll`. Assignment belongs to it: it makes an object anew.
 bool isPhaseByName(llvm::StringRef Function);
+/// A step before others: open(), reset().
+bool preparesByName(llvm::StringRef Function);
 /// It dies unless a certain thread calls it: `assertInLoopThread`; or that is
 /// what an assertion asks: `assert(onMainThread())`.
 bool assertsThreadByName(llvm::StringRef Function, bool InAssertion);

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "solve/Entries.h"
+#include "facts/Words.h"
 #include "solve/Control.h"
 #include "solve/Conventions.h"
 #include "solve/HeldLocks.h"
@@ -40,9 +41,15 @@ static bool initialisesLock(const Function &F) {
 
 /// `table_delete(table, key)` ends no object: what is looked for is in another.
 static bool deletesByKey(const Function &F, llvm::StringRef Name) {
+  static constexpr llvm::StringLiteral Keys[] = {
+      "key",  "id",   "name", "index", "idx",  "num", "number",
+      "hash", "addr", "port", "path",  "slot", "uid", "pos"};
   return F.Params.size() >= 2 && F.Params[0].Type.Indirect &&
          !F.Params[1].Type.Record.valid() &&
-         Name.contains_insensitive("delete");
+         Name.contains_insensitive("delete") &&
+         llvm::any_of(wordsOf(F.Params[1].Name), [](llvm::StringRef Word) {
+           return llvm::is_contained(Keys, Word);
+         });
 }
 
 namespace {
@@ -344,10 +351,13 @@ void EntryFinder::enterWays(FunctionId Caller, EventId At, const Run &R,
     In.Held = std::move(W.Held);
     In.FreshParams = std::move(W.FreshParams);
     In.Unknown = Hidden || (From && From->Unknown);
-    if (Hidden)
-      In.UnknownIn = {P[Caller].Where.File};
-    else if (From)
+    if (From)
       In.UnknownIn = From->UnknownIn;
+    // (From anywhere stays from anywhere.)
+    if (FileId Here = P[Caller].Where.File;
+        Hidden && !(From && From->Unknown && From->UnknownIn.empty()) &&
+        !llvm::is_contained(In.UnknownIn, Here))
+      In.UnknownIn.push_back(Here);
     In.Caller = Caller;
     In.At = At;
     In.Outer = Outer;

@@ -153,8 +153,11 @@ static bool isOneOfSeveral(GuardPlace Place, const SharedAccess &A,
     Steps = Steps.drop_front(A.Base.Steps.size());
   else if (Place == GuardPlace::SameObject)
     return false;
-  return llvm::any_of(
-      Steps, [](const Step &T) { return T.Kind == StepKind::Element; });
+  // (`locks[LOG]` is one by itself.)
+  return llvm::any_of(Steps, [](const Step &T) {
+    return T.Kind == StepKind::Element &&
+           (T.Index == 0 || T.Index >= OwnElement);
+  });
 }
 
 /// A lock of one file guards nothing that only functions of other files, such

@@ -390,14 +390,18 @@ std::vector<LatentAtEvent> concurrency::latentEvents(Solution &S,
   return Latent;
 }
 
-/// Given up meanwhile; one of an array of locks goes by another number
-/// elsewhere.
+/// Given up meanwhile; by a callee, one of an array of locks may go by another
+/// number.
 static bool isReleased(const LatentEvent &L, const Path &Lock) {
-  auto IsElement = [](const Step &T) { return T.Kind == StepKind::Element; };
+  auto IsElement = [](const Step &T) {
+    return T.Kind == StepKind::Element &&
+           (T.Index == 0 || T.Index >= OwnElement);
+  };
   return llvm::any_of(L.Released, [&](const Path &R) {
-    return R == Lock || (R.Root == Lock.Root && R.lastEntity().valid() &&
-                         R.lastEntity() == Lock.lastEntity() &&
-                         llvm::any_of(R.Steps, IsElement));
+    return R == Lock ||
+           (L.Via->Next && R.Root == Lock.Root && R.lastEntity().valid() &&
+            R.lastEntity() == Lock.lastEntity() &&
+            llvm::any_of(R.Steps, IsElement));
   });
 }
 

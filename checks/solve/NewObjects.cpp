@@ -13,11 +13,16 @@
 
 using namespace concurrency;
 
+static bool makesByOutParameter(const Event &E) {
+  return E.Kind == EventKind::Call && makesByName(E.Text) &&
+         !endsByName(E.Text) && E.Text != "swap";
+}
+
 NewObjects::NewObjects(const Solution &S, FunctionId In)
     : S(S), F(S.program()[In]), Pointers(F.Locals.size()),
       Published(F.Locals.size(), Unasked) {
   for (const Event &E : F.Events) {
-    if (E.Kind == EventKind::Call && makesByName(E.Text))
+    if (makesByOutParameter(E))
       for (const Value &V : E.Args)
         if (isOutParameter(V)) {
           Pointer &L = Pointers[V.P.Index];
@@ -138,8 +143,7 @@ std::vector<bool> NewObjects::newAlong(uint32_t Local) const {
       case Assigned::Other:
         return false;
       }
-    if (E.Kind == EventKind::Call && makesByName(E.Text) &&
-        llvm::any_of(E.Args, [&](const Value &V) {
+    if (makesByOutParameter(E) && llvm::any_of(E.Args, [&](const Value &V) {
           return isOutParameter(V) && V.P.Index == Local;
         }))
       return true;

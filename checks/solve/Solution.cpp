@@ -110,17 +110,18 @@ bool Solution::isRunWithout(FunctionId F, EntityId Lock) const {
             (*PointerCalls)[Callee].push_back({FunctionId(I), EventId(J)});
   }
   auto It = PointerCalls->find(F);
+  // (Which of several that are stored alike runs where is not told.)
   return It != PointerCalls->end() &&
-         llvm::any_of(It->second, [&](const AccessSite &Call) {
+         llvm::all_of(It->second, [&](const AccessSite &Call) {
            const Entry &At = (*this)[Call.In].At;
            const LockSet *State = before(Call.In, Call.At);
            if (!State || At.Callers == CallersKind::Hidden ||
                holdsClass(State->Locks, Lock) || holdsClass(At.Held, Lock) ||
                llvm::is_contained(At.PerhapsHeld, Lock))
              return false;
-           return At.Ways.empty() || llvm::any_of(At.Ways, [&](const WayIn &W) {
-                    return !W.Unknown && !holdsClass(W.Held, Lock);
-                  });
+           return llvm::none_of(At.Ways, [&](const WayIn &W) {
+             return W.Unknown || holdsClass(W.Held, Lock);
+           });
          });
 }
 

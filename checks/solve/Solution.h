@@ -235,11 +235,12 @@ public:
   bool mayComeWith(EntityId Lock, llvm::ArrayRef<FileId> From,
                    bool ByInsiders) const {
     FileId Home = HomeOf.lookup(Lock);
-    bool FromElsewhere =
-        Home.valid() && !From.empty() && !llvm::is_contained(From, Home);
+    bool FromElsewhere = Home.valid() && !From.empty() &&
+                         !llvm::is_contained(From, Home) &&
+                         !LentLocks.contains(Lock);
     return !FromElsewhere && !isKept(Lock, ByInsiders);
   }
-  /// Somebody is seen to run the function by a pointer, without the lock.
+  /// It is seen who runs the function by a pointer, and nobody has the lock.
   bool isRunWithout(FunctionId F, EntityId Lock) const;
   /// Kinds that lock initialisations gave to a lock class.
   llvm::DenseMap<EntityId, Reentrancy> InitialisedAs;

@@ -153,7 +153,7 @@ static void findCallsOut(Solution &S) {
 }
 
 /// Fills Solution::HomeOf.
-static void findHomes(Solution &S) {
+static void findLockHomes(Solution &S) {
   const Program &P = S.program();
   for (FunctionId Id : S.BottomUp)
     for (const LockSet &State : S[Id].States)
@@ -190,6 +190,6 @@ std::unique_ptr<Solution> concurrency::solve(Program &P, World Seen) {
   findPerhapsHeld(*S);
   doubtExpectations(*S);
   findCallsOut(*S);
-  findHomes(*S);
+  findLockHomes(*S);
   return S;
 }

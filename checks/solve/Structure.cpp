@@ -110,7 +110,7 @@ static bool isSlim(const Program &P, EntityId Record, bool LikeLock) {
 }
 
 /// Beside the field \p Lock, the struct has only what belongs to it, such as
-/// who holds it: nobody but who locks, unlocks or initialises it changes any.
+/// who holds it: nobody but who locks, unlocks or initialises it uses any.
 static bool isAllForLock(const Program &P, EntityId Record, EntityId Lock) {
   auto NamesLock = [&](const Event &E) {
     return E.Target.lastEntity() == Lock ||
@@ -118,13 +118,13 @@ static bool isAllForLock(const Program &P, EntityId Record, EntityId Lock) {
              return V.P.lastEntity() == Lock;
            });
   };
-  auto ChangesOther = [&](const Event &E) {
+  auto UsesOther = [&](const Event &E) {
     EntityId Field = E.Target.lastEntity();
-    return E.Kind == EventKind::Access && E.Rw != AccessKind::Read &&
-           Field.valid() && Field != Lock && P.recordOf(Field) == Record;
+    return E.Kind == EventKind::Access && Field.valid() && Field != Lock &&
+           P.recordOf(Field) == Record;
   };
   return llvm::none_of(P.functions(), [&](const Function &F) {
-    return llvm::any_of(F.Events, ChangesOther) &&
+    return llvm::any_of(F.Events, UsesOther) &&
            llvm::none_of(F.Events, NamesLock);
   });
 }
@@ -334,7 +334,8 @@ void concurrency::findLentLocks(Solution &S) {
   };
   for (uint32_t I = 0; I != P.functions().size(); ++I) {
     const Function &F = P.functions()[I];
-    if (F.Access == AccessSpec::Private || F.Internal ||
+    // (What stands in a table is there for others.)
+    if (F.Access == AccessSpec::Private || (F.Internal && !F.AddressTaken) ||
         (F.Kind != FunctionKind::Method && F.Kind != FunctionKind::Function))
       continue;
     const Summary &Effects = S[FunctionId(I)].Effects;

@@ -121,16 +121,18 @@ TEST(FactsBinary, Foreign) {
 }
 
 TEST(FactsBinary, OtherFormat) {
-  // The version is the only 3 that changing gives this error.
+  // The version is the only byte of its value that changing gives this error.
+  const std::string Other = std::to_string(FormatVersion + 1);
   std::string Buffer = write(makeSample());
   unsigned Found = 0;
   for (size_t I = 0; I < Buffer.size(); ++I) {
     if (Buffer[I] != FormatVersion)
       continue;
-    Buffer[I] = 9;
+    Buffer[I] = FormatVersion + 1;
     std::string Error = errorOf(read(Buffer));
     if (llvm::StringRef(Error).starts_with(
-            "facts file has format 9, written by 'clang-concurrency, LLVM ") &&
+            "facts file has format " + Other +
+            ", written by 'clang-concurrency, LLVM ") &&
         llvm::StringRef(Error).ends_with("which reads format " +
                                          std::to_string(FormatVersion)))
       ++Found;

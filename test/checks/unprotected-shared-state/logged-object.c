@@ -6,7 +6,8 @@
 struct object {
   int id, uses;
 };
-void logAbout(struct object *who, const char *format, ...);
+void logAbout(struct object *who, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 void object_use(struct object *who);
 
 struct stream {
