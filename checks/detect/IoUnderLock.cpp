@@ -168,26 +168,20 @@ static bool isUnbounded(BlockKind Kind) {
 /// all others wait, whatever the lock is for.
 static bool isToManyPeers(const Function &F, EventId At,
                           const LatentAtEvent &L) {
-  if (L.Blocks != BlockKind::Network ||
-      llvm::none_of(L.Target.Steps,
-                    [](const Step &T) { return T.Kind == StepKind::Element; }))
-    return false;
+  auto Element = llvm::find_if(L.Target.Steps, [](const Step &T) {
+    return T.Kind == StepKind::Element;
+  });
   const Control Flow(F);
-  if (!Flow.reaches(Flow.blockOf(At), Flow.blockOf(At)))
+  if (L.Blocks != BlockKind::Network || Element == L.Target.Steps.end() ||
+      !Flow.reaches(Flow.blockOf(At), Flow.blockOf(At)))
     return false;
-  // (`sent += n`: the loop goes on until one of them has it all.)
-  Path Count;
-  for (const Event &E : F.Events)
-    if (E.Kind == EventKind::Assign &&
-        llvm::any_of(E.Deps, [&](const Dep &D) { return D.Result == At; }))
-      Count = E.Target;
-  return llvm::none_of(F.Events, [&](const Event &E) {
-    return (E.Kind == EventKind::Assign || E.Kind == EventKind::Access) &&
-           E.Target.Root == RootKind::Local &&
-           llvm::any_of(E.Deps, [&](const Dep &D) {
-             return D.Result == At ? !(E.Target == Count)
-                                   : Count.known() && D.P == Count;
-           });
+  if (Element->Index == 0)
+    return true;
+  // The loop counts, and not what has been sent.
+  return llvm::any_of(F.Events, [](const Event &E) {
+    return E.Kind == EventKind::Assign && E.Target.Root == RootKind::Local &&
+           E.Deps.size() == 1 && E.Deps[0].P == E.Target &&
+           !E.Deps[0].Result.valid();
   });
 }
 

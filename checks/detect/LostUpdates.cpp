@@ -81,6 +81,11 @@ void CheckThenActDetector::lostUpdates() {
     const GuardVote &V = voteOn(Key);
     if (!V.Guard.valid() || !holdsClass(before(Write)->Locks, V.Guard))
       continue;
+    // (`most = std::max(most, n)`: what it is now counts as well.)
+    if (llvm::any_of(W.Deps, [&](const Dep &D) {
+          return D.P == W.Target && !D.Result.valid();
+        }))
+      continue;
     for (EventId Read : Flow->sources(W.Deps, Write))
       if (isLostUpdate(Read, Write) && !claimed(Read, Write, Key) &&
           !retested(~0u, Read, Write, W.Target)) {

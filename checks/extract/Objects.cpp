@@ -177,7 +177,7 @@ bool FunctionExtractor::scopeGuard(const VarDecl *V, const Expr *Init) {
   const auto *Ends = V->getAttr<CleanupAttr>();
   if (!Ends || !Makes || !V->getType()->isRecordType() ||
       !Ends->getFunctionDecl()->getName().contains_insensitive("lock") ||
-      Makes->getName().contains_insensitive("try") || S.visibleBody(Makes))
+      S.visibleBody(Makes))
     return false;
   for (const Expr *A : Call->arguments()) {
     const RecordDecl *R = nullptr;
@@ -192,7 +192,8 @@ bool FunctionExtractor::scopeGuard(const VarDecl *V, const Expr *Init) {
       Out.Events[Known->Event.index()].Hint = Event::HintTy::None;
     Event &E = emit(EventKind::GuardInit, place(V->getLocation()));
     E.Target = variable(V);
-    E.Guard = GuardMode::Locked;
+    E.Guard = Makes->getName().contains_insensitive("try") ? GuardMode::Tried
+                                                           : GuardMode::Locked;
     E.Reentrant = S.Types.record(R).Reentrant;
     E.Args.push_back(std::move(Lock));
     return true;

@@ -243,16 +243,23 @@ bool TypeClassifier::hasPointersOfLock(const RecordDecl *R) {
   const RecordDecl *Def = R->getDefinition();
   if (!Def)
     return false;
-  // (One that has much else is an object with a lock.)
+  // (One that has much else, or other methods, is an object with a lock.)
+  static constexpr llvm::StringLiteral Others[] = {
+      "init", "create", "destroy", "free", "delete", "try", "trylock"};
   constexpr unsigned MostElse = 2;
   unsigned Else = 0;
   llvm::SmallVector<llvm::StringRef, 8> Names;
   for (const FieldDecl *F : Def->fields()) {
-    Else += !isFunctionPointer(F->getType());
+    const bool Method = isFunctionPointer(F->getType());
+    Else += !Method;
+    if (Method && !M.lockMethodHint(F->getName()) &&
+        llvm::none_of(wordsOf(F->getName()), [](llvm::StringRef Word) {
+          return llvm::is_contained(Others, Word);
+        }))
+      return false;
     const auto *Type =
-        isFunctionPointer(F->getType())
-            ? F->getType()->getPointeeType()->getAs<FunctionProtoType>()
-            : nullptr;
+        Method ? F->getType()->getPointeeType()->getAs<FunctionProtoType>()
+               : nullptr;
     if (!Type || Type->getNumParams() == 0 || !F->getIdentifier())
       continue;
     const RecordDecl *Of = referredRecord(Type->getParamType(0));

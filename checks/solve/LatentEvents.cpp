@@ -390,18 +390,23 @@ std::vector<LatentAtEvent> concurrency::latentEvents(Solution &S,
   return Latent;
 }
 
-/// Given up meanwhile; by a callee, one of an array of locks may go by another
-/// number.
-static bool isReleased(const LatentEvent &L, const Path &Lock) {
+/// Given up meanwhile; by a callee, the only one of an array of locks that is
+/// held may go by another number.
+static bool isReleased(const LockSet &State, const LatentEvent &L,
+                       const Path &Lock) {
   auto IsElement = [](const Step &T) {
     return T.Kind == StepKind::Element &&
            (T.Index == 0 || T.Index >= OwnElement);
+  };
+  auto IsOfArray = [&](const HeldLock &H) {
+    return H.Lock.lastEntity() == Lock.lastEntity();
   };
   return llvm::any_of(L.Released, [&](const Path &R) {
     return R == Lock ||
            (L.Via->Next && R.Root == Lock.Root && R.lastEntity().valid() &&
             R.lastEntity() == Lock.lastEntity() &&
-            llvm::any_of(R.Steps, IsElement));
+            llvm::any_of(R.Steps, IsElement) &&
+            llvm::count_if(State.Locks, IsOfArray) == 1);
   });
 }
 
@@ -417,7 +422,7 @@ const HeldLock *concurrency::blockedHold(const Solution &S,
       // What happens once is over before anybody waits.
       if (S.isOnce(H.Lock))
         return nullptr;
-      if (isReleased(L, H.Lock))
+      if (isReleased(State, L, H.Lock))
         Named = true;
       else if (H.Must && H.own() && H.Lock.known())
         Held.push_back(&H);

@@ -64,3 +64,35 @@ void monitor_stopBad(struct monitor *m) {
   // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'running' may have changed since it was tested{{.*}}[concurrency-check-then-act]
   pthread_mutex_unlock(&m->lock);
 }
+
+// What is set as it was found claims nothing.
+struct basket {
+  pthread_mutex_t lock;
+  int open, eggs;
+};
+
+void pack(void);
+
+void basket_putBad(struct basket *b) {
+  pthread_mutex_lock(&b->lock);
+  if (!b->open) {
+    pthread_mutex_unlock(&b->lock);
+    return;
+  }
+  int room = b->eggs < 8;
+  b->open = 1;
+  pthread_mutex_unlock(&b->lock);
+  if (room) {
+    pack();
+    pthread_mutex_lock(&b->lock);
+    b->eggs++;
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'eggs' may have changed since it was tested{{.*}}[concurrency-check-then-act]
+    pthread_mutex_unlock(&b->lock);
+  }
+}
+
+void basket_take(struct basket *b) {
+  pthread_mutex_lock(&b->lock);
+  b->eggs--;
+  pthread_mutex_unlock(&b->lock);
+}

@@ -92,3 +92,33 @@ bool admitGood() {
     return false;
   return guests.addIfRoom();
 }
+
+class Peak {
+public:
+  // The larger of both is kept, whatever it was.
+  void raiseGood(long by) {
+    long seen;
+    {
+      std::lock_guard<std::mutex> lock(mutex_);
+      seen = peak_;
+    }
+    const long now = wholeBlocks(seen + by, 512);
+    std::lock_guard<std::mutex> lock(mutex_);
+    peak_ = std::max(peak_, now);
+  }
+  void raiseBad(long by) {
+    long seen;
+    {
+      std::lock_guard<std::mutex> lock(mutex_);
+      seen = peak_;
+    }
+    const long now = seen + by;
+    std::lock_guard<std::mutex> lock(mutex_);
+    peak_ = now;
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'peak_' may have changed since the value that is written back was read{{.*}}[concurrency-check-then-act]
+  }
+
+private:
+  std::mutex mutex_;
+  long peak_ = 0;
+};

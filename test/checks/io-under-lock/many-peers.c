@@ -50,3 +50,21 @@ void peer_say(struct peer *p, const char *text, size_t length) {
   }
   pthread_mutex_unlock(&p->lock);
 }
+
+// One of many, until it has all of it.
+struct table {
+  pthread_mutex_t lock;
+  int peers[64];
+};
+
+void table_sayAll(struct table *t, int to, const char *text, size_t length) {
+  pthread_mutex_lock(&t->lock);
+  while (length) {
+    ssize_t sent = send(t->peers[to], text, length, 0);
+    if (sent <= 0)
+      break;
+    text += sent;
+    length -= (size_t)sent;
+  }
+  pthread_mutex_unlock(&t->lock);
+}

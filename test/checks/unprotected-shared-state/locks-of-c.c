@@ -134,3 +134,56 @@ void list_dropBad(struct list *l) {
   l->length--;
   // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'length' is written without 'lock'{{.*}}[concurrency-unprotected-shared-state]
 }
+
+// A struct with data is none of them, whatever its name says.
+struct mutex_table {
+  pthread_mutex_t mutex;
+  int entries;
+};
+
+void table_add(struct mutex_table *t) {
+  pthread_mutex_lock(&t->mutex);
+  t->entries++;
+  pthread_mutex_unlock(&t->mutex);
+}
+
+int table_entries(struct mutex_table *t) {
+  pthread_mutex_lock(&t->mutex);
+  int n = t->entries;
+  pthread_mutex_unlock(&t->mutex);
+  return n;
+}
+
+int table_dropBad(struct mutex_table *t) {
+  pthread_mutex_lock(&t->mutex);
+  int n = t->entries;
+  pthread_mutex_unlock(&t->mutex);
+  t->entries--;
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'entries' is written without 'mutex'{{.*}}[concurrency-unprotected-shared-state]
+  return n;
+}
+
+// Nor is an object that has more to do.
+struct port {
+  void (*lock)(struct port *);
+  void (*unlock)(struct port *);
+  void (*send)(struct port *);
+  int sent;
+};
+
+static struct port port;
+
+static void *use(void *unused) {
+  port.sent++;
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'sent' is written here and used in another thread{{.*}}[concurrency-unprotected-shared-state]
+  return unused;
+}
+
+int main(void) {
+  pthread_t one, other;
+  pthread_create(&one, 0, use, 0);
+  pthread_create(&other, 0, use, 0);
+  pthread_join(one, 0);
+  pthread_join(other, 0);
+  return port.sent;
+}

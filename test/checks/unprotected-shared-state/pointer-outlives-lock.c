@@ -111,11 +111,34 @@ static void growGood(void) {
   put(p);
 }
 
+// A helper of the look-up takes it out.
+static void unlink_(struct packet *p) {
+  packets.first = p->next;
+}
+
+static struct packet *takeByHelper(void) {
+  pthread_mutex_lock(&packets.lock);
+  struct packet *p = packets.first;
+  if (p)
+    unlink_(p);
+  pthread_mutex_unlock(&packets.lock);
+  return p;
+}
+
+static void shrinkGood(void) {
+  struct packet *p = takeByHelper();
+  if (!p)
+    return;
+  p->length--;
+  put(p);
+}
+
 static void *tunnel(void *unused) {
   for (int i = 0; i < 1000; ++i) {
     receiveBad(i % 3, i);
     sendGood(i % 3, i);
     growGood();
+    shrinkGood();
   }
   return unused;
 }

@@ -10,6 +10,7 @@ struct Backend {
   virtual void open(int device) = 0;
   virtual void start() = 0;
   virtual void stop() = 0;
+  virtual void setVolume(int) {}
 };
 
 class Playback final : public Backend {
@@ -24,14 +25,19 @@ public:
     if (thread_.joinable())
       thread_.join();
   }
+  // This one may come at any time.
+  void setVolume(int volume) override {
+    volumeBad_ = volume;
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'volumeBad_' is written here and used in another thread{{.*}}[concurrency-unprotected-shared-state]
+  }
   int played() const { return played_; }
 
 private:
   void mix() {
     while (!over_)
-      played_ += device_;
+      played_ += device_ * volumeBad_;
   }
-  int device_ = 0;
+  int device_ = 0, volumeBad_ = 1;
   std::atomic<int> played_ = 0;
   std::atomic<bool> over_ = true;
   std::thread thread_;
