@@ -111,3 +111,41 @@ void window_setViewGood(struct window *w, int width) {
   pthread_mutex_unlock(&w->lock);
   view_resize(view, width);
 }
+
+// What is looked up by a number is not made, whatever size it says.
+struct vector;
+void *vector_at(struct vector *of, size_t n, size_t size);
+
+struct guest {
+  int meals;
+};
+static struct vector *guests;
+static pthread_mutex_t guests_lock = PTHREAD_MUTEX_INITIALIZER;
+
+void guest_serve(size_t n) {
+  pthread_mutex_lock(&guests_lock);
+  struct guest *g = vector_at(guests, n, sizeof(struct guest));
+  g->meals++;
+  pthread_mutex_unlock(&guests_lock);
+}
+
+void guest_miss(size_t n) {
+  pthread_mutex_lock(&guests_lock);
+  struct guest *g = vector_at(guests, n, sizeof(struct guest));
+  g->meals--;
+  pthread_mutex_unlock(&guests_lock);
+}
+
+int guest_meals(size_t n) {
+  pthread_mutex_lock(&guests_lock);
+  struct guest *g = vector_at(guests, n, sizeof(struct guest));
+  int meals = g->meals;
+  pthread_mutex_unlock(&guests_lock);
+  return meals;
+}
+
+void guest_startBad(size_t n) {
+  struct guest *g = vector_at(guests, n, sizeof(struct guest));
+  g->meals = 0;
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'meals' is written without 'guests_lock'{{.*}}[concurrency-unprotected-shared-state]
+}
