@@ -206,7 +206,8 @@ GuardVotes::deviations(const GuardVote &V,
       continue;
     const bool InView = !V.Annotated && meetsGuarded(V, A, Accesses);
     if (!V.Annotated)
-      Sure = InView && !ManyFiles ? Confidence::Definite : Confidence::Likely;
+      Sure =
+          InView && Races.isProof() ? Confidence::Definite : Confidence::Likely;
     Found.push_back({&A, *Sure, InView});
   }
   if (!V.Annotated)

@@ -49,8 +49,7 @@ public:
   GuardVotes(const Evidence &Known, const GuardRule &Rule,
              const ThreadRaces &Races, bool OnlyCertain = false)
       : S(Known.S), P(S.program()), Map(Known.Accesses), Running(Known.Running),
-        Rule(Rule), Races(Races), OnlyCertain(OnlyCertain),
-        ManyFiles(Known.ManyFiles) {}
+        Rule(Rule), Races(Races), OnlyCertain(OnlyCertain) {}
 
   std::vector<Ballot> take() const;
   /// What accesses the state, once for each way to get there.
@@ -91,7 +90,6 @@ private:
   const GuardRule &Rule;
   const ThreadRaces &Races;
   const bool OnlyCertain;
-  const bool ManyFiles;
 };
 
 /// Leaves out locks that are held on some paths only.

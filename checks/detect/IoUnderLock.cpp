@@ -158,6 +158,14 @@ void IoDetector::collectTakers() {
     }
 }
 
+/// Something is sent or received: whether that waits, the descriptor decides,
+/// which another file may have made.
+static bool isTransfer(const LatentEvent &L) {
+  return L.Blocks == BlockKind::Network &&
+         (L.Text.starts_with("send") || L.Text.starts_with("recv") ||
+          L.Text.contains("read") || L.Text.contains("write"));
+}
+
 /// It lasts as long as somebody else pleases; a file is read when it is read.
 static bool isUnbounded(BlockKind Kind) {
   return Kind != BlockKind::File && Kind != BlockKind::Console &&
@@ -193,8 +201,8 @@ void IoDetector::report(FunctionId Id, EventId At, const HeldLock &H,
   Bug B;
   B.What = ByCall ? Pattern::CallBlocksUnderLock : Pattern::BlocksUnderLock;
   // (Who else knows a lock among the local variables, is hard to say.)
-  B.Sure = isUnbounded(L.Blocks) && H.Lock.Root != RootKind::Local &&
-                   !L.Possible
+  B.Sure = isUnbounded(L.Blocks) && !isTransfer(L) &&
+                   H.Lock.Root != RootKind::Local && !L.Possible
                ? Confidence::Definite
                : Confidence::Likely;
   B.Where = E.Where;

@@ -267,9 +267,7 @@ void ThreadRaces::report(const Side &A, const Side &B,
   Bug Race;
   Race.What = Here.Access->isWrite() ? Pattern::WrittenInTwoThreads
                                      : Pattern::ReadAndWrittenInThreads;
-  Race.Sure = Running.wholeProgram() && Certain && !ManyFiles
-                  ? Confidence::Definite
-                  : Confidence::Likely;
+  Race.Sure = Certain && isProof() ? Confidence::Definite : Confidence::Likely;
   Race.Where = event(*Here.Access).Where;
   Race.In = P[Here.Access->In].Self;
   Race.Names = {Name};

@@ -24,8 +24,18 @@ class ThreadRaces {
 public:
   explicit ThreadRaces(const Evidence &Known)
       : S(Known.S), P(S.program()), Map(Known.Accesses), Running(Known.Running),
-        Members(Known.S, Known.Running, Map), ManyFiles(Known.ManyFiles) {}
+        Members(Known.S, Known.Running, Map), ManyFiles(Known.ManyFiles),
+        Waits(llvm::any_of(P.functions(), [](const Function &F) {
+          return llvm::any_of(F.Events, [](const Event &E) {
+            return E.Kind == EventKind::Wait || E.Kind == EventKind::Await;
+          });
+        })) {}
 
+  /// The whole program is in view, and it is one file: that two of its threads
+  /// meet is certain, where none waits for another, which may order them.
+  bool isProof() const {
+    return Running.wholeProgram() && !ManyFiles && !Waits;
+  }
   /// All accesses to one piece of state.
   void find(StateKey Key, llvm::ArrayRef<SharedAccess> Accesses);
   /// Objects that a function shares with the threads it starts.
@@ -103,6 +113,8 @@ private:
   const Threads &Running;
   const MemberObjects Members;
   const bool ManyFiles;
+  /// Some thread waits for another one, by a condition or a semaphore.
+  const bool Waits;
   /// See onlySignaller(); made when it is first asked for.
   mutable std::optional<llvm::DenseMap<EntityId, FunctionId>> Signallers;
   /// Pointers that were asked for: see isSettled().
