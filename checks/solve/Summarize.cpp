@@ -125,7 +125,7 @@ void Summarizer::tried(const LockSet &State) {
     if (!H || H->Must || !isExternal(Lock))
       return;
     (NonZero != Negated ? Sum.AcquiresIfNonZero : Sum.AcquiresIfZero)
-        .push_back({Lock, Mode, R, true, H->Via});
+        .push_back({Lock, Mode, R, true, H->Via, H->Forgotten});
   };
   bool NonZero = Try.Sense == ResultSense::NonZero;
   if (Try.Kind == EventKind::TryAcquire ||
@@ -187,15 +187,22 @@ void Summarizer::netLocks() {
         ++All;
       }
     auto Of = [&](ReturnClass R) { return Returns[unsigned(R)]; };
+    // (An error that leaves it locked, beside errors that do not.)
+    auto IsForgotten = [&](ReturnClass R) {
+      return C.Lock.Forgotten ||
+             (Held(R) != Of(R) && Locks.releases(C.Lock.Lock));
+    };
     unsigned Total = Held(ReturnClass::Zero) + Held(ReturnClass::NonZero) +
                      Held(ReturnClass::Other);
     if (Total >= All) {
       L.Forgotten = C.Lock.Forgotten || (!L.Must && Locks.releases(L.Lock));
       Sum.Acquires.push_back(std::move(L));
     } else if (L.Must && !Held(ReturnClass::Zero) && Of(ReturnClass::Zero)) {
+      L.Forgotten = IsForgotten(ReturnClass::NonZero);
       Sum.AcquiresIfNonZero.push_back(std::move(L));
     } else if (L.Must && !Held(ReturnClass::NonZero) &&
                Of(ReturnClass::NonZero)) {
+      L.Forgotten = IsForgotten(ReturnClass::Zero);
       Sum.AcquiresIfZero.push_back(std::move(L));
     } else {
       L.Must = false;
