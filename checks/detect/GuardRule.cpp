@@ -7,7 +7,6 @@
 
 #include "detect/GuardRule.h"
 #include "detect/LockSetUp.h"
-
 #include "solve/Control.h"
 #include "solve/Conventions.h"
 #include "solve/IndirectCalls.h"

@@ -233,10 +233,6 @@ bool TypeClassifier::isAroundLock(const RecordDecl *R) {
          }) == 1;
 }
 
-static bool isFunctionPointer(QualType T) {
-  return T->isPointerType() && T->getPointeeType()->isFunctionType();
-}
-
 /// `struct mutex { void (*lock)(struct mutex *); … }`: an object of C with
 /// methods. (Those of a table are for another object than the table.)
 bool TypeClassifier::hasPointersOfLock(const RecordDecl *R) {
@@ -250,7 +246,7 @@ bool TypeClassifier::hasPointersOfLock(const RecordDecl *R) {
   unsigned Else = 0;
   llvm::SmallVector<llvm::StringRef, 8> Names;
   for (const FieldDecl *F : Def->fields()) {
-    const bool Method = isFunctionPointer(F->getType());
+    const bool Method = F->getType()->isFunctionPointerType();
     Else += !Method;
     if (Method && !M.lockMethodHint(F->getName()) &&
         llvm::none_of(wordsOf(F->getName()), [](llvm::StringRef Word) {
@@ -388,21 +384,21 @@ const RecordInfo &TypeClassifier::record(const RecordDecl *R) {
       }
     findStructure(C, Info);
   }
-  if (!Info.System && Info.Role == TypeRole::Plain && (!C || C->isCLike()) &&
-      hasPointersOfLock(R)) {
+  auto IsPlainOfC = [&] {
+    return !Info.System && Info.Role == TypeRole::Plain && (!C || C->isCLike());
+  };
+  if (IsPlainOfC() && hasPointersOfLock(R)) {
     Info.Role = TypeRole::Lock;
     Info.LockLike = true;
     Info.Reentrant = Reentrancy::Unknown;
   }
-  if (!Info.System && Info.Role == TypeRole::Plain && (!C || C->isCLike()) &&
-      hasFunctionsOfLock(R)) {
+  if (IsPlainOfC() && hasFunctionsOfLock(R)) {
     Info.Role = TypeRole::Lock;
     Info.LockLike = true;
     // (What makes one that nobody sees into may be told which kind.)
     Info.Reentrant = R->getDefinition() ? kindByName(*R) : Reentrancy::Unknown;
   }
-  if (!Info.System && Info.Role == TypeRole::Plain && (!C || C->isCLike()) &&
-      isAroundLock(R))
+  if (IsPlainOfC() && isAroundLock(R))
     Info.Role = TypeRole::Lock;
   if (R->hasAttr<CapabilityAttr>() && Info.Role == TypeRole::Plain) {
     Info.Role = TypeRole::Lock;
@@ -450,7 +446,7 @@ static bool pointsToMethods(QualType T) {
     return false;
   unsigned Functions = 0, Others = 0;
   for (const FieldDecl *F : Def->fields())
-    ++(isFunctionPointer(F->getType()) ? Functions : Others);
+    ++(F->getType()->isFunctionPointerType() ? Functions : Others);
   return Functions >= 2 && Functions > Others;
 }
 
