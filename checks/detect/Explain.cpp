@@ -13,8 +13,7 @@ using namespace concurrency;
 
 LockClass concurrency::lockClass(const Path &Lock) {
   LockClass C{Lock.lastEntity(), 0};
-  if (!Lock.Steps.empty() && Lock.Steps.back().Kind == StepKind::Element &&
-      Lock.Steps.back().Index < OwnElement)
+  if (!Lock.Steps.empty() && Lock.Steps.back().isKnownElement())
     C.Element = Lock.Steps.back().Index;
   return C;
 }

@@ -65,7 +65,7 @@ static uint32_t elementOf(const Path &Object) {
   uint32_t Element = ~0u;
   for (const Step &T : Object.Steps)
     if (T.Kind == StepKind::Element)
-      Element = Element == ~0u && T.Index < OwnElement ? T.Index : 0;
+      Element = Element == ~0u && T.isKnownElement() ? T.Index : 0;
   return Element;
 }
 

@@ -96,8 +96,11 @@ private:
   enum class MemberTy : uint8_t { Neutral, State, Synchronises };
   MemberTy member(clang::QualType T);
   MemberTy stateOf(const clang::RecordDecl *R);
+  /// The record that a parameter of reference or pointer type refers to.
+  static const clang::RecordDecl *referredRecord(clang::QualType T);
   bool isSlim(const clang::CXXRecordDecl *R);
   bool hasMethodsOfLock(const clang::CXXRecordDecl *R);
+  // In LocksOfC.cpp.
   bool hasFunctionsOfLock(const clang::RecordDecl *R);
   bool isAroundLock(const clang::RecordDecl *R);
   bool hasPointersOfLock(const clang::RecordDecl *R);

@@ -76,6 +76,10 @@ struct Step {
   static Step element(uint32_t Key) { return {StepKind::Element, Key}; }
 
   EntityId entity() const { return EntityId(Index); }
+  /// One element for certain, by its number.
+  bool isKnownElement() const {
+    return Kind == StepKind::Element && Index != 0 && Index < OwnElement;
+  }
   friend constexpr bool operator==(const Step &, const Step &) = default;
   friend constexpr auto operator<=>(const Step &, const Step &) = default;
 };

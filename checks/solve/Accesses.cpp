@@ -315,7 +315,7 @@ void Collector::collect(FunctionId Id, const Function &F) {
       A.UnknownOwner = LeftAlone || U.Opaque || Local || ByName;
       A.UnknownCallers = Hidden;
       if (Hidden)
-        A.UnknownIn = {F.Where.File};
+        A.UnknownIn = FilesOf(F.Where.File);
       A.ByInsiders = Hidden && Recipient.empty() &&
                      (F.Kind == FunctionKind::Lambda || !F.AddressTaken);
       if (!LeftAlone && !U.Opaque) {

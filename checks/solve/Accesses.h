@@ -54,8 +54,8 @@ struct SharedAccess {
   bool UnknownOwner = false;
   /// Likewise, but only since there are callers that are not seen.
   bool UnknownCallers = false;
-  /// The files of those that do not see theirs; none if there are many.
-  Files UnknownIn;
+  /// The files of those that do not see theirs.
+  FilesOf UnknownIn;
   /// These may be of the same class, or a library that has its lock: of a
   /// lambda or a private method that is handed to no function here.
   bool ByInsiders = false;

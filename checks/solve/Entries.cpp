@@ -310,17 +310,10 @@ void EntryFinder::addWay(FunctionId Callee, WayIn W) {
     Same = &Ways.back();
     intersect(Same->Held, W.Held);
     Same->Unknown = true;
-    Same->UnknownIn.clear();
+    Same->UnknownIn = FilesOf();
     Same->FreshParams &= W.FreshParams;
   }
-  // (From anywhere stays from anywhere.)
-  if (Same->UnknownIn.empty() || W.UnknownIn.empty())
-    Same->UnknownIn.clear();
-  for (FileId File : W.UnknownIn)
-    if (!Same->UnknownIn.empty() && !llvm::is_contained(Same->UnknownIn, File))
-      Same->UnknownIn.push_back(File);
-  if (Same->UnknownIn.size() > Entry::MaxFiles)
-    Same->UnknownIn.clear();
+  Same->UnknownIn.add(W.UnknownIn);
   // (Copies of one caller are one call site.)
   auto IsSame = [&](const std::pair<FunctionId, EventId> &Site) {
     return P.original(Site.first) == P.original(W.Sites.front().first) &&
@@ -353,11 +346,10 @@ void EntryFinder::enterWays(FunctionId Caller, EventId At, const Run &R,
     In.Unknown = Hidden || (From && From->Unknown);
     if (From)
       In.UnknownIn = From->UnknownIn;
-    // (From anywhere stays from anywhere.)
-    if (FileId Here = P[Caller].Where.File;
-        Hidden && !(From && From->Unknown && From->UnknownIn.empty()) &&
-        !llvm::is_contained(In.UnknownIn, Here))
-      In.UnknownIn.push_back(Here);
+    if (FilesOf Here(P[Caller].Where.File); Hidden && From && From->Unknown)
+      In.UnknownIn.add(Here);
+    else if (Hidden)
+      In.UnknownIn = Here;
     In.Caller = Caller;
     In.At = At;
     In.Outer = Outer;
@@ -562,10 +554,8 @@ void concurrency::findPerhapsHeld(Solution &S) {
     for (const Event &E : F.Events)
       if (E.Kind == EventKind::Call || E.Kind == EventKind::Escape ||
           E.Kind == EventKind::Spawn)
-        for (const Value &V : E.Args)
-          if (V.Kind == ValueKind::Callable)
-            if (std::optional<CallTarget> T = S.target(F, V.Callable))
-              Enter(T->Callee, {}, /*Indirectly=*/true);
+        for (FunctionId Given : S.handedOver(F, E))
+          Enter(Given, {}, /*Indirectly=*/true);
   for (FunctionId Id : llvm::reverse(S.BottomUp)) {
     const Function &F = P[Id];
     Classes &Own = S[Id].At.PerhapsHeld;

@@ -155,8 +155,7 @@ static bool isOneOfSeveral(GuardPlace Place, const SharedAccess &A,
     return false;
   // (`locks[LOG]` is one by itself.)
   return llvm::any_of(Steps, [](const Step &T) {
-    return T.Kind == StepKind::Element &&
-           (T.Index == 0 || T.Index >= OwnElement);
+    return T.Kind == StepKind::Element && !T.isKnownElement();
   });
 }
 

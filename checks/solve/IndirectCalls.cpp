@@ -34,11 +34,8 @@ static Path trimmed(const Program &P, Path Holder) {
 }
 
 static bool sameStep(const Step &A, const Step &B) {
-  auto IsConstant = [](const Step &T) {
-    return T.Index != 0 && T.Index < OwnElement;
-  };
   if (A.Kind == StepKind::Element && B.Kind == StepKind::Element)
-    return !IsConstant(A) || !IsConstant(B) || A.Index == B.Index;
+    return !A.isKnownElement() || !B.isKnownElement() || A.Index == B.Index;
   return A == B;
 }
 

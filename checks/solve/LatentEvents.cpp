@@ -395,8 +395,7 @@ std::vector<LatentAtEvent> concurrency::latentEvents(Solution &S,
 static bool isReleased(const LockSet &State, const LatentEvent &L,
                        const Path &Lock) {
   auto IsElement = [](const Step &T) {
-    return T.Kind == StepKind::Element &&
-           (T.Index == 0 || T.Index >= OwnElement);
+    return T.Kind == StepKind::Element && !T.isKnownElement();
   };
   auto IsOfArray = [&](const HeldLock &H) {
     return H.Lock.lastEntity() == Lock.lastEntity();

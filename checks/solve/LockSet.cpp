@@ -24,12 +24,10 @@ bool concurrency::similarObject(const Path &A, const Path &B) {
   return A.known() && A.Root == B.Root && A.Index == B.Index &&
          A.Steps.size() == B.Steps.size() &&
          llvm::equal(A.Steps, B.Steps, [](const Step &S, const Step &T) {
-           auto IsConstant = [](const Step &E) {
-             return E.Index != 0 && E.Index < OwnElement;
-           };
            return S.Kind == T.Kind &&
-                  (S.Index == T.Index || (S.Kind == StepKind::Element &&
-                                          !(IsConstant(S) && IsConstant(T))));
+                  (S.Index == T.Index ||
+                   (S.Kind == StepKind::Element &&
+                    !(S.isKnownElement() && T.isKnownElement())));
          });
 }
 

@@ -89,6 +89,16 @@ std::optional<CallTarget> Solution::target(const Function &F, CallableId C,
   return CallTarget{Body, Frame::ofCallable(Value, P[Body], Args)};
 }
 
+llvm::SmallVector<FunctionId, 2>
+Solution::handedOver(const Function &F, const Event &E) const {
+  llvm::SmallVector<FunctionId, 2> Given;
+  for (const Value &V : E.Args)
+    if (V.Kind == ValueKind::Callable)
+      if (std::optional<CallTarget> T = target(F, V.Callable))
+        Given.push_back(T->Callee);
+  return Given;
+}
+
 llvm::ArrayRef<AccessSite> Solution::callSites(FunctionId F) const {
   if (CallSites.empty()) {
     CallSites.resize(Functions.size());

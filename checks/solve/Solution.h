@@ -15,6 +15,7 @@
 #ifndef CONCURRENCY_SOLVE_SOLUTION_H
 #define CONCURRENCY_SOLVE_SOLUTION_H
 
+#include "solve/FilesOf.h"
 #include "solve/Frame.h"
 #include "solve/Summary.h"
 #include "llvm/ADT/DenseSet.h"
@@ -36,8 +37,6 @@ enum class CallersKind : uint8_t {
   Hidden,
 };
 
-using Files = llvm::SmallVector<FileId, 2>;
-
 /// Call sites of a function that hold the same.
 struct WayIn {
   /// In the function's frame, as in Entry.
@@ -45,8 +44,8 @@ struct WayIn {
   llvm::SmallBitVector FreshParams;
   /// The callers may hold more than can be seen.
   bool Unknown = false;
-  /// The files of those that do not see theirs; none if there are many.
-  Files UnknownIn;
+  /// The files of those that do not see theirs.
+  FilesOf UnknownIn;
   /// The first of the call sites; none where a thread starts here.
   FunctionId Caller;
   EventId At;
@@ -62,7 +61,6 @@ struct Entry {
   /// More different ones are taken together.
   static constexpr size_t MaxWays = 8;
   static constexpr size_t MaxSites = 16;
-  static constexpr size_t MaxFiles = 8;
   CallersKind Callers = CallersKind::Open;
   /// In the function's frame; anonymous where it has no name for the lock.
   List<HeldLock> Held;
@@ -173,6 +171,9 @@ public:
   /// Likewise for a callable value of \p F.
   std::optional<CallTarget> target(const Function &F, CallableId C,
                                    llvm::ArrayRef<Value> Args = {}) const;
+  /// The bodies that are known of the callables that an event of \p F hands over.
+  llvm::SmallVector<FunctionId, 2> handedOver(const Function &F,
+                                              const Event &E) const;
 
   /// The events that run a function, those of callees before those of callers.
   /// To be asked once the entries are found.
@@ -231,12 +232,10 @@ public:
                      Class.valid() && !P[Class].HasFriends;
   }
   /// Likewise, of who comes by callers that are not seen of functions of the
-  /// files \p From (none: of many).
-  bool mayComeWith(EntityId Lock, llvm::ArrayRef<FileId> From,
-                   bool ByInsiders) const {
+  /// files \p From.
+  bool mayComeWith(EntityId Lock, const FilesOf &From, bool ByInsiders) const {
     FileId Home = HomeOf.lookup(Lock);
-    bool FromElsewhere = Home.valid() && !From.empty() &&
-                         !llvm::is_contained(From, Home) &&
+    bool FromElsewhere = Home.valid() && !From.anywhere() && !From.contains(Home) &&
                          !LentLocks.contains(Lock);
     return !FromElsewhere && !isKept(Lock, ByInsiders);
   }

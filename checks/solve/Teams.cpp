@@ -199,7 +199,7 @@ subscriptsOf(const Function &F, EventId At) {
   for (const Step &T : Target.Steps) {
     if (T.Kind != StepKind::Element)
       continue;
-    if (T.Index == 0 || T.Index >= OwnElement)
+    if (!T.isKnownElement())
       return std::nullopt;
     Found.emplace_back().Offset = int64_t(T.Index) - 1;
   }

@@ -25,8 +25,7 @@ static bool isAnotherElement(const Path &Spawned, const Path &Joined) {
                : nullptr;
   };
   const Step *One = Last(Joined), *Other = Last(Spawned);
-  return One && Other && One->Index != 0 && One->Index < OwnElement &&
-         One->Index != Other->Index;
+  return One && Other && One->isKnownElement() && One->Index != Other->Index;
 }
 
 /// One handle joined: the same object, or an element of the same container.

@@ -239,10 +239,8 @@ void Threads::findUnseen() {
     // What is handed to somebody who is not seen may run anywhere.
     for (const Event &E : F.Events)
       if (E.Kind == EventKind::Call && !S.target(F, E))
-        for (const Value &V : E.Args)
-          if (V.Kind == ValueKind::Callable)
-            if (std::optional<CallTarget> T = S.target(F, V.Callable))
-              ByUnseen[T->Callee.index()] = Sets.single(0);
+        for (FunctionId Given : S.handedOver(F, E))
+          ByUnseen[Given.index()] = Sets.single(0);
   }
   spread(ByUnseen, /*SameObjectOnly=*/false);
 }

@@ -1,0 +1,125 @@
+//===- LocksOfC.cpp - structs that are locks ------------------------------===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// A lock of C has no methods: functions that are called after it, or pointers
+/// to functions, or only a lock inside and a name say that it is one.
+///
+//===----------------------------------------------------------------------===//
+
+#include "extract/DeclNames.h"
+#include "extract/TypeClassifier.h"
+#include "facts/Words.h"
+#include "clang/AST/ASTContext.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace clang;
+using namespace concurrency;
+
+/// What the names of C functions begin with that work on a type: `pa_mutex_` of
+/// pa_mutex, `virMutex` of virMutex, `qemu_mutex_` of QemuMutex, `l_` of l_t.
+static llvm::SmallVector<std::string, 3>
+functionPrefixes(llvm::StringRef Type) {
+  for (llvm::StringRef End : {"_t", "_s"})
+    if (Type.consume_back(End))
+      break;
+  return {(Type + "_").str(), Type.str(), llvm::join(wordsOf(Type), "_") + "_"};
+}
+
+static constexpr llvm::StringLiteral Locks[] = {"mutex", "mtx", "lock",
+                                                "rwlock", "spinlock"};
+
+/// `struct mutex_info { pthread_mutex_t mutex; … }`: by its name, the lock
+/// inside is what it is for. What functions do to it, their names say.
+bool TypeClassifier::isAroundLock(const RecordDecl *R) {
+  constexpr size_t MostFields = 6;
+  const RecordDecl *Def = R->getDefinition();
+  if (!Def ||
+      size_t(std::distance(Def->field_begin(), Def->field_end())) > MostFields)
+    return false;
+  // (A `lock_request` is no lock, nor is a `mutex_table`.)
+  static constexpr llvm::StringLiteral Kinds[] = {
+      "t", "s", "info", "impl", "struct", "type", "obj", "object", "wrapper"};
+  auto Words = wordsOf(plainName(*R));
+  while (Words.size() > 1 && llvm::is_contained(Kinds, Words.back()))
+    Words.pop_back();
+  return !Words.empty() && Words.back() != "lock" &&
+         llvm::is_contained(Locks, Words.back()) &&
+         llvm::count_if(Def->fields(), [&](const FieldDecl *F) {
+           return !F->getType()->isPointerType() &&
+                  classify(F->getType()).Role == TypeRole::Lock;
+         }) == 1;
+}
+
+/// `struct mutex { void (*lock)(struct mutex *); … }`: an object of C with
+/// methods. (Those of a table are for another object than the table.)
+bool TypeClassifier::hasPointersOfLock(const RecordDecl *R) {
+  const RecordDecl *Def = R->getDefinition();
+  if (!Def)
+    return false;
+  // (One that has much else, or other methods, is an object with a lock.)
+  static constexpr llvm::StringLiteral Others[] = {
+      "init", "create", "destroy", "free", "delete", "try", "trylock"};
+  constexpr unsigned MostElse = 2;
+  unsigned Else = 0;
+  llvm::SmallVector<llvm::StringRef, 8> Names;
+  for (const FieldDecl *F : Def->fields()) {
+    const bool Method = F->getType()->isFunctionPointerType();
+    Else += !Method;
+    if (Method && !M.lockMethodHint(F->getName()) &&
+        llvm::none_of(wordsOf(F->getName()), [](llvm::StringRef Word) {
+          return llvm::is_contained(Others, Word);
+        }))
+      return false;
+    const auto *Type =
+        Method ? F->getType()->getPointeeType()->getAs<FunctionProtoType>()
+               : nullptr;
+    if (!Type || Type->getNumParams() == 0 || !F->getIdentifier())
+      continue;
+    const RecordDecl *Of = referredRecord(Type->getParamType(0));
+    if (Of && Of->getCanonicalDecl() == R->getCanonicalDecl())
+      Names.push_back(F->getName());
+  }
+  return Else <= MostElse && M.looksLikeLock(Names, plainName(*R));
+}
+
+bool TypeClassifier::hasFunctionsOfLock(const RecordDecl *R) {
+  const std::string Class = plainName(*R);
+  llvm::StringRef Type = Class;
+  Type.consume_back("_t");
+  if (auto Words = wordsOf(Type);
+      Words.empty() || !llvm::is_contained(Locks, Words.back()))
+    return false;
+  auto TakesIt = [&](const NamedDecl *D) {
+    const auto *F = dyn_cast<FunctionDecl>(D);
+    return F && llvm::any_of(F->parameters(), [&](const ParmVarDecl *P) {
+             const RecordDecl *Of = referredRecord(P->getType());
+             return Of && Of->getCanonicalDecl() == R->getCanonicalDecl();
+           });
+  };
+  auto Prefixes = functionPrefixes(Class);
+  return M.looksLikeLock(
+      [&](llvm::StringRef Method) {
+        return llvm::any_of(Prefixes, [&](const std::string &Prefix) {
+          auto It = Ctx.Idents.find(Prefix + Method.str());
+          return It != Ctx.Idents.end() &&
+                 llvm::any_of(Ctx.getTranslationUnitDecl()->lookup(It->second),
+                              TakesIt);
+        });
+      },
+      Class);
+}
+
+std::optional<llvm::StringRef>
+TypeClassifier::methodOfLock(const RecordDecl *R, llvm::StringRef Function) {
+  if (!record(R).LockLike)
+    return std::nullopt;
+  for (const std::string &Prefix : functionPrefixes(plainName(*R)))
+    if (llvm::StringRef Rest = Function; Rest.consume_front(Prefix))
+      return Rest;
+  return std::nullopt;
+}
