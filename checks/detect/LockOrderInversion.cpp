@@ -72,6 +72,8 @@ private:
   bool isReversed(const Edge &E) const;
   bool mayRelease(const Function &F, const Event &Call, EntityId Class) const;
   bool inOneOrder(const Edge &E) const;
+  bool isSwapped(const Edge &E) const;
+  bool treatsAlike(const Edge &E) const;
   bool isOnlyOnce(FunctionId Id, EventId At, const HeldLock &H,
                   const LatentAtEvent &L) const;
   bool isSettled(FunctionId Id, EventId At, const HeldLock &H) const;
@@ -363,11 +365,64 @@ bool LockGraph::inOneOrder(const Edge &E) const {
          });
 }
 
+/// Somebody calls it, or has a thread run it, with the objects one way round,
+/// and again with the same two the other way round.
+bool LockGraph::isSwapped(const Edge &E) const {
+  std::set<std::tuple<FunctionId, Path, Path>> Orders;
+  for (auto [I, F] : llvm::enumerate(P.functions()))
+    for (const Event &Run : F.Events) {
+      if (Run.Kind != EventKind::Call && Run.Kind != EventKind::Spawn)
+        continue;
+      std::optional<CallTarget> T = S.target(F, Run);
+      if (!T || T->Callee != E.In)
+        continue;
+      Path First = T->Bindings.toCaller(E.Held.Lock);
+      Path Second = T->Bindings.toCaller(E.Taken.Target);
+      // (Variables and members have their names everywhere.)
+      const bool Anywhere =
+          First.Root == RootKind::Global || First.Root == RootKind::This;
+      Orders.insert({Anywhere ? FunctionId() : FunctionId(I), First, Second});
+    }
+  return llvm::any_of(Orders, [&](const auto &O) {
+    const auto &[In, First, Second] = O;
+    return First.known() && !(First == Second) &&
+           Orders.count({In, Second, First});
+  });
+}
+
+/// What is done to both objects is the same, or their sides of one thing: both
+/// change, or one becomes the other. (Who only looks into one to fill the other,
+/// or into both, mostly has them in a fixed relation, a copy and its original.)
+bool LockGraph::treatsAlike(const Edge &E) const {
+  const Function &F = P[E.In];
+  static constexpr llvm::StringLiteral ByNature[] = {
+      "operator=", "operator==", "operator!=", "operator<", "operator<=>",
+      "swap"};
+  if (llvm::is_contained(ByNature, P[F.Self].shortName()))
+    return true;
+  auto Changes = [&](const Path &Lock) {
+    auto IsObject = [&](const Path &Of) {
+      return Of.Root == Lock.Root && Of.Index == Lock.Index;
+    };
+    return llvm::any_of(F.Events, [&](const Event &Does) {
+      if (Does.Kind == EventKind::Access)
+        return Does.Rw != AccessKind::Read && IsObject(Does.Target);
+      if (Does.Kind != EventKind::Call)
+        return false;
+      FunctionId Body = P.body(Does.Callee);
+      return Body.valid() && !P[Body].Const &&
+             (IsObject(Does.Target) ||
+              llvm::any_of(Does.Args, [&](const Value &V) {
+                return IsObject(V.P) && V.P.Steps.size() <= 1;
+              }));
+    });
+  };
+  return Changes(E.Held.Lock) && Changes(E.Taken.Target);
+}
+
 void LockGraph::reportSelfEdges() {
-  if (SelfEdges.empty())
-    return;
   for (const Edge &E : SelfEdges)
-    if (!isReversed(E) && !inOneOrder(E))
+    if (!isReversed(E) && !inOneOrder(E) && (treatsAlike(E) || isSwapped(E)))
       Found.push_back(describe(E, Pattern::InstanceOrder));
 }
 

@@ -122,13 +122,23 @@ static GuardPlace placeOf(const SharedAccess &A, const HeldLock &H) {
   return GuardPlace::Other;
 }
 
-/// The object only points to what has the lock, which others may know under
-/// another name.
-static bool isBehindPointer(const SharedAccess &A, const Path &Lock) {
-  return A.Base.known() && Lock.startsWith(A.Base) &&
-         llvm::any_of(llvm::ArrayRef<Step>(Lock.Steps)
-                          .drop_front(A.Base.Steps.size()),
-                      [](const Step &T) { return T.Kind == StepKind::Deref; });
+/// The steps from the object to a lock of its own, or of what it points to.
+static llvm::ArrayRef<Step> wayToLock(const SharedAccess &A, const Path &Lock) {
+  if (!A.Base.known() || !Lock.startsWith(A.Base))
+    return {};
+  return llvm::ArrayRef<Step>(Lock.Steps).drop_front(A.Base.Steps.size());
+}
+
+static bool isPointer(const Step &T) { return T.Kind == StepKind::Deref; }
+
+/// The object only points to what has the lock. (It may well point to the lock
+/// itself.)
+static bool isInAnother(const SharedAccess &A, const Path &Lock) {
+  llvm::ArrayRef<Step> Way = wayToLock(A, Lock);
+  const Step *Pointer = llvm::find_if(Way, isPointer);
+  return std::any_of(Pointer, Way.end(), [](const Step &T) {
+    return T.Kind == StepKind::Field;
+  });
 }
 
 bool concurrency::isExposed(const Solution &S, EntityId Guard) {
@@ -233,6 +243,7 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
       double Weight = 0;
       double Places[4] = {};
       bool Pointed = false;
+      bool OfAnother = false;
       bool OneOfSeveral = false;
       std::set<CodePlace> Own; ///< places that take the lock themselves
       GuardPlace place() const {
@@ -264,8 +275,11 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
         N.Weight += (A.isWrite() ? 2 : 1) * Weight;
         N.Places[unsigned(Place)] += Weight;
         N.OneOfSeveral |= isOneOfSeveral(Place, A, holds(A, C)->Lock);
-        N.Pointed |= Place == GuardPlace::SameObject &&
-                     isBehindPointer(A, holds(A, C)->Lock);
+        if (const Path &Lock = holds(A, C)->Lock;
+            Place == GuardPlace::SameObject) {
+          N.Pointed |= llvm::any_of(wayToLock(A, Lock), isPointer);
+          N.OfAnother |= isInAnother(A, Lock);
+        }
       }
     }
     double Best = 0;
@@ -279,6 +293,7 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
         V.Guard = C;
         V.Place = N.place();
         V.Pointed = N.Pointed;
+        V.OfAnother = N.OfAnother;
       }
     }
     if (!V.Guard.valid())

@@ -50,8 +50,11 @@ struct GuardVote {
   /// Functions with unguarded accesses that perhaps need no guard: to borrowed
   /// objects and in tables.
   unsigned Doubtful = 0, DoubtfulFunctions = 0;
-  /// The lock is in another object, to which this one points.
+  /// The lock is reached by a pointer of the object, so that others may know it
+  /// under another name.
   bool Pointed = false;
+  /// Namely, as a part of another object.
+  bool OfAnother = false;
   /// One of an array of locks, as far as its accesses tell.
   bool Element = false;
   /// Whoever calls could hold the lock: it is not private to its class or file.

@@ -40,9 +40,13 @@ public:
     findByName();
     for (unsigned Round = 0; Round != MaxRounds && addCallers(); ++Round)
       ;
-    for (auto &[F, More] : Spawns) {
-      addJoins(F, More);
-      P.insertAfter(F, std::move(More));
+    if (Spawns.empty())
+      return;
+    for (uint32_t I = 0; I != P.functions().size(); ++I) {
+      Additions More = std::move(Spawns[FunctionId(I)]);
+      addJoins(FunctionId(I), More);
+      if (!More.empty())
+        P.insertAfter(FunctionId(I), std::move(More));
     }
     forgetAddresses();
   }
@@ -201,29 +205,49 @@ void WrapperFinder::findDirect() {
     }
 }
 
-/// The name has a word for threads, and one of \p Verbs.
-static bool doesToThreads(llvm::StringRef Function,
+static bool hasWordForThreads(llvm::ArrayRef<std::string> Words) {
+  return llvm::any_of(Words, [](llvm::StringRef W) {
+    return W.ends_with("thread") || W == "threads";
+  });
+}
+
+/// The variable or field that an argument is, or has the address of, is a
+/// thread, by its name.
+static bool isThreadByName(const Program &P, const Function &F,
+                           const Value &V) {
+  if (EntityId Last = V.P.lastEntity(); Last.valid())
+    return hasWordForThreads(wordsOf(P[Last].shortName()));
+  return V.P.Root == RootKind::Local &&
+         hasWordForThreads(wordsOf(F.Locals[V.P.Index].Name));
+}
+
+/// The call does one of \p Verbs to a thread: so the function's name says, or
+/// that and the first argument's: `vlc_clone(&thread, …)`.
+static bool doesToThreads(const Program &P, const Function &F, const Event &Call,
                           llvm::ArrayRef<llvm::StringLiteral> Verbs) {
-  llvm::SmallVector<std::string, 4> Words = wordsOf(Function);
+  llvm::SmallVector<std::string, 4> Words =
+      wordsOf(P[Call.Callee].shortName());
   return llvm::any_of(Words,
-                      [](llvm::StringRef W) {
-                        return W.ends_with("thread") || W == "threads";
+                      [&](llvm::StringRef W) {
+                        return llvm::is_contained(Verbs, W);
                       }) &&
-         llvm::any_of(Words,
-                      [&](llvm::StringRef W) { return llvm::is_contained(Verbs, W); });
+         (hasWordForThreads(Words) ||
+          (!Call.Args.empty() && isThreadByName(P, F, Call.Args.front())));
 }
 
 /// `os_thread_create(fn, arg)`, `StartThread(…)`.
-static bool startsThreadByName(llvm::StringRef Function) {
-  return doesToThreads(Function, {"create", "start", "spawn", "launch", "new",
-                                  "run", "begin", "fork"});
+static bool startsThreadByName(const Program &P, const Function &F,
+                               const Event &Call) {
+  return doesToThreads(P, F, Call,
+                       {"create", "start", "spawn", "launch", "new", "run",
+                        "begin", "fork", "clone"});
 }
 
 /// Who starts threads by a wrapper waits for them by another.
 void WrapperFinder::addJoins(FunctionId Id, Additions &To) const {
   for (auto [J, E] : llvm::enumerate(P[Id].Events)) {
     if (E.Kind != EventKind::Call || !E.Callee.valid() ||
-        !doesToThreads(P[E.Callee].shortName(), {"join", "wait"}))
+        !doesToThreads(P, P[Id], E, {"join", "wait"}))
       continue;
     Event Join;
     Join.Kind = EventKind::Join;
@@ -247,9 +271,12 @@ void WrapperFinder::findByName() {
       auto Run = llvm::find_if(E.Args, [](const Value &V) {
         return V.Kind == ValueKind::Callable;
       });
-      if (Run != E.Args.end() && startsThreadByName(P[E.Callee].shortName()))
-        spawnAt(FunctionId(I), EventId(J), Run->Callable, {Run + 1, E.Args.end()},
-                Path::unknown(), false);
+      if (Run == E.Args.end() || !startsThreadByName(P, F, E))
+        continue;
+      const Value &Handle = E.Args.front();
+      spawnAt(FunctionId(I), EventId(J), Run->Callable, {Run + 1, E.Args.end()},
+              Handle.Kind == ValueKind::Address ? Handle.P : Path::unknown(),
+              false);
     }
 }
 

@@ -144,10 +144,13 @@ TEST(Relock, AnotherInstanceIsFine) {
   Solved S(R"(
 record Box
   field mu_ private : mutex
+  field n_ private
 function Box::merge method
   params(other ref : of Box indirect)
   acquire this.mu_
   acquire $other*.mu_
+  write this.n_
+  write $other*.n_
   release $other*.mu_
   release this.mu_
 )");
