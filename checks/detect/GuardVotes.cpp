@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "detect/GuardVotes.h"
+#include "detect/FaintVotes.h"
 #include "detect/MadeOnce.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -205,6 +206,8 @@ GuardVotes::deviations(const GuardVote &V,
     if (P[oddSite(S, V.Guard, A).In].Defaulted)
       continue;
     const bool InView = !V.Annotated && meetsGuarded(V, A, Accesses);
+    if (!InView && isFaint(S, V, A))
+      continue;
     if (!V.Annotated)
       Sure =
           InView && Races.isProof() ? Confidence::Definite : Confidence::Likely;

@@ -84,10 +84,13 @@ void flushGood(Stream *stream) {
   stream->pending = 0;
   stream->ops.unlock(stream);
 }
-void closeBad(Stream *stream) {
+static void closeBad(Stream *stream, int rest[3]) {
+  rest[0] = rest[1];
+  rest[2] = 0;
   stream->chunks = 0;
   // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'chunks' is written without 'mu'{{.*}}[concurrency-unprotected-shared-state]
 }
+void closeAll(Stream *streams, int rest[3]) { closeBad(streams, rest); }
 void resetBad(Stream *stream) {
   stream->ops.lock(stream);
   stream->pending = 0;

@@ -32,10 +32,13 @@ int hasDayOk(struct message *m) {
   pthread_mutex_unlock(&m->mutex);
   return has;
 }
-char dayBad(struct message *m) {
-  return *m->date;
+static char dayBad(struct message *m, char day[3]) {
+  day[1] = day[2] = 0;
+  return day[0] = *m->date;
   // CHECK-DAG: :[[@LINE-1]]:{{[0-9]+}}: warning: 'date' is read without 'mutex'{{.*}}[concurrency-unprotected-shared-state]
 }
+
+void showDay(struct message *m, char day[3]) { dayBad(m, day); }
 
 int sizeBad(struct message *m) {
   pthread_mutex_lock(&m->mutex);
