@@ -263,6 +263,13 @@ void FunctionExtractor::readElement(const CFGElement &Element) {
               return E.Kind == EventKind::GuardInit && E.Target == Guard;
             }))
           emit(EventKind::GuardEnd, Site.Where).Target = Guard;
+      if (unlocksByName(C)) {
+        auto Known = Aliases.find(C.getVarDecl());
+        emit(EventKind::Release, Site.Where).Target =
+            Known != Aliases.end() ? Known->second.pointee()
+                                   : P.then(Step::deref());
+        break;
+      }
       Event &E = emit(EventKind::Call, Site.Where);
       E.Callee = Callee;
       E.Args.push_back(Value::address(P));
@@ -273,6 +280,16 @@ void FunctionExtractor::readElement(const CFGElement &Element) {
   default:
     break; // delete expressions are read as such
   }
+}
+
+/// `__attribute__((cleanup(cleanup_mutex_unlock))) mutex *lock = &…;`, where the
+/// function is not seen.
+bool FunctionExtractor::unlocksByName(const CFGCleanupFunction &C) {
+  const FunctionDecl *Ends = C.getFunctionDecl();
+  return !S.visibleBody(Ends) &&
+         Ends->getName().contains_insensitive("unlock") &&
+         C.getVarDecl()->getType()->isPointerType() &&
+         S.Types.classify(C.getVarDecl()->getType()).Role == TypeRole::Lock;
 }
 
 /// void("__concurrency_point_NAME") marks a place for tests.

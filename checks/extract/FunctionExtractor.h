@@ -192,6 +192,7 @@ private:
   std::optional<int64_t> changedBits(const clang::AtomicExpr *A);
   void noteMask(const clang::BinaryOperator *B);
   bool lockByPointer(const clang::CallExpr *E);
+  bool unlocksByName(const clang::CFGCleanupFunction &C);
   bool scopeGuard(const clang::VarDecl *V, const clang::Expr *Init);
   void callCallable(const clang::CallExpr *E, CallableId C,
                     llvm::ArrayRef<const Expr *> Args);

@@ -35,3 +35,35 @@ void addBad(int Fd) {
   fsync(Fd);
   // CHECK: :[[@LINE-1]]:3: warning: 'fsync' (file) is called while 'lock' is held{{.*}}[concurrency-io-under-lock]
 }
+
+// The same, by a function that nobody sees.
+extern void cleanup_mutex_unlock(pthread_mutex_t **Lock);
+#define GUARDED(Lock)                                                          \
+  pthread_mutex_t *Guard __attribute__((cleanup(cleanup_mutex_unlock))) =      \
+      (Lock);                                                                  \
+  do {                                                                         \
+    int Failed = pthread_mutex_lock(Guard);                                    \
+    if (Failed)                                                                \
+      __builtin_abort();                                                       \
+  } while (0)
+
+static void dropOk(void) {
+  GUARDED(&lock);
+  count--;
+}
+void dropTwiceOk(int Fd) {
+  dropOk();
+  dropOk();
+  {
+    GUARDED(&lock);
+    count++;
+  }
+  fsync(Fd);
+}
+void dropBad(int Fd) {
+  GUARDED(&lock);
+  dropOk();
+  // CHECK: :[[@LINE-1]]:3: warning: 'dropOk' acquires 'lock', which is already held by this thread [concurrency-non-reentrant-relock]
+  fsync(Fd);
+  // CHECK: :[[@LINE-1]]:3: warning: 'fsync' (file) is called while 'lock' is held{{.*}}[concurrency-io-under-lock]
+}
