@@ -390,9 +390,10 @@ bool LockGraph::isSwapped(const Edge &E) const {
   });
 }
 
-/// What is done to both objects is the same, or their sides of one thing: both
-/// change, or one becomes the other. (Who only looks into one to fill the other,
-/// or into both, mostly has them in a fixed relation, a copy and its original.)
+/// What is done to both objects is the same, or the two sides of one thing: from
+/// one something goes to the other, or one becomes the other. (Who only looks
+/// into one to fill the other, or makes them point to each other, mostly has
+/// them in a fixed relation: a copy and its original, a child and its parent.)
 bool LockGraph::treatsAlike(const Edge &E) const {
   const Function &F = P[E.In];
   static constexpr llvm::StringLiteral ByNature[] = {
@@ -400,13 +401,18 @@ bool LockGraph::treatsAlike(const Edge &E) const {
       "swap"};
   if (llvm::is_contained(ByNature, P[F.Self].shortName()))
     return true;
+  auto IsPointer = [&](const Path &State) {
+    EntityId Field = State.lastEntity();
+    return Field.valid() && P[Field].Type.Role == TypeRole::Pointer;
+  };
   auto Changes = [&](const Path &Lock) {
     auto IsObject = [&](const Path &Of) {
       return Of.Root == Lock.Root && Of.Index == Lock.Index;
     };
     return llvm::any_of(F.Events, [&](const Event &Does) {
       if (Does.Kind == EventKind::Access)
-        return Does.Rw != AccessKind::Read && IsObject(Does.Target);
+        return Does.Rw != AccessKind::Read && IsObject(Does.Target) &&
+               !IsPointer(Does.Target);
       if (Does.Kind != EventKind::Call)
         return false;
       FunctionId Body = P.body(Does.Callee);

@@ -271,6 +271,15 @@ EntityId EntityTable::field(const FieldDecl *F) {
   return Self;
 }
 
+/// `#define LOG(…) do { static struct log *found; if (!found) found = …`: each
+/// place where the macro stands has one of its own, and who wrote that once for
+/// all of them meant it.
+static bool isStaticOfMacro(const VarDecl *V) {
+  const SourceManager &Sources = V->getASTContext().getSourceManager();
+  return V->isStaticLocal() && V->getType()->isScalarType() &&
+         Sources.isMacroBodyExpansion(V->getLocation());
+}
+
 EntityId EntityTable::global(const VarDecl *V) {
   auto It = Known.find(V->getCanonicalDecl());
   if (It != Known.end())
@@ -280,7 +289,7 @@ EntityId EntityTable::global(const VarDecl *V) {
   EntityId Parent = parentOf(V->getDeclContext());
   Entity &E = Unit.Entities[Self.index()];
   E.Type = Type;
-  E.Type.Const |= V->isConstexpr();
+  E.Type.Const |= V->isConstexpr() || isStaticOfMacro(V);
   if (Type.Role == TypeRole::Lock && !isSettled(Type.Reentrant))
     if (const VarDecl *Def = V->getInitializingDeclaration())
       if (Reentrancy Given = Types.initialisedAs(Def);

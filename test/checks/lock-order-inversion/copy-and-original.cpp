@@ -72,3 +72,16 @@ void copyBad(Table &copy, const Table &original) {
 static Table left, right;
 void forth() { copyBad(left, right); }
 void back() { copyBad(right, left); }
+
+struct Node {
+  std::mutex mu;
+  Node *parent = nullptr;
+  Node *first = nullptr;
+};
+
+void adoptOk(Node &parent, Node &child) {
+  std::lock_guard<std::mutex> up(parent.mu);
+  std::lock_guard<std::mutex> down(child.mu);
+  child.parent = &parent;
+  parent.first = &child;
+}
