@@ -143,16 +143,63 @@ Threads::EdgeSets Threads::joinedOnEdges(FunctionId Id) {
   return Joined;
 }
 
-/// The thread that could not be started, on the way out of a branch that asks:
-/// `if (pthread_create(…) != 0)`.
+/// `x->thread = CreateThread(…)`: what a spawn returns is the thread, or nothing.
+static bool returnsThread(const Function &F, const Event &Spawn,
+                          const Path &Kept) {
+  return Kept.known() && Spawn.Target == Kept.then(Step::deref()) &&
+         llvm::any_of(F.Events, [&](const Event &E) {
+           return E.Kind == EventKind::Assign && E.Target == Kept &&
+                  !E.Args.empty() && E.Args.front().P == Spawn.Target;
+         });
+}
+
+/// `GError *error = NULL; … g_thread_try_new(…, &error); if (error)`
+static bool isErrorOf(const Program &P, const Function &F, const Block &B,
+                      EventId Spawn) {
+  if (Spawn.index() < B.FirstEvent || Spawn.index() >= B.EndEvent ||
+      B.If->Tested.known() || B.If->P.known() || B.If->Deps.size() != 1)
+    return false;
+  const Path &Error = B.If->Deps.front().P;
+  if (Error.Root != RootKind::Local || !Error.Steps.empty())
+    return false;
+  EntityId Record = F.Locals[Error.Index].Type.Record;
+  return Record.valid() && P[Record].shortName() == "_GError";
+}
+
+/// The branch asks whether the thread could be started, and this is the way that
+/// it could not: `if (pthread_create(…) != 0)`, `if (!(thread = CreateThread(…)))`.
+static bool isFailureOf(const Program &P, const Function &F, const Block &B,
+                        EventId Spawn, bool Taken) {
+  const Event &E = F.Events[Spawn.index()];
+  const bool IsZero = Taken == B.If->Negated;
+  auto Kept = [&] {
+    Path Holder = E.Target;
+    if (!Holder.Steps.empty() && Holder.Steps.back().Kind == StepKind::Deref)
+      Holder.Steps.pop_back();
+    return Holder;
+  };
+  if (B.If->Result == Spawn)
+    return IsZero == returnsThread(F, E, Kept());
+  if (B.If->Result.valid())
+    return false;
+  if (B.If->Tested.known()) {
+    const Control Flow(F);
+    const uint32_t From = Flow.blockOf(Spawn), At = &B - F.Blocks.begin();
+    return IsZero && B.If->Mask == -1 && B.If->Number == 0 &&
+           returnsThread(F, E, B.If->Tested) &&
+           (From == At || Flow.reaches(From, At));
+  }
+  return !IsZero && isErrorOf(P, F, B, Spawn);
+}
+
+/// The thread that could not be started, on the way out of a branch.
 Threads::Set Threads::notStarted(FunctionId Id, const Block &B,
                                  bool Taken) const {
-  if (!B.If || !B.If->Result.valid() || Taken == B.If->Negated ||
-      P[Id].Events[B.If->Result.index()].Kind != EventKind::Spawn)
+  if (!B.If)
     return SharedSets::Empty;
   for (auto [R, Root] : llvm::enumerate(Roots))
-    if (Root.Spawner == Id && Root.Spawn == B.If->Result &&
-        (!Root.Many || Root.PerCall))
+    if (Root.Spawner == Id && (!Root.Many || Root.PerCall) &&
+        isFailureOf(P, P[Id], B, Root.Spawn, Taken))
       return Sets.single(R);
   return SharedSets::Empty;
 }
