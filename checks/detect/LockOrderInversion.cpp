@@ -73,6 +73,8 @@ private:
   bool mayRelease(const Function &F, const Event &Call, EntityId Class) const;
   bool inOneOrder(const Edge &E) const;
   bool isSwapped(const Edge &E) const;
+  void addChanged(FunctionId Id, RootKind Root, uint32_t Index, unsigned Depth,
+                  std::set<EntityId> &To) const;
   bool treatsAlike(const Edge &E) const;
   bool isOnlyOnce(FunctionId Id, EventId At, const HeldLock &H,
                   const LatentAtEvent &L) const;
@@ -390,40 +392,49 @@ bool LockGraph::isSwapped(const Edge &E) const {
   });
 }
 
-/// What is done to both objects is the same, or the two sides of one thing: from
-/// one something goes to the other, or one becomes the other. (Who only looks
-/// into one to fill the other, or makes them point to each other, mostly has
-/// them in a fixed relation: a copy and its original, a child and its parent.)
+/// The fields, other than pointers, that a function changes of an object it knows
+/// by \p Root and \p Index; also by functions that it calls, \p Depth deep.
+void LockGraph::addChanged(FunctionId Id, RootKind Root, uint32_t Index,
+                           unsigned Depth, std::set<EntityId> &To) const {
+  const Function &F = P[Id];
+  auto IsObject = [&](const Path &Of) {
+    return Of.Root == Root && Of.Index == Index;
+  };
+  for (const Event &E : F.Events) {
+    if (E.Kind == EventKind::Access && E.Rw != AccessKind::Read &&
+        IsObject(E.Target))
+      if (EntityId Field = E.Target.lastEntity();
+          Field.valid() && P[Field].Type.Role != TypeRole::Pointer)
+        To.insert(Field);
+    FunctionId Body = E.Kind == EventKind::Call ? P.body(E.Callee) : FunctionId();
+    if (!Body.valid() || !Depth)
+      continue;
+    if (IsObject(E.Target))
+      addChanged(Body, RootKind::This, 0, Depth - 1, To);
+    for (auto [I, V] : llvm::enumerate(E.Args))
+      if (IsObject(V.P))
+        addChanged(Body, RootKind::Param, I, Depth - 1, To);
+  }
+}
+
+/// Something goes from one object to the other, so that the same of both
+/// changes; or one becomes the other. (Who only looks into one to fill the other,
+/// or makes them point to each other, mostly has them in a fixed relation: a copy
+/// and its original, a child and its parent.)
 bool LockGraph::treatsAlike(const Edge &E) const {
-  const Function &F = P[E.In];
   static constexpr llvm::StringLiteral ByNature[] = {
       "operator=", "operator==", "operator!=", "operator<", "operator<=>",
       "swap"};
-  if (llvm::is_contained(ByNature, P[F.Self].shortName()))
+  if (llvm::is_contained(ByNature, P[P[E.In].Self].shortName()))
     return true;
-  auto IsPointer = [&](const Path &State) {
-    EntityId Field = State.lastEntity();
-    return Field.valid() && P[Field].Type.Role == TypeRole::Pointer;
+  auto Changed = [&](const Path &Lock) {
+    std::set<EntityId> Fields;
+    addChanged(E.In, Lock.Root, Lock.Index, /*Depth=*/1, Fields);
+    return Fields;
   };
-  auto Changes = [&](const Path &Lock) {
-    auto IsObject = [&](const Path &Of) {
-      return Of.Root == Lock.Root && Of.Index == Lock.Index;
-    };
-    return llvm::any_of(F.Events, [&](const Event &Does) {
-      if (Does.Kind == EventKind::Access)
-        return Does.Rw != AccessKind::Read && IsObject(Does.Target) &&
-               !IsPointer(Does.Target);
-      if (Does.Kind != EventKind::Call)
-        return false;
-      FunctionId Body = P.body(Does.Callee);
-      return Body.valid() && !P[Body].Const &&
-             (IsObject(Does.Target) ||
-              llvm::any_of(Does.Args, [&](const Value &V) {
-                return IsObject(V.P) && V.P.Steps.size() <= 1;
-              }));
-    });
-  };
-  return Changes(E.Held.Lock) && Changes(E.Taken.Target);
+  const std::set<EntityId> One = Changed(E.Held.Lock);
+  const std::set<EntityId> Other = Changed(E.Taken.Target);
+  return llvm::any_of(One, [&](EntityId Field) { return Other.count(Field); });
 }
 
 void LockGraph::reportSelfEdges() {
