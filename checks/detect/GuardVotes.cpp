@@ -188,16 +188,35 @@ static bool readsWhatItWrote(const Solution &S, const Threads &Running,
   return Writes;
 }
 
+/// All that changes it comes before the threads that its functions start, or is
+/// set-up: who looks at it later needs no lock, though it was set under one.
+bool GuardVotes::isSettledBefore(llvm::ArrayRef<SharedAccess> Accesses) const {
+  bool Ordered = false;
+  for (const SharedAccess &A : Accesses) {
+    if (!A.isWrite() || A.Unshared || S[A.In].At.SetUp)
+      continue;
+    if (!llvm::any_of(sitesOf(S, A), [&](const AccessSite &Site) {
+          return Rule.isOrdered(Site);
+        }))
+      return false;
+    Ordered = true;
+  }
+  return Ordered;
+}
+
 std::vector<Deviation>
 GuardVotes::deviations(const GuardVote &V,
                        llvm::ArrayRef<SharedAccess> Accesses) const {
   std::vector<Deviation> Found;
   if (!V.Annotated && Running.onlyUser(Accesses))
     return Found;
+  const bool Settled = !V.Annotated && isSettledBefore(Accesses);
   std::optional<unsigned> Writer = Running.onlyWriter(Accesses);
   for (const SharedAccess &A : Accesses) {
     std::optional<Confidence> Sure = deviates(V, A, Accesses);
-    if (!Sure || (Writer && !A.isWrite() && Running.onlyThread(A.In) == Writer))
+    if (!Sure || (!A.isWrite() &&
+                  (Settled ||
+                   (Writer && Running.onlyThread(A.In) == Writer))))
       continue;
     if (!V.Annotated && !meetsGuarded(V, A, Accesses) &&
         readsWhatItWrote(S, Running, A, Accesses))

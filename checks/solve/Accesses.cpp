@@ -92,8 +92,9 @@ static bool isThreadsOwn(const Program &P, const Path &Whole) {
   return Own && Derefs <= 1;
 }
 
-/// Types whose every operation is synchronised, or that are no data at all.
-static bool synchronisesItself(const TypeFacts &T) {
+/// Types whose every operation is synchronised, or that are no data at all; or
+/// of a pointer to one, what it points to.
+static bool synchronisesItself(const TypeFacts &T, bool Pointee) {
   switch (T.Role) {
   case TypeRole::Lock:
   case TypeRole::Guard:
@@ -101,7 +102,7 @@ static bool synchronisesItself(const TypeFacts &T) {
   case TypeRole::Condition:
   case TypeRole::OnceFlag:
   case TypeRole::Thread:
-    return !T.Indirect;
+    return T.Indirect == Pointee;
   default:
     return false;
   }
@@ -292,8 +293,8 @@ void Collector::collect(FunctionId Id, const Function &F) {
       const Entity &State0 = P[Key.Entity];
       if (State0.ThreadLocal || isThreadsOwn(P, A.Whole) ||
           isHandle(State0.Type.Record) || isOfGuard(Key.Entity) ||
-          (!Key.Pointee &&
-           (synchronisesItself(State0.Type) || State0.Type.Const)))
+          synchronisesItself(State0.Type, Key.Pointee) ||
+          (!Key.Pointee && State0.Type.Const))
         continue;
       A.In = Id;
       A.At = EventId(J);

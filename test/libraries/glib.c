@@ -253,3 +253,16 @@ void registry_laterOk(Registry *self) {
   g_timeout_add(100, on_idle, self);
   g_mutex_unlock(&self->lock);
 }
+
+// A queue that synchronises itself, by a pointer that is set once.
+static GAsyncQueue *jobs;
+static gpointer takeJobs(gpointer data) {
+  while (g_async_queue_length(jobs))
+    g_async_queue_pop(jobs);
+  return data;
+}
+void jobs_startOk(GAsyncQueue *queue) {
+  jobs = queue;
+  g_thread_new("jobs", takeJobs, NULL);
+}
+void jobs_putOk(gpointer job) { g_async_queue_push(jobs, job); }
