@@ -132,13 +132,20 @@ static llvm::ArrayRef<Step> wayToLock(const SharedAccess &A, const Path &Lock) {
 static bool isPointer(const Step &T) { return T.Kind == StepKind::Deref; }
 
 /// The object only points to what has the lock. (It may well point to the lock
-/// itself.)
-static bool isInAnother(const SharedAccess &A, const Path &Lock) {
+/// itself; but not if that has much else to guard.)
+static bool isInAnother(const Program &P, const SharedAccess &A,
+                        const Path &Lock) {
+  constexpr size_t MostFields = 3;
   llvm::ArrayRef<Step> Way = wayToLock(A, Lock);
   const Step *Pointer = llvm::find_if(Way, isPointer);
-  return std::any_of(Pointer, Way.end(), [](const Step &T) {
-    return T.Kind == StepKind::Field;
-  });
+  if (Pointer == Way.end())
+    return false;
+  EntityId Record = P[Lock.lastEntity()].Type.Record;
+  return (Way.back().Kind == StepKind::Deref && Record.valid() &&
+          P[Record].Fields.size() > MostFields) ||
+         std::any_of(Pointer, Way.end(), [](const Step &T) {
+           return T.Kind == StepKind::Field;
+         });
 }
 
 bool concurrency::isExposed(const Solution &S, EntityId Guard) {
@@ -278,7 +285,7 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
         if (const Path &Lock = holds(A, C)->Lock;
             Place == GuardPlace::SameObject) {
           N.Pointed |= llvm::any_of(wayToLock(A, Lock), isPointer);
-          N.OfAnother |= isInAnother(A, Lock);
+          N.OfAnother |= isInAnother(P, A, Lock);
         }
       }
     }
