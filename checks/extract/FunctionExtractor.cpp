@@ -212,6 +212,14 @@ bool FunctionExtractor::run() {
 // Elements
 //===----------------------------------------------------------------------===//
 
+/// `block_t end __attribute__((cleanup(run_block))) = ^{ unlock(lock); };`: what
+/// runs at the end stands here.
+static const Stmt *blockToRun(const VarDecl *V) {
+  const Expr *Init = V->getInit();
+  const auto *B = Init ? dyn_cast<BlockExpr>(Init->IgnoreParenImpCasts()) : nullptr;
+  return B ? B->getBody() : nullptr;
+}
+
 void FunctionExtractor::readElement(const CFGElement &Element) {
   if (Directives && isElsewhere(Element))
     return startEndless(Element);
@@ -250,6 +258,10 @@ void FunctionExtractor::readElement(const CFGElement &Element) {
   case CFGElement::CleanupFunction: {
     // __attribute__((cleanup(f))): C's destructors.
     auto C = Element.castAs<CFGCleanupFunction>();
+    if (const Stmt *Body = blockToRun(C.getVarDecl())) {
+      readNested(Body);
+      break;
+    }
     CallSite Site;
     Site.Callee = C.getFunctionDecl();
     Site.Where = place(C.getVarDecl()->getLocation());
