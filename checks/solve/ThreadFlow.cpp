@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "facts/Words.h"
 #include "solve/Control.h"
 #include "solve/Threads.h"
 #include "llvm/ADT/STLExtras.h"
@@ -154,22 +155,24 @@ static bool returnsThread(const Function &F, const Event &Spawn,
 }
 
 /// `GError *error = NULL; … g_thread_try_new(…, &error); if (error)`
-static bool isErrorOf(const Program &P, const Function &F, const Block &B,
-                      EventId Spawn) {
+static bool isErrorOf(const Function &F, const Block &B, EventId Spawn) {
   if (Spawn.index() < B.FirstEvent || Spawn.index() >= B.EndEvent ||
       B.If->Tested.known() || B.If->P.known() || B.If->Deps.size() != 1)
     return false;
   const Path &Error = B.If->Deps.front().P;
   if (Error.Root != RootKind::Local || !Error.Steps.empty())
     return false;
-  EntityId Record = F.Locals[Error.Index].Type.Record;
-  return Record.valid() && P[Record].shortName() == "_GError";
+  const Variable &Local = F.Locals[Error.Index];
+  return Local.AddressTaken && Local.Type.Role == TypeRole::Pointer &&
+         llvm::any_of(wordsOf(Local.Name), [](llvm::StringRef Word) {
+           return Word == "error" || Word == "err";
+         });
 }
 
 /// The branch asks whether the thread could be started, and this is the way that
 /// it could not: `if (pthread_create(…) != 0)`, `if (!(thread = CreateThread(…)))`.
-static bool isFailureOf(const Program &P, const Function &F, const Block &B,
-                        EventId Spawn, bool Taken) {
+static bool isFailureOf(const Function &F, const Block &B, EventId Spawn,
+                        bool Taken) {
   const Event &E = F.Events[Spawn.index()];
   const bool IsZero = Taken == B.If->Negated;
   auto Kept = [&] {
@@ -189,7 +192,7 @@ static bool isFailureOf(const Program &P, const Function &F, const Block &B,
            returnsThread(F, E, B.If->Tested) &&
            (From == At || Flow.reaches(From, At));
   }
-  return !IsZero && isErrorOf(P, F, B, Spawn);
+  return !IsZero && isErrorOf(F, B, Spawn);
 }
 
 /// The thread that could not be started, on the way out of a branch.
@@ -199,7 +202,7 @@ Threads::Set Threads::notStarted(FunctionId Id, const Block &B,
     return SharedSets::Empty;
   for (auto [R, Root] : llvm::enumerate(Roots))
     if (Root.Spawner == Id && (!Root.Many || Root.PerCall) &&
-        isFailureOf(P, P[Id], B, Root.Spawn, Taken))
+        isFailureOf(P[Id], B, Root.Spawn, Taken))
       return Sets.single(R);
   return SharedSets::Empty;
 }
