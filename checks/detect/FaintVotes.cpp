@@ -31,7 +31,11 @@ static bool isAccessor(const Solution &S, const GuardVote &V,
   const AccessSite Odd = oddSite(S, V.Guard, A);
   llvm::ArrayRef<Event> Events = S.program()[Odd.In].Events;
   const size_t Does = Events.size();
-  return A.Whole.Root == RootKind::Param &&
+  auto Writes = [](const Event &E) {
+    return E.Kind == EventKind::Access && E.Rw != AccessKind::Read;
+  };
+  return A.Whole.Root == RootKind::Param && A.Rw != AccessKind::Update &&
+         llvm::count_if(Events, Writes) <= 1 &&
          llvm::none_of(Events,
                        [](const Event &E) {
                          return E.Kind == EventKind::Call ||
@@ -61,6 +65,10 @@ bool concurrency::isFaint(const Solution &S, const GuardVote &V,
   EntityId State = A.Whole.lastEntity();
   const TypeFacts Type =
       State.valid() ? S.program()[State].Type : TypeFacts();
+  // The lock of another object, to which this one points, is there for that
+  // one: what is done here under it may be so for that one's sake.
+  if (V.OfAnother && !V.Annotated && Type.Role != TypeRole::Container)
+    return true;
   // Where one function alone works on the class without the lock, it is odd
   // enough. (And containers are hardly ever left to luck.)
   constexpr unsigned Several = 3;

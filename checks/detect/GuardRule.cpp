@@ -288,10 +288,6 @@ static bool isHardlyARule(const Program &P, const GuardVote &V,
   EntityId State = A.Whole.lastEntity();
   if (State.valid() && P[State].Type.Role == TypeRole::Container)
     return false;
-  // The lock of another object, to which this one points, is there for that
-  // one: what is done here under it may be so for that one's sake.
-  if (V.OfAnother)
-    return true;
   // One sets it, under the lock; all others only look.
   if (V.Guarded == 1 && V.GuardedWrites == 1 && V.UnguardedWrites == 0)
     return false;

@@ -8,6 +8,7 @@
 #include "detect/GuardVotes.h"
 #include "detect/FaintVotes.h"
 #include "detect/MadeOnce.h"
+#include "facts/Words.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace concurrency;
@@ -188,20 +189,38 @@ static bool readsWhatItWrote(const Solution &S, const Threads &Running,
   return Writes;
 }
 
-/// All that changes it comes before the threads that its functions start, or is
-/// set-up: who looks at it later needs no lock, though it was set under one.
-bool GuardVotes::isSettledBefore(llvm::ArrayRef<SharedAccess> Accesses) const {
-  bool Ordered = false;
+/// So early that there are no threads: main, what says that it initialises, and
+/// what only these call.
+static bool runsAtStart(const Solution &S, FunctionId Id, unsigned Depth = 3) {
+  const Function &F = S.program()[Id];
+  static constexpr llvm::StringLiteral Start[] = {"init", "initialize",
+                                                  "initialise", "setup"};
+  if (F.Main ||
+      llvm::any_of(wordsOf(S.program()[F.Self].shortName()),
+                   [](llvm::StringRef Word) {
+                     return llvm::is_contained(Start, Word);
+                   }))
+    return true;
+  llvm::ArrayRef<AccessSite> Calls = S.callSites(Id);
+  return Depth && !Calls.empty() &&
+         S[Id].At.Callers == CallersKind::Known &&
+         llvm::all_of(Calls, [&](const AccessSite &Call) {
+           return runsAtStart(S, Call.In, Depth - 1);
+         });
+}
+
+/// All that changes it runs at the start: who looks at it later needs no lock,
+/// though it was set under one.
+bool GuardVotes::isSettledAtStart(llvm::ArrayRef<SharedAccess> Accesses) const {
+  bool Any = false;
   for (const SharedAccess &A : Accesses) {
-    if (!A.isWrite() || A.Unshared || S[A.In].At.SetUp)
+    if (!A.isWrite() || A.Unshared)
       continue;
-    if (!llvm::any_of(sitesOf(S, A), [&](const AccessSite &Site) {
-          return Rule.isOrdered(Site);
-        }))
+    if (!runsAtStart(S, A.In))
       return false;
-    Ordered = true;
+    Any = true;
   }
-  return Ordered;
+  return Any;
 }
 
 std::vector<Deviation>
@@ -210,7 +229,7 @@ GuardVotes::deviations(const GuardVote &V,
   std::vector<Deviation> Found;
   if (!V.Annotated && Running.onlyUser(Accesses))
     return Found;
-  const bool Settled = !V.Annotated && isSettledBefore(Accesses);
+  const bool Settled = !V.Annotated && isSettledAtStart(Accesses);
   std::optional<unsigned> Writer = Running.onlyWriter(Accesses);
   for (const SharedAccess &A : Accesses) {
     std::optional<Confidence> Sure = deviates(V, A, Accesses);

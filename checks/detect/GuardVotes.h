@@ -76,7 +76,7 @@ private:
   }
   void notePeers(const Ballot &B, llvm::ArrayRef<SharedAccess> Accesses,
                  PeersOf &Known) const;
-  bool isSettledBefore(llvm::ArrayRef<SharedAccess> Accesses) const;
+  bool isSettledAtStart(llvm::ArrayRef<SharedAccess> Accesses) const;
   void dropHabits(const GuardVote &V, std::vector<Deviation> &Found) const;
   std::optional<Confidence>
   deviates(const GuardVote &V, const SharedAccess &A,

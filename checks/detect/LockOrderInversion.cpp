@@ -72,7 +72,8 @@ private:
   bool isReversed(const Edge &E) const;
   bool mayRelease(const Function &F, const Event &Call, EntityId Class) const;
   bool inOneOrder(const Edge &E) const;
-  bool isSwapped(const Edge &E) const;
+  void findRuns();
+  bool isSwapped(const Edge &E);
   void addChanged(FunctionId Id, RootKind Root, uint32_t Index, unsigned Depth,
                   std::set<EntityId> &To) const;
   bool treatsAlike(const Edge &E) const;
@@ -96,6 +97,8 @@ private:
   std::map<LockClass, std::set<LockClass>> Successors;
   /// Two instances of one class.
   std::vector<Edge> SelfEdges;
+  /// By what runs there; see findRuns().
+  std::map<FunctionId, std::vector<AccessSite>> RunAt;
   /// From an object to the one that it belongs to, and to one that belongs to
   /// it, by the class of their lock.
   struct Family {
@@ -367,29 +370,81 @@ bool LockGraph::inOneOrder(const Edge &E) const {
          });
 }
 
-/// Somebody calls it, or has a thread run it, with the objects one way round,
-/// and again with the same two the other way round.
-bool LockGraph::isSwapped(const Edge &E) const {
-  std::set<std::tuple<FunctionId, Path, Path>> Orders;
+/// Where functions are called, or run by a thread.
+void LockGraph::findRuns() {
   for (auto [I, F] : llvm::enumerate(P.functions()))
-    for (const Event &Run : F.Events) {
-      if (Run.Kind != EventKind::Call && Run.Kind != EventKind::Spawn)
+    for (auto [J, E] : llvm::enumerate(F.Events))
+      if (E.Kind == EventKind::Call || E.Kind == EventKind::Spawn)
+        if (std::optional<CallTarget> T = S.target(F, E))
+          RunAt[T->Callee].push_back({FunctionId(I), EventId(J)});
+}
+
+/// What a path is called, by whoever knows the object by that name: so the
+/// lambdas of one function, and the functions that are handed one argument, agree.
+static std::string nameOfObject(const Program &P, const Function &F,
+                                const Path &Of) {
+  std::string Name;
+  switch (Of.Root) {
+  case RootKind::Local:
+    Name = F.Locals[Of.Index].Name;
+    break;
+  case RootKind::Param:
+    Name = Of.Index < F.Params.size() ? F.Params[Of.Index].Name : "";
+    break;
+  case RootKind::Global:
+    Name = P[EntityId(Of.Index)].Name;
+    break;
+  case RootKind::This:
+    Name = "this";
+    break;
+  default:
+    return "";
+  }
+  if (Name.empty())
+    return "";
+  for (const Step &T : Of.Steps)
+    if (T.Kind == StepKind::Field)
+      Name += "." + P[T.entity()].Name;
+    else if (T.Kind == StepKind::Element)
+      Name += "[]";
+  return Name;
+}
+
+/// Somebody calls it, or has a thread run it, with the objects one way round,
+/// and again with the same two the other way round; or with any two of an array.
+bool LockGraph::isSwapped(const Edge &E) {
+  if (RunAt.empty())
+    findRuns();
+  constexpr size_t MaxPlaces = 32;
+  struct Place {
+    FunctionId In;
+    Path First, Second;
+  };
+  llvm::SmallVector<Place, 4> Places{{E.In, E.Held.Lock, E.Taken.Target}};
+  std::set<std::pair<std::string, std::string>> Orders;
+  for (size_t I = 0; I != Places.size() && I != MaxPlaces; ++I) {
+    const Place At = Places[I];
+    for (const AccessSite &Site : RunAt[At.In]) {
+      const Function &F = P[Site.In];
+      std::optional<CallTarget> T = S.target(F, F.Events[Site.At.index()]);
+      Place Outer{Site.In, T->Bindings.toCaller(At.First),
+                  T->Bindings.toCaller(At.Second)};
+      const std::string First = nameOfObject(P, F, Outer.First),
+                        Second = nameOfObject(P, F, Outer.Second);
+      if (First.empty() || Second.empty())
         continue;
-      std::optional<CallTarget> T = S.target(F, Run);
-      if (!T || T->Callee != E.In)
-        continue;
-      Path First = T->Bindings.toCaller(E.Held.Lock);
-      Path Second = T->Bindings.toCaller(E.Taken.Target);
-      // (Variables and members have their names everywhere.)
-      const bool Anywhere =
-          First.Root == RootKind::Global || First.Root == RootKind::This;
-      Orders.insert({Anywhere ? FunctionId() : FunctionId(I), First, Second});
+      if (Orders.count({Second, First}) &&
+          (First != Second || llvm::StringRef(First).contains("[]")))
+        return true;
+      if (First == Second && llvm::StringRef(First).contains("[]"))
+        return true;
+      Orders.insert({First, Second});
+      if (Outer.First.Root == RootKind::Param ||
+          Outer.Second.Root == RootKind::Param)
+        Places.push_back(std::move(Outer));
     }
-  return llvm::any_of(Orders, [&](const auto &O) {
-    const auto &[In, First, Second] = O;
-    return First.known() && !(First == Second) &&
-           Orders.count({In, Second, First});
-  });
+  }
+  return false;
 }
 
 /// The fields, other than pointers, that a function changes of an object it knows
@@ -422,14 +477,20 @@ void LockGraph::addChanged(FunctionId Id, RootKind Root, uint32_t Index,
 /// or makes them point to each other, mostly has them in a fixed relation: a copy
 /// and its original, a child and its parent.)
 bool LockGraph::treatsAlike(const Edge &E) const {
-  static constexpr llvm::StringLiteral ByNature[] = {
-      "operator=", "operator==", "operator!=", "operator<", "operator<=>",
-      "swap"};
-  if (llvm::is_contained(ByNature, P[P[E.In].Self].shortName()))
+  static constexpr llvm::StringLiteral Operators[] = {
+      "operator=",  "operator==", "operator!=", "operator<",  "operator>",
+      "operator<=", "operator>=", "operator<=>", "operator+=", "operator-="};
+  static constexpr llvm::StringLiteral ByNature[] = {"swap", "exchange",
+                                                     "transfer", "move"};
+  llvm::StringRef Name = P[P[E.In].Self].shortName();
+  if (llvm::is_contained(Operators, Name) ||
+      llvm::any_of(wordsOf(Name), [](llvm::StringRef Word) {
+        return llvm::is_contained(ByNature, Word);
+      }))
     return true;
   auto Changed = [&](const Path &Lock) {
     std::set<EntityId> Fields;
-    addChanged(E.In, Lock.Root, Lock.Index, /*Depth=*/1, Fields);
+    addChanged(E.In, Lock.Root, Lock.Index, /*Depth=*/2, Fields);
     return Fields;
   };
   const std::set<EntityId> One = Changed(E.Held.Lock);

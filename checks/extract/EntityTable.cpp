@@ -271,13 +271,14 @@ EntityId EntityTable::field(const FieldDecl *F) {
   return Self;
 }
 
-/// `#define LOG(…) do { static struct log *found; if (!found) found = …`: each
-/// place where the macro stands has one of its own, and who wrote that once for
-/// all of them meant it.
+/// `#define LOG(…) do { static struct log *found; if (!found) found = …`: in C,
+/// each place where the macro stands has one of its own, and who wrote that once
+/// for all of them meant it.
 static bool isStaticOfMacro(const VarDecl *V) {
-  const SourceManager &Sources = V->getASTContext().getSourceManager();
-  return V->isStaticLocal() && V->getType()->isScalarType() &&
-         Sources.isMacroBodyExpansion(V->getLocation());
+  const ASTContext &Ctx = V->getASTContext();
+  return !Ctx.getLangOpts().CPlusPlus && V->isStaticLocal() &&
+         V->getType()->isPointerType() &&
+         Ctx.getSourceManager().isMacroBodyExpansion(V->getLocation());
 }
 
 EntityId EntityTable::global(const VarDecl *V) {

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "extract/FunctionExtractor.h"
+#include "facts/Words.h"
 #include "extract/DeclNames.h"
 #include "clang/AST/DeclTemplate.h"
 
@@ -220,6 +221,19 @@ static const Stmt *blockToRun(const VarDecl *V) {
   return B ? B->getBody() : nullptr;
 }
 
+/// The function calls what it is given, by a pointer or as a block; or it is not
+/// seen.
+static bool callsArgument(const FunctionDecl *F) {
+  auto Calls = [](auto &Self, const Stmt *Node) -> bool {
+    const auto *Call = dyn_cast_or_null<CallExpr>(Node);
+    return (Call && !Call->getDirectCallee()) ||
+           (Node && llvm::any_of(Node->children(), [&](const Stmt *Child) {
+              return Self(Self, Child);
+            }));
+  };
+  return !F || Calls(Calls, F->getBody());
+}
+
 void FunctionExtractor::readElement(const CFGElement &Element) {
   if (Directives && isElsewhere(Element))
     return startEndless(Element);
@@ -258,7 +272,8 @@ void FunctionExtractor::readElement(const CFGElement &Element) {
   case CFGElement::CleanupFunction: {
     // __attribute__((cleanup(f))): C's destructors.
     auto C = Element.castAs<CFGCleanupFunction>();
-    if (const Stmt *Body = blockToRun(C.getVarDecl())) {
+    if (const Stmt *Body = blockToRun(C.getVarDecl());
+        Body && callsArgument(S.visibleBody(C.getFunctionDecl()))) {
       readNested(Body);
       break;
     }
@@ -299,7 +314,10 @@ void FunctionExtractor::readElement(const CFGElement &Element) {
 bool FunctionExtractor::unlocksByName(const CFGCleanupFunction &C) {
   const FunctionDecl *Ends = C.getFunctionDecl();
   return !S.visibleBody(Ends) &&
-         Ends->getName().contains_insensitive("unlock") &&
+         llvm::any_of(wordsOf(Ends->getName()),
+                      [](llvm::StringRef Word) {
+                        return Word.starts_with("unlock") && Word != "unlocked";
+                      }) &&
          C.getVarDecl()->getType()->isPointerType() &&
          S.Types.classify(C.getVarDecl()->getType()).Role == TypeRole::Lock;
 }

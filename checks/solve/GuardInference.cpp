@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "solve/GuardInference.h"
+#include "facts/Words.h"
 #include "solve/Conditions.h"
 #include "llvm/ADT/STLExtras.h"
 #include <set>
@@ -140,6 +141,13 @@ static bool isInAnother(const Program &P, const SharedAccess &A,
   const Step *Pointer = llvm::find_if(Way, isPointer);
   if (Pointer == Way.end())
     return false;
+  // `struct debug_lock { mutex m; const char *name; … }` is a lock, if a large one.
+  EntityId Around = P.recordOf(Lock.lastEntity());
+  if (Around.valid() &&
+      llvm::any_of(wordsOf(P[Around].shortName()), [](llvm::StringRef Word) {
+        return Word == "lock" || Word == "mutex";
+      }))
+    return false;
   EntityId Record = P[Lock.lastEntity()].Type.Record;
   return (Way.back().Kind == StepKind::Deref && Record.valid() &&
           P[Record].Fields.size() > MostFields) ||
@@ -250,7 +258,7 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
       double Weight = 0;
       double Places[4] = {};
       bool Pointed = false;
-      bool OfAnother = false;
+      double OfAnother = 0, OfItself = 0;
       bool OneOfSeveral = false;
       std::set<CodePlace> Own; ///< places that take the lock themselves
       GuardPlace place() const {
@@ -285,7 +293,7 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
         if (const Path &Lock = holds(A, C)->Lock;
             Place == GuardPlace::SameObject) {
           N.Pointed |= llvm::any_of(wayToLock(A, Lock), isPointer);
-          N.OfAnother |= isInAnother(P, A, Lock);
+          (isInAnother(P, A, Lock) ? N.OfAnother : N.OfItself) += Weight;
         }
       }
     }
@@ -300,7 +308,7 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
         V.Guard = C;
         V.Place = N.place();
         V.Pointed = N.Pointed;
-        V.OfAnother = N.OfAnother;
+        V.OfAnother = N.OfAnother > N.OfItself;
       }
     }
     if (!V.Guard.valid())

@@ -211,43 +211,57 @@ static bool hasWordForThreads(llvm::ArrayRef<std::string> Words) {
   });
 }
 
-/// The variable or field that an argument is, or has the address of, is a
+static bool hasAny(llvm::ArrayRef<std::string> Words,
+                   llvm::ArrayRef<llvm::StringLiteral> Of) {
+  return llvm::any_of(
+      Words, [&](llvm::StringRef W) { return llvm::is_contained(Of, W); });
+}
+
+/// The variable or field that an argument is, or has the address of, is one
 /// thread, by its name.
 static bool isThreadByName(const Program &P, const Function &F,
                            const Value &V) {
-  if (EntityId Last = V.P.lastEntity(); Last.valid())
-    return hasWordForThreads(wordsOf(P[Last].shortName()));
-  return V.P.Root == RootKind::Local &&
-         hasWordForThreads(wordsOf(F.Locals[V.P.Index].Name));
+  EntityId Last = V.P.lastEntity();
+  if (!Last.valid() && V.P.Root != RootKind::Local)
+    return false;
+  const TypeFacts &Type = Last.valid() ? P[Last].Type
+                                       : F.Locals[V.P.Index].Type;
+  auto Words = wordsOf(Last.valid() ? P[Last].shortName()
+                                    : llvm::StringRef(F.Locals[V.P.Index].Name));
+  return Type.Role != TypeRole::Container && !Words.empty() &&
+         llvm::StringRef(Words.back()).ends_with("thread");
 }
 
-/// The call does one of \p Verbs to a thread: so the function's name says, or
-/// that and the first argument's: `vlc_clone(&thread, …)`.
-static bool doesToThreads(const Program &P, const Function &F, const Event &Call,
-                          llvm::ArrayRef<llvm::StringLiteral> Verbs) {
-  llvm::SmallVector<std::string, 4> Words =
-      wordsOf(P[Call.Callee].shortName());
-  return llvm::any_of(Words,
-                      [&](llvm::StringRef W) {
-                        return llvm::is_contained(Verbs, W);
-                      }) &&
-         (hasWordForThreads(Words) ||
-          (!Call.Args.empty() && isThreadByName(P, F, Call.Args.front())));
-}
-
-/// `os_thread_create(fn, arg)`, `StartThread(…)`.
+/// `os_thread_create(fn, arg)`, `StartThread(…)`; or, by the handle that is filled
+/// in, `vlc_clone(&thread, fn, …)`.
 static bool startsThreadByName(const Program &P, const Function &F,
-                               const Event &Call) {
-  return doesToThreads(P, F, Call,
-                       {"create", "start", "spawn", "launch", "new", "run",
-                        "begin", "fork", "clone"});
+                               const Event &Call, const Function &Run) {
+  auto Words = wordsOf(P[Call.Callee].shortName());
+  if (!hasAny(Words, {"create", "start", "spawn", "launch", "new", "run",
+                      "begin", "fork", "clone"}))
+    return false;
+  return hasWordForThreads(Words) ||
+         (Call.Args.front().Kind == ValueKind::Address &&
+          Run.Params.size() == 1 && isThreadByName(P, F, Call.Args.front()));
+}
+
+/// `os_thread_join(thread)`, `vlc_join(thread)`. (Not `wait_for_thread_ready()`.)
+static bool joinsThreadByName(const Program &P, const Function &F,
+                              const Event &Call) {
+  auto Words = wordsOf(P[Call.Callee].shortName());
+  if (hasAny(Words, {"ready", "start", "started", "until", "init", "running"}))
+    return false;
+  return hasWordForThreads(Words)
+             ? hasAny(Words, {"join", "wait"})
+             : hasAny(Words, {"join"}) && !Call.Args.empty() &&
+                   isThreadByName(P, F, Call.Args.front());
 }
 
 /// Who starts threads by a wrapper waits for them by another.
 void WrapperFinder::addJoins(FunctionId Id, Additions &To) const {
   for (auto [J, E] : llvm::enumerate(P[Id].Events)) {
     if (E.Kind != EventKind::Call || !E.Callee.valid() ||
-        !doesToThreads(P, P[Id], E, {"join", "wait"}))
+        !joinsThreadByName(P, P[Id], E))
       continue;
     Event Join;
     Join.Kind = EventKind::Join;
@@ -271,7 +285,10 @@ void WrapperFinder::findByName() {
       auto Run = llvm::find_if(E.Args, [](const Value &V) {
         return V.Kind == ValueKind::Callable;
       });
-      if (Run == E.Args.end() || !startsThreadByName(P, F, E))
+      if (Run == E.Args.end())
+        continue;
+      FunctionId Body = P.body(F.Callables[Run->Callable.index()].Target);
+      if (!Body.valid() || !startsThreadByName(P, F, E, P[Body]))
         continue;
       const Value &Handle = E.Args.front();
       spawnAt(FunctionId(I), EventId(J), Run->Callable, {Run + 1, E.Args.end()},

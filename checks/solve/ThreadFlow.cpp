@@ -162,6 +162,17 @@ static bool isErrorOf(const Function &F, const Block &B, EventId Spawn) {
   const Path &Error = B.If->Deps.front().P;
   if (Error.Root != RootKind::Local || !Error.Steps.empty())
     return false;
+  // (Nobody else gets to fill it in there.)
+  for (uint32_t J = B.FirstEvent; J != B.EndEvent; ++J) {
+    const Event &E = F.Events[J];
+    bool Writes = E.Kind == EventKind::Access && E.Rw != AccessKind::Read &&
+                  E.Target.startsWith(Error);
+    if (Writes || (E.Kind == EventKind::Call &&
+                   llvm::any_of(E.Args, [&](const Value &V) {
+                     return V.Kind == ValueKind::Address && V.P == Error;
+                   })))
+      return false;
+  }
   const Variable &Local = F.Locals[Error.Index];
   return Local.AddressTaken && Local.Type.Role == TypeRole::Pointer &&
          llvm::any_of(wordsOf(Local.Name), [](llvm::StringRef Word) {
@@ -188,8 +199,16 @@ static bool isFailureOf(const Function &F, const Block &B, EventId Spawn,
   if (B.If->Tested.known()) {
     const Control Flow(F);
     const uint32_t From = Flow.blockOf(Spawn), At = &B - F.Blocks.begin();
-    return IsZero && B.If->Mask == -1 && B.If->Number == 0 &&
-           returnsThread(F, E, B.If->Tested) &&
+    const Path &Handle = B.If->Tested;
+    bool Changed = false;
+    for (uint32_t J = Spawn.index() + 1; J != F.Events.size(); ++J) {
+      const Event &Later = F.Events[J];
+      Changed |= Later.Kind == EventKind::Assign &&
+                 Handle.startsWith(Later.Target) &&
+                 !(!Later.Args.empty() && Later.Args.front().P == E.Target);
+    }
+    return IsZero && B.If->Mask == -1 && B.If->Number == 0 && !Changed &&
+           returnsThread(F, E, Handle) &&
            (From == At || Flow.reaches(From, At));
   }
   return !IsZero && isErrorOf(F, B, Spawn);

@@ -1,6 +1,6 @@
 // RUN: %tidy -checks='-*,concurrency-unprotected-shared-state' %s -- -std=gnu11 2>&1 | %filecheck
 
-// A list that is only filled before the thread starts, if under a lock, may be
+// A list that is only filled at the start, if under a lock, may be
 // looked at without one later; not so what others change at any time.
 
 #include <pthread.h>
@@ -54,7 +54,7 @@ static void *serve(void *arg) {
   return NULL;
 }
 
-int start(struct entry *all, struct entry *more) {
+int server_init(struct entry *all, struct entry *more) {
   allow(all);
   allow(more);
   return pthread_create(&thread, NULL, serve, NULL);
