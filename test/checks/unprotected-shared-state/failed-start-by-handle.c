@@ -77,3 +77,17 @@ int startBad(struct plugin *p) {
   // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'queue' is written here and used in another thread with no common lock [concurrency-unprotected-shared-state]
   return 0;
 }
+
+// Not the thread's error.
+void connect_to(struct plugin *p, GError **error);
+int connectBad(struct plugin *p) {
+  GError *error = NULL;
+  p->worker = g_thread_try_new("work", work, p, NULL);
+  connect_to(p, &error);
+  if (error != NULL) {
+    p->stop = NULL;
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'stop' is written here and used in another thread with no common lock [concurrency-unprotected-shared-state]
+    return 1;
+  }
+  return 0;
+}

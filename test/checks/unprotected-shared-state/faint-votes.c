@@ -47,6 +47,11 @@ bool zone_isloadedOk(struct zone *z) {
   return z->loaded;
 }
 
+void zone_countBad(struct zone *z) {
+  z->notifies++;
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'notifies' is written without 'lock', which is held at 3 of its 4 accesses [concurrency-unprotected-shared-state]
+}
+
 int measure(struct zone *z);
 void zone_resetBad(struct zone *z) {
   if (measure(z) > 100)

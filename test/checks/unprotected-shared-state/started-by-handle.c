@@ -81,3 +81,20 @@ int copier_picture(struct copier *c) {
   pthread_mutex_unlock(&c->lock);
   return p;
 }
+
+// What is made for all threads of a pool is no thread, and who compares is none.
+struct pool {
+  pthread_mutex_t lock;
+  int busy, freed;
+  struct list *threads;
+};
+struct list *list_create(struct list **, void (*)(void *), void *);
+static int released;
+static void releaseOk(void *item) {
+  released++;
+  free(item);
+}
+void pool_start(struct pool *p) {
+  p->threads = list_create(&p->threads, releaseOk, p);
+  released = 0;
+}
