@@ -10,11 +10,12 @@
 
 using namespace concurrency;
 
-/// What is seen once under a lock may be so by chance; so may what only others
-/// than its writer look at there, or what one function alone locks for.
+/// What is seen once under a lock may be so by chance (but hardly in a method, of
+/// its own object); so may what only others than its writer look at there, or
+/// what one function alone locks for.
 static bool isSeldomGuarded(const GuardVote &V, const SharedAccess &A,
                             bool Scalar) {
-  if (V.Guarded <= 1 && !A.isWrite())
+  if (V.Guarded <= 1 && !A.isWrite() && A.Whole.Root != RootKind::This)
     return true;
   if (V.GuardedWrites == 0 && Scalar)
     return true;
