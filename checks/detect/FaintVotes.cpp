@@ -66,16 +66,16 @@ bool concurrency::isFaint(const Solution &S, const GuardVote &V,
   EntityId State = A.Whole.lastEntity();
   const TypeFacts Type =
       State.valid() ? S.program()[State].Type : TypeFacts();
+  // (Containers are hardly ever left to luck.)
+  if (V.Annotated || Type.Role == TypeRole::Container)
+    return false;
   // The lock of another object, to which this one points, is there for that
   // one: what is done here under it may be so for that one's sake.
-  if (V.OfAnother && !V.Annotated && Type.Role != TypeRole::Container)
+  if (V.OfAnother)
     return true;
-  // Where one function alone works on the class without the lock, it is odd
-  // enough. (And containers are hardly ever left to luck.)
+  // Where few functions work on the class without the lock, it is odd enough.
   constexpr unsigned Several = 3;
-  if (V.Annotated || V.PeersWithout < Several ||
-      Type.Role == TypeRole::Container)
-    return false;
-  return isSeldomGuarded(V, A, Type.Scalar) || isAccessor(S, V, A) ||
-         isLookAtMember(S, V, A) || isSupposed(A);
+  return V.PeersWithout >= Several &&
+         (isSeldomGuarded(V, A, Type.Scalar) || isAccessor(S, V, A) ||
+          isLookAtMember(S, V, A) || isSupposed(A));
 }

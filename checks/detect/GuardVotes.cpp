@@ -195,11 +195,7 @@ static bool runsAtStart(const Solution &S, FunctionId Id, unsigned Depth = 3) {
   const Function &F = S.program()[Id];
   static constexpr llvm::StringLiteral Start[] = {"init", "initialize",
                                                   "initialise", "setup"};
-  if (F.Main ||
-      llvm::any_of(wordsOf(S.program()[F.Self].shortName()),
-                   [](llvm::StringRef Word) {
-                     return llvm::is_contained(Start, Word);
-                   }))
+  if (F.Main || hasWord(S.program()[F.Self].shortName(), Start))
     return true;
   llvm::ArrayRef<AccessSite> Calls = S.callSites(Id);
   return Depth && !Calls.empty() &&
@@ -229,21 +225,19 @@ GuardVotes::deviations(const GuardVote &V,
   std::vector<Deviation> Found;
   if (!V.Annotated && Running.onlyUser(Accesses))
     return Found;
-  const bool Settled = !V.Annotated && isSettledAtStart(Accesses);
   std::optional<unsigned> Writer = Running.onlyWriter(Accesses);
   for (const SharedAccess &A : Accesses) {
     std::optional<Confidence> Sure = deviates(V, A, Accesses);
-    if (!Sure || (!A.isWrite() &&
-                  (Settled ||
-                   (Writer && Running.onlyThread(A.In) == Writer))))
+    if (!Sure || (Writer && !A.isWrite() && Running.onlyThread(A.In) == Writer))
       continue;
-    if (!V.Annotated && !meetsGuarded(V, A, Accesses) &&
-        readsWhatItWrote(S, Running, A, Accesses))
+    if (!V.Annotated && !A.isWrite() && isSettledAtStart(Accesses))
+      continue;
+    const bool InView = !V.Annotated && meetsGuarded(V, A, Accesses);
+    if (!V.Annotated && !InView && readsWhatItWrote(S, Running, A, Accesses))
       continue;
     // (Who copies an object, and not how, could hold the lock.)
     if (P[oddSite(S, V.Guard, A).In].Defaulted)
       continue;
-    const bool InView = !V.Annotated && meetsGuarded(V, A, Accesses);
     if (!InView && isFaint(S, V, A))
       continue;
     if (!V.Annotated)

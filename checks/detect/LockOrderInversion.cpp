@@ -18,6 +18,7 @@
 #include "detect/Detect.h"
 #include "detect/Explain.h"
 #include "detect/LockEdges.h"
+#include "detect/PeerLocks.h"
 #include "facts/Words.h"
 #include "solve/Control.h"
 #include "solve/LatentEvents.h"
@@ -38,7 +39,8 @@ using Edge = LockEdge;
 class LockGraph {
 public:
   explicit LockGraph(const Evidence &Known)
-      : S(Known.S), P(S.program()), Running(Known.Running) {}
+      : S(Known.S), P(S.program()), Running(Known.Running),
+        Peers(S, Known.Running) {}
 
   Bugs run() {
     for (auto [I, F] : llvm::enumerate(P.functions()))
@@ -64,19 +66,11 @@ private:
   void addEdges(FunctionId Id);
   void addEdge(FunctionId Id, EventId At, const HeldLock &H,
                const LatentAtEvent &L);
-  bool ordersObjects(FunctionId Id, const Path &A, const Path &B) const;
   void selfEdge(const Edge &E);
   void noteRelative(const Edge &E);
   void reportSelfEdges();
   void reportFamilies();
-  bool isReversed(const Edge &E) const;
   bool mayRelease(const Function &F, const Event &Call, EntityId Class) const;
-  bool inOneOrder(const Edge &E) const;
-  void findRuns();
-  bool isSwapped(const Edge &E);
-  void addChanged(FunctionId Id, RootKind Root, uint32_t Index, unsigned Depth,
-                  std::set<EntityId> &To) const;
-  bool treatsAlike(const Edge &E) const;
   bool isOnlyOnce(FunctionId Id, EventId At, const HeldLock &H,
                   const LatentAtEvent &L) const;
   bool isSettled(FunctionId Id, EventId At, const HeldLock &H) const;
@@ -93,12 +87,11 @@ private:
   Solution &S;
   const Program &P;
   const Threads &Running;
+  PeerLocks Peers;
   std::map<std::pair<LockClass, LockClass>, std::vector<Edge>> Edges;
   std::map<LockClass, std::set<LockClass>> Successors;
   /// Two instances of one class.
   std::vector<Edge> SelfEdges;
-  /// By what runs there; see findRuns().
-  std::map<FunctionId, std::vector<AccessSite>> RunAt;
   /// From an object to the one that it belongs to, and to one that belongs to
   /// it, by the class of their lock.
   struct Family {
@@ -108,35 +101,6 @@ private:
   Bugs Found;
 };
 } // namespace
-
-/// True where the function compares the objects (addresses, numbers), to lock
-/// them in an order: it exchanges them, or acquires the locks the other way
-/// round as well, or calls itself to do so.
-bool LockGraph::ordersObjects(FunctionId Id, const Path &A,
-                              const Path &B) const {
-  const Function &F = P[Id];
-  if (llvm::none_of(F.Blocks, [](const Block &Asks) {
-        return Asks.If && Asks.If->ComparesAddresses;
-      }))
-    return false;
-  for (auto [J, E] : llvm::enumerate(F.Events)) {
-    if (E.Kind == EventKind::Assign && E.Target.Root == RootKind::Param &&
-        E.Target.Steps.empty() &&
-        (E.Target.Index == A.Index || E.Target.Index == B.Index))
-      return true;
-    if (E.Text == "swap" || (E.Kind == EventKind::Call && E.Callee == F.Self))
-      return true;
-    const LockSet *State = S.before(Id, EventId(J));
-    if (!State || !State->find(B))
-      continue;
-    if (llvm::any_of(latentUnderLocks(S, Id, EventId(J)),
-                     [&](const LatentAtEvent &L) {
-                       return L.Kind == LatentEvent::Acquire && L.Target == A;
-                     }))
-      return true;
-  }
-  return false;
-}
 
 void LockGraph::addEdges(FunctionId Id) {
   const Function &F = P[Id];
@@ -268,10 +232,7 @@ void LockGraph::noteRelative(const Edge &E) {
     return;
   static constexpr llvm::StringLiteral Above[] = {"parent", "owner", "up",
                                                   "outer", "enclosing"};
-  bool IsUp =
-      llvm::any_of(wordsOf(P[Member].shortName()), [](llvm::StringRef W) {
-        return llvm::is_contained(Above, W);
-      });
+  bool IsUp = hasWord(P[Member].shortName(), Above);
   Family &Known = Families[E.From];
   std::optional<Edge> &Way = IsUp ? Known.Up : Known.Down;
   if (!Way)
@@ -304,7 +265,7 @@ void LockGraph::selfEdge(const Edge &E) {
   if (!IsPeer(A) || !IsPeer(B) ||
       (A.Root == RootKind::This && B.Root == RootKind::This) ||
       (A.Root == B.Root && A.Index == B.Index) ||
-      ordersObjects(E.In, A, B))
+      Peers.ordersObjects(E.In, A, B))
     return;
   // One global lock keeps other threads from doing the same; and an object that
   // is new is nobody else's to lock.
@@ -335,172 +296,9 @@ void LockGraph::selfEdge(const Edge &E) {
     SelfEdges.push_back(E);
 }
 
-/// The function also takes them the other way round: it chooses.
-bool LockGraph::isReversed(const Edge &E) const {
-  return llvm::any_of(SelfEdges, [&](const Edge &O) {
-    return O.In == E.In && O.Held.Lock == E.Taken.Target &&
-           O.Taken.Target == E.Held.Lock;
-  });
-}
-
-/// All calls are seen, and none has the two objects swapped.
-bool LockGraph::inOneOrder(const Edge &E) const {
-  const Function &F = P[E.In];
-  const Entry &Into = S[E.In].At;
-  if (Into.Callers != CallersKind::Known &&
-      !(Running.wholeProgram() && !F.Virtual && !F.AddressTaken))
-    return false;
-  std::set<std::pair<Path, Path>> Orders;
-  for (const AccessSite &C : S.callSites(E.In)) {
-    std::optional<CallTarget> T =
-        S.target(P[C.In], P[C.In].Events[C.At.index()]);
-    if (!T || T->Callee != E.In)
-      return false;
-    Path First = T->Bindings.toCaller(E.Held.Lock);
-    Path Second = T->Bindings.toCaller(E.Taken.Target);
-    // Two variables of the program, or two members of the caller's object.
-    if ((First.Root != RootKind::Global && First.Root != RootKind::This) ||
-        Second.Root != First.Root || First.hasDeref() || Second.hasDeref())
-      return false;
-    Orders.insert({First, Second});
-  }
-  return !Orders.empty() &&
-         llvm::none_of(Orders, [&](const std::pair<Path, Path> &O) {
-           return Orders.count({O.second, O.first});
-         });
-}
-
-/// Where functions are called, or run by a thread.
-void LockGraph::findRuns() {
-  for (auto [I, F] : llvm::enumerate(P.functions()))
-    for (auto [J, E] : llvm::enumerate(F.Events))
-      if (E.Kind == EventKind::Call || E.Kind == EventKind::Spawn)
-        if (std::optional<CallTarget> T = S.target(F, E))
-          RunAt[T->Callee].push_back({FunctionId(I), EventId(J)});
-}
-
-/// What a path is called, by whoever knows the object by that name: so the
-/// lambdas of one function, and the functions that are handed one argument, agree.
-static std::string nameOfObject(const Program &P, const Function &F,
-                                const Path &Of) {
-  std::string Name;
-  switch (Of.Root) {
-  case RootKind::Local:
-    Name = F.Locals[Of.Index].Name;
-    break;
-  case RootKind::Param:
-    Name = Of.Index < F.Params.size() ? F.Params[Of.Index].Name : "";
-    break;
-  case RootKind::Global:
-    Name = P[EntityId(Of.Index)].Name;
-    break;
-  case RootKind::This:
-    Name = "this";
-    break;
-  default:
-    return "";
-  }
-  if (Name.empty())
-    return "";
-  for (const Step &T : Of.Steps)
-    if (T.Kind == StepKind::Field)
-      Name += "." + P[T.entity()].Name;
-    else if (T.Kind == StepKind::Element)
-      Name += "[]";
-  return Name;
-}
-
-/// Somebody calls it, or has a thread run it, with the objects one way round,
-/// and again with the same two the other way round; or with any two of an array.
-bool LockGraph::isSwapped(const Edge &E) {
-  if (RunAt.empty())
-    findRuns();
-  constexpr size_t MaxPlaces = 32;
-  struct Place {
-    FunctionId In;
-    Path First, Second;
-  };
-  llvm::SmallVector<Place, 4> Places{{E.In, E.Held.Lock, E.Taken.Target}};
-  std::set<std::pair<std::string, std::string>> Orders;
-  for (size_t I = 0; I != Places.size() && I != MaxPlaces; ++I) {
-    const Place At = Places[I];
-    for (const AccessSite &Site : RunAt[At.In]) {
-      const Function &F = P[Site.In];
-      std::optional<CallTarget> T = S.target(F, F.Events[Site.At.index()]);
-      Place Outer{Site.In, T->Bindings.toCaller(At.First),
-                  T->Bindings.toCaller(At.Second)};
-      const std::string First = nameOfObject(P, F, Outer.First),
-                        Second = nameOfObject(P, F, Outer.Second);
-      if (First.empty() || Second.empty())
-        continue;
-      if (Orders.count({Second, First}) &&
-          (First != Second || llvm::StringRef(First).contains("[]")))
-        return true;
-      if (First == Second && llvm::StringRef(First).contains("[]"))
-        return true;
-      Orders.insert({First, Second});
-      if (Outer.First.Root == RootKind::Param ||
-          Outer.Second.Root == RootKind::Param)
-        Places.push_back(std::move(Outer));
-    }
-  }
-  return false;
-}
-
-/// The fields, other than pointers, that a function changes of an object it knows
-/// by \p Root and \p Index; also by functions that it calls, \p Depth deep.
-void LockGraph::addChanged(FunctionId Id, RootKind Root, uint32_t Index,
-                           unsigned Depth, std::set<EntityId> &To) const {
-  const Function &F = P[Id];
-  auto IsObject = [&](const Path &Of) {
-    return Of.Root == Root && Of.Index == Index;
-  };
-  for (const Event &E : F.Events) {
-    if (E.Kind == EventKind::Access && E.Rw != AccessKind::Read &&
-        IsObject(E.Target))
-      if (EntityId Field = E.Target.lastEntity();
-          Field.valid() && P[Field].Type.Role != TypeRole::Pointer)
-        To.insert(Field);
-    FunctionId Body = E.Kind == EventKind::Call ? P.body(E.Callee) : FunctionId();
-    if (!Body.valid() || !Depth)
-      continue;
-    if (IsObject(E.Target))
-      addChanged(Body, RootKind::This, 0, Depth - 1, To);
-    for (auto [I, V] : llvm::enumerate(E.Args))
-      if (IsObject(V.P))
-        addChanged(Body, RootKind::Param, I, Depth - 1, To);
-  }
-}
-
-/// Something goes from one object to the other, so that the same of both
-/// changes; or one becomes the other. (Who only looks into one to fill the other,
-/// or makes them point to each other, mostly has them in a fixed relation: a copy
-/// and its original, a child and its parent.)
-bool LockGraph::treatsAlike(const Edge &E) const {
-  static constexpr llvm::StringLiteral Operators[] = {
-      "operator=",  "operator==", "operator!=", "operator<",  "operator>",
-      "operator<=", "operator>=", "operator<=>", "operator+=", "operator-="};
-  static constexpr llvm::StringLiteral ByNature[] = {"swap", "exchange",
-                                                     "transfer", "move"};
-  llvm::StringRef Name = P[P[E.In].Self].shortName();
-  if (llvm::is_contained(Operators, Name) ||
-      llvm::any_of(wordsOf(Name), [](llvm::StringRef Word) {
-        return llvm::is_contained(ByNature, Word);
-      }))
-    return true;
-  auto Changed = [&](const Path &Lock) {
-    std::set<EntityId> Fields;
-    addChanged(E.In, Lock.Root, Lock.Index, /*Depth=*/2, Fields);
-    return Fields;
-  };
-  const std::set<EntityId> One = Changed(E.Held.Lock);
-  const std::set<EntityId> Other = Changed(E.Taken.Target);
-  return llvm::any_of(One, [&](EntityId Field) { return Other.count(Field); });
-}
-
 void LockGraph::reportSelfEdges() {
   for (const Edge &E : SelfEdges)
-    if (!isReversed(E) && !inOneOrder(E) && (treatsAlike(E) || isSwapped(E)))
+    if (Peers.meetSwapped(E, SelfEdges))
       Found.push_back(describe(E, Pattern::InstanceOrder));
 }
 

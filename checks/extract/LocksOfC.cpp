@@ -71,9 +71,7 @@ bool TypeClassifier::hasPointersOfLock(const RecordDecl *R) {
     const bool Method = F->getType()->isFunctionPointerType();
     Else += !Method;
     if (Method && !M.lockMethodHint(F->getName()) &&
-        llvm::none_of(wordsOf(F->getName()), [](llvm::StringRef Word) {
-          return llvm::is_contained(Others, Word);
-        }))
+        !hasWord(F->getName(), Others))
       return false;
     const auto *Type =
         Method ? F->getType()->getPointeeType()->getAs<FunctionProtoType>()

@@ -33,6 +33,13 @@ llvm::SmallVector<std::string, 4> concurrency::wordsOf(llvm::StringRef Name) {
   return Words;
 }
 
+bool concurrency::hasWord(llvm::StringRef Name,
+                          llvm::ArrayRef<llvm::StringLiteral> Any) {
+  return llvm::any_of(wordsOf(Name), [&](llvm::StringRef Word) {
+    return llvm::is_contained(Any, Word);
+  });
+}
+
 bool concurrency::saysReentrant(llvm::StringRef Name) {
   llvm::SmallVector<std::string, 4> Words = wordsOf(Name);
   return llvm::any_of(Words, [](llvm::StringRef Word) {

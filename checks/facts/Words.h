@@ -14,6 +14,7 @@
 #ifndef CONCURRENCY_FACTS_WORDS_H
 #define CONCURRENCY_FACTS_WORDS_H
 
+#include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringRef.h"
 #include <string>
@@ -23,6 +24,9 @@ namespace concurrency {
 /// The words of a name in lower case, without numbers behind them:
 /// `slabs_initAll2` is slabs, init, all.
 llvm::SmallVector<std::string, 4> wordsOf(llvm::StringRef Name);
+
+/// One of the words of the name is one of \p Any.
+bool hasWord(llvm::StringRef Name, llvm::ArrayRef<llvm::StringLiteral> Any);
 
 /// The name of a lock, of its class or of what makes it says that its holder
 /// may take it again: `RecursiveMutex`, `rec_lock`, `mutex_init_reentrant`.

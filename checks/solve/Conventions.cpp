@@ -20,14 +20,6 @@ bool concurrency::expectsLockByName(llvm::StringRef Function) {
          N.ends_with("unsafe") || N.starts_with("locked_");
 }
 
-/// One of the words of \p Function is among \p Any.
-static bool hasWord(llvm::StringRef Function,
-                    llvm::ArrayRef<llvm::StringLiteral> Any) {
-  return llvm::any_of(wordsOf(Function), [&](llvm::StringRef Word) {
-    return llvm::is_contained(Any, Word);
-  });
-}
-
 bool concurrency::insertsIfAbsent(llvm::StringRef Method) {
   return Method == "try_emplace" || Method == "emplace" || Method == "insert";
 }

@@ -47,9 +47,7 @@ static bool deletesByKey(const Function &F, llvm::StringRef Name) {
   return F.Params.size() >= 2 && F.Params[0].Type.Indirect &&
          !F.Params[1].Type.Record.valid() &&
          Name.contains_insensitive("delete") &&
-         llvm::any_of(wordsOf(F.Params[1].Name), [](llvm::StringRef Word) {
-           return llvm::is_contained(Keys, Word);
-         });
+         hasWord(F.Params[1].Name, Keys);
 }
 
 namespace {

@@ -143,10 +143,7 @@ static bool isInAnother(const Program &P, const SharedAccess &A,
     return false;
   // `struct debug_lock { mutex m; const char *name; … }` is a lock, if a large one.
   EntityId Around = P.recordOf(Lock.lastEntity());
-  if (Around.valid() &&
-      llvm::any_of(wordsOf(P[Around].shortName()), [](llvm::StringRef Word) {
-        return Word == "lock" || Word == "mutex";
-      }))
+  if (Around.valid() && hasWord(P[Around].shortName(), {"lock", "mutex"}))
     return false;
   EntityId Record = P[Lock.lastEntity()].Type.Record;
   return (Way.back().Kind == StepKind::Deref && Record.valid() &&

@@ -235,8 +235,8 @@ public:
   /// files \p From.
   bool mayComeWith(EntityId Lock, const FilesOf &From, bool ByInsiders) const {
     FileId Home = HomeOf.lookup(Lock);
-    bool FromElsewhere = Home.valid() && !From.anywhere() && !From.contains(Home) &&
-                         !LentLocks.contains(Lock);
+    bool FromElsewhere = Home.valid() && !From.anywhere() &&
+                         !From.contains(Home) && !LentLocks.contains(Lock);
     return !FromElsewhere && !isKept(Lock, ByInsiders);
   }
   /// It is seen who runs the function by a pointer, and nobody has the lock.

@@ -43,7 +43,10 @@ public:
     if (Spawns.empty())
       return;
     for (uint32_t I = 0; I != P.functions().size(); ++I) {
-      Additions More = std::move(Spawns[FunctionId(I)]);
+      auto Known = Spawns.find(FunctionId(I));
+      Additions More;
+      if (Known != Spawns.end())
+        More = std::move(Known->second);
       addJoins(FunctionId(I), More);
       if (!More.empty())
         P.insertAfter(FunctionId(I), std::move(More));
@@ -211,12 +214,6 @@ static bool hasWordForThreads(llvm::ArrayRef<std::string> Words) {
   });
 }
 
-static bool hasAny(llvm::ArrayRef<std::string> Words,
-                   llvm::ArrayRef<llvm::StringLiteral> Of) {
-  return llvm::any_of(
-      Words, [&](llvm::StringRef W) { return llvm::is_contained(Of, W); });
-}
-
 /// The variable or field that an argument is, or has the address of, is one
 /// thread, by its name.
 static bool isThreadByName(const Program &P, const Function &F,
@@ -236,11 +233,11 @@ static bool isThreadByName(const Program &P, const Function &F,
 /// in, `vlc_clone(&thread, fn, …)`.
 static bool startsThreadByName(const Program &P, const Function &F,
                                const Event &Call, const Function &Run) {
-  auto Words = wordsOf(P[Call.Callee].shortName());
-  if (!hasAny(Words, {"create", "start", "spawn", "launch", "new", "run",
+  llvm::StringRef Name = P[Call.Callee].shortName();
+  if (!hasWord(Name, {"create", "start", "spawn", "launch", "new", "run",
                       "begin", "fork", "clone"}))
     return false;
-  return hasWordForThreads(Words) ||
+  return hasWordForThreads(wordsOf(Name)) ||
          (Call.Args.front().Kind == ValueKind::Address &&
           Run.Params.size() == 1 && isThreadByName(P, F, Call.Args.front()));
 }
@@ -248,12 +245,15 @@ static bool startsThreadByName(const Program &P, const Function &F,
 /// `os_thread_join(thread)`, `vlc_join(thread)`. (Not `wait_for_thread_ready()`.)
 static bool joinsThreadByName(const Program &P, const Function &F,
                               const Event &Call) {
-  auto Words = wordsOf(P[Call.Callee].shortName());
-  if (hasAny(Words, {"ready", "start", "started", "until", "init", "running"}))
+  llvm::StringRef Name = P[Call.Callee].shortName();
+  // (Every call is asked, and to take a name to pieces costs most.)
+  if ((!Name.contains_insensitive("join") &&
+       !Name.contains_insensitive("wait")) ||
+      hasWord(Name, {"ready", "start", "started", "until", "init", "running"}))
     return false;
-  return hasWordForThreads(Words)
-             ? hasAny(Words, {"join", "wait"})
-             : hasAny(Words, {"join"}) && !Call.Args.empty() &&
+  return hasWordForThreads(wordsOf(Name))
+             ? hasWord(Name, {"join", "wait"})
+             : hasWord(Name, {"join"}) && !Call.Args.empty() &&
                    isThreadByName(P, F, Call.Args.front());
 }
 

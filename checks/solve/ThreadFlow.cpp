@@ -175,9 +175,7 @@ static bool isErrorOf(const Function &F, const Block &B, EventId Spawn) {
   }
   const Variable &Local = F.Locals[Error.Index];
   return Local.AddressTaken && Local.Type.Role == TypeRole::Pointer &&
-         llvm::any_of(wordsOf(Local.Name), [](llvm::StringRef Word) {
-           return Word == "error" || Word == "err";
-         });
+         hasWord(Local.Name, {"error", "err"});
 }
 
 /// The branch asks whether the thread could be started, and this is the way that
@@ -186,32 +184,28 @@ static bool isFailureOf(const Function &F, const Block &B, EventId Spawn,
                         bool Taken) {
   const Event &E = F.Events[Spawn.index()];
   const bool IsZero = Taken == B.If->Negated;
-  auto Kept = [&] {
-    Path Holder = E.Target;
-    if (!Holder.Steps.empty() && Holder.Steps.back().Kind == StepKind::Deref)
-      Holder.Steps.pop_back();
-    return Holder;
-  };
-  if (B.If->Result == Spawn)
-    return IsZero == returnsThread(F, E, Kept());
+  if (B.If->Result == Spawn) {
+    Path Kept = E.Target;
+    if (!Kept.Steps.empty() && Kept.Steps.back().Kind == StepKind::Deref)
+      Kept.Steps.pop_back();
+    return IsZero == returnsThread(F, E, Kept);
+  }
   if (B.If->Result.valid())
     return false;
-  if (B.If->Tested.known()) {
-    const Control Flow(F);
-    const uint32_t From = Flow.blockOf(Spawn), At = &B - F.Blocks.begin();
-    const Path &Handle = B.If->Tested;
-    bool Changed = false;
-    for (uint32_t J = Spawn.index() + 1; J != F.Events.size(); ++J) {
-      const Event &Later = F.Events[J];
-      Changed |= Later.Kind == EventKind::Assign &&
-                 Handle.startsWith(Later.Target) &&
-                 !(!Later.Args.empty() && Later.Args.front().P == E.Target);
-    }
-    return IsZero && B.If->Mask == -1 && B.If->Number == 0 && !Changed &&
-           returnsThread(F, E, Handle) &&
-           (From == At || Flow.reaches(From, At));
-  }
-  return !IsZero && isErrorOf(F, B, Spawn);
+  const Path &Handle = B.If->Tested;
+  if (!Handle.known())
+    return !IsZero && isErrorOf(F, B, Spawn);
+  auto Changes = [&](const Event &Later) {
+    return Later.Kind == EventKind::Assign && Handle.startsWith(Later.Target) &&
+           (Later.Args.empty() || !(Later.Args.front().P == E.Target));
+  };
+  if (!IsZero || B.If->Mask != -1 || B.If->Number != 0 ||
+      !returnsThread(F, E, Handle) ||
+      llvm::any_of(llvm::drop_begin(F.Events, Spawn.index() + 1), Changes))
+    return false;
+  const Control Flow(F);
+  const uint32_t From = Flow.blockOf(Spawn), At = &B - F.Blocks.begin();
+  return From == At || Flow.reaches(From, At);
 }
 
 /// The thread that could not be started, on the way out of a branch.
