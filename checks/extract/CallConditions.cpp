@@ -47,25 +47,105 @@ static bool hasType(QualType T, llvm::StringRef Name, unsigned Depth = 0) {
   return false;
 }
 
-/// Flags are macros more often than not, so only the source tells.
-static bool mentions(const Expr *E, llvm::ArrayRef<llvm::StringRef> Names,
-                     ASTContext &Ctx) {
-  const SourceManager &SM = Ctx.getSourceManager();
-  CharSourceRange Range = SM.getExpansionRange(E->getSourceRange());
-  llvm::StringRef Text = Lexer::getSourceText(Range, SM, Ctx.getLangOpts());
-  for (llvm::StringRef Name : Names) {
-    // "std::launch::deferred" may be written with less of its scope.
-    llvm::StringRef Last = Name.substr(Name.rfind(':') + 1);
-    for (size_t At = Text.find(Last); At != llvm::StringRef::npos;
-         At = Text.find(Last, At + 1)) {
-      auto IsWord = [](char C) { return llvm::isAlnum(C) || C == '_'; };
-      size_t End = At + Last.size();
-      if ((At == 0 || !IsWord(Text[At - 1])) &&
-          (End == Text.size() || !IsWord(Text[End])))
-        return true;
-    }
+namespace {
+/// What flags say. They are macros more often than not, so only the source
+/// tells.
+class FlagReader {
+public:
+  FlagReader(llvm::ArrayRef<llvm::StringRef> Names, ASTContext &Ctx)
+      : Names(Names), Ctx(Ctx), SM(Ctx.getSourceManager()) {}
+
+  /// One of the flags is set in the expression, or in what is assigned to a
+  /// local variable that it names. (`~O_NONBLOCK` takes it away.)
+  bool sets(const Expr *E, unsigned Depth = 0);
+
+  /// The bits of the flags that were found, as far as they have numbers.
+  uint64_t Bits = 0;
+
+private:
+  bool isName(llvm::StringRef Word) const {
+    return llvm::any_of(Names, [&](llvm::StringRef Name) {
+      // "std::launch::deferred" may be written with less of its scope.
+      return Word == Name.substr(Name.rfind(':') + 1);
+    });
+  }
+  bool isIn(llvm::StringRef Text) const;
+  bool names(const Expr *Leaf) const;
+  bool assigned(const Stmt *S, const VarDecl *V, unsigned Depth);
+
+  llvm::ArrayRef<llvm::StringRef> Names;
+  ASTContext &Ctx;
+  const SourceManager &SM;
+};
+} // namespace
+
+bool FlagReader::isIn(llvm::StringRef Text) const {
+  auto IsWord = [](char C) { return llvm::isAlnum(C) || C == '_'; };
+  while (!Text.empty()) {
+    Text = Text.drop_until(IsWord);
+    llvm::StringRef Word = Text.take_while(IsWord);
+    if (!Word.empty() && isName(Word))
+      return true;
+    Text = Text.drop_front(Word.size());
   }
   return false;
+}
+
+bool FlagReader::names(const Expr *Leaf) const {
+  for (SourceLocation Loc = Leaf->getBeginLoc(); Loc.isMacroID();
+       Loc = SM.getImmediateMacroCallerLoc(Loc))
+    if (isName(Lexer::getImmediateMacroName(Loc, SM, Ctx.getLangOpts())))
+      return true;
+  if (const auto *D = dyn_cast<DeclRefExpr>(Leaf))
+    return isName(D->getDecl()->getName());
+  if (const auto *Text = dyn_cast<clang::StringLiteral>(Leaf))
+    return Text->getCharByteWidth() == 1 && isIn(Text->getString());
+  CharSourceRange Range = SM.getExpansionRange(Leaf->getSourceRange());
+  return !Leaf->getBeginLoc().isMacroID() &&
+         isIn(Lexer::getSourceText(Range, SM, Ctx.getLangOpts()));
+}
+
+/// Of a local variable that flags are collected in, whatever the order.
+bool FlagReader::assigned(const Stmt *S, const VarDecl *V, unsigned Depth) {
+  if (const auto *B = dyn_cast<BinaryOperator>(S);
+      B && (B->getOpcode() == BO_Assign || B->getOpcode() == BO_OrAssign))
+    if (const auto *To = dyn_cast<DeclRefExpr>(B->getLHS()->IgnoreParens());
+        To && To->getDecl() == V && sets(B->getRHS(), Depth))
+      return true;
+  return llvm::any_of(S->children(), [&](const Stmt *Child) {
+    return Child && assigned(Child, V, Depth);
+  });
+}
+
+bool FlagReader::sets(const Expr *E, unsigned Depth) {
+  E = ignoreWrappers(E)->IgnoreParenCasts();
+  if (Depth > 6)
+    return false;
+  if (const auto *U = dyn_cast<UnaryOperator>(E); U && U->getOpcode() == UO_Not)
+    return false;
+  if (const auto *B = dyn_cast<BinaryOperator>(E)) {
+    // (Both, for the bits of both.)
+    const bool Left = sets(B->getLHS(), Depth + 1);
+    return sets(B->getRHS(), Depth + 1) || Left;
+  }
+  if (const auto *If = dyn_cast<AbstractConditionalOperator>(E)) {
+    const bool Yes = sets(If->getTrueExpr(), Depth + 1);
+    return sets(If->getFalseExpr(), Depth + 1) || Yes;
+  }
+  if (const auto *D = dyn_cast<DeclRefExpr>(E))
+    if (const auto *V = dyn_cast<VarDecl>(D->getDecl());
+        V && V->isLocalVarDecl()) {
+      const auto *F = dyn_cast<FunctionDecl>(V->getDeclContext());
+      return (V->hasInit() && sets(V->getInit(), Depth + 1)) ||
+             (F && F->hasBody() && assigned(F->getBody(), V, Depth + 1));
+    }
+  if (!names(E))
+    return false;
+  Expr::EvalResult Result;
+  if (!E->isValueDependent() && E->getType()->isIntegralOrEnumerationType() &&
+      E->EvaluateAsInt(Result, Ctx))
+    Bits |= Result.Val.getInt().getLimitedValue();
+  return true;
 }
 
 bool concurrency::matchesArguments(const CallEffect &Effect,
@@ -93,34 +173,6 @@ static const Expr *madeOf(const Expr *E) {
     E = Made->getArg(0);
   }
   return E;
-}
-
-/// The first value that is assigned to a variable in a statement, or null.
-static const Expr *firstAssigned(const Stmt *S, const VarDecl *V) {
-  if (const auto *B = dyn_cast<BinaryOperator>(S);
-      B && B->getOpcode() == BO_Assign)
-    if (const auto *To = dyn_cast<DeclRefExpr>(B->getLHS()->IgnoreParens());
-        To && To->getDecl() == V)
-      return B->getRHS();
-  for (const Stmt *Child : S->children())
-    if (const Expr *Found = Child ? firstAssigned(Child, V) : nullptr)
-      return Found;
-  return nullptr;
-}
-
-/// What a constant, or a local variable that flags are collected in, began with.
-static const Expr *initial(const Expr *E) {
-  const auto *Ref =
-      E ? dyn_cast<DeclRefExpr>(E->IgnoreParenImpCasts()) : nullptr;
-  const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
-  if (!V || !V->isLocalVarDecl())
-    return E;
-  if (V->hasInit())
-    return V->getInit();
-  const auto *F = dyn_cast<FunctionDecl>(V->getDeclContext());
-  const Expr *First =
-      F && F->hasBody() ? firstAssigned(F->getBody(), V) : nullptr;
-  return First ? First : E;
 }
 
 bool concurrency::effectExists(
@@ -160,12 +212,18 @@ bool concurrency::effectExists(
       return false;
   if (Effect.IfFlags.empty() && Effect.UnlessFlags.empty())
     return true;
-  const Expr *Flags = initial(Written(Effect.Flags));
-  if (!Effect.IfFlags.empty() &&
-      (!Flags || !mentions(Flags, Effect.IfFlags, Ctx)))
+  const Expr *Flags = Written(Effect.Flags);
+  auto AreSet = [&](llvm::ArrayRef<llvm::StringRef> Names) {
+    FlagReader Reader(Names, Ctx);
+    if (!Reader.sets(Flags))
+      return false;
+    // What is known of their value decides among what may be assigned.
+    std::optional<int64_t> Value = Constant(Flags);
+    return !Value || !Reader.Bits || (uint64_t(*Value) & Reader.Bits);
+  };
+  if (!Effect.IfFlags.empty() && (!Flags || !AreSet(Effect.IfFlags)))
     return false;
-  return Effect.UnlessFlags.empty() || !Flags ||
-         !mentions(Flags, Effect.UnlessFlags, Ctx);
+  return Effect.UnlessFlags.empty() || !Flags || !AreSet(Effect.UnlessFlags);
 }
 
 std::optional<BlockKind>

@@ -113,6 +113,11 @@ void FunctionExtractor::applyBlock(CallSite &Site, const CallEffect &Effect,
   if (Effect.Kind == CallEffect::NonBlockingHandle) {
     if (!Handle.known())
       return;
+    // Of an array of descriptors, each.
+    if (auto E = operands(Site, Effect.Target);
+        !E.empty() && E[0]->IgnoreParenImpCasts()->getType()->isArrayType() &&
+        !Handle.Steps.empty() && Handle.Steps.back().Kind == StepKind::Element)
+      Handle.Steps.pop_back();
     // For those who use the handle in other functions.
     Event &E = emit(EventKind::Block, Site.Where);
     E.Target = Handle;
@@ -123,7 +128,9 @@ void FunctionExtractor::applyBlock(CallSite &Site, const CallEffect &Effect,
   }
   BlockKind Kind =
       handleKind(Site, Effect.Target, Handle).value_or(Effect.Blocks);
-  bool Known = Handle.known() && llvm::is_contained(NonBlocking, Handle);
+  bool Known = Handle.known() && llvm::any_of(NonBlocking, [&](const Path &P) {
+                 return Handle.startsWith(P);
+               });
   Event &E = emit(EventKind::Block, Site.Where);
   E.Target = std::move(Handle);
   E.Blocks = Kind;

@@ -74,6 +74,11 @@ std::optional<CacheEntry> CacheEntry::read(StringRef Text) {
   return Entry;
 }
 
+/// The first line of an entry in its file says which one it is.
+static std::string nameLine(StringRef Hash) {
+  return ("entry " + Hash + "\n").str();
+}
+
 std::string FactsCache::fileOf(StringRef Hash) const {
   // A folder for each of 256 groups: some file systems are slow with more.
   llvm::SmallString<256> File(Root);
@@ -84,7 +89,13 @@ std::string FactsCache::fileOf(StringRef Hash) const {
 std::optional<CacheEntry> FactsCache::load(StringRef Hash) const {
   auto Buffer = llvm::MemoryBuffer::getFile(
       fileOf(Hash), /*IsText=*/false, /*RequiresNullTerminator=*/false);
-  return Buffer ? CacheEntry::read((*Buffer)->getBuffer()) : std::nullopt;
+  if (!Buffer)
+    return std::nullopt;
+  // Somebody may have copied it here from another place.
+  StringRef Text = (*Buffer)->getBuffer();
+  if (!Text.consume_front(nameLine(Hash)))
+    return std::nullopt;
+  return CacheEntry::read(Text);
 }
 
 std::optional<CacheEntry> FactsCache::find(const CommandKey &Key,
@@ -99,11 +110,12 @@ std::optional<CacheEntry> FactsCache::find(const CommandKey &Key,
 
 llvm::Error FactsCache::store(const CommandKey &Key,
                               const CacheEntry &Entry) const {
-  std::string File = fileOf(Key.hash());
+  const std::string Hash = Key.hash();
+  const std::string File = fileOf(Hash);
   if (std::error_code Failed =
           llvm::sys::fs::create_directories(path::parent_path(File)))
     return llvm::createFileError(path::parent_path(File), Failed);
-  return writeAtomically(File, Entry.write());
+  return writeAtomically(File, nameLine(Hash) + Entry.write());
 }
 
 void FactsCache::keepOnly(llvm::ArrayRef<std::string> Kept) const {

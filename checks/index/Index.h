@@ -39,7 +39,8 @@ struct FileStamp {
 struct IndexedUnit {
   std::string File;
   std::string Hash;  ///< of the file's contents
-  std::string Entry; ///< of the cache
+  /// Of the cache; empty for one that could not be analysed.
+  std::string Entry;
   /// Other units that define what this one calls, call what it defines, or use
   /// locks and state that it uses; the closest first.
   std::vector<unsigned> Near;

@@ -28,12 +28,6 @@ using Clock = std::chrono::steady_clock;
 /// As many units as a file is analysed with.
 static constexpr size_t MaxUnits = 48;
 
-bool concurrency::touches(const Finding &F, FileId File) {
-  return F.Where.File == File || llvm::any_of(F.Notes, [&](const Note &N) {
-           return N.Role != NoteRole::Evidence && N.Where.File == File;
-         });
-}
-
 /// The index of the nearest folder above that has one.
 static std::string findIndex(StringRef File) {
   for (StringRef Folder = path::parent_path(File); !Folder.empty();
@@ -246,6 +240,8 @@ private:
 } // namespace
 
 bool Question::addNear(const IndexedUnit &Other, IndexAnswer &Answer) {
+  if (Other.Entry.empty())
+    return true;
   std::optional<CacheEntry> Entry = Cache.load(Other.Entry);
   // With half of the callers, what is true of all callers is not known.
   auto IsGone = [&] {
@@ -287,16 +283,15 @@ void Question::addEarlier(const CacheEntry &Entry, StringRef Main,
 }
 
 /// The file is as the index knows it: so are its findings.
-static void addFindings(const Index &Known, StringRef File,
-                        IndexAnswer &Answer) {
+static void addFindings(const Index &Known, IndexAnswer &Answer) {
   Answer.Unchanged = true;
   Answer.Files = Known.Files;
-  auto Main = llvm::find(Answer.Files, File);
-  if (Main == Answer.Files.end())
-    return;
-  for (const Finding &F : Known.Findings)
-    if (touches(F, FileId(Main - Answer.Files.begin())))
-      Answer.Findings.push_back(F);
+  Answer.Findings = Known.Findings;
+}
+
+static bool isInput(const Index &Known, StringRef File) {
+  return llvm::any_of(Known.Inputs,
+                      [&](const FileStamp &I) { return I.File == File; });
 }
 
 /// The file is no unit, but some read it, and it still says the same.
@@ -343,12 +338,17 @@ IndexAnswer concurrency::askIndex(const IndexRequest &Request) {
   const IndexedUnit *Unit = Known.unitOf(Request.File);
   if (!Unit) {
     // A header, or a file of another program, or a new one.
+    if (!StringRef(Request.File).starts_with(Known.Root + "/"))
+      return Complain("it is of '" + Known.Root + "'");
+    if (!isInput(Known, Request.File))
+      return Complain("it does not know '" + Request.File +
+                      "'; run clang-concurrency");
     if (Changed.empty() && isAsRead(Known, Request))
-      addFindings(Known, Request.File, Answer);
+      addFindings(Known, Answer);
     return Answer;
   }
   if (Changed.empty() && Unit->Hash == Request.Hash && !Request.WantsFacts) {
-    addFindings(Known, Request.File, Answer);
+    addFindings(Known, Answer);
     return Answer;
   }
   Answer.Remember = Unit->Hash != Request.Hash;

@@ -40,7 +40,8 @@ struct IndexAnswer {
   std::string Complaint;
   /// Other files may ask for the facts that will be read of this one.
   bool Remember = false;
-  /// The file is as it was: these are its findings, in files of their own.
+  /// The file is as it was: these are the findings of the whole program, in files
+  /// of their own.
   bool Unchanged = false;
   std::vector<Finding> Findings;
   std::vector<std::string> Files;
@@ -67,9 +68,6 @@ Program linkAmong(TranslationUnit Unit, IndexAnswer Known);
 /// saved, the files that this process looks at later need no newer index.
 void remember(const IndexRequest &Request,
               std::function<TranslationUnit()> Facts);
-
-/// The finding, or one of the steps that lead to it, is in \p File.
-bool touches(const Finding &F, FileId File);
 
 } // namespace concurrency
 

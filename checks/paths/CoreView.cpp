@@ -166,6 +166,13 @@ llvm::ArrayRef<const ValueDecl *> CoreView::guardedBy(const ValueDecl *Lock) {
 
 LockClass CoreView::lockClass(DeclClass C) { return {entity(C.D), C.Element}; }
 
+bool CoreView::isWrapped(const FieldDecl *Lock) {
+  if (Solved->WrappedLock.empty())
+    return false;
+  auto It = Solved->WrappedLock.find(entity(Lock->getParent()));
+  return It != Solved->WrappedLock.end() && It->second == entity(Lock);
+}
+
 bool CoreView::serializes(DeclClass Lock, EntityId Handle) {
   return Lock && Handle.valid() && Handles->serializes(lockClass(Lock), Handle);
 }

@@ -98,6 +98,8 @@ public:
   /// The state that changes under a lock and only there, by the vote.
   llvm::ArrayRef<const clang::ValueDecl *> guardedBy(const clang::ValueDecl *L);
   bool isGuardedBy(const clang::ValueDecl *State, const clang::ValueDecl *Lock);
+  /// The lock in a class or struct that is a lock by what it does.
+  bool isWrapped(const clang::FieldDecl *Lock);
   bool serializes(DeclClass Lock, EntityId Handle);
   /// Every descriptor that is kept there was opened not to block.
   bool neverBlocks(EntityId Handle) const {

@@ -18,6 +18,7 @@ using namespace concurrency;
 REGISTER_LIST_WITH_PROGRAMSTATE(HoldList, Hold)
 REGISTER_LIST_WITH_PROGRAMSTATE(GuardList, Managed)
 REGISTER_SET_WITH_PROGRAMSTATE(NonBlockingHandles, SymbolRef)
+REGISTER_SET_WITH_PROGRAMSTATE(NonBlockingArrays, const MemRegion *)
 REGISTER_MAP_WITH_PROGRAMSTATE(TestedConditions, unsigned, bool)
 REGISTER_TRAIT_WITH_PROGRAMSTATE(Uncertain, bool)
 REGISTER_TRAIT_WITH_PROGRAMSTATE(AddressOrder, bool)
@@ -135,13 +136,26 @@ ProgramStateRef concurrency::forgetTests(const ProgramStateRef &State) {
   return State->remove<TestedConditions>();
 }
 
+/// The array that it is an element of, or what it is.
+static const MemRegion *arrayOf(const MemRegion *R) {
+  R = R->StripCasts();
+  const auto *E = dyn_cast<ElementRegion>(R);
+  return E ? E->getSuperRegion()->StripCasts() : R;
+}
+
 bool concurrency::isNonBlocking(const ProgramStateRef &State, SVal Handle) {
   SymbolRef Sym = Handle.getAsSymbol();
-  return Sym && State->contains<NonBlockingHandles>(Sym);
+  if (!Sym)
+    return false;
+  const MemRegion *From = Sym->getOriginRegion();
+  return State->contains<NonBlockingHandles>(Sym) ||
+         (From && State->contains<NonBlockingArrays>(arrayOf(From)));
 }
 
 ProgramStateRef concurrency::setNonBlocking(const ProgramStateRef &State,
                                             SVal Handle) {
+  if (const MemRegion *Both = Handle.getAsRegion())
+    return State->add<NonBlockingArrays>(arrayOf(Both));
   SymbolRef Sym = Handle.getAsSymbol();
   return Sym ? State->add<NonBlockingHandles>(Sym) : State;
 }
@@ -164,8 +178,9 @@ const MemRegion *concurrency::lockRegion(const MemRegion *R, CoreView &Core) {
     return nullptr;
   R = R->StripCasts();
   while (const auto *F = dyn_cast<FieldRegion>(R)) {
-    const RecordDecl *Owner = F->getDecl()->getParent();
-    if (!Core.record(Owner).LockLike || Core.record(Owner).GuardLike)
+    const RecordInfo &Owner = Core.record(F->getDecl()->getParent());
+    if (!(Owner.LockLike && !Owner.GuardLike) &&
+        !Core.isWrapped(F->getDecl()))
       break;
     R = F->getSuperRegion()->StripCasts();
   }

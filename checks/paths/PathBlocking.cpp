@@ -132,8 +132,7 @@ void PathChecker::checkBlocking(const CallShape &Shape,
   const Expr *Site = Shape.Call.getOriginExpr();
   const Hold &Held = blocked(Holds, State);
   if (happensOnce(Site, Holds, C, *Core) ||
-      (!Options.SerializingLocks &&
-       Core->serializes(declClass(Held.Lock), Kept)) ||
+      isForHandle(Held, Kind, Kept) ||
       Core->isDoneBefore(
           callsFrom(Held.Owner, C.getStackFrame(), C.getSourceManager()),
           nullptr))
@@ -141,6 +140,14 @@ void PathChecker::checkBlocking(const CallShape &Shape,
   PathPlace Here = placeOf(Site, C, *Core);
   reportBlocking(Held, Kind, Shape.name(),
                  callFrom(Held.Owner, Here, *Core), C);
+}
+
+/// The lock is there to serialise what happens to the very handle. (Nobody needs
+/// a lock to wait for a thread.)
+bool PathChecker::isForHandle(const Hold &H, BlockKind Kind,
+                              EntityId Handle) const {
+  return !Options.SerializingLocks && Kind != BlockKind::ThreadWait &&
+         Core->serializes(declClass(H.Lock), Handle);
 }
 
 /// A lock that others can name says more than one in a variable of a function.
@@ -192,8 +199,7 @@ void PathChecker::checkNotEntered(const CallEvent &Call,
     if (Holds.empty())
       continue;
     const Hold &H = blocked(Holds, C.getState());
-    if ((!Options.SerializingLocks &&
-         Core->serializes(declClass(H.Lock), L.Target.lastEntity())) ||
+    if (isForHandle(H, L.Blocks, L.Target.lastEntity()) ||
         Core->isDoneBefore(
             callsFrom(H.Owner, C.getStackFrame(), C.getSourceManager()), L.Via))
       continue;

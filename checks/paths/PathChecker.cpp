@@ -185,6 +185,8 @@ void PathChecker::checkLocation(SVal Location, bool IsLoad, const Stmt *S,
   const MemRegion *R = Location.getAsRegion();
   if (!Core || !E || !R || !isInUserCode(C))
     return;
+  if (IsLoad)
+    forgetVolatile(Location, C);
   if (const auto *B = dyn_cast<BinaryOperator>(E); B && B->isAssignmentOp())
     E = B->getLHS();
   if (const auto *U = dyn_cast<UnaryOperator>(E);

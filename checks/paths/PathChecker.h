@@ -19,6 +19,7 @@
 ///   PathConditions.cpp  conditions that decide on locks
 ///   PathBugs.cpp        what is wrong about it
 ///   PathBlocking.cpp    likewise, about what blocks under a lock
+///   PathMemory.cpp      what the analyzer takes for known and is not
 ///   PathWatching.cpp    what verification wants to know
 ///   OrderGraph.cpp      orders of locks, over all paths
 ///   StaleReads.cpp      decisions that are out of date
@@ -46,6 +47,7 @@ class PathChecker
           clang::ento::check::PostCall, clang::ento::check::Location,
           clang::ento::check::PreStmt<clang::BinaryOperator>,
           clang::ento::check::PreStmt<clang::UnaryOperator>,
+          clang::ento::check::PostStmt<clang::DeclStmt>,
           clang::ento::check::Bind, clang::ento::check::BranchCondition,
           clang::ento::check::EndFunction, clang::ento::check::DeadSymbols,
           clang::ento::check::RegionChanges, clang::ento::check::EndAnalysis,
@@ -84,6 +86,7 @@ public:
                      CheckerContext &C) const;
   void checkPreStmt(const clang::BinaryOperator *B, CheckerContext &C) const;
   void checkPreStmt(const clang::UnaryOperator *U, CheckerContext &C) const;
+  void checkPostStmt(const clang::DeclStmt *S, CheckerContext &C) const;
   void checkBind(SVal Location, SVal Value, const clang::Stmt *S,
                  bool AtDeclInit, CheckerContext &C) const;
   void checkBranchCondition(const clang::Stmt *Condition,
@@ -104,6 +107,12 @@ public:
                                  clang::ento::BugReporter &BR) const;
 
 private:
+  // Memory.
+  static void forgetVolatile(SVal Location, CheckerContext &C);
+  static ProgramStateRef forgetWritten(ProgramStateRef State,
+                                       const CallEvent &Call,
+                                       CheckerContext &C);
+
   /// What a call adds up to: a state, and what to say about it.
   struct Outcome {
     ProgramStateRef State;
@@ -181,6 +190,7 @@ private:
   void checkNotEntered(const CallEvent &Call, llvm::ArrayRef<Hold> Held,
                        const clang::ento::ExplodedNode *Node,
                        CheckerContext &C) const;
+  bool isForHandle(const Hold &H, BlockKind Kind, EntityId Handle) const;
   static const Hold &blocked(llvm::ArrayRef<Hold> Holds,
                              const ProgramStateRef &State);
   /// \p Node is where the path ends, or null for a new node; \p Inside leads

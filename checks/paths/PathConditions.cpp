@@ -156,7 +156,7 @@ bool PathChecker::leaveToCaller(const Expr *Condition,
 void PathChecker::checkPreStmt(const UnaryOperator *U,
                                CheckerContext &C) const {
   if (Core && U->getOpcode() == UO_LNot && isInUserCode(C))
-    testSetting(U->getSubExpr(), C.getState(), C);
+    testSetting(U->getSubExpr(), StaleReads::negate(U, C.getState(), C), C);
 }
 
 /// What was tested once while a lock is held, comes out the same the next time:

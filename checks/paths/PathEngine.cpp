@@ -76,6 +76,8 @@ static std::shared_ptr<CompilerInvocation>
 analyzerDefaults(llvm::StringRef ModelFile) {
   static constexpr const char *Args[] = {
       "-analyzer-checker=core,apiModeling,concurrency",
+      // Numbers may change when they are made shorter, or lose their sign.
+      "-analyzer-config", "support-symbolic-integer-casts=true",
       // A loop that goes on for long can leave everything in any state.
       "-analyzer-config", "widen-loops=true",
       // The number of nodes is bound enough.

@@ -164,6 +164,9 @@ void PathChecker::acquire(Outcome &Out, const MemRegion *Lock, LockMode Mode,
         Held->Reentrant != Reentrancy::Yes)
       return reportRelock(*Held, New, Out, C);
   } else {
+    // To say that there is no such path, more has to be in doubt.
+    if (Watch)
+      Out.State = forgetWritten(Out.State, Call, C);
     Out.State = forgetGuarded(Out.State, Lock, Call, C);
     if (!MayFail)
       Out.Taken.push_back(New);

@@ -191,6 +191,17 @@ ProgramStateRef StaleReads::compare(const BinaryOperator *E,
   return State->set<ReadResults>(E, Found.front());
 }
 
+ProgramStateRef StaleReads::negate(const UnaryOperator *E,
+                                   ProgramStateRef State, CheckerContext &C) {
+  ReadList Found;
+  readsOf(E->getSubExpr(), State, C, Found);
+  const Expr *Of = ignoreTests(E);
+  if (Found.empty())
+    return State;
+  Found.front().Frame = C.getStackFrame();
+  return State->set<ReadResults>(Of, Found.front());
+}
+
 ProgramStateRef StaleReads::handOn(const Expr *E, const MemRegion *To,
                                    const Expr *Call,
                                    const StackFrameContext *Caller,

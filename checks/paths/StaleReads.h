@@ -63,6 +63,9 @@ public:
   /// that its value does not tell where it came from.
   static ProgramStateRef compare(const clang::BinaryOperator *E,
                                  ProgramStateRef State, CheckerContext &C);
+  /// Likewise, a negation.
+  static ProgramStateRef negate(const clang::UnaryOperator *E,
+                                ProgramStateRef State, CheckerContext &C);
   /// \p To, a variable, or a call of the frame \p Caller, gets the value of
   /// \p E.
   static ProgramStateRef handOn(const clang::Expr *E, const MemRegion *To,

@@ -263,6 +263,7 @@ VerifyCounts Verifier::run(Preprocessor &PP, const VerifyOptions &Options) {
       return P.Checker == checkerOf(F.Kind) && P.Where == C.Asked.Where;
     });
     if (Path != Shown.end() && settles(F, Watch, C.Asked.Where)) {
+      // (What the core is sure of has the shorter explanation there.)
       if (F.Sure == Confidence::Likely) {
         ++Counts.Confirmed;
         confirm(C, *Path);

@@ -79,10 +79,13 @@ bool Suppressions::isSilenced(const Place &Where, StringRef Check) {
   });
 }
 
-bool Suppressions::suppress(const Finding &F) {
+bool Suppressions::suppressStep(const Finding &F) {
   StringRef Check = checkInfo(F.Kind).Name;
-  return isSilenced(F.Where, Check) ||
-         llvm::any_of(F.Notes, [&](const Note &N) {
-           return N.Role == NoteRole::Step && isSilenced(N.Where, Check);
-         });
+  return llvm::any_of(F.Notes, [&](const Note &N) {
+    return N.Role == NoteRole::Step && isSilenced(N.Where, Check);
+  });
+}
+
+bool Suppressions::suppress(const Finding &F) {
+  return isSilenced(F.Where, checkInfo(F.Kind).Name) || suppressStep(F);
 }

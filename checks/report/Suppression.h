@@ -26,6 +26,8 @@ public:
   /// A comment on the finding's line, or on a line of one of the steps that
   /// lead to it, says that it is meant.
   bool suppress(const Finding &F);
+  /// Likewise, of the steps only.
+  bool suppressStep(const Finding &F);
 
 private:
   struct Region {

@@ -13,7 +13,6 @@
 
 #include "solve/Structure.h"
 #include "llvm/ADT/STLExtras.h"
-#include <set>
 
 using namespace concurrency;
 
@@ -48,7 +47,6 @@ private:
 
   Solution &S;
   const Program &P;
-  std::set<std::pair<FunctionId, Path>> Known;
   std::vector<std::pair<FunctionId, Path>> Work;
   /// The calls of each function by its name; made when it is first asked for.
   llvm::DenseMap<FunctionId, std::vector<AccessSite>> Calls;
@@ -58,7 +56,7 @@ private:
 void DescriptorFlow::mark(FunctionId F, const Path &Descriptor) {
   if (EntityId Kept = Descriptor.lastEntity(); Kept.valid())
     S.NonBlockingHandles.insert(Kept);
-  else if (Descriptor.known() && Known.insert({F, Descriptor}).second)
+  else if (Descriptor.known() && S.NonBlockingLocals.insert({F, Descriptor}).second)
     Work.push_back({F, Descriptor});
 }
 

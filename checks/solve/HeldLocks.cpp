@@ -376,14 +376,16 @@ void HeldLocks::follow(LockSet &State, const Branch &If, bool Taken) const {
     }
     break;
   case EventKind::Call: {
-    if (E.Hint == Event::HintTy::TryAcquire)
+    std::optional<CallTarget> Target = S.target(F, E);
+    // (What a body does stands, not what its name says.)
+    if (E.Hint == Event::HintTy::TryAcquire &&
+        !(Target && S[Target->Callee].Effects.hasLockEffect()))
       State.decide(resolve(E.Target), Held);
     if (E.Callee.valid())
       for (const Annotation &A : P[E.Callee].Annotations)
         if (A.Kind == AnnotationKind::TryAcquire)
           State.decide(resolve(Frame::ofCall(E).toCaller(A.Lock)),
                        NonZero == A.Success);
-    std::optional<CallTarget> Target = S.target(F, E);
     if (!Target)
       break;
     const Frame &Bindings = Target->Bindings;

@@ -310,7 +310,8 @@ std::vector<LatentAtEvent> concurrency::latentEvents(Solution &S,
   case EventKind::Block:
     if (EntityId Handle = E.Target.lastEntity();
         !E.NonBlocking &&
-        !(Handle.valid() && S.NonBlockingHandles.contains(Handle))) {
+        !(Handle.valid() ? S.NonBlockingHandles.contains(Handle)
+                         : S.NonBlockingLocals.contains({Self, E.Target}))) {
       LatentEvent L =
           blocking(Locks.resolve(E.Target), E.Blocks, E.Text, Here());
       // The lock that is awaited is held afterwards.

@@ -155,6 +155,20 @@ bool LockSet::join(const LockSet &Other) {
     Changed = true;
   }
 
+  // Behind a null pointer is no lock, so that none is held after the two ways of
+  // `if (lock) lock->unlock();`.
+  auto IsNone = [](const HeldLock &H, const LockSet &Here,
+                   const LockSet &There) {
+    return Here.isNowhere(H.Lock) &&
+           llvm::none_of(There.Locks, [&](const HeldLock &O) {
+             return O.Lock == H.Lock;
+           });
+  };
+  const size_t NumLocks = Locks.size();
+  llvm::erase_if(
+      Locks, [&](const HeldLock &H) { return IsNone(H, *this, Other); });
+  Changed |= Locks.size() != NumLocks;
+
   size_t NumNull = Null.size();
   llvm::erase_if(Null, [&](const Path &P) {
     return !llvm::is_contained(Other.Null, P);
@@ -187,7 +201,7 @@ bool LockSet::join(const LockSet &Other) {
     H.Must = Must;
   }
   for (size_t I = 0; I != Other.Locks.size(); ++I)
-    if (!Paired[I] &&
+    if (!Paired[I] && !IsNone(Other.Locks[I], Other, *this) &&
         llvm::count_if(Locks, [&](const HeldLock &H) {
           return H.Lock == Other.Locks[I].Lock;
         }) < MaxHolds) {

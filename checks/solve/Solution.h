@@ -22,6 +22,8 @@
 #include "llvm/Support/Allocator.h"
 #include <memory>
 #include <optional>
+#include <set>
+
 
 namespace concurrency {
 
@@ -212,6 +214,9 @@ public:
   llvm::DenseSet<EntityId> LentLocks;
   /// Fields and globals that hold descriptors opened so that nothing waits.
   llvm::DenseSet<EntityId> NonBlockingHandles;
+  /// Likewise, parameters and local variables of functions, and results of
+  /// calls, as they are there.
+  std::set<std::pair<FunctionId, Path>> NonBlockingLocals;
   /// Lock classes under which code is called that nobody sees: it may come back.
   llvm::DenseSet<EntityId> HeldOnCallingOut;
   /// By lock class: the one file of which functions take it; none if several

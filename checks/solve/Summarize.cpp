@@ -128,12 +128,15 @@ void Summarizer::tried(const LockSet &State) {
         .push_back({Lock, Mode, R, true, H->Via, H->Forgotten});
   };
   bool NonZero = Try.Sense == ResultSense::NonZero;
+  std::optional<CallTarget> T = S.target(F, Try);
+  const bool Seen = T && S[T->Callee].Effects.hasLockEffect();
   if (Try.Kind == EventKind::TryAcquire ||
-      (Try.Kind == EventKind::Call && Try.Hint == Event::HintTy::TryAcquire)) {
+      (Try.Kind == EventKind::Call && !Seen &&
+       Try.Hint == Event::HintTy::TryAcquire)) {
     Path Lock = Locks.resolve(Try.Target);
     Add(Lock, Try.Mode, S.reentrancy(Lock, Try.Reentrant), NonZero);
   }
-  if (std::optional<CallTarget> T = S.target(F, Try)) {
+  if (T) {
     for (const NetLock &L : S[T->Callee].Effects.AcquiresIfNonZero)
       Add(Locks.resolve(T->Bindings.toCaller(L.Lock)), L.Mode, L.Reentrant,
           true);

@@ -14,6 +14,7 @@
 #include "index/Lookup.h"
 #include "model/ModelFiles.h"
 #include "report/Message.h"
+#include "report/Suppression.h"
 #include "tidy/ReadFiles.h"
 #include "tidy/SourceText.h"
 #if CONCURRENCY_HAS_PATHS
@@ -58,21 +59,14 @@ static KeptFindings findAmong(IndexAnswer Known, TranslationUnit Unit,
                               std::vector<Counter> &Counters) {
   if (Known.Load)
     Known.Load(Known);
-  const std::string Main = Unit.MainFile;
-  bool Alone = Known.Near.empty() && Known.Earlier.empty();
   KeptFindings Result;
   Result.Complaint = std::move(Known.Complaint);
-  if (Alone && Unit.Functions.empty())
+  if (Known.Near.empty() && Known.Earlier.empty() && Unit.Functions.empty())
     return Result;
   Program P = linkAmong(std::move(Unit), std::move(Known));
   std::unique_ptr<Solution> Solved = solve(P);
   Result.Found = report(*Solved, detectAll(*Solved));
   Result.Files = P.files();
-  if (!Alone)
-    if (auto It = llvm::find(Result.Files, Main); It != Result.Files.end())
-      llvm::erase_if(Result.Found, [&](const Finding &F) {
-        return !touches(F, FileId(It - Result.Files.begin()));
-      });
   Counters.push_back({"functions solved", Solved->Stats.Functions});
   Counters.push_back({"fixpoints cut short", Solved->Stats.CutFixpoints});
   Counters.push_back({"summaries cut short", Solved->Stats.CutSummaries});
@@ -100,10 +94,7 @@ void TidySession::analyse() {
     Host = later();
   }
   if (Host && leaveForLater(Main, Text)) {
-    if (Options.VerifyPaths)
-      verify(/*Alone=*/false);
-    bringHere();
-    return;
+    return finish(/*Alone=*/false);
   }
 
   LoadedModel Loaded = loadModels(SM.getFileManager().getVirtualFileSystem(),
@@ -126,20 +117,14 @@ void TidySession::analyse() {
     Files = std::move(Answer.Files);
     if (Live)
       keep(State, Main, nullptr, std::move(Text), shown());
-    if (Options.VerifyPaths)
-      verify(/*Alone=*/false);
-    bringHere();
-    return;
+    return finish(/*Alone=*/false);
   }
 
   if (auto Same = Live ? recall(State, Main, Text) : std::nullopt) {
     if (Answer.Remember)
       remember(Request, Same->Facts);
     show(std::move(Same->Findings));
-    if (Options.VerifyPaths)
-      verify(/*Alone=*/!Answer.Load);
-    bringHere();
-    return;
+    return finish(/*Alone=*/!Answer.Load);
   }
 
   ExtractStats Extracted;
@@ -159,9 +144,7 @@ void TidySession::analyse() {
     look(Request, std::move(Answer), State, std::move(Unit), std::move(Text));
   else
     show(findAmong(std::move(Answer), std::move(Unit), Counters));
-  if (Options.VerifyPaths)
-    verify(Bounds.Alone);
-  bringHere();
+  finish(Bounds.Alone);
   Counters.push_back({"findings", Found.size()});
 }
 
@@ -284,12 +267,34 @@ void TidySession::findRead() {
   }
 }
 
+/// Of the whole program's findings, those of files that this translation unit
+/// has read, and those to which a step in the main file leads; but for those
+/// that a comment at one of their steps silences.
+void TidySession::finish(bool Alone) {
+  if (!Found.empty()) {
+    findRead();
+    const auto Main = FileId(llvm::find(Files, mainFile(Context)) -
+                             Files.begin());
+    Sources Texts(Files, "");
+    Suppressions Comments(Texts);
+    llvm::erase_if(Found, [&](const Finding &F) {
+      const bool Touches =
+          isRead(F.Where) || llvm::any_of(F.Notes, [&](const Note &N) {
+            return N.Role != NoteRole::Evidence && N.Where.File == Main;
+          });
+      // (Of its own line, clang-tidy sees to that.)
+      return !Touches || (isRead(F.Where) ? Comments.suppressStep(F)
+                                          : Comments.suppress(F));
+    });
+  }
+  if (Options.VerifyPaths)
+    verify(Alone);
+  bringHere();
+}
+
 /// A finding of another file is shown at its step in this one, where the
 /// programmer is; the place that it has there becomes a step.
 void TidySession::bringHere() {
-  if (Found.empty())
-    return;
-  findRead();
   for (Finding &F : Found) {
     if (isRead(F.Where))
       continue;

@@ -110,6 +110,7 @@ private:
       : Context(Context), How(How), Options(Options) {}
   void analyse();
   void verify(bool Alone);
+  void finish(bool Alone);
   void bringHere();
   void findRead();
   bool isRead(const Place &P) const {

@@ -16,6 +16,7 @@
 #include "facts/Binary.h"
 #include "paths/FileFacts.h"
 #include "report/Message.h"
+#include "report/Suppression.h"
 #include "clang/AST/ASTConsumer.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendAction.h"
@@ -223,8 +224,10 @@ void CompileConsumer::HandleTranslationUnit(ASTContext &Ctx) {
   Units.push_back(std::move(Facts.Unit));
   Program Linked(std::move(Units));
   std::unique_ptr<Solution> Solved = solve(Linked);
+  Sources Texts(Linked.files(), "");
+  Suppressions Comments(Texts);
   for (const Finding &F : report(*Solved, detectAll(*Solved)))
-    if (wants(F))
+    if (wants(F) && !Comments.suppress(F))
       warn(Ctx, Linked.files(), F);
 }
 

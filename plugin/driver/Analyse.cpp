@@ -306,9 +306,11 @@ void Analysis::writeIndex(const Program &Linked,
   for (auto [I, U] : llvm::enumerate(Linkable)) {
     IndexedUnit &Indexed = Made.Units.emplace_back();
     Indexed.File = U->Command->Filename;
-    Indexed.Entry = U->Key.hash();
     Indexed.Near = std::move(Near[I]);
-    Kept.push_back(Indexed.Entry);
+    if (U->Failed.empty()) {
+      Indexed.Entry = U->Key.hash();
+      Kept.push_back(Indexed.Entry);
+    }
     for (const auto &[File, Hash] : U->Entry->Inputs) {
       if (File == Indexed.File)
         Indexed.Hash = Hash;
