@@ -322,7 +322,7 @@ void FunctionExtractor::destroy(QualType T, const Path &Object, Place Where,
       applyEffects(Site, *Effects);
       return;
     }
-  if (Info.Owning) {
+  if (Info.Owning || Info.PointerLike) {
     destroy(TypeClassifier::pointee(R), P.then(Step::deref()), Where, true);
     return;
   }

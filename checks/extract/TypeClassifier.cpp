@@ -344,6 +344,17 @@ static bool pointsToMethods(QualType T) {
   return Functions >= 2 && Functions > Others;
 }
 
+bool TypeClassifier::holdsGuard(const RecordDecl *R, unsigned Depth) {
+  if (record(R).Role == TypeRole::Guard || record(R).GuardLike)
+    return true;
+  R = R->getDefinition();
+  return R && Depth < 2 && !record(R).System &&
+         llvm::any_of(R->fields(), [&](const FieldDecl *F) {
+           const RecordDecl *Member = F->getType()->getAsRecordDecl();
+           return Member && holdsGuard(Member, Depth + 1);
+         });
+}
+
 bool TypeClassifier::isPlainData(const RecordDecl *R) {
   // Behind a pointer there may be an object of a class that adds a lock.
   const RecordDecl *Def = R ? R->getDefinition() : R;

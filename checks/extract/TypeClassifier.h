@@ -54,6 +54,9 @@ public:
   TypeFacts classify(clang::QualType T,
                      const clang::RecordDecl **Class = nullptr);
 
+  /// A guard, or an object with one in it.
+  bool holdsGuard(const clang::RecordDecl *R, unsigned Depth = 0);
+
   /// A class of the program that is completely known, has state of its own, and
   /// nothing in it that could synchronise.
   bool isPlainData(const clang::RecordDecl *R);

@@ -164,12 +164,14 @@ bool HeldLocks::guardCall(LockSet &State, const Event &E,
     }
     if (Effects.Acquires.empty() || Ends.Releases.empty())
       return false;
+    bool Must = true;
     for (const NetLock &L : Effects.Acquires) {
       G.Locks.push_back(resolve(Bindings.toCaller(L.Lock)));
       G.Mode = L.Mode;
       G.Reentrant = L.Reentrant;
+      Must &= L.Must;
     }
-    initGuard(State, std::move(G), GuardMode::Locked,
+    initGuard(State, std::move(G), Must ? GuardMode::Locked : GuardMode::Tried,
               here(E, Effects.Acquires.front().Via));
     return true;
   }
@@ -184,6 +186,8 @@ bool HeldLocks::guardCall(LockSet &State, const Event &E,
       return false;
     if (!Effects.Releases.empty())
       unlockGuard(State, Object);
+    else if (!Effects.ReleasesPerhaps.empty())
+      doubtGuard(State, Object);
     if (!Effects.Acquires.empty())
       lockGuard(State, Object, Holding::Yes,
                 here(E, Effects.Acquires.front().Via));

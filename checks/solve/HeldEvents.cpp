@@ -182,7 +182,7 @@ void HeldLocks::transfer(LockSet &State, EventId Id) {
     unlockGuard(State, resolve(E.Target));
     break;
   case EventKind::GuardAbandon:
-    State.dropGuard(resolve(E.Target));
+    abandonGuard(State, resolve(E.Target));
     break;
   case EventKind::GuardMove:
     if (!E.Args.empty())
@@ -319,6 +319,17 @@ void HeldLocks::unlockGuard(LockSet &State, const Path &Guard) {
     State.release(Lock);
 }
 
+/// It may have given up what it manages.
+void HeldLocks::doubtGuard(LockSet &State, const Path &Guard) {
+  GuardState *G = State.guard(Guard);
+  if (!G || G->Held == Holding::No)
+    return;
+  G->Held = Holding::Maybe;
+  for (HeldLock &H : State.Locks)
+    if (llvm::is_contained(G->Locks, H.Lock))
+      H.Must = false;
+}
+
 void HeldLocks::endGuard(LockSet &State, const Path &Guard) {
   GuardState *G = State.guard(Guard);
   if (!G)
@@ -336,11 +347,22 @@ void HeldLocks::endGuard(LockSet &State, const Path &Guard) {
   State.dropGuard(Guard);
 }
 
+/// Its locks stay held, but may be released through the pointer that it gives.
+void HeldLocks::abandonGuard(LockSet &State, const Path &Guard) {
+  if (const GuardState *G = State.guard(Guard))
+    for (HeldLock &H : State.Locks)
+      H.Doubted |= llvm::is_contained(G->Locks, H.Lock);
+  State.dropGuard(Guard);
+}
+
 void HeldLocks::moveGuard(LockSet &State, const Path &To, const Path &From) {
   Path Source = From.Root == RootKind::Result ? From : resolve(From);
   const GuardState *G = State.guard(Source);
-  if (!G)
+  // One that manages nothing, or nothing that is known here.
+  if (!G) {
+    endGuard(State, To);
     return;
+  }
   GuardState Moved = *G;
   endGuard(State, To);
   State.dropGuard(Source);

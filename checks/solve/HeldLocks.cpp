@@ -30,16 +30,18 @@ HeldLocks::HeldLocks(Solution &S, FunctionId F)
       Stored.push_back({E.Target.Steps.front(), E.Args.front().pointee()});
 }
 
-static bool isParameterGuard(const Function &F, const Path &P) {
-  return P.Root == RootKind::Param && P.Index < F.NumParams &&
-         F.Params[P.Index].Type.Role == TypeRole::Guard;
+/// A guard that somebody else has. (Captures are parameters, too; one by value is
+/// the lambda's own.)
+static bool isParameterGuard(const Function &F, uint32_t I) {
+  return I < F.Params.size() && F.Params[I].Type.Role == TypeRole::Guard &&
+         (I < F.NumParams || F.Params[I].Reference);
 }
 
 List<HeldLock> concurrency::expectedAtEntry(const Solution &S,
                                                    const Function &F) {
   List<HeldLock> Held;
-  for (uint32_t I = 0; I != F.NumParams && I != F.Params.size(); ++I) {
-    if (F.Params[I].Type.Role != TypeRole::Guard)
+  for (uint32_t I = 0; I != F.Params.size(); ++I) {
+    if (!isParameterGuard(F, I))
       continue;
     HeldLock H;
     H.Lock = Path::param(I);
@@ -248,7 +250,7 @@ List<LockSet> HeldLocks::flow(const Assumptions &As) {
   In[0].Locks.assign(AtEntry.begin(), AtEntry.end());
   // A guard parameter stands for the lock it manages.
   for (const HeldLock &H : AtEntry)
-    if (isParameterGuard(F, H.Lock)) {
+    if (H.Lock.Root == RootKind::Param && isParameterGuard(F, H.Lock.Index)) {
       GuardState G;
       G.Guard = H.Lock;
       G.Locks = {H.Lock};
