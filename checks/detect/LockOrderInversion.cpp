@@ -30,9 +30,6 @@
 
 using namespace concurrency;
 
-/// Longer cycles are never read by anybody.
-static constexpr unsigned MaxCycle = 6;
-
 namespace {
 using Edge = LockEdge;
 
@@ -335,9 +332,9 @@ const Edge *LockGraph::bestEdge(LockClass From, LockClass To,
 std::vector<const Edge *> LockGraph::pathBack(LockClass From,
                                               LockClass To) const {
   std::map<LockClass, LockClass> Before;
-  std::deque<std::pair<LockClass, unsigned>> Work{{From, 0}};
+  std::deque<LockClass> Work{From};
   while (!Work.empty()) {
-    auto [Node, Depth] = Work.front();
+    const LockClass Node = Work.front();
     Work.pop_front();
     if (Node == To) {
       std::vector<const Edge *> Way;
@@ -347,11 +344,11 @@ std::vector<const Edge *> LockGraph::pathBack(LockClass From,
       return Way;
     }
     auto It = Successors.find(Node);
-    if (It == Successors.end() || Depth + 1 >= MaxCycle)
+    if (It == Successors.end())
       continue;
     for (LockClass Next : It->second)
       if (Next != From && Before.try_emplace(Next, Node).second)
-        Work.push_back({Next, Depth + 1});
+        Work.push_back(Next);
   }
   return {};
 }

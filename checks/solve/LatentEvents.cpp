@@ -487,7 +487,8 @@ bool concurrency::publishes(const Solution &S, const Function &F,
         if (const Value *Arg = T->Bindings.argument(I))
           if (Inner[I] && Is(*Arg))
             return true;
-      return false;
+      return S[T->Callee].Effects.EscapesThis &&
+             IsPart(T->Bindings.toCaller(Path::self()));
     }
     // Who gets a smart pointer, and is not seen, keeps the object.
     return Pointer.Root == RootKind::Local && Pointer.Steps.empty() &&

@@ -324,6 +324,10 @@ void Summarizer::escapes() {
     for (uint32_t I = 0; I != F.Params.size(); ++I)
       if (publishes(S, F, E, Path::param(I)))
         Sum.Escapes[I] = true;
+  Sum.EscapesThis =
+      F.Kind == FunctionKind::Method && llvm::any_of(F.Events, [&](const Event &E) {
+        return publishes(S, F, E, Path::self());
+      });
 }
 
 void Summarizer::add(LatentEvent L) {

@@ -101,6 +101,8 @@ struct Summary {
   List<Invocation> Invokes;
   /// Parameters (by position) that it makes known to others.
   llvm::SmallBitVector Escapes;
+  /// Likewise, of the object of a method: it starts a thread of it, for instance.
+  bool EscapesThis = false;
   /// What it returns, where that is one value on all paths.
   Value Returned;
 
