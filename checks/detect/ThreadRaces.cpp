@@ -238,12 +238,15 @@ bool ThreadRaces::lockedOnAllWays(const Side &A, const Side &B) const {
     });
     return Own;
   };
+  auto From = [](const SharedAccess &X) {
+    return X.Way && X.Way->Caller.valid() ? X.Way->Caller : X.In;
+  };
   std::vector<SharedAccess> WaysA = Ways(A), WaysB = Ways(B);
   // (By none: from where things are set up, which is no way in.)
   return !WaysA.empty() && !WaysB.empty() &&
          llvm::all_of(WaysA, [&](const SharedAccess &X) {
            return llvm::all_of(WaysB, [&](const SharedAccess &Y) {
-             return commonLock(X, Y);
+             return commonLock(X, Y) || !Running.sameProgram(From(X), From(Y));
            });
          });
 }

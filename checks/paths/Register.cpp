@@ -13,15 +13,6 @@ using namespace clang;
 using namespace ento;
 using namespace concurrency;
 
-static constexpr unsigned NumKinds = numEnumerators<BlockKind>();
-
-static std::string allKinds() {
-  std::string All;
-  for (unsigned Kind = 0; Kind != NumKinds; ++Kind)
-    All += (Kind ? ";" : "") + blockKindName(BlockKind(Kind)).str();
-  return All;
-}
-
 /// The one object behind all five names.
 static PathChecker &checker(CheckerManager &Mgr) {
   PathChecker *Checker = Mgr.getChecker<PathChecker>();
@@ -51,15 +42,12 @@ static void enableIo(CheckerManager &Mgr) {
   llvm::StringRef Kinds = Options.getCheckerStringOption(Name, "Kinds");
   Kinds.split(Wanted, ';', -1, /*KeepEmpty=*/false);
   for (llvm::StringRef Word : Wanted) {
-    unsigned Kind = 0;
-    while (Kind != NumKinds && blockKindName(BlockKind(Kind)) != Word.trim())
-      ++Kind;
-    if (Kind != NumKinds)
-      Checker.Options.Kinds.set(Kind);
-    else
+    const auto Known = blockKindsNamed(Word.trim());
+    Checker.Options.Kinds |= Known;
+    if (Known.none())
       Mgr.reportInvalidCheckerOptionValue(
           &Checker.Io, "Kinds",
-          "a list of these, with semicolons between them: " + allKinds());
+          "a list of these, with semicolons between them: " + allBlockKinds());
   }
 }
 
@@ -96,7 +84,7 @@ void concurrency::registerPathCheckers(CheckerRegistry &Registry) {
   Add("concurrency.NonReentrantRelock", Says(FindingKind::NonReentrantRelock),
       enable<&PathChecker::Relock>);
   Add("concurrency.IoUnderLock", Says(FindingKind::IoUnderLock), enableIo);
-  static const std::string Every = allKinds();
+  static const std::string Every = allBlockKinds();
   Registry.addCheckerOption("string", "concurrency.IoUnderLock", "Kinds", Every,
                             "The kinds of blocking to report.", "released");
   Registry.addCheckerOption(

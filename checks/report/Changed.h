@@ -28,6 +28,11 @@ public:
   static llvm::Expected<ChangedLines> parse(llvm::StringRef Diff,
                                             llvm::StringRef Folder);
 
+  /// Every line of the file is a changed one.
+  void addWhole(const std::string &AbsoluteFile) {
+    Ranges[AbsoluteFile] = {{0, ~0u}};
+  }
+
   bool contains(llvm::StringRef AbsoluteFile, unsigned Line) const;
   /// The finding itself or one of its notes is in a changed line.
   bool touches(const Finding &F, const Sources &Files) const;

@@ -7,6 +7,8 @@
 
 #include "report/Message.h"
 #include "report/Fingerprint.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace concurrency;
@@ -36,6 +38,23 @@ llvm::StringRef concurrency::blockKindName(BlockKind Kind) {
     return "other";
   }
   return "file";
+}
+
+std::bitset<numEnumerators<BlockKind>()>
+concurrency::blockKindsNamed(llvm::StringRef Name) {
+  std::bitset<numEnumerators<BlockKind>()> Kinds;
+  for (unsigned Kind = 0; Kind != Kinds.size(); ++Kind)
+    Kinds[Kind] = blockKindName(BlockKind(Kind)) == Name;
+  return Kinds;
+}
+
+std::string concurrency::allBlockKinds() {
+  llvm::SmallVector<llvm::StringRef> Names;
+  for (unsigned Kind = 0; Kind != numEnumerators<BlockKind>(); ++Kind)
+    if (llvm::StringRef Name = blockKindName(BlockKind(Kind));
+        !llvm::is_contained(Names, Name))
+      Names.push_back(Name);
+  return llvm::join(Names, ";");
 }
 
 /// What somebody who holds a lock does, by kind of blocking.

@@ -83,6 +83,8 @@ public:
   /// Reached from main, or from functions that others may call.
   bool reachedOutside(FunctionId F) const { return Outside[F.index()]; }
 
+  /// One main function reaches both, or none reaches either.
+  bool sameProgram(FunctionId A, FunctionId B) const;
   /// Reached from main itself, by calls that are seen.
   bool reachedFromMain(FunctionId F) const {
     return wholeProgram() && Outside[F.index()] && !Open[F.index()];
@@ -131,7 +133,6 @@ private:
                          FunctionId B, EventId AtB, FunctionId Owner) const;
   /// Per root, the one whose body its spawner is; -1 for none, or several.
   std::vector<int> parents() const;
-  bool sameProgram(FunctionId A, FunctionId B) const;
 
   const Solution &S;
   const Program &P;

@@ -13,38 +13,21 @@
 
 using namespace concurrency;
 
-/// Those that a user can choose. (Diagnostics are console output.)
-static constexpr unsigned NumKinds = unsigned(BlockKind::Other) + 1;
-
-static std::string allKinds() {
-  std::string All;
-  for (unsigned Kind = 0; Kind != NumKinds; ++Kind)
-    All += (Kind ? ";" : "") + blockKindName(BlockKind(Kind)).str();
-  return All;
-}
-
-static std::optional<BlockKind> kindNamed(llvm::StringRef Name) {
-  for (unsigned Kind = 0; Kind != NumKinds; ++Kind)
-    if (blockKindName(BlockKind(Kind)) == Name)
-      return BlockKind(Kind);
-  return std::nullopt;
-}
-
 IoUnderLockCheck::IoUnderLockCheck(llvm::StringRef Name,
                                    clang::tidy::ClangTidyContext *Context,
                                    FindingKind Kind)
     : ConcurrencyCheck(Name, Context, Kind),
-      RawKinds(Options.get("Kinds", allKinds()).str()),
+      RawKinds(Options.get("Kinds", allBlockKinds()).str()),
       WarnOnSerializingLocks(Options.get("WarnOnSerializingLocks", false)) {
   llvm::SmallVector<llvm::StringRef> Wanted;
   llvm::StringRef(RawKinds).split(Wanted, ';', -1, /*KeepEmpty=*/false);
   for (llvm::StringRef Option : Wanted) {
-    if (std::optional<BlockKind> Known = kindNamed(Option.trim()))
-      Kinds.set(static_cast<size_t>(*Known));
-    else
+    const auto Known = blockKindsNamed(Option.trim());
+    Kinds |= Known;
+    if (Known.none())
       configurationDiag("unknown kind '%0' in option '%1.Kinds'; the kinds are "
                         "%2")
-          << Option.trim() << Name << allKinds();
+          << Option.trim() << Name << allBlockKinds();
   }
 }
 

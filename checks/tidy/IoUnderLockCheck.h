@@ -15,6 +15,7 @@
 #define CONCURRENCY_TIDY_IOUNDERLOCKCHECK_H
 
 #include "tidy/ConcurrencyCheck.h"
+#include "facts/Names.h"
 #include <bitset>
 
 namespace concurrency {
@@ -30,7 +31,7 @@ protected:
 
 private:
   const std::string RawKinds;
-  std::bitset<32> Kinds; ///< by BlockKind
+  std::bitset<numEnumerators<BlockKind>()> Kinds; ///< by BlockKind
   const bool WarnOnSerializingLocks;
 };
 

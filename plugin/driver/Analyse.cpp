@@ -12,6 +12,7 @@
 #include "driver/Progress.h"
 #include "driver/Project.h"
 #include "driver/Reporting.h"
+#include "driver/Variants.h"
 #include "driver/Verification.h"
 #include "driver/Workers.h"
 #include "facts/AtomicFile.h"
@@ -237,6 +238,11 @@ std::optional<Index> Analysis::readIndex(StringRef Key) const {
 }
 
 std::optional<Audit> Analysis::solveAll(StringRef Key, bool Keep) {
+  std::vector<Variants::Unit> Read;
+  for (const Unit &U : this->Units)
+    if (U.Entry)
+      Read.push_back({U.Command, U.Entry->Facts});
+  const Variants Apart(Read);
   Linker Units(this->Units.size());
   std::vector<const Unit *> Linkable;
   for (Unit &U : this->Units) {
@@ -247,6 +253,7 @@ std::optional<Audit> Analysis::solveAll(StringRef Key, bool Keep) {
       U.Failed = U.Command->Filename + ": " + llvm::toString(Facts.takeError());
       continue;
     }
+    Apart.tellApart(*Facts, *U.Command);
     Units.add(std::move(*Facts));
     // They are needed no more, and those of all files are much.
     U.Entry->Facts = std::string();

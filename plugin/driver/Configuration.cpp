@@ -123,6 +123,31 @@ static void readFiles(StringRef Folder, Configuration &Into) {
   }
 }
 
+/// As clang-tidy's checks, which warn of them; a gate had better not go on.
+static void checkOptions(const Configuration &C) {
+  for (const CheckInfo &Info : allChecks()) {
+    auto Given = [&](StringRef Name) {
+      return std::pair((Info.Name + "." + Name).str(),
+                       C.option(Info.Kind, Name, ""));
+    };
+    if (auto [Name, Value] = Given("MinConfidence");
+        !Value.empty() && Value != "likely" && Value != "definite")
+      fail("invalid value '" + Value + "' of the option '" + Name +
+           "'; it can be likely or definite");
+    if (auto [Name, Value] = Given("WarnOnSerializingLocks");
+        !Value.empty() && Value != "true" && Value != "false")
+      fail("invalid value '" + Value + "' of the option '" + Name +
+           "'; it can be true or false");
+    auto [Name, Value] = Given("Kinds");
+    llvm::SmallVector<StringRef, 8> Kinds;
+    StringRef(Value).split(Kinds, ';', -1, /*KeepEmpty=*/false);
+    for (StringRef Kind : Kinds)
+      if (blockKindsNamed(Kind.trim()).none())
+        fail("unknown kind '" + Kind.trim().str() + "' in option '" + Name +
+             "'; the kinds are " + allBlockKinds());
+  }
+}
+
 Configuration concurrency::readConfiguration(const Options &O,
                                              StringRef Folder) {
   Configuration C;
@@ -138,14 +163,15 @@ Configuration concurrency::readConfiguration(const Options &O,
     readFiles(Folder, C);
   }
   // A project's list says what it wants of clang-tidy; that these checks are
-  // wanted, the use of this program says. Only what turns them off counts.
-  if (!matchesGlobs(C.Checks, "concurrency-")) {
-    bool Named = llvm::any_of(allChecks(), [&](const CheckInfo &Info) {
-      return matchesGlobs(C.Checks, Info.Name);
+  // wanted, the use of this program says. Only what turns them off by their name
+  // counts.
+  auto Any = [&] {
+    return llvm::any_of(allChecks(), [&](const CheckInfo &Info) {
+      return C.enabled(Info.Kind);
     });
-    if (!Named)
-      C.Checks = "concurrency-*";
-  }
+  };
+  if (!Any() && !StringRef(C.Checks).contains("-concurrency-"))
+    C.Checks = "concurrency-*";
   C.Checks += "," + O.Checks;
   C.WarningsAsErrors += "," + O.WarningsAsErrors;
   if (!O.HeaderFilter.empty())
@@ -154,10 +180,22 @@ Configuration concurrency::readConfiguration(const Options &O,
   if (!C.HeaderFilter.empty() &&
       !llvm::Regex(C.HeaderFilter).isValid(Mistake))
     fail("'" + C.HeaderFilter + "' is no regular expression: " + Mistake);
+  if (!Any() && !O.Checks.empty())
+    fail("no checks enabled by '" + O.Checks + "'; --list-checks without it "
+         "shows those that there are");
   if (!O.MinConfidence.empty())
     for (const CheckInfo &Info : allChecks())
       C.CheckOptions[(Info.Name + ".MinConfidence").str()] = O.MinConfidence;
+  checkOptions(C);
   return C;
+}
+
+const Configuration &Configurations::of(StringRef AbsoluteFile) {
+  const std::string Folder = path::parent_path(AbsoluteFile).str();
+  auto It = Known.find(Folder);
+  if (It == Known.end())
+    It = Known.emplace(Folder, readConfiguration(O, Folder)).first;
+  return It->second;
 }
 
 bool Configuration::enabled(FindingKind Kind) const {

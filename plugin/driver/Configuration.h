@@ -41,8 +41,20 @@ struct Configuration {
                      llvm::StringRef Default) const;
 };
 
-/// The configuration in force in \p Folder. Exits with 2 on a broken one.
+/// The configuration in force in \p Folder. Exits with 2 on a broken one, and on
+/// one that leaves no check.
 Configuration readConfiguration(const Options &O, llvm::StringRef Folder);
+
+/// Which configuration is in force where: that of the nearest folder above.
+class Configurations {
+public:
+  explicit Configurations(const Options &O) : O(O) {}
+  const Configuration &of(llvm::StringRef AbsoluteFile);
+
+private:
+  const Options &O;
+  std::map<std::string, Configuration> Known; ///< by folder
+};
 
 } // namespace concurrency
 

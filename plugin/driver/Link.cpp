@@ -20,13 +20,20 @@ using namespace concurrency;
 Outcome concurrency::linkFacts(const Options &O) {
   if (O.Inputs.empty())
     fail("no facts files to link");
-  Linker Units(O.Inputs.size());
+  // A build system may name them in any order, and all the same is found.
+  std::vector<TranslationUnit> Read;
   for (const std::string &File : O.Inputs) {
     llvm::Expected<TranslationUnit> Unit = readFile(File);
     if (!Unit)
       fail(llvm::toString(Unit.takeError()));
-    Units.add(std::move(*Unit));
+    Read.push_back(std::move(*Unit));
   }
+  llvm::stable_sort(Read, [](const auto &A, const auto &B) {
+    return std::tie(A.MainFile, A.Files) < std::tie(B.MainFile, B.Files);
+  });
+  Linker Units(Read.size());
+  for (TranslationUnit &Unit : Read)
+    Units.add(std::move(Unit));
   Program Linked = std::move(Units).finish();
   if (!O.Output.empty())
     if (llvm::Error E = writeAtomically(O.Output, write(Linked.asUnit())))

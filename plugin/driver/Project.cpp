@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "driver/Project.h"
+#include "driver/Variants.h"
 #include "clang/Tooling/Tooling.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FileSystem.h"
@@ -140,15 +141,24 @@ Project concurrency::openProject(const Options &O) {
     // Nobody knows from where a relative one is meant, if not from here.
     C.Directory = absoluteName(C.Directory, Folder);
     C.Filename = absoluteName(C.Filename, C.Directory);
+    C.Output = targetOf(C);
     C.CommandLine = WithoutOutput(C.CommandLine, C.Filename);
-    C.Output.clear();
   }
   llvm::stable_sort(All, [](const CompileCommand &A, const CompileCommand &B) {
-    return std::tie(A.Filename, A.CommandLine, A.Directory) <
-           std::tie(B.Filename, B.CommandLine, B.Directory);
+    return std::tie(A.Filename, A.CommandLine, A.Directory, A.Output) <
+           std::tie(B.Filename, B.CommandLine, B.Directory, B.Output);
   });
   // Several targets may compile one file alike.
-  All.erase(std::unique(All.begin(), All.end()), All.end());
+  std::vector<CompileCommand> Once;
+  for (CompileCommand &C : All)
+    if (!Once.empty() && std::tie(C.Filename, C.CommandLine, C.Directory) ==
+                             std::tie(Once.back().Filename,
+                                      Once.back().CommandLine,
+                                      Once.back().Directory))
+      Once.back().Output += "\n" + C.Output;
+    else
+      Once.push_back(std::move(C));
+  All = std::move(Once);
   // Assembler has no facts.
   llvm::erase_if(All, [](const CompileCommand &C) {
     return path::extension(C.Filename).lower() == ".s" ||

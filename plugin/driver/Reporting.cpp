@@ -71,10 +71,18 @@ static std::string git(StringRef Folder, std::vector<StringRef> Args) {
 static ChangedLines changedSince(const Options &O, StringRef Root) {
   std::string Top =
       StringRef(git(Root, {"rev-parse", "--show-toplevel"})).trim().str();
-  // Renames would hide changed lines behind the old name.
-  std::string Diff = git(Top, {"diff", "-U0", "--no-color", "--no-renames",
+  std::string Diff = git(Top, {"diff", "-U0", "--no-color", "--find-renames",
                                "--no-ext-diff", O.ChangedSince, "--"});
-  return orFail(ChangedLines::parse(Diff, Top));
+  ChangedLines Changed = orFail(ChangedLines::parse(Diff, Top));
+  // What git does not know yet is new, every line of it.
+  std::string New =
+      git(Top, {"ls-files", "-z", "--others", "--exclude-standard"});
+  for (StringRef Left = New; !Left.empty();) {
+    auto [File, Rest] = Left.split('\0');
+    Changed.addWhole((Top + "/" + File).str());
+    Left = Rest;
+  }
+  return Changed;
 }
 
 namespace {
@@ -84,7 +92,7 @@ public:
   Choice(const Options &O, const Configuration &Config, const Analysed &All,
          Sources &Files)
       : O(O), Config(Config), All(All), Files(Files), Comments(Files),
-        Headers(Config.HeaderFilter) {
+        Headers(Config.HeaderFilter), Nested(O) {
     for (const std::string &File : All.MainFiles)
       Main.insert(File);
   }
@@ -92,7 +100,7 @@ public:
   std::vector<Finding> run() {
     std::vector<Finding> Left;
     for (const Finding &F : All.Findings)
-      if (Config.wants(F) && isOurs(F)) {
+      if (configuration(F).wants(F) && isOurs(F)) {
         if (Comments.suppress(F))
           ++Silenced;
         else
@@ -111,6 +119,12 @@ public:
       keep(Left, [&](size_t I) { return Changed.touches(Left[I], Files); });
     }
     return Left;
+  }
+
+  /// That of the finding's folder, if it is one of the project's.
+  const Configuration &configuration(const Finding &F) {
+    const bool Below = !Files.belowRoot(F.Where.File).empty();
+    return Below ? Nested.of(Files.absolute(F.Where.File)) : Config;
   }
 
   size_t Silenced = 0, Known = 0, Gone = 0;
@@ -147,6 +161,7 @@ private:
   Suppressions Comments;
   llvm::Regex Headers;
   llvm::StringSet<> Main;
+  Configurations Nested;
 };
 } // namespace
 
@@ -202,9 +217,10 @@ Outcome concurrency::writeReports(const Options &O, const Configuration &Config,
   TextOptions Text;
   Text.Color = O.Color;
   for (const Finding &F : Told) {
-    bool Gating = Config.gates(F.Kind);
+    const Configuration &Here = Left.configuration(F);
+    bool Gating = Here.gates(F.Kind);
     Gates |= Gating;
-    Text.AsErrors.push_back(Gating && Config.namesGates());
+    Text.AsErrors.push_back(Gating && Here.namesGates());
   }
   bool OnStdout = llvm::is_contained({O.Sarif, O.Json, O.Html, O.Dot}, "-");
   if (!OnStdout)
