@@ -42,9 +42,9 @@ static void enableIo(CheckerManager &Mgr) {
   llvm::StringRef Kinds = Options.getCheckerStringOption(Name, "Kinds");
   Kinds.split(Wanted, ';', -1, /*KeepEmpty=*/false);
   for (llvm::StringRef Word : Wanted) {
-    const auto Known = blockKindsNamed(Word.trim());
-    Checker.Options.Kinds |= Known;
-    if (Known.none())
+    if (std::optional<BlockKind> Known = blockKindNamed(Word.trim()))
+      Checker.Options.Kinds.set(unsigned(*Known));
+    else
       Mgr.reportInvalidCheckerOptionValue(
           &Checker.Io, "Kinds",
           "a list of these, with semicolons between them: " + allBlockKinds());

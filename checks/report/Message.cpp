@@ -6,9 +6,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "report/Message.h"
+#include "facts/Names.h"
 #include "report/Fingerprint.h"
-#include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace concurrency;
@@ -40,21 +39,24 @@ llvm::StringRef concurrency::blockKindName(BlockKind Kind) {
   return "file";
 }
 
-std::bitset<numEnumerators<BlockKind>()>
-concurrency::blockKindsNamed(llvm::StringRef Name) {
-  std::bitset<numEnumerators<BlockKind>()> Kinds;
-  for (unsigned Kind = 0; Kind != Kinds.size(); ++Kind)
-    Kinds[Kind] = blockKindName(BlockKind(Kind)) == Name;
-  return Kinds;
+/// (Messages in error branches are console output that nobody asks for.)
+static bool isForUsers(BlockKind Kind) {
+  return Kind != BlockKind::Diagnostics;
+}
+
+std::optional<BlockKind> concurrency::blockKindNamed(llvm::StringRef Name) {
+  for (unsigned I = 0; I != numEnumerators<BlockKind>(); ++I)
+    if (isForUsers(BlockKind(I)) && blockKindName(BlockKind(I)) == Name)
+      return BlockKind(I);
+  return std::nullopt;
 }
 
 std::string concurrency::allBlockKinds() {
-  llvm::SmallVector<llvm::StringRef> Names;
-  for (unsigned Kind = 0; Kind != numEnumerators<BlockKind>(); ++Kind)
-    if (llvm::StringRef Name = blockKindName(BlockKind(Kind));
-        !llvm::is_contained(Names, Name))
-      Names.push_back(Name);
-  return llvm::join(Names, ";");
+  std::string All;
+  for (unsigned I = 0; I != numEnumerators<BlockKind>(); ++I)
+    if (isForUsers(BlockKind(I)))
+      All += (All.empty() ? "" : ";") + blockKindName(BlockKind(I)).str();
+  return All;
 }
 
 /// What somebody who holds a lock does, by kind of blocking.

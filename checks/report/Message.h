@@ -13,9 +13,8 @@
 #ifndef CONCURRENCY_REPORT_MESSAGE_H
 #define CONCURRENCY_REPORT_MESSAGE_H
 
-#include "facts/Names.h"
 #include "report/Finding.h"
-#include <bitset>
+#include <optional>
 
 namespace concurrency {
 
@@ -31,8 +30,8 @@ std::string describe(BugStepKind Kind, llvm::ArrayRef<std::string> Names);
 
 /// `file`, `network`, `thread-wait`: the kinds as the option names them.
 llvm::StringRef blockKindName(BlockKind Kind);
-/// The kinds that go by this name; none for a name that is not known.
-std::bitset<numEnumerators<BlockKind>()> blockKindsNamed(llvm::StringRef Name);
+/// The kind of this name, if there is one that a user can choose.
+std::optional<BlockKind> blockKindNamed(llvm::StringRef Name);
 /// All names, with semicolons between them.
 std::string allBlockKinds();
 

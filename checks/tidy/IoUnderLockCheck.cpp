@@ -22,9 +22,9 @@ IoUnderLockCheck::IoUnderLockCheck(llvm::StringRef Name,
   llvm::SmallVector<llvm::StringRef> Wanted;
   llvm::StringRef(RawKinds).split(Wanted, ';', -1, /*KeepEmpty=*/false);
   for (llvm::StringRef Option : Wanted) {
-    const auto Known = blockKindsNamed(Option.trim());
-    Kinds |= Known;
-    if (Known.none())
+    if (std::optional<BlockKind> Known = blockKindNamed(Option.trim()))
+      Kinds.set(static_cast<size_t>(*Known));
+    else
       configurationDiag("unknown kind '%0' in option '%1.Kinds'; the kinds are "
                         "%2")
           << Option.trim() << Name << allBlockKinds();

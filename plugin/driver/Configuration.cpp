@@ -142,7 +142,7 @@ static void checkOptions(const Configuration &C) {
     llvm::SmallVector<StringRef, 8> Kinds;
     StringRef(Value).split(Kinds, ';', -1, /*KeepEmpty=*/false);
     for (StringRef Kind : Kinds)
-      if (blockKindsNamed(Kind.trim()).none())
+      if (!blockKindNamed(Kind.trim()))
         fail("unknown kind '" + Kind.trim().str() + "' in option '" + Name +
              "'; the kinds are " + allBlockKinds());
   }
