@@ -156,7 +156,9 @@ bool CheckThenActDetector::inLoopOf(uint32_t Branch, EventId Act) const {
 }
 
 /// Another branch, between the test and the act and under the lock of the act,
-/// tests the same state again; or this one compares what it was with what it is.
+/// tests the same state again; or this one compares what it was with what it is;
+/// or one compares so what else was read along with the test, which changes when
+/// the state does (a version, for instance).
 bool CheckThenActDetector::retested(uint32_t Branch, EventId Test, EventId Act,
                                     const Path &State) const {
   Path Base, OtherBase;
@@ -169,9 +171,20 @@ bool CheckThenActDetector::retested(uint32_t Branch, EventId Test, EventId Act,
       if ((B == Branch && Source == Test) || !before(Source) ||
           !heldAcross(Source, Act) || !Flow->decided(B)[Flow->blockOf(Act)])
         continue;
-      if (E.Kind == EventKind::Access
-              ? stateKey(S, E.Target, OtherBase) == Key
-              : E.Kind == EventKind::Call && readBy(Source, State).known())
+      auto IsSame = [&](EventId Other, const StateKey &As) {
+        return event(Other).Kind == EventKind::Access &&
+               stateKey(S, event(Other).Target, OtherBase) == As;
+      };
+      if (IsSame(Source, Key) ||
+          (E.Kind == EventKind::Call && readBy(Source, State).known()))
+        return true;
+      if (E.Kind != EventKind::Access)
+        continue;
+      const StateKey Version = stateKey(S, E.Target, OtherBase);
+      if (llvm::any_of(Flow->sources(B), [&](EventId Then) {
+            return Then != Source && IsSame(Then, Version) && before(Then) &&
+                   heldAcross(Then, Test);
+          }))
         return true;
     }
   }

@@ -356,10 +356,18 @@ void FunctionExtractor::endTemporary(const CXXBindTemporaryExpr *E) {
   const CXXRecordDecl *R = E->getType()->getAsCXXRecordDecl();
   if (!R || !R->hasDefinition() || !S.destructorMatters(R))
     return;
-  // Before C++17 the temporary of `T x = T();` is destroyed in theory.
-  if (Scan.Destinations.lookup(ignoreWrappers(E)).Kind != Destination::None &&
-      Scan.Destinations.lookup(ignoreWrappers(E)).Kind != Destination::Assigned)
+  // Before C++17 the temporary of `T x = T();` is destroyed in theory. A thread
+  // that is assigned has its new name at once, and ends with that.
+  switch (Scan.Destinations.lookup(ignoreWrappers(E)).Kind) {
+  case Destination::None:
+    break;
+  case Destination::Assigned:
+    if (S.Entities.type(E->getType()).Role != TypeRole::Thread)
+      break;
     return;
+  default:
+    return;
+  }
   destroy(E->getType(), object(E), place(E->getEndLoc()), /*Exact=*/true);
 }
 

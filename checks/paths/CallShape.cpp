@@ -131,7 +131,10 @@ void CallShape::each(
   auto Constant = [&](const Expr *E) -> std::optional<int64_t> {
     if (std::optional<int64_t> Written = constant(E, Core.Ctx))
       return Written;
-    const auto *At = llvm::find(Args, E);
+    // (Conversions of an argument are not there for who asks.)
+    const auto *At = llvm::find_if(Args, [&](const Expr *A) {
+      return A == E || A->IgnoreImplicit()->IgnoreParenCasts() == E;
+    });
     if (At == Args.end())
       return std::nullopt;
     const llvm::APSInt *Known =

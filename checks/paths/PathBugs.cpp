@@ -47,6 +47,20 @@ void PathChecker::reportRelock(const Hold &Held, const Hold &Again,
 // Orders
 //===----------------------------------------------------------------------===//
 
+/// Nobody else knows the locks of an object that is being made. (A guard takes
+/// somebody's in its constructor.)
+static bool isOfNewObject(const Hold &Taken, CheckerContext &C) {
+  const auto *Ctor =
+      dyn_cast_or_null<CXXConstructorDecl>(Taken.Taken.Frame->getDecl());
+  if (!Ctor)
+    return false;
+  const MemRegion *Made =
+      C.getState()
+          ->getSVal(C.getSValBuilder().getCXXThis(Ctor, Taken.Taken.Frame))
+          .getAsRegion();
+  return Made && (Taken.Lock == Made || Taken.Lock->isSubRegionOf(Made));
+}
+
 void PathChecker::addOrders(const Outcome &Out, const ExplodedNode *Node,
                             CheckerContext &C) const {
   if (!LockOrder.isEnabled())
@@ -55,10 +69,7 @@ void PathChecker::addOrders(const Outcome &Out, const ExplodedNode *Node,
     for (const Hold &Held : Out.Before) {
       if (Held.Lock == Taken.Lock)
         continue;
-      // Nobody else knows the locks of an object that is being made.
-      const auto *Ctor =
-          dyn_cast_or_null<CXXConstructorDecl>(Taken.Taken.Frame->getDecl());
-      if (Ctor)
+      if (isOfNewObject(Taken, C))
         continue;
       if (declClass(Held.Lock) == declClass(Taken.Lock))
         reportInstances(Held, Taken, Node, C);

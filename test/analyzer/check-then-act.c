@@ -202,3 +202,44 @@ int queue_length(void) {
   pthread_mutex_unlock(&queue_mu);
   return n;
 }
+
+// The other way round.
+struct lazy {
+  pthread_mutex_t mu;
+  int made;
+};
+
+int lazy_made(struct lazy *l) {
+  pthread_mutex_lock(&l->mu);
+  int made = l->made;
+  pthread_mutex_unlock(&l->mu);
+  return made;
+}
+
+int make(void);
+
+void lazy_makeBad(struct lazy *l) {
+  pthread_mutex_lock(&l->mu);
+  int made = l->made;
+  pthread_mutex_unlock(&l->mu);
+  if (!made) {
+    pthread_mutex_lock(&l->mu);
+    l->made = make();
+    // CHECK: :[[@LINE-1]]:8: warning: 'made' may have changed since it was tested
+    // CHECK: note: 'made' is tested here
+    // CHECK: note: 'made' may have changed
+    pthread_mutex_unlock(&l->mu);
+  }
+}
+
+void lazy_makeOk(struct lazy *l) {
+  pthread_mutex_lock(&l->mu);
+  int made = l->made;
+  pthread_mutex_unlock(&l->mu);
+  if (!made) {
+    pthread_mutex_lock(&l->mu);
+    if (!l->made)
+      l->made = make();
+    pthread_mutex_unlock(&l->mu);
+  }
+}

@@ -281,3 +281,82 @@ void mailbox_deepOk(struct mailbox *from, int fd) {
   wake1(&own, fd);
   pthread_mutex_unlock(&from->mu);
 }
+
+// Flags that are collected, on the paths that they are set on.
+long collectedOk(struct port *p, int fd, char *buffer) {
+  int flags = fcntl(fd, F_GETFL);
+  flags |= O_NONBLOCK;
+  fcntl(fd, F_SETFL, flags);
+  pthread_mutex_lock(&p->mu);
+  long n = read(fd, buffer, 16);
+  p->total += n;
+  pthread_mutex_unlock(&p->mu);
+  return n;
+}
+
+long sometimesBad(struct port *p, const char *name, char *buffer, int wait) {
+  int flags = O_RDONLY;
+  if (!wait)
+    flags |= O_NONBLOCK;
+  int fd = open(name, flags);
+  if (fd < 0)
+    return -1;
+  pthread_mutex_lock(&p->mu);
+  long n = read(fd, buffer, 16);
+  // CHECK: :[[@LINE-1]]:12: warning: 'read' (file) is called while 'mu' is held
+  // CHECK: note: Assuming 'wait' is not equal to 0
+  // CHECK: note: 'read' (file)
+  p->total += n;
+  pthread_mutex_unlock(&p->mu);
+  return n;
+}
+
+long takenAwayBad(struct port *p, int fd, char *buffer) {
+  int flags = fcntl(fd, F_GETFL);
+  fcntl(fd, F_SETFL, flags & ~O_NONBLOCK);
+  pthread_mutex_lock(&p->mu);
+  long n = read(fd, buffer, 16);
+  // CHECK: :[[@LINE-1]]:12: warning: 'read' (file) is called while 'mu' is held
+  // CHECK: note: 'read' (file)
+  p->total += n;
+  pthread_mutex_unlock(&p->mu);
+  return n;
+}
+
+long bothEndsOk(struct port *p, char *buffer) {
+  int ends[2];
+  if (pipe2(ends, O_NONBLOCK))
+    return -1;
+  pthread_mutex_lock(&p->mu);
+  long n = read(ends[0], buffer, 16);
+  p->total += n;
+  pthread_mutex_unlock(&p->mu);
+  return n;
+}
+
+// A lock is not there to wait for the very thread.
+struct job {
+  pthread_mutex_t mu;
+  pthread_t thread;
+  int done;
+};
+
+static void *job_run(void *arg) {
+  struct job *j = arg;
+  pthread_mutex_lock(&j->mu);
+  j->done = 1;
+  pthread_mutex_unlock(&j->mu);
+  return 0;
+}
+
+int job_start(struct job *j) {
+  return pthread_create(&j->thread, 0, job_run, j);
+}
+
+void job_endBad(struct job *j) {
+  pthread_mutex_lock(&j->mu);
+  pthread_join(j->thread, 0);
+  // CHECK: :[[@LINE-1]]:3: warning: 'pthread_join' (thread-wait) is called while 'mu' is held
+  // CHECK: note: 'pthread_join' (thread-wait)
+  pthread_mutex_unlock(&j->mu);
+}
