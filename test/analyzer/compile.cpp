@@ -80,8 +80,3 @@ private:
 // RUN: %clangxx -std=c++20 --analyze -fplugin=%compiler-plugin \
 // RUN:   -fplugin-arg-ConcurrencyClang-checks=all %s -o %t/h 2>&1 \
 // RUN:   | %llvm/FileCheck %s --check-prefix=SOME
-
-// A comment silences one, as it does in clang-tidy.
-// RUN: sed 's|^    add();|    add(); // NOLINT(concurrency-non-reentrant-relock)|' %s >%t/silent.cpp
-// RUN: %clangxx -std=c++20 -c -fplugin=%compiler-plugin \
-// RUN:   -fplugin-arg-ConcurrencyClang-werror %t/silent.cpp -o %t/i.o

@@ -11,7 +11,7 @@ public:
     Runner = std::jthread([this] { run(); });
   }
   void reset() { Samples = 0; }
-  // CHECK: :[[@LINE-1]]:26: warning: 'Samples' is written here and used in another thread with no common lock
+  // CHECK: :[[@LINE-1]]:18: warning: 'Samples' is written here and used in another thread with no common lock
 
 private:
   void run() {
