@@ -52,15 +52,24 @@ namespace {
 /// tells.
 class FlagReader {
 public:
-  FlagReader(llvm::ArrayRef<llvm::StringRef> Names, ASTContext &Ctx)
-      : Names(Names), Ctx(Ctx), SM(Ctx.getSourceManager()) {}
+  /// What comes behind \p Here in the source is none of it. With \p OnlyFirst,
+  /// variables have what they begin with.
+  FlagReader(llvm::ArrayRef<llvm::StringRef> Names, SourceLocation Here,
+             bool OnlyFirst, ASTContext &Ctx)
+      : Names(Names), Here(Here), OnlyFirst(OnlyFirst), Ctx(Ctx),
+        SM(Ctx.getSourceManager()) {}
 
   /// One of the flags is set in the expression, or in what is assigned to a
   /// local variable that it names. (`~O_NONBLOCK` takes it away.)
-  bool sets(const Expr *E, unsigned Depth = 0);
+  bool sets(const Expr *E);
 
-  /// The bits of the flags that were found, as far as they have numbers.
-  uint64_t Bits = 0;
+  /// Whether a number has one of the flags that were found; true if these have
+  /// no numbers.
+  bool has(uint64_t Value) const {
+    return Found.empty() || llvm::any_of(Found, [&](uint64_t Flag) {
+             return (Value & Flag) == Flag;
+           });
+  }
 
 private:
   bool isName(llvm::StringRef Word) const {
@@ -71,9 +80,13 @@ private:
   }
   bool isIn(llvm::StringRef Text) const;
   bool names(const Expr *Leaf) const;
-  bool assigned(const Stmt *S, const VarDecl *V, unsigned Depth);
+  bool assigned(const Stmt *S, const VarDecl *V);
 
   llvm::ArrayRef<llvm::StringRef> Names;
+  SourceLocation Here;
+  bool OnlyFirst;
+  llvm::SmallPtrSet<const VarDecl *, 4> Seen;
+  llvm::SmallVector<uint64_t, 2> Found;
   ASTContext &Ctx;
   const SourceManager &SM;
 };
@@ -105,46 +118,52 @@ bool FlagReader::names(const Expr *Leaf) const {
          isIn(Lexer::getSourceText(Range, SM, Ctx.getLangOpts()));
 }
 
-/// Of a local variable that flags are collected in, whatever the order.
-bool FlagReader::assigned(const Stmt *S, const VarDecl *V, unsigned Depth) {
+/// Of a local variable that flags are collected in.
+bool FlagReader::assigned(const Stmt *S, const VarDecl *V) {
+  if (SM.isBeforeInTranslationUnit(Here, S->getBeginLoc()))
+    return false;
+  bool Any = false;
   if (const auto *B = dyn_cast<BinaryOperator>(S);
       B && (B->getOpcode() == BO_Assign || B->getOpcode() == BO_OrAssign))
     if (const auto *To = dyn_cast<DeclRefExpr>(B->getLHS()->IgnoreParens());
-        To && To->getDecl() == V && sets(B->getRHS(), Depth))
-      return true;
-  return llvm::any_of(S->children(), [&](const Stmt *Child) {
-    return Child && assigned(Child, V, Depth);
-  });
+        To && To->getDecl() == V)
+      Any = sets(B->getRHS());
+  // (All of them, for the numbers of all.)
+  for (const Stmt *Child : S->children())
+    Any |= Child && assigned(Child, V);
+  return Any;
 }
 
-bool FlagReader::sets(const Expr *E, unsigned Depth) {
+bool FlagReader::sets(const Expr *E) {
   E = ignoreWrappers(E)->IgnoreParenCasts();
-  if (Depth > 6)
-    return false;
   if (const auto *U = dyn_cast<UnaryOperator>(E); U && U->getOpcode() == UO_Not)
     return false;
   if (const auto *B = dyn_cast<BinaryOperator>(E)) {
     // (Both, for the bits of both.)
-    const bool Left = sets(B->getLHS(), Depth + 1);
-    return sets(B->getRHS(), Depth + 1) || Left;
+    const bool Left = sets(B->getLHS());
+    return sets(B->getRHS()) || Left;
   }
   if (const auto *If = dyn_cast<AbstractConditionalOperator>(E)) {
-    const bool Yes = sets(If->getTrueExpr(), Depth + 1);
-    return sets(If->getFalseExpr(), Depth + 1) || Yes;
+    const bool Yes = sets(If->getTrueExpr());
+    return sets(If->getFalseExpr()) || Yes;
   }
   if (const auto *D = dyn_cast<DeclRefExpr>(E))
     if (const auto *V = dyn_cast<VarDecl>(D->getDecl());
         V && V->isLocalVarDecl()) {
-      const auto *F = dyn_cast<FunctionDecl>(V->getDeclContext());
-      return (V->hasInit() && sets(V->getInit(), Depth + 1)) ||
-             (F && F->hasBody() && assigned(F->getBody(), V, Depth + 1));
+      if (!Seen.insert(V).second)
+        return false;
+      const bool First = V->hasInit() && sets(V->getInit());
+      const auto *F = OnlyFirst && V->hasInit()
+                          ? nullptr
+                          : dyn_cast<FunctionDecl>(V->getDeclContext());
+      return (F && F->hasBody() && assigned(F->getBody(), V)) || First;
     }
   if (!names(E))
     return false;
   Expr::EvalResult Result;
   if (!E->isValueDependent() && E->getType()->isIntegralOrEnumerationType() &&
       E->EvaluateAsInt(Result, Ctx))
-    Bits |= Result.Val.getInt().getLimitedValue();
+    Found.push_back(Result.Val.getInt().getLimitedValue());
   return true;
 }
 
@@ -213,17 +232,20 @@ bool concurrency::effectExists(
   if (Effect.IfFlags.empty() && Effect.UnlessFlags.empty())
     return true;
   const Expr *Flags = Written(Effect.Flags);
-  auto AreSet = [&](llvm::ArrayRef<llvm::StringRef> Names) {
-    FlagReader Reader(Names, Ctx);
+  auto AreSet = [&](llvm::ArrayRef<llvm::StringRef> Names, bool OnlyFirst) {
+    FlagReader Reader(Names, Flags->getBeginLoc(), OnlyFirst, Ctx);
     if (!Reader.sets(Flags))
       return false;
     // What is known of their value decides among what may be assigned.
     std::optional<int64_t> Value = Constant(Flags);
-    return !Value || !Reader.Bits || (uint64_t(*Value) & Reader.Bits);
+    return !Value || Reader.has(uint64_t(*Value));
   };
-  if (!Effect.IfFlags.empty() && (!Flags || !AreSet(Effect.IfFlags)))
+  // (What waits only perhaps, does not.)
+  const bool Waits = Effect.Kind == CallEffect::Block;
+  if (!Effect.IfFlags.empty() && (!Flags || !AreSet(Effect.IfFlags, Waits)))
     return false;
-  return Effect.UnlessFlags.empty() || !Flags || !AreSet(Effect.UnlessFlags);
+  return Effect.UnlessFlags.empty() || !Flags ||
+         !AreSet(Effect.UnlessFlags, /*OnlyFirst=*/false);
 }
 
 std::optional<BlockKind>

@@ -294,9 +294,9 @@ void FunctionExtractor::applyAccess(CallSite &Site, const CallEffect &Effect,
   if ((Effect.Op == Operation::Insert || Effect.Op == Operation::Remove) &&
       Site.E && P.known() && returnsIterator(Site.E->getType()))
     Result.V = Value::address(P.then(Step::element(0)));
-  // A guard in an optional or smart pointer is replaced, or ended.
+  // A guard in an optional or unique_ptr is replaced, or ended.
   const RecordInfo *Info = Site.Class ? &S.Types.record(Site.Class) : nullptr;
-  if (Info && (Info->Owning || Info->PointerLike) && Effect.Rw == AccessKind::Write && Site.Callee &&
+  if (Info && Info->Owning && Effect.Rw == AccessKind::Write && Site.Callee &&
       Effect.Target.Kind == Operand::This) {
     QualType T = TypeClassifier::pointee(Site.Class);
     const RecordDecl *Inner = T.isNull() ? nullptr : T->getAsRecordDecl();

@@ -322,7 +322,7 @@ void FunctionExtractor::destroy(QualType T, const Path &Object, Place Where,
       applyEffects(Site, *Effects);
       return;
     }
-  if (Info.Owning || Info.PointerLike) {
+  if (Info.Owning) {
     destroy(TypeClassifier::pointee(R), P.then(Step::deref()), Where, true);
     return;
   }

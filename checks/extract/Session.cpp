@@ -168,8 +168,8 @@ bool Session::destructorMatters(const CXXRecordDecl *R) {
     if (Info.Modelled &&
         (Info.Role == TypeRole::Guard || effects(R, "(destructor)")))
       return true;
-    if (Info.Owning || Info.PointerLike) {
-      // A guard in an optional or smart pointer ends with it.
+    if (Info.Owning) {
+      // A guard in an optional or unique_ptr ends with it.
       QualType Pointee = TypeClassifier::pointee(R);
       const CXXRecordDecl *Inner =
           Pointee.isNull() ? nullptr : Pointee->getAsCXXRecordDecl();

@@ -154,10 +154,12 @@ bool concurrency::isNonBlocking(const ProgramStateRef &State, SVal Handle) {
 
 ProgramStateRef concurrency::setNonBlocking(const ProgramStateRef &State,
                                             SVal Handle) {
+  ProgramStateRef New = State;
+  if (SymbolRef Sym = Handle.getAsSymbol())
+    New = New->add<NonBlockingHandles>(Sym);
   if (const MemRegion *Both = Handle.getAsRegion())
-    return State->add<NonBlockingArrays>(arrayOf(Both));
-  SymbolRef Sym = Handle.getAsSymbol();
-  return Sym ? State->add<NonBlockingHandles>(Sym) : State;
+    New = New->add<NonBlockingArrays>(arrayOf(Both));
+  return New;
 }
 
 ProgramStateRef concurrency::forgetDead(const ProgramStateRef &State,

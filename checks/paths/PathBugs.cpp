@@ -47,20 +47,6 @@ void PathChecker::reportRelock(const Hold &Held, const Hold &Again,
 // Orders
 //===----------------------------------------------------------------------===//
 
-/// Nobody else knows the locks of an object that is being made. (A guard takes
-/// somebody's in its constructor.)
-static bool isOfNewObject(const Hold &Taken, CheckerContext &C) {
-  const auto *Ctor =
-      dyn_cast_or_null<CXXConstructorDecl>(Taken.Taken.Frame->getDecl());
-  if (!Ctor)
-    return false;
-  const MemRegion *Made =
-      C.getState()
-          ->getSVal(C.getSValBuilder().getCXXThis(Ctor, Taken.Taken.Frame))
-          .getAsRegion();
-  return Made && (Taken.Lock == Made || Taken.Lock->isSubRegionOf(Made));
-}
-
 void PathChecker::addOrders(const Outcome &Out, const ExplodedNode *Node,
                             CheckerContext &C) const {
   if (!LockOrder.isEnabled())
@@ -69,7 +55,11 @@ void PathChecker::addOrders(const Outcome &Out, const ExplodedNode *Node,
     for (const Hold &Held : Out.Before) {
       if (Held.Lock == Taken.Lock)
         continue;
-      if (isOfNewObject(Taken, C))
+      // Nobody else knows the locks of an object that is being made. (A guard
+      // takes somebody's in its constructor.)
+      const auto *Ctor =
+          dyn_cast_or_null<CXXConstructorDecl>(Taken.Taken.Frame->getDecl());
+      if (Ctor && !Core->record(Ctor->getParent()).GuardLike)
         continue;
       if (declClass(Held.Lock) == declClass(Taken.Lock))
         reportInstances(Held, Taken, Node, C);

@@ -42,7 +42,8 @@ void PathChecker::checkPostStmt(const DeclStmt *S, CheckerContext &C) const {
   ProgramStateRef State = C.getState();
   for (const Decl *D : S->decls())
     if (const auto *V = dyn_cast<VarDecl>(D);
-        V && V->isStaticLocal() && !V->getType().isConstQualified())
+        V && V->isStaticLocal() && !V->getType().isConstQualified() &&
+        !V->getType()->isReferenceType())
       if (const auto *R = dyn_cast_or_null<TypedValueRegion>(
               State->getLValue(V, C.getLocationContext()).getAsRegion()))
         State = setAnything(State, R, C.getCFGElementRef(), C);

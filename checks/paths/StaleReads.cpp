@@ -353,17 +353,9 @@ ProgramStateRef StaleReads::decide(const Expr *Condition, ProgramStateRef State,
   };
   // Tested again, in the section of the lock that is held now: what was decided
   // before does not matter any more, nor what it was that it is compared with.
-  // The same for all that was read then, if something of it is compared with what
-  // it is now: a version, for instance.
   auto Again = [&](const StateRead &D) {
     return llvm::any_of(Found, [&](const StateRead &F) {
-      if (!IsCurrent(F))
-        return false;
-      return F.State == D.State ||
-             llvm::any_of(Found, [&](const StateRead &Then) {
-               return Then.State == F.State && !IsCurrent(Then) &&
-                      Then.Lock == D.Lock && Then.Section == D.Section;
-             });
+      return F.State == D.State && IsCurrent(F);
     });
   };
   llvm::SmallVector<StateRead, 4> All;

@@ -69,16 +69,24 @@ llvm::StringRef Sources::shown(FileId File) const {
   return Name;
 }
 
+void Sources::provide(FileId File, llvm::StringRef Contents) {
+  Provided[File] = Contents;
+}
+
 const Sources::Text &Sources::text(FileId File) {
   auto It = Read.find(File);
   if (It == Read.end()) {
     if (Read.size() >= MaxFilesRead)
       Read.clear();
     It = Read.try_emplace(File).first;
-    auto Buffer = llvm::MemoryBuffer::getFile(absolute(File), /*IsText=*/true);
-    if (Buffer) {
-      Text &T = It->second;
+    Text &T = It->second;
+    if (auto Known = Provided.find(File); Known != Provided.end())
+      T.Buffer = llvm::MemoryBuffer::getMemBuffer(
+          Known->second, "", /*RequiresNullTerminator=*/false);
+    else if (auto Buffer = llvm::MemoryBuffer::getFile(absolute(File),
+                                                       /*IsText=*/true))
       T.Buffer = std::move(*Buffer);
+    if (T.Buffer) {
       llvm::StringRef All = T.Buffer->getBuffer();
       T.LineStarts.push_back(0);
       for (size_t I = All.find('\n'); I != llvm::StringRef::npos;

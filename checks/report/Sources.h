@@ -37,6 +37,8 @@ public:
   ~Sources();
 
   llvm::StringRef root() const { return Root; }
+  /// What the file says, if that is not what is on the disk. Not copied.
+  void provide(FileId File, llvm::StringRef Contents);
   /// With slashes, whatever the system has.
   llvm::StringRef shown(FileId File) const;
   std::string absolute(FileId File) const;
@@ -60,6 +62,7 @@ private:
   std::string Root;
   bool ShowAbsolute;
   mutable std::vector<std::string> Shown;
+  std::map<FileId, llvm::StringRef> Provided;
   /// A report goes from file to file, so a few at a time are enough.
   std::map<FileId, Text> Read;
 };

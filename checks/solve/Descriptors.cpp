@@ -23,9 +23,9 @@ public:
 
   void run() {
     for (auto [I, F] : llvm::enumerate(P.functions()))
-      for (const Event &E : F.Events)
+      for (auto [J, E] : llvm::enumerate(F.Events))
         if (E.Kind == EventKind::Block && E.NonBlocking)
-          mark(FunctionId(I), E.Target);
+          mark(FunctionId(I), E.Target, EventId(J));
     while (!Work.empty()) {
       auto [F, Descriptor] = Work.back();
       Work.pop_back();
@@ -40,7 +40,7 @@ public:
   }
 
 private:
-  void mark(FunctionId F, const Path &Descriptor);
+  void mark(FunctionId F, const Path &Descriptor, EventId Since);
   void followIn(FunctionId F, const Path &Descriptor);
   void toCallers(FunctionId F,
                  llvm::function_ref<Path(const Event &, EventId)> There);
@@ -53,21 +53,22 @@ private:
 };
 } // namespace
 
-void DescriptorFlow::mark(FunctionId F, const Path &Descriptor) {
+void DescriptorFlow::mark(FunctionId F, const Path &Descriptor, EventId Since) {
   if (EntityId Kept = Descriptor.lastEntity(); Kept.valid())
     S.NonBlockingHandles.insert(Kept);
-  else if (Descriptor.known() && S.NonBlockingLocals.insert({F, Descriptor}).second)
+  else if (Descriptor.known() &&
+           S.NonBlockingLocals.try_emplace({F, Descriptor}, Since).second)
     Work.push_back({F, Descriptor});
 }
 
 /// What a local variable, or the result of a call, is stored to.
 void DescriptorFlow::followIn(FunctionId F, const Path &Descriptor) {
   const Value Given = Value::copy(Descriptor);
-  for (const Event &E : P[F].Events) {
+  for (auto [J, E] : llvm::enumerate(P[F].Events)) {
     if (E.Args.empty() || !(E.Args.front() == Given))
       continue;
     if (E.Kind == EventKind::Assign || E.Kind == EventKind::Access)
-      mark(F, E.Target);
+      mark(F, E.Target, EventId(J));
     else if (E.Kind == EventKind::Return)
       toCallers(F, [](const Event &, EventId Call) {
         return Path::result(Call);
@@ -83,7 +84,7 @@ void DescriptorFlow::toCallers(
         if (E.Kind == EventKind::Call && P.body(E.Callee).valid())
           Calls[P.body(E.Callee)].push_back({FunctionId(I), EventId(J)});
   for (AccessSite Call : Calls.lookup(F))
-    mark(Call.In, There(P[Call.In].Events[Call.At.index()], Call.At));
+    mark(Call.In, There(P[Call.In].Events[Call.At.index()], Call.At), Call.At);
 }
 
 void concurrency::findNonBlockingHandles(Solution &S) {

@@ -171,7 +171,12 @@ bool HeldLocks::guardCall(LockSet &State, const Event &E,
       G.Reentrant = L.Reentrant;
       Must &= L.Must;
     }
-    initGuard(State, std::move(G), Must ? GuardMode::Locked : GuardMode::Tried,
+    // (That the constructor asks for a null pointer says nothing.)
+    const bool AsTold = llvm::any_of(Callee.Params, [](const Variable &V) {
+      return V.Type.Scalar && !V.Type.Indirect;
+    });
+    initGuard(State, std::move(G),
+              Must || !AsTold ? GuardMode::Locked : GuardMode::Tried,
               here(E, Effects.Acquires.front().Via));
     return true;
   }

@@ -145,8 +145,21 @@ void HeldLocks::reassigned(LockSet &State, const Path &Pointer) const {
       Rename(Lock);
 }
 
+/// What was found to be null is so until it gets another value, of which a call
+/// may say nothing.
+static void forgetNull(LockSet &State, const Event &E) {
+  const bool Writes = E.Kind == EventKind::Assign ||
+                      (E.Kind == EventKind::Access && E.Rw != AccessKind::Read);
+  llvm::erase_if(State.Null, [&](const Path &P) {
+    return (Writes && P.startsWith(E.Target)) ||
+           (E.Kind == EventKind::Call && P.Root != RootKind::Local);
+  });
+}
+
 void HeldLocks::transfer(LockSet &State, EventId Id) {
   const Event &E = F.Events[Id.index()];
+  if (!State.Null.empty())
+    forgetNull(State, E);
   switch (E.Kind) {
   case EventKind::Acquire:
     acquire(State, resolve(E.Target), E.Mode, E.Reentrant,
@@ -182,7 +195,7 @@ void HeldLocks::transfer(LockSet &State, EventId Id) {
     unlockGuard(State, resolve(E.Target));
     break;
   case EventKind::GuardAbandon:
-    abandonGuard(State, resolve(E.Target));
+    abandonGuard(State, resolve(E.Target), Id);
     break;
   case EventKind::GuardMove:
     if (!E.Args.empty())
@@ -347,9 +360,18 @@ void HeldLocks::endGuard(LockSet &State, const Path &Guard) {
   State.dropGuard(Guard);
 }
 
-/// Its locks stay held, but may be released through the pointer that it gives.
-void HeldLocks::abandonGuard(LockSet &State, const Path &Guard) {
-  if (const GuardState *G = State.guard(Guard))
+/// Its locks stay held, but may be released through the pointer that it gives, if
+/// somebody takes that.
+void HeldLocks::abandonGuard(LockSet &State, const Path &Guard, EventId At) {
+  const Event &Here = F.Events[At.index()];
+  const bool Taken = llvm::any_of(
+      llvm::drop_begin(F.Events, At.index() + 1), [&](const Event &E) {
+        return (E.Kind == EventKind::Release && !E.Target.known()) ||
+               llvm::any_of(E.Deps, [&](const Dep &D) {
+                 return D.P == Here.Target;
+               });
+      });
+  if (const GuardState *G = Taken ? State.guard(Guard) : nullptr)
     for (HeldLock &H : State.Locks)
       H.Doubted |= llvm::is_contained(G->Locks, H.Lock);
   State.dropGuard(Guard);

@@ -71,7 +71,7 @@ private:
   void endGuard(LockSet &State, const Path &Guard);
   void carryGuards(LockSet &State, const Path &From, const Path &To) const;
   void doubtGuard(LockSet &State, const Path &Guard);
-  void abandonGuard(LockSet &State, const Path &Guard);
+  void abandonGuard(LockSet &State, const Path &Guard, EventId At);
   void moveGuard(LockSet &State, const Path &To, const Path &From);
   void returned(LockSet &State, const Event &E, EventId Id);
   void acquire(LockSet &State, const Path &Lock, LockMode Mode,

@@ -275,6 +275,15 @@ std::vector<LatentAtEvent> concurrency::latentUnderLocks(Solution &S,
   return latentEvents(S, Self, Id);
 }
 
+/// The descriptor is known not to block by now.
+static bool isNonBlocking(const Solution &S, FunctionId F, EventId At) {
+  const Path &Descriptor = S.program()[F].Events[At.index()].Target;
+  if (EntityId Kept = Descriptor.lastEntity(); Kept.valid())
+    return S.NonBlockingHandles.contains(Kept);
+  auto Since = S.NonBlockingLocals.find({F, Descriptor});
+  return Since != S.NonBlockingLocals.end() && Since->second < At;
+}
+
 std::vector<LatentAtEvent> concurrency::latentEvents(Solution &S,
                                                      FunctionId Self,
                                                      EventId Id) {
@@ -308,10 +317,7 @@ std::vector<LatentAtEvent> concurrency::latentEvents(Solution &S,
                         Here()));
     break;
   case EventKind::Block:
-    if (EntityId Handle = E.Target.lastEntity();
-        !E.NonBlocking &&
-        !(Handle.valid() ? S.NonBlockingHandles.contains(Handle)
-                         : S.NonBlockingLocals.contains({Self, E.Target}))) {
+    if (!E.NonBlocking && !isNonBlocking(S, Self, Id)) {
       LatentEvent L =
           blocking(Locks.resolve(E.Target), E.Blocks, E.Text, Here());
       // The lock that is awaited is held afterwards.
@@ -446,6 +452,19 @@ const HeldLock *concurrency::blockedHold(const Solution &S,
   return Shared == Held.rend() ? Held.back() : *Shared;
 }
 
+/// A method of the object is called that joins a thread.
+static bool joins(const Solution &S, const Function &F, const Path &Object) {
+  return llvm::any_of(F.Events, [&](const Event &E) {
+    if (E.Kind != EventKind::Call || E.IsDestructor)
+      return false;
+    std::optional<CallTarget> T = S.target(F, E);
+    return T && T->Bindings.toCaller(Path::self()) == Object &&
+           llvm::any_of(S.program()[T->Callee].Events, [](const Event &Inner) {
+             return Inner.Kind == EventKind::Join;
+           });
+  });
+}
+
 bool concurrency::publishes(const Solution &S, const Function &F,
                             const Event &E, const Path &Pointer) {
   // The object, the pointer's object, or a part of either.
@@ -488,7 +507,8 @@ bool concurrency::publishes(const Solution &S, const Function &F,
           if (Inner[I] && Is(*Arg))
             return true;
       return S[T->Callee].Effects.EscapesThis &&
-             IsPart(T->Bindings.toCaller(Path::self()));
+             IsPart(T->Bindings.toCaller(Path::self())) &&
+             !joins(S, F, T->Bindings.toCaller(Path::self()));
     }
     // Who gets a smart pointer, and is not seen, keeps the object.
     return Pointer.Root == RootKind::Local && Pointer.Steps.empty() &&

@@ -20,10 +20,9 @@
 #include "solve/Summary.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/Support/Allocator.h"
+#include <map>
 #include <memory>
 #include <optional>
-#include <set>
-
 
 namespace concurrency {
 
@@ -216,7 +215,8 @@ public:
   llvm::DenseSet<EntityId> NonBlockingHandles;
   /// Likewise, parameters and local variables of functions, and results of
   /// calls, as they are there.
-  std::set<std::pair<FunctionId, Path>> NonBlockingLocals;
+  /// By the event since which they are so.
+  std::map<std::pair<FunctionId, Path>, EventId> NonBlockingLocals;
   /// Lock classes under which code is called that nobody sees: it may come back.
   llvm::DenseSet<EntityId> HeldOnCallingOut;
   /// By lock class: the one file of which functions take it; none if several

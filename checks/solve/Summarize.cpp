@@ -324,10 +324,15 @@ void Summarizer::escapes() {
     for (uint32_t I = 0; I != F.Params.size(); ++I)
       if (publishes(S, F, E, Path::param(I)))
         Sum.Escapes[I] = true;
-  Sum.EscapesThis =
-      F.Kind == FunctionKind::Method && llvm::any_of(F.Events, [&](const Event &E) {
-        return publishes(S, F, E, Path::self());
-      });
+  // Only to threads: a pointer back from a part of itself makes nothing known.
+  auto Is = [&](EventKind Kind) {
+    return llvm::any_of(F.Events, [&](const Event &E) {
+      return E.Kind == Kind && (Kind != EventKind::Spawn ||
+                                publishes(S, F, E, Path::self()));
+    });
+  };
+  Sum.EscapesThis = F.Kind == FunctionKind::Method && Is(EventKind::Spawn) &&
+                    !Is(EventKind::Join);
 }
 
 void Summarizer::add(LatentEvent L) {

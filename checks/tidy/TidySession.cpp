@@ -276,6 +276,10 @@ void TidySession::finish(bool Alone) {
     const auto Main = FileId(llvm::find(Files, mainFile(Context)) -
                              Files.begin());
     Sources Texts(Files, "");
+    // What is compiled may be newer than what is on the disk.
+    for (auto [I, In] : llvm::enumerate(Read))
+      if (In.isValid())
+        Texts.provide(FileId(I), Context.getSourceManager().getBufferData(In));
     Suppressions Comments(Texts);
     llvm::erase_if(Found, [&](const Finding &F) {
       const bool Touches =

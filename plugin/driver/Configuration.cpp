@@ -15,6 +15,7 @@
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Regex.h"
 #include "llvm/Support/YAMLParser.h"
+#include "llvm/Support/YAMLTraits.h"
 #include "llvm/Support/raw_ostream.h"
 #include <algorithm>
 
@@ -123,6 +124,15 @@ static void readFiles(StringRef Folder, Configuration &Into) {
   }
 }
 
+/// As clang-tidy reads one.
+static std::optional<bool> truth(StringRef Value) {
+  if (std::optional<bool> Known = yaml::parseBool(Value))
+    return Known;
+  long long Number = 0;
+  return Value.getAsInteger(10, Number) ? std::nullopt
+                                        : std::optional(Number != 0);
+}
+
 /// As clang-tidy's checks, which warn of them; a gate had better not go on.
 static void checkOptions(const Configuration &C) {
   for (const CheckInfo &Info : allChecks()) {
@@ -135,7 +145,7 @@ static void checkOptions(const Configuration &C) {
       fail("invalid value '" + Value + "' of the option '" + Name +
            "'; it can be likely or definite");
     if (auto [Name, Value] = Given("WarnOnSerializingLocks");
-        !Value.empty() && Value != "true" && Value != "false")
+        !Value.empty() && !truth(Value))
       fail("invalid value '" + Value + "' of the option '" + Name +
            "'; it can be true or false");
     auto [Name, Value] = Given("Kinds");
@@ -180,7 +190,10 @@ Configuration concurrency::readConfiguration(const Options &O,
   if (!C.HeaderFilter.empty() &&
       !llvm::Regex(C.HeaderFilter).isValid(Mistake))
     fail("'" + C.HeaderFilter + "' is no regular expression: " + Mistake);
-  if (!Any() && !O.Checks.empty())
+  const std::string Asked = Configuration().Checks + "," + O.Checks;
+  if (llvm::none_of(allChecks(), [&](const CheckInfo &Info) {
+        return matchesGlobs(Asked, Info.Name);
+      }))
     fail("no checks enabled by '" + O.Checks + "'; --list-checks without it "
          "shows those that there are");
   if (!O.MinConfidence.empty())
@@ -225,7 +238,7 @@ bool Configuration::wants(const Finding &F) const {
   if (F.Kind != FindingKind::IoUnderLock)
     return true;
   if (F.SerializesHandle &&
-      option(F.Kind, "WarnOnSerializingLocks", "false") != "true")
+      !truth(option(F.Kind, "WarnOnSerializingLocks", "false")).value_or(false))
     return false;
   std::string Kinds = option(F.Kind, "Kinds", "");
   if (Kinds.empty())

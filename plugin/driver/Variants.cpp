@@ -101,6 +101,11 @@ Variants::Variants(llvm::ArrayRef<Unit> Units) {
       if (auto &Targets = TargetsOf[Key.first()];
           !llvm::is_contained(Targets, Target))
         Targets.push_back(Target.str());
+  for (const auto &Key : TargetsOf)
+    for (const std::string &Target : llvm::drop_begin(Key.second))
+      Others.insert(Target);
+  for (const auto &Key : TargetsOf)
+    Others.erase(Key.second.front());
 }
 
 void Variants::tellApart(TranslationUnit &Facts,
@@ -108,7 +113,17 @@ void Variants::tellApart(TranslationUnit &Facts,
   if (TargetsOf.empty())
     return;
   const auto Own = targetsOf(Command);
+  // What one program does with an object says nothing of another's.
+  const auto Apart = llvm::all_of(Own, [&](StringRef Target) {
+                       return Others.contains(Target);
+                     })
+                         ? Own.front().str() + "|"
+                         : std::string();
   for (Entity &E : Facts.Entities) {
+    if (E.Kind == EntityKind::Record || E.Kind == EntityKind::Field) {
+      E.Key = Apart + E.Key;
+      continue;
+    }
     auto It = TargetsOf.find(E.Key);
     if (It == TargetsOf.end())
       continue;

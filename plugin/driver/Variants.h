@@ -18,6 +18,7 @@
 #include "facts/Facts.h"
 #include "clang/Tooling/CompilationDatabase.h"
 #include "llvm/ADT/StringMap.h"
+#include "llvm/ADT/StringSet.h"
 
 namespace concurrency {
 
@@ -42,6 +43,8 @@ public:
 private:
   /// By key: the targets that have one of their own, the first for all others.
   llvm::StringMap<std::vector<std::string>> TargetsOf;
+  /// Targets that are not the first of anything.
+  llvm::StringSet<> Others;
 };
 
 } // namespace concurrency

@@ -104,3 +104,21 @@ void pipeBad(void) {
   // CHECK: :[[@LINE-1]]:12: warning: 'read' (file) is called while 'mu' is held
   pthread_mutex_unlock(&mu);
 }
+
+// What comes first, still waits.
+void laterBad(int fd, const struct sockaddr *to) {
+  pthread_mutex_lock(&mu);
+  connect(fd, to, sizeof *to);
+  // CHECK: :[[@LINE-1]]:3: warning: 'connect' (network) is called while 'mu' is held
+  dont_wait(fd);
+  pthread_mutex_unlock(&mu);
+}
+
+// One more flag than one thinks.
+void manyOk(const char *name) {
+  int fd = open(name, O_NONBLOCK | O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC |
+                          O_NOCTTY | O_APPEND | O_DSYNC | O_NOFOLLOW, 0600);
+  pthread_mutex_lock(&mu);
+  count += read(fd, text, sizeof text);
+  pthread_mutex_unlock(&mu);
+}

@@ -22,6 +22,14 @@ void releasedByVariableOk() {
   std::lock_guard<std::mutex> Again(Gate);
 }
 
+// Not the same as unlock().
+void onlyAbandonedBad() {
+  std::unique_lock<std::mutex> Lock(Gate);
+  Lock.release();
+  std::lock_guard<std::mutex> Again(Gate);
+  // CHECK: :[[@LINE-1]]:31: warning: 'Gate' is already held by this thread
+}
+
 void clearedOk() {
   std::unique_lock<std::mutex> Lock(Gate);
   Lock = {};
@@ -62,9 +70,9 @@ struct Session {
   std::unique_lock<std::mutex> Lock;
 };
 
-void sharedScopeOk() {
+void ownedScopeOk() {
   {
-    auto S = std::make_shared<Session>(Gate);
+    auto S = std::make_unique<Session>(Gate);
   }
   std::lock_guard<std::mutex> Again(Gate);
 }
@@ -132,5 +140,45 @@ void oneOrTheOtherOk(bool Alone) {
   if (Alone) {
     std::lock_guard<std::mutex> Lock(Gate);
     ++Count;
+  }
+}
+
+// That there may be none does not mean that this one may not be.
+class Perhaps {
+public:
+  explicit Perhaps(std::mutex *M) : Lock(M) {
+    if (Lock)
+      Lock->lock();
+  }
+  ~Perhaps() {
+    if (Lock)
+      Lock->unlock();
+  }
+
+private:
+  std::mutex *Lock;
+};
+
+void perhapsTwiceBad() {
+  Perhaps P(&Gate);
+  std::lock_guard<std::mutex> Again(Gate);
+  // CHECK: :[[@LINE-1]]:31: warning: 'Gate' is already held by this thread
+}
+
+// A pointer that was null is so no more.
+struct Node {
+  std::mutex Lock;
+  int Uses = 0;
+};
+
+void madeNewBad(Node *N, bool Twice) {
+  if (!N) {
+    N = new Node;
+    N->Lock.lock();
+    if (Twice)
+      N->Lock.lock();
+    // CHECK: :[[@LINE-1]]:7: warning: 'Lock' is already held by this thread
+    ++N->Uses;
+    N->Lock.unlock();
   }
 }

@@ -35,6 +35,49 @@ private:
   int Samples = 0;
 };
 
+// Joined before the method returns, or by another one.
+class Worker {
+public:
+  void once() {
+    std::thread T([this] { add(); });
+    T.join();
+  }
+  void start() {
+    Runner = std::thread([this] { add(); });
+  }
+  void join() { Runner.join(); }
+  void add() {
+    std::lock_guard<std::mutex> Lock(Mutex);
+    ++Count;
+  }
+  void clear() {
+    std::lock_guard<std::mutex> Lock(Mutex);
+    Count = 0;
+  }
+  int count() {
+    std::lock_guard<std::mutex> Lock(Mutex);
+    return Count;
+  }
+  std::mutex Mutex;
+  std::thread Runner;
+  int Count = 0;
+};
+
+void afterOnceOk() {
+  auto *W = new Worker;
+  W->once();
+  W->Count = 3;
+  delete W;
+}
+
+void afterJoinOk() {
+  auto *W = new Worker;
+  W->start();
+  W->join();
+  W->Count = 4;
+  delete W;
+}
+
 int main() {
   Sampler S;
   S.start();
