@@ -289,16 +289,9 @@ static void addFindings(const Index &Known, IndexAnswer &Answer) {
   Answer.Findings = Known.Findings;
 }
 
-static bool isInput(const Index &Known, StringRef File) {
-  return llvm::any_of(Known.Inputs,
-                      [&](const FileStamp &I) { return I.File == File; });
-}
-
-/// The file is no unit, but some read it, and it still says the same.
-static bool isAsRead(const Index &Known, const IndexRequest &Request) {
-  auto It = llvm::find_if(
-      Known.Inputs, [&](const FileStamp &I) { return I.File == Request.File; });
-  return It != Known.Inputs.end() && FileStamp::of(Request.File) == *It &&
+/// The file still says what it said when some unit read it.
+static bool isAsRead(const FileStamp &Then, const IndexRequest &Request) {
+  return FileStamp::of(Request.File) == Then &&
          FileHashes().of(Request.File) == Request.Hash;
 }
 
@@ -340,10 +333,13 @@ IndexAnswer concurrency::askIndex(const IndexRequest &Request) {
     // A header, or a file of another program, or a new one.
     if (!StringRef(Request.File).starts_with(Known.Root + "/"))
       return Complain("it is of '" + Known.Root + "'");
-    if (!isInput(Known, Request.File))
+    auto Input = llvm::find_if(Known.Inputs, [&](const FileStamp &I) {
+      return I.File == Request.File;
+    });
+    if (Input == Known.Inputs.end())
       return Complain("it does not know '" + Request.File +
                       "'; run clang-concurrency");
-    if (Changed.empty() && isAsRead(Known, Request))
+    if (Changed.empty() && isAsRead(*Input, Request))
       addFindings(Known, Answer);
     return Answer;
   }

@@ -179,27 +179,28 @@ static void readsOf(const Expr *E, ProgramStateRef State, CheckerContext &C,
   }
 }
 
+/// The value of \p E depends on the first of what was found.
+static ProgramStateRef setResult(ProgramStateRef State, const Expr *E,
+                                 ReadList &Found, CheckerContext &C) {
+  Found.front().Frame = C.getStackFrame();
+  return State->set<ReadResults>(E, Found.front());
+}
+
 ProgramStateRef StaleReads::compare(const BinaryOperator *E,
                                     ProgramStateRef State, CheckerContext &C) {
   // Of the operands: what is known of E itself is from an earlier turn.
   ReadList Found;
   readsOf(E->getLHS(), State, C, Found);
   readsOf(E->getRHS(), State, C, Found);
-  if (Found.empty())
-    return State->remove<ReadResults>(E);
-  Found.front().Frame = C.getStackFrame();
-  return State->set<ReadResults>(E, Found.front());
+  return Found.empty() ? State->remove<ReadResults>(E)
+                       : setResult(State, E, Found, C);
 }
 
 ProgramStateRef StaleReads::negate(const UnaryOperator *E,
                                    ProgramStateRef State, CheckerContext &C) {
   ReadList Found;
   readsOf(E->getSubExpr(), State, C, Found);
-  const Expr *Of = ignoreTests(E);
-  if (Found.empty())
-    return State;
-  Found.front().Frame = C.getStackFrame();
-  return State->set<ReadResults>(Of, Found.front());
+  return Found.empty() ? State : setResult(State, ignoreTests(E), Found, C);
 }
 
 ProgramStateRef StaleReads::handOn(const Expr *E, const MemRegion *To,

@@ -53,7 +53,8 @@ private:
 };
 } // namespace
 
-void DescriptorFlow::mark(FunctionId F, const Path &Descriptor, EventId Since) {
+void DescriptorFlow::mark(FunctionId F, const Path &Descriptor,
+                          EventId Since) {
   if (EntityId Kept = Descriptor.lastEntity(); Kept.valid())
     S.NonBlockingHandles.insert(Kept);
   else if (Descriptor.known() &&
