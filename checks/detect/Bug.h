@@ -62,6 +62,7 @@ enum class Pattern : uint8_t {
   // Names: lock acquired, lock held.
   OrderInversion,
   InstanceOrder,
+  RingOrder,
   DeclaredOrder,
   // Names: what is joined, lock.
   JoinUnderLock,

@@ -123,12 +123,22 @@ bool CheckThenActDetector::isOwners(StateKey Key) const {
   return Discipline.hasOwner(Key) && !runsTwiceAtOnce();
 }
 
-/// No other function changes the state, once it is set up.
+/// No other function changes the state, once it is set up, nor a helper of
+/// others.
 bool CheckThenActDetector::onlyChangesHere(StateKey Key) const {
   auto Accesses = Map.find(Key);
+  auto IsHere = [&](FunctionId Of) {
+    auto Calls = S.callSites(Of);
+    return Of == Id || (S[Of].At.Callers == CallersKind::Known &&
+                        !Calls.empty() &&
+                        llvm::all_of(Calls, [&](const AccessSite &C) {
+                          return C.In == Id;
+                        }));
+  };
   return Accesses != Map.end() &&
          llvm::none_of(Accesses->second, [&](const SharedAccess &A) {
-           return A.isWrite() && !A.Unshared && A.In != Id && !S[A.In].At.SetUp;
+           return A.isWrite() && !A.Unshared && !IsHere(A.In) &&
+                  !S[A.In].At.SetUp;
          });
 }
 
@@ -235,10 +245,10 @@ bool CheckThenActDetector::canPair(EventId Test, EventId Act) const {
     return false;
   if (T.Kind == EventKind::Call)
     return true;
-  if (T.Op == Operation::UseCount && A.Kind == EventKind::Call)
-    return llvm::is_contained(A.Args, Value::copy(T.Target));
-  if (A.Kind != T.Kind)
-    return false;
+  if (A.Kind == EventKind::Call)
+    return T.Op == Operation::UseCount
+               ? llvm::is_contained(A.Args, Value::copy(T.Target))
+               : T.Op == Operation::None;
   if (T.Op == Operation::PathTest)
     return A.Op == Operation::PathUse || A.Op == Operation::PathOpen;
   return A.Target.startsWith(T.Target) || T.Target.startsWith(A.Target);
@@ -271,6 +281,8 @@ bool CheckThenActDetector::inspectTest(uint32_t Branch, EventId Test) {
     if (T.Kind == EventKind::Call
             ? callAct(Branch, Test, Act) || getterAct(Branch, Test, Act) ||
                   helperAct(Branch, Test, Act)
+        : event(Act).Kind == EventKind::Call
+            ? pointerAct(Branch, Test, Act) || helperAct(Branch, Test, Act)
             : atomicAct(Branch, Test, Act) || pointerAct(Branch, Test, Act) ||
                   pathAct(Test, Act) || stateAct(Branch, Test, Act))
       return true;

@@ -55,6 +55,8 @@ private:
   bool callAct(uint32_t Branch, EventId Test, EventId Act);
   bool getterAct(uint32_t Branch, EventId Test, EventId Act);
   bool helperAct(uint32_t Branch, EventId Test, EventId Act);
+  bool helperAct(uint32_t Branch, EventId Test, EventId Act, const Event &Write,
+                 const Path &Target);
   Path readBy(EventId Call, const Path &State) const;
   bool pointerAct(uint32_t Branch, EventId Test, EventId Act);
   bool pathAct(EventId Test, EventId Act);

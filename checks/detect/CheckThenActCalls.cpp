@@ -113,7 +113,7 @@ bool CheckThenActDetector::callAct(uint32_t Branch, EventId Test, EventId Act) {
       bool Takes = takesOut(P, Second->Callee, *Write.Access);
       if ((inLoopOf(Branch, Act) && !Takes) || isOwn(Read.Key, *Write.Access) ||
           looksItself(S, Second->Callee, Read.Key, Read.Access->Op) ||
-          setsNextState(*Write.Access, *Second) ||
+          (Write.isOwn() && setsNextState(*Write.Access, *Second)) ||
           (Takes && (isOnlyTaker(T.Target.known() ? T.Target : State,
                                  Second->Callee, Read.Key) ||
                      waitsForMore(S, Second->Callee))))
@@ -143,7 +143,7 @@ bool CheckThenActDetector::getterAct(uint32_t Branch, EventId Test,
   if (changes(Tested))
     return false;
   for (const LockedAccess &Read : Tested) {
-    Path Object = Getter->Bindings.toCaller(Read.Access->Target), BaseOfRead;
+    Path Object = Getter->Bindings.toCaller(Read.Target), BaseOfRead;
     if (Read.Key != Key || stateKey(S, Object, BaseOfRead) != Key ||
         !(BaseOfRead == Base) ||
         !(Object.startsWith(A.Target) || A.Target.startsWith(Object)) ||
@@ -162,47 +162,61 @@ bool CheckThenActDetector::getterAct(uint32_t Branch, EventId Test,
 /// What the function that is called there reads of \p State, by its caller's
 /// name; unknown if nothing, or if it changes that or locks by itself.
 Path CheckThenActDetector::readBy(EventId Call, const Path &State) const {
-  std::optional<CallTarget> T = S.target(*F, event(Call));
-  if (!T || S[T->Callee].Effects.hasLockEffect())
-    return Path::unknown();
   Path Base, BaseOfRead, Found;
   StateKey Key = stateKey(S, State, Base);
-  for (const Event &E : P[T->Callee].Events) {
-    if (E.Kind != EventKind::Access)
+  for (const auto &[Access, Object] : helperAccesses(S, *F, event(Call))) {
+    if (stateKey(S, Object, BaseOfRead) != Key || !(BaseOfRead == Base))
       continue;
-    Path Object = T->Bindings.toCaller(E.Target);
-    if (!Object.known() || stateKey(S, Object, BaseOfRead) != Key ||
-        !(BaseOfRead == Base))
-      continue;
-    if (E.Rw != AccessKind::Read)
+    if (Access->Rw != AccessKind::Read)
       return Path::unknown();
     Found = Object;
   }
   return Found;
 }
 
-/// `lock(); s = find_locked(name); unlock(); if (s) return s; …; lock(); head =
-/// made;`: a helper tests under the lock of its caller.
+/// `lock(); s = find_locked(name); unlock(); if (s) return s; …; lock();
+/// insert_locked(made);`: helpers test or act under the locks of their caller.
 bool CheckThenActDetector::helperAct(uint32_t Branch, EventId Test,
                                      EventId Act) {
-  const Event &A = event(Act);
-  if (A.Kind != EventKind::Access || A.Rw == AccessKind::Read || A.Atomic ||
-      !isShared(A.Target) || heldAcross(Test, Act) || inLoopOf(Branch, Act))
+  const Event &T = event(Test), &A = event(Act);
+  if (T.Atomic || T.Rw != AccessKind::Read || heldAcross(Test, Act) ||
+      inLoopOf(Branch, Act) || before(Test)->Locks.empty() ||
+      before(Act)->Locks.empty())
     return false;
-  Path State = readBy(Test, A.Target), Base;
-  if (!State.known() ||
-      !(State.startsWith(A.Target) || A.Target.startsWith(State)))
+  if (A.Kind == EventKind::Access)
+    return T.Kind == EventKind::Call && A.Rw != AccessKind::Read && !A.Atomic &&
+           helperAct(Branch, Test, Act, A, A.Target);
+  for (const auto &[Access, Target] : helperAccesses(S, *F, A))
+    if (Access->Rw != AccessKind::Read && !Access->Atomic &&
+        helperAct(Branch, Test, Act, *Access, Target))
+      return true;
+  return false;
+}
+
+/// \p Write is what the act does, to \p Target.
+bool CheckThenActDetector::helperAct(uint32_t Branch, EventId Test, EventId Act,
+                                     const Event &Write, const Path &Target) {
+  const Event &T = event(Test), &A = event(Act);
+  const Path State = T.Kind == EventKind::Call ? readBy(Test, Target) : T.Target;
+  if (!State.known() || !isShared(Target) || !mayBePart(State, Target))
     return false;
-  StateKey Key = stateKey(S, A.Target, Base);
+  Path Base;
+  const StateKey Key = stateKey(S, Target, Base);
+  if (stateKey(S, State, Base) != Key)
+    return false;
   const GuardVote &V = voteOn(Key);
   auto HoldsGuard = [&](EventId E) {
     return holdsClass(before(E)->Locks, V.Guard);
   };
   if (!V.Guard.valid() || !V.GuardedWrites || !HoldsGuard(Test) ||
-      !HoldsGuard(Act) || isOwn(Key, A) || insertsIfAbsent(A.Text) ||
-      retested(Branch, Test, Act, A.Target) || claimed(Test, Act, Key) ||
+      !HoldsGuard(Act) || isOwn(Key, Write) || insertsIfAbsent(A.Text) ||
+      retested(Branch, Test, Act, Target) || claimed(Test, Act, Key) ||
       (onlyChangesHere(Key) && !runsTwiceAtOnce()))
     return false;
-  report(Pattern::ChangedSinceTested, Test, Act, A.Target, Confidence::Likely);
+  // (One that looks first is what to call.)
+  if (A.Kind == EventKind::Call &&
+      looksItself(S, S.target(*F, A)->Callee, Key, T.Op))
+    return false;
+  report(Pattern::ChangedSinceTested, Test, Act, Target, Confidence::Likely);
   return true;
 }

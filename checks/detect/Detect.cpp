@@ -38,6 +38,7 @@ FindingKind concurrency::kindOf(Pattern What) {
     return FindingKind::CheckThenAct;
   case Pattern::OrderInversion:
   case Pattern::InstanceOrder:
+  case Pattern::RingOrder:
   case Pattern::DeclaredOrder:
   case Pattern::JoinUnderLock:
     return FindingKind::LockOrderInversion;

@@ -259,16 +259,17 @@ void LockGraph::selfEdge(const Edge &E) {
   auto IsPeer = [](const Path &L) {
     return L.Root == RootKind::This || L.Root == RootKind::Param;
   };
-  if (!IsPeer(A) || !IsPeer(B) ||
-      (A.Root == RootKind::This && B.Root == RootKind::This) ||
-      (A.Root == B.Root && A.Index == B.Index) ||
-      Peers.ordersObjects(E.In, A, B))
+  if (!PeerLocks::elements(A, B) &&
+      (!IsPeer(A) || !IsPeer(B) ||
+       (A.Root == RootKind::This && B.Root == RootKind::This) ||
+       (A.Root == B.Root && A.Index == B.Index) ||
+       Peers.ordersObjects(E.In, A, B)))
     return;
   // One global lock keeps other threads from doing the same; and an object that
   // is new is nobody else's to lock.
   const Entry &At = S[E.In].At;
-  auto IsGate = [](const HeldLock &G) {
-    return G.Must && G.Mode == LockMode::Exclusive &&
+  auto IsGate = [&](const HeldLock &G) {
+    return G.Must && G.Mode == LockMode::Exclusive && !(G.Lock == A) &&
            G.Lock.Root == RootKind::Global && !G.Lock.hasDeref();
   };
   auto IsNew = [&](const Path &L) {
@@ -295,7 +296,9 @@ void LockGraph::selfEdge(const Edge &E) {
 
 void LockGraph::reportSelfEdges() {
   for (const Edge &E : SelfEdges)
-    if (Peers.meetSwapped(E, SelfEdges))
+    if (Peers.inRing(E, SelfEdges))
+      Found.push_back(describe(E, Pattern::RingOrder));
+    else if (Peers.meetSwapped(E, SelfEdges))
       Found.push_back(describe(E, Pattern::InstanceOrder));
 }
 

@@ -19,24 +19,60 @@ std::vector<LockedAccess> concurrency::lockedAccesses(const Solution &S,
   for (uint32_t J = 0; J != F.Events.size(); ++J) {
     const Event &E = F.Events[J];
     const LockSet *State = S.before(Id, EventId(J));
-    bool OfCaller = E.Target.Root == RootKind::This ||
-                    E.Target.Root == RootKind::Param ||
-                    E.Target.Root == RootKind::Global;
-    if (E.Kind != EventKind::Access || E.Atomic || !State || !OfCaller)
+    if (!State || State->Locks.empty())
       continue;
-    Path Base, OfLock;
-    StateKey Key = stateKey(S, E.Target, Base);
-    for (const HeldLock &H : State->Locks) {
-      stateKey(S, H.Lock, OfLock);
-      bool OfObject =
-          Base.known() ? OfLock == Base : H.Lock.Root == RootKind::Global;
-      if (H.own() && H.Must && H.Lock.lastEntity().valid() && OfObject) {
-        Found.push_back({Key, H.Lock.lastEntity(), &E});
-        break;
+    auto Add = [&](const Event &Access, const Path &Target) {
+      bool OfCaller = Target.Root == RootKind::This ||
+                      Target.Root == RootKind::Param ||
+                      Target.Root == RootKind::Global;
+      if (Access.Atomic || !OfCaller)
+        return;
+      Path Base, OfLock;
+      StateKey Key = stateKey(S, Target, Base);
+      for (const HeldLock &H : State->Locks) {
+        stateKey(S, H.Lock, OfLock);
+        bool OfObject =
+            Base.known() ? OfLock == Base : H.Lock.Root == RootKind::Global;
+        if (H.own() && H.Must && H.Lock.lastEntity().valid() && OfObject) {
+          Found.push_back({Key, H.Lock.lastEntity(), &Access, Target});
+          break;
+        }
       }
-    }
+    };
+    if (E.Kind == EventKind::Access)
+      Add(E, E.Target);
+    else if (E.Kind == EventKind::Call)
+      for (const auto &[Access, Target] : helperAccesses(S, F, E))
+        Add(*Access, Target);
   }
   return Found;
+}
+
+std::vector<std::pair<const Event *, Path>>
+concurrency::helperAccesses(const Solution &S, const Function &Caller,
+                            const Event &Call) {
+  std::vector<std::pair<const Event *, Path>> Found;
+  std::optional<CallTarget> T = S.target(Caller, Call);
+  if (!T || S[T->Callee].Effects.hasLockEffect())
+    return Found;
+  for (const Event &E : S.program()[T->Callee].Events)
+    if (E.Kind == EventKind::Access)
+      if (Path Target = T->Bindings.toCaller(E.Target); Target.known())
+        Found.push_back({&E, std::move(Target)});
+  return Found;
+}
+
+bool concurrency::mayBePart(const Path &A, const Path &B) {
+  if (A.Root != B.Root || A.Index != B.Index)
+    return false;
+  for (auto [One, Other] : llvm::zip(A.Steps, B.Steps)) {
+    bool AnyElement = One.Kind == StepKind::Element &&
+                      Other.Kind == StepKind::Element &&
+                      (One.Index == 0 || Other.Index == 0);
+    if (!AnyElement && !(One == Other))
+      return false;
+  }
+  return true;
 }
 
 bool concurrency::changes(llvm::ArrayRef<LockedAccess> Accesses) {
@@ -49,7 +85,7 @@ Path concurrency::sameState(const Solution &S, const Event &Test,
                             const CallTarget &First, const LockedAccess &Read,
                             const Event &Act, const CallTarget &Second,
                             const LockedAccess &Write) {
-  const Path &R = Read.Access->Target, &W = Write.Access->Target;
+  const Path &R = Read.Target, &W = Write.Target;
   if (Read.Key != Write.Key || Read.Lock != Write.Lock || R.Root != W.Root)
     return Path::unknown();
   if (R.Root == RootKind::This) {

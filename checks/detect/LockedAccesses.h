@@ -18,11 +18,15 @@
 
 namespace concurrency {
 
-/// What a function accesses under a lock that it takes itself.
+/// What a function accesses under a lock that it takes itself, or a helper does
+/// for it.
 struct LockedAccess {
   StateKey Key;
   EntityId Lock;
   const Event *Access;
+  Path Target; ///< of the access, by the function's own names
+  /// No helper's.
+  bool isOwn() const { return Target == Access->Target; }
 };
 
 /// To the object that has the lock, which the caller named; or to globals,
@@ -34,6 +38,15 @@ std::vector<LockedAccess> lockedAccesses(const Solution &S, FunctionId F);
 Path sameState(const Solution &S, const Event &Test, const CallTarget &First,
                const LockedAccess &Read, const Event &Act,
                const CallTarget &Second, const LockedAccess &Write);
+
+/// What a call accesses that takes and releases no lock, under its caller's
+/// locks, by the caller's names. Nothing if it may be another function.
+std::vector<std::pair<const Event *, Path>>
+helperAccesses(const Solution &S, const Function &Caller, const Event &Call);
+
+/// One is the other or a part of it, as far as subscripts tell: of a helper's
+/// element only that it is one is known.
+bool mayBePart(const Path &A, const Path &B);
 
 /// Some of them write.
 bool changes(llvm::ArrayRef<LockedAccess> Accesses);

@@ -130,7 +130,7 @@ static void findKept(Bugs &Found, Solution &S, FunctionId Id) {
   for (const auto &[To, H] : S[Id].Kept) {
     // (An element's subscript is another one in the next turn.)
     bool IsElement = llvm::any_of(H.Lock.Steps, [](const Step &T) {
-      return T.Kind == StepKind::Element && T.Index >= ConstantElements;
+      return T.isVariableElement();
     });
     if (H.Reentrant == Reentrancy::Yes || H.Mode == LockMode::Shared ||
         IsElement)

@@ -174,6 +174,34 @@ void PeerLocks::addChanged(FunctionId Id, RootKind Root, uint32_t Index,
   }
 }
 
+/// The same, of the object that \p Lock belongs to.
+std::set<EntityId> PeerLocks::changedOf(FunctionId Id, const Path &Lock) const {
+  std::set<EntityId> Fields;
+  const auto *Subscript = llvm::find_if(
+      Lock.Steps, [](const Step &T) { return T.isVariableElement(); });
+  if (Subscript == Lock.Steps.end()) {
+    addChanged(Id, Lock.Root, Lock.Index, /*Depth=*/2, Fields);
+    return Fields;
+  }
+  // An element, also of other arrays by the same subscript.
+  for (const Event &E : P[Id].Events) {
+    if (E.Kind == EventKind::Access && E.Rw != AccessKind::Read &&
+        llvm::is_contained(E.Target.Steps, *Subscript))
+      if (EntityId Last = E.Target.lastEntity();
+          Last.valid() && P[Last].Type.Role != TypeRole::Pointer)
+        Fields.insert(Last);
+    FunctionId Body = E.Kind == EventKind::Call ? P.body(E.Callee) : FunctionId();
+    if (!Body.valid())
+      continue;
+    if (llvm::is_contained(E.Target.Steps, *Subscript))
+      addChanged(Body, RootKind::This, 0, /*Depth=*/1, Fields);
+    for (auto [I, V] : llvm::enumerate(E.Args))
+      if (llvm::is_contained(V.P.Steps, *Subscript))
+        addChanged(Body, RootKind::Param, I, /*Depth=*/1, Fields);
+  }
+  return Fields;
+}
+
 /// Something goes from one object to the other, so that the same of both
 /// changes; or one becomes the other. (Who only looks into one to fill the other,
 /// or makes them point to each other, mostly has them in a fixed relation: a copy
@@ -187,18 +215,46 @@ bool PeerLocks::treatsAlike(const LockEdge &E) const {
   llvm::StringRef Name = P[P[E.In].Self].shortName();
   if (llvm::is_contained(Operators, Name) || hasWord(Name, ByNature))
     return true;
-  auto Changed = [&](const Path &Lock) {
-    std::set<EntityId> Fields;
-    addChanged(E.In, Lock.Root, Lock.Index, /*Depth=*/2, Fields);
-    return Fields;
-  };
-  const std::set<EntityId> One = Changed(E.Held.Lock);
-  const std::set<EntityId> Other = Changed(E.Taken.Target);
+  const std::set<EntityId> One = changedOf(E.In, E.Held.Lock);
+  const std::set<EntityId> Other = changedOf(E.In, E.Taken.Target);
   return llvm::any_of(One, [&](EntityId Field) { return Other.count(Field); });
+}
+
+std::optional<PeerLocks::Elements> PeerLocks::elements(const Path &A,
+                                                       const Path &B) {
+  if (A.Root != B.Root || A.Index != B.Index ||
+      A.Steps.size() != B.Steps.size())
+    return std::nullopt;
+  std::optional<Elements> Found;
+  for (auto [One, Other] : llvm::zip(A.Steps, B.Steps)) {
+    if (One == Other)
+      continue;
+    if (Found || !One.isVariableElement() || !Other.isVariableElement())
+      return std::nullopt;
+    Found = {One, Other};
+  }
+  return Found;
+}
+
+bool PeerLocks::inRing(const LockEdge &E, llvm::ArrayRef<LockEdge> All) const {
+  std::optional<Elements> Pair = elements(E.Held.Lock, E.Taken.Target);
+  auto GoesAround = [](const Step &T) {
+    return T.subscript() == SubscriptKind::Around;
+  };
+  // (A semaphore lets one less in than there are locks.)
+  return Pair && GoesAround(Pair->One) != GoesAround(Pair->Other) &&
+         !isReversed(E, All) &&
+         llvm::none_of(P[E.In].Events, [](const Event &Other) {
+           return Other.Kind == EventKind::Await;
+         });
 }
 
 bool PeerLocks::meetSwapped(const LockEdge &E,
                             llvm::ArrayRef<LockEdge> All) {
-  return !isReversed(E, All) && !inOneOrder(E) &&
-         (treatsAlike(E) || isSwapped(E));
+  if (isReversed(E, All))
+    return false;
+  if (std::optional<Elements> Pair = elements(E.Held.Lock, E.Taken.Target))
+    return Pair->One.subscript() == SubscriptKind::Given &&
+           Pair->Other.subscript() == SubscriptKind::Given && treatsAlike(E);
+  return !inOneOrder(E) && (treatsAlike(E) || isSwapped(E));
 }

@@ -30,6 +30,15 @@ public:
   /// them in an order: it exchanges them, or acquires the locks the other way
   /// round as well, or calls itself to do so.
   bool ordersObjects(FunctionId Id, const Path &A, const Path &B) const;
+  /// The locks are of two elements of one array, for which the subscripts stand
+  /// that the steps have.
+  struct Elements {
+    Step One, Other;
+  };
+  static std::optional<Elements> elements(const Path &A, const Path &B);
+  /// The locks lie in a ring, and each is taken before its neighbour: whoever is
+  /// last comes to the first.
+  bool inRing(const LockEdge &E, llvm::ArrayRef<LockEdge> All) const;
   /// The two objects of an edge from a class to itself may well come the other
   /// way round. \p All: the edges of that kind.
   bool meetSwapped(const LockEdge &E, llvm::ArrayRef<LockEdge> All);
@@ -41,6 +50,7 @@ private:
   bool isSwapped(const LockEdge &E);
   void addChanged(FunctionId Id, RootKind Root, uint32_t Index, unsigned Depth,
                   std::set<EntityId> &To) const;
+  std::set<EntityId> changedOf(FunctionId Id, const Path &Lock) const;
   bool treatsAlike(const LockEdge &E) const;
 
   Solution &S;

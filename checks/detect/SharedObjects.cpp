@@ -98,7 +98,10 @@ void SharedObjects::collect(FunctionId In, int Root, FunctionId Owner,
 
     if (Depth != MaxDepth)
       for (const Run &R : runsAt(S, In, EventId(J))) {
-        if (R.Possible)
+        // (What happens once is over before anybody comes past it.)
+        if (R.Possible || llvm::any_of(R.HeldByCallee, [&](const HeldLock &H) {
+              return S.isOnce(H.Lock);
+            }))
           continue;
         auto Next = [&](const Path &Q) {
           return Translate(R.Bindings.toCaller(Q));

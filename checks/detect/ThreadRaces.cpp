@@ -52,8 +52,7 @@ static bool otherParts(const SharedAccess &A, const SharedAccess &B) {
 /// beside. (Who takes all of them, in a loop before, has each.)
 bool ThreadRaces::isOneOfMany(const SharedAccess &A, const HeldLock &H) const {
   auto IsAny = [](const Step &T) {
-    return T.Kind == StepKind::Element &&
-           (T.Index == 0 || T.Index >= ConstantElements);
+    return T == Step::element(0) || T.isVariableElement();
   };
   auto IsPart = [](const Step &T) { return T.Kind != StepKind::Field; };
   if (!H.own() || !H.Via || H.Via->Next || llvm::none_of(H.Lock.Steps, IsAny) ||

@@ -169,10 +169,15 @@ void FunctionExtractor::readAssignment(const BinaryOperator *B) {
   const VarDecl *V = assignedLocal(Left);
   Path P = object(Left);
   Place Where = place(Left->IgnoreParens());
-  if (V)
+  bool Compound = B->isCompoundAssignmentOp();
+  if (V) {
     noteChanged(V);
+    if (!Compound && goesAround(Right))
+      Around.insert(V);
+    else
+      Around.erase(V);
+  }
   if (V && !tracked(P)) {
-    bool Compound = B->isCompoundAssignmentOp();
     assign(P, Right, Where);
     if (Compound) {
       if (Out.Events.empty())

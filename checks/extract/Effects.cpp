@@ -388,6 +388,12 @@ CallableId FunctionExtractor::entry(const CallEffect &Effect,
   return addCallable(std::move(C));
 }
 
+/// `Worker(queue)` itself, rather than a lambda, a pointer or std::ref.
+static bool isFunctionObject(Session &S, const Expr *E) {
+  const CXXRecordDecl *R = E->getType()->getAsCXXRecordDecl();
+  return R && !R->isLambda() && !S.Types.record(R).PointerLike;
+}
+
 void FunctionExtractor::applyThread(CallSite &Site, const CallEffect &Effect,
                                     Outcome &Result) {
   switch (Effect.Kind) {
@@ -417,6 +423,10 @@ void FunctionExtractor::applyThread(CallSite &Site, const CallEffect &Effect,
     Callable C;
     if (Id.valid())
       C = Out.Callables[Id.index()];
+    // A function object that is handed over is copied: the thread has its own.
+    if (C.This.Kind == ValueKind::Address &&
+        isFunctionObject(S, ignoreWrappers(Entry[0])))
+      C.This = Value::fresh();
     C.Bound.resize(C.Bound.size() + Effect.BoundAt);
     if (Effect.PassesToken && C.Target.valid())
       if (const auto *Op = classOf(Entry[0])) {

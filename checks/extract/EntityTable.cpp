@@ -281,6 +281,23 @@ static bool isStaticOfMacro(const VarDecl *V) {
          Ctx.getSourceManager().isMacroBodyExpansion(V->getLocation());
 }
 
+/// `struct log theLog = {PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP, …};`. (Of a
+/// field, one object that has it reentrant speaks for all.)
+void EntityTable::readLockFields(const Expr *Init) {
+  const auto *List = dyn_cast_or_null<InitListExpr>(Init);
+  const RecordDecl *R = List ? List->getType()->getAsRecordDecl() : nullptr;
+  if (!R || R->isUnion())
+    return;
+  for (auto [Field, Value] : llvm::zip(R->fields(), List->inits())) {
+    if (Field->isUnnamedBitField()) // takes no value
+      return;
+    if (Types.classify(Field->getType()).Role != TypeRole::Lock)
+      readLockFields(Value);
+    else if (Types.initialisedAs(Value) == Reentrancy::Yes)
+      Unit.Entities[field(Field).index()].Type.Reentrant = Reentrancy::Yes;
+  }
+}
+
 EntityId EntityTable::global(const VarDecl *V) {
   auto It = Known.find(V->getCanonicalDecl());
   if (It != Known.end())
@@ -293,7 +310,7 @@ EntityId EntityTable::global(const VarDecl *V) {
   E.Type.Const |= V->isConstexpr() || isStaticOfMacro(V);
   if (Type.Role == TypeRole::Lock && !isSettled(Type.Reentrant))
     if (const VarDecl *Def = V->getInitializingDeclaration())
-      if (Reentrancy Given = Types.initialisedAs(Def);
+      if (Reentrancy Given = Types.initialisedAs(Def->getInit());
           Given != Reentrancy::Unknown)
         E.Type.Reentrant = Given;
   E.Parent = Parent;
@@ -305,6 +322,8 @@ EntityId EntityTable::global(const VarDecl *V) {
     List<Annotation> Annotations = readAnnotations(*V, *this);
     Unit.Entities[Self.index()].Annotations = std::move(Annotations);
   }
+  if (!V->getASTContext().getLangOpts().CPlusPlus)
+    readLockFields(V->getInit());
   return Self;
 }
 

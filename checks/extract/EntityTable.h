@@ -62,6 +62,7 @@ private:
   EntityId add(const clang::NamedDecl &D, EntityKind Kind);
   void complete(const clang::RecordDecl *R, EntityId Self);
   void addFields(const clang::RecordDecl *R, EntityId Self, unsigned Depth);
+  void readLockFields(const clang::Expr *Init);
   void drain();
   EntityId parentOf(const clang::DeclContext *DC);
 

@@ -134,6 +134,8 @@ private:
   Path memberObject(const clang::MemberExpr *M, unsigned Depth);
   Path bindingObject(const clang::BindingDecl *B, unsigned Depth);
   Path element(Path Base, const Expr *Subscript);
+  bool goesAround(const Expr *Subscript);
+  SubscriptKind subscriptKind(const Expr *Subscript);
   uint32_t elementKey(const Expr *Subscript);
   uint32_t containerKey(const Expr *Offset);
   void noteChanged(const VarDecl *V) { ++Changes[V]; }
@@ -313,6 +315,9 @@ private:
   std::deque<Outcome> Outcomes;
   llvm::DenseMap<const clang::LambdaExpr *, CallableId> LambdaIds;
   llvm::DenseMap<unsigned, uint32_t> SubscriptKeys;
+  uint32_t NumSubscripts = 0;
+  /// Local variables that were last assigned a subscript that goes around.
+  llvm::SmallPtrSet<const VarDecl *, 2> Around;
   /// How often a local variable was changed up to here.
   llvm::DenseMap<const VarDecl *, unsigned> Changes;
   llvm::SmallVector<Path, 2> NonBlocking;

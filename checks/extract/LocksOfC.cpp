@@ -21,12 +21,14 @@ using namespace clang;
 using namespace concurrency;
 
 /// What the names of C functions begin with that work on a type: `pa_mutex_` of
-/// pa_mutex, `virMutex` of virMutex, `qemu_mutex_` of QemuMutex, `l_` of l_t.
+/// pa_mutex, `virMutex` of virMutex, `qemu_mutex_` of QemuMutex, `l_` of l_t,
+/// `osLock` of struct _osLock.
 static llvm::SmallVector<std::string, 3>
 functionPrefixes(llvm::StringRef Type) {
   for (llvm::StringRef End : {"_t", "_s"})
     if (Type.consume_back(End))
       break;
+  Type = Type.ltrim('_');
   return {(Type + "_").str(), Type.str(), llvm::join(wordsOf(Type), "_") + "_"};
 }
 

@@ -174,6 +174,45 @@ static bool isThreadsOwn(const Expr *E) {
   return V && V->getTLSKind() != VarDecl::TLS_None;
 }
 
+/// `(i + 1) % n`, `i + 1 == n ? 0 : i + 1`, or a variable that was given that.
+bool FunctionExtractor::goesAround(const Expr *E) {
+  E = E->IgnoreParenCasts();
+  if (const auto *B = dyn_cast<BinaryOperator>(E))
+    return B->getOpcode() == BO_Rem || B->getOpcode() == BO_And;
+  if (const auto *C = dyn_cast<ConditionalOperator>(E))
+    return constant(C->getTrueExpr()) == 0 || constant(C->getFalseExpr()) == 0;
+  const auto *D = dyn_cast<DeclRefExpr>(E);
+  const auto *V = D ? dyn_cast<VarDecl>(D->getDecl()) : nullptr;
+  if (!V || !V->hasLocalStorage())
+    return false;
+  if (Changes.lookup(V))
+    return Around.contains(V);
+  // (A variable that is made of another could go round and round.)
+  const Expr *Init = V->hasInit() ? V->getInit()->IgnoreParenImpCasts() : nullptr;
+  return Init && !isa<DeclRefExpr>(Init) && goesAround(Init);
+}
+
+SubscriptKind FunctionExtractor::subscriptKind(const Expr *E) {
+  const auto *D = dyn_cast<DeclRefExpr>(E);
+  const auto *V = D ? dyn_cast<ParmVarDecl>(D->getDecl()) : nullptr;
+  if (V && !Changes.lookup(V))
+    return SubscriptKind::Given;
+  return goesAround(E) ? SubscriptKind::Around : SubscriptKind::Plain;
+}
+
+/// It calls nothing but the likes of `forks.size()`.
+static bool onlyAsksSize(const Stmt *E, unsigned Depth = 0) {
+  if (!E || Depth > 8)
+    return false;
+  if (const auto *Call = dyn_cast<CXXMemberCallExpr>(E)) {
+    const CXXMethodDecl *M = Call->getMethodDecl();
+    return M && M->isConst() && M->getIdentifier() && M->getName() == "size";
+  }
+  return !isa<CallExpr>(E) && llvm::all_of(E->children(), [&](const Stmt *C) {
+    return onlyAsksSize(C, Depth + 1);
+  });
+}
+
 uint32_t FunctionExtractor::elementKey(const Expr *Subscript) {
   if (!Subscript || Subscript->isTypeDependent() ||
       Subscript->isValueDependent())
@@ -185,8 +224,11 @@ uint32_t FunctionExtractor::elementKey(const Expr *Subscript) {
     return OwnElement;
   // The same expression of variables is the same element; a call may return
   // something else each time.
-  if (Subscript->HasSideEffects(S.Ctx))
-    return 0;
+  if (Subscript->HasSideEffects(S.Ctx)) {
+    if (!goesAround(Subscript) || !onlyAsksSize(Subscript))
+      return 0;
+    return Step::variableKey(NumSubscripts++, SubscriptKind::Around);
+  }
   llvm::FoldingSetNodeID Id;
   Subscript->Profile(Id, S.Ctx, /*Canonical=*/true);
   if (!Changes.empty()) {
@@ -195,8 +237,9 @@ uint32_t FunctionExtractor::elementKey(const Expr *Subscript) {
     for (const VarDecl *V : Variables)
       Id.AddInteger(Changes.lookup(V));
   }
-  auto [It, New] = SubscriptKeys.try_emplace(
-      Id.ComputeHash(), ConstantElements + SubscriptKeys.size());
+  auto [It, New] = SubscriptKeys.try_emplace(Id.ComputeHash());
+  if (New)
+    It->second = Step::variableKey(NumSubscripts++, subscriptKind(Subscript));
   return It->second;
 }
 

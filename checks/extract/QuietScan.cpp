@@ -7,6 +7,7 @@
 
 #include "extract/QuietScan.h"
 #include "extract/AnnotationReader.h"
+#include "facts/Words.h"
 #include "clang/AST/Attr.h"
 #include "clang/AST/StmtOpenMP.h"
 
@@ -43,6 +44,17 @@ static bool meansLittle(TypeRole Role) {
          Role == TypeRole::Stream;
 }
 
+/// A function of another file that is given one to run: its name may say that
+/// it starts a thread.
+static bool mayStartThread(const FunctionDecl &F) {
+  return F.getIdentifier() &&
+         llvm::any_of(F.parameters(),
+                      [](const ParmVarDecl *P) {
+                        return P->getType()->isFunctionPointerType();
+                      }) &&
+         startsByName(F.getName());
+}
+
 bool QuietScan::mattersUncached(const ValueDecl *D) {
   if (isAnnotated(*D))
     return true;
@@ -60,8 +72,9 @@ bool QuietScan::mattersUncached(const ValueDecl *D) {
       if (!meansLittle(S.Types.classify(P->getType()).Role))
         return true;
     Work.push_back(Body);
+    return false;
   }
-  return false;
+  return mayStartThread(*F);
 }
 
 bool QuietScan::matters(const ValueDecl *D) {

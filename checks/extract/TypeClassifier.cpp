@@ -75,8 +75,7 @@ void TypeClassifier::findOwnHeaders(const DeclContext *In) {
   }
 }
 
-Reentrancy TypeClassifier::initialisedAs(const VarDecl *V) {
-  const Expr *Init = V->getInit();
+Reentrancy TypeClassifier::initialisedAs(const Expr *Init) {
   SourceLocation Loc = Init ? Init->getBeginLoc() : SourceLocation();
   const SourceManager &SM = Ctx.getSourceManager();
   for (unsigned I = 0; Loc.isMacroID() && I != 8; ++I) {

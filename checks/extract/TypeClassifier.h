@@ -78,8 +78,9 @@ public:
   std::optional<llvm::StringRef> methodOfLock(const clang::RecordDecl *R,
                                               llvm::StringRef Function);
 
-  /// Of a lock that a macro initialises (PTHREAD_MUTEX_INITIALIZER), the kind.
-  Reentrancy initialisedAs(const clang::VarDecl *V);
+  /// Of a lock that a macro initialises (PTHREAD_MUTEX_INITIALIZER), the kind;
+  /// \p Init may be null.
+  Reentrancy initialisedAs(const clang::Expr *Init);
 
   /// It is in a header of the system's, and so none of the program's. (A header
   /// that a build calls so, and of which this file defines a class's methods, is

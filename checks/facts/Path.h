@@ -54,8 +54,17 @@ enum class StepKind : uint8_t {
   /// equal non-zero values are the same element (a subscript whose variables
   /// have changed has another value); 0 is any element. Values below
   /// OwnElement are constants plus one; OwnElement itself is the one whose
-  /// subscript is a variable that each thread has of its own.
+  /// subscript is a variable that each thread has of its own; from
+  /// ConstantElements on, numbers of subscripts, four values each, one for each
+  /// SubscriptKind.
   Element,
+};
+
+/// What is known of a subscript that is no constant.
+enum class SubscriptKind : uint8_t {
+  Plain,
+  Given,  ///< a parameter, as the caller handed it in
+  Around, ///< one past the last is the first again: `(i + 1) % n`
 };
 
 constexpr uint32_t ConstantElements = 1u << 16;
@@ -74,8 +83,20 @@ struct Step {
   }
   static Step deref() { return {StepKind::Deref, 0}; }
   static Step element(uint32_t Key) { return {StepKind::Element, Key}; }
+  /// The key of the element with the subscript number \p N of its function.
+  static uint32_t variableKey(uint32_t N, SubscriptKind What) {
+    return ConstantElements + 4 * N + uint32_t(What);
+  }
 
   EntityId entity() const { return EntityId(Index); }
+  /// An element whose subscript is no constant.
+  bool isVariableElement() const {
+    return Kind == StepKind::Element && Index >= ConstantElements;
+  }
+  /// \pre isVariableElement()
+  SubscriptKind subscript() const {
+    return SubscriptKind((Index - ConstantElements) % 4);
+  }
   /// One element for certain, by its number.
   bool isKnownElement() const {
     return Kind == StepKind::Element && Index != 0 && Index < OwnElement;

@@ -135,16 +135,16 @@ concurrency::variableNamed(llvm::ArrayRef<Variable> Variables, StringRef Name) {
 }
 
 // Bijective base 26: a, b, ..., z, aa, ab, ...
-std::string concurrency::elementLetters(uint32_t Key) {
+std::string concurrency::subscriptLetters(uint32_t Number) {
   std::string Letters;
-  for (uint64_t Rest = uint64_t(Key - ConstantElements) + 1; Rest;
+  for (uint64_t Rest = uint64_t(Number) + 1; Rest;
        Rest = (Rest - 1) / 26)
     Letters.push_back(static_cast<char>('a' + (Rest - 1) % 26));
   std::reverse(Letters.begin(), Letters.end());
   return Letters;
 }
 
-std::optional<uint32_t> concurrency::elementKey(StringRef Letters) {
+std::optional<uint32_t> concurrency::subscriptNumber(StringRef Letters) {
   uint64_t Rest = 0;
   if (Letters.empty() || Letters.size() > 7)
     return std::nullopt;
@@ -153,6 +153,6 @@ std::optional<uint32_t> concurrency::elementKey(StringRef Letters) {
       return std::nullopt;
     Rest = Rest * 26 + (C - 'a') + 1;
   }
-  uint64_t Key = Rest - 1 + ConstantElements;
-  return Key < Step::MaxIndex ? std::optional<uint32_t>(Key) : std::nullopt;
+  constexpr uint64_t Most = (Step::MaxIndex - ConstantElements) / 4;
+  return Rest <= Most ? std::optional<uint32_t>(Rest - 1) : std::nullopt;
 }

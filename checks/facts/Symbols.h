@@ -87,9 +87,9 @@ std::string defaultKey(const Entity &E, llvm::StringRef MainFile);
 std::optional<uint32_t> variableNamed(llvm::ArrayRef<Variable> Variables,
                                       llvm::StringRef Name);
 
-/// Keys of elements that are no constants are written as letters.
-std::string elementLetters(uint32_t Key);
-std::optional<uint32_t> elementKey(llvm::StringRef Letters);
+/// Subscripts that are no constants are numbered, and written as letters.
+std::string subscriptLetters(uint32_t Number);
+std::optional<uint32_t> subscriptNumber(llvm::StringRef Letters);
 
 } // namespace concurrency
 

@@ -272,10 +272,13 @@ bool TextParser::steps(Path &P) {
           return error(At, "constant subscript is too large");
         S = Step::element(Constant + 1);
       } else if (peek().is(Token::Word)) {
-        std::optional<uint32_t> Key = elementKey(peek().Text);
-        if (!Key)
+        const SubscriptKind What = eatWord("given")    ? SubscriptKind::Given
+                                   : eatWord("around") ? SubscriptKind::Around
+                                                   : SubscriptKind::Plain;
+        std::optional<uint32_t> Number = subscriptNumber(peek().Text);
+        if (!Number)
           return error("expected a number or lower-case letters");
-        S.Index = *Key;
+        S.Index = Step::variableKey(*Number, What);
         ++Next;
       }
       if (expectPunct("]"))

@@ -65,6 +65,12 @@ void TextPrinter::field(EntityId Field, EntityId Record) {
   entityName(Field, kindSet(EntityKind::Field));
 }
 
+static llvm::StringRef wordFor(SubscriptKind K) {
+  return K == SubscriptKind::Given    ? "given "
+         : K == SubscriptKind::Around ? "around "
+                                      : "";
+}
+
 void TextPrinter::path(const Path &P) {
   const llvm::ArrayRef<Variable> NoVariables;
   switch (P.Root) {
@@ -103,8 +109,9 @@ void TextPrinter::path(const Path &P) {
       break;
     case StepKind::Element:
       OS << '[';
-      if (S.Index >= ConstantElements)
-        OS << elementLetters(S.Index);
+      if (S.isVariableElement())
+        OS << wordFor(S.subscript())
+           << subscriptLetters((S.Index - ConstantElements) / 4);
       else if (S.Index == OwnElement)
         OS << '@';
       else if (S.Index)

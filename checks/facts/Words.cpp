@@ -48,3 +48,8 @@ bool concurrency::saysReentrant(llvm::StringRef Name) {
                               Word.contains("reentr")));
   });
 }
+
+bool concurrency::startsByName(llvm::StringRef Function) {
+  return hasWord(Function, {"create", "start", "spawn", "launch", "new", "run",
+                            "begin", "fork", "clone"});
+}

@@ -28,6 +28,10 @@ llvm::SmallVector<std::string, 4> wordsOf(llvm::StringRef Name);
 /// One of the words of the name is one of \p Any.
 bool hasWord(llvm::StringRef Name, llvm::ArrayRef<llvm::StringLiteral> Any);
 
+/// It sets something going, most often a thread: `os_thread_create`,
+/// `vlc_clone`.
+bool startsByName(llvm::StringRef Function);
+
 /// The name of a lock, of its class or of what makes it says that its holder
 /// may take it again: `RecursiveMutex`, `rec_lock`, `mutex_init_reentrant`.
 bool saysReentrant(llvm::StringRef Name);

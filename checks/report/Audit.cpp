@@ -143,7 +143,8 @@ std::set<std::tuple<std::string, std::string, Place>>
 Auditor::reportedEdges() const {
   std::set<std::tuple<std::string, std::string, Place>> Edges;
   for (const Bug &B : Found) {
-    if (B.What != Pattern::OrderInversion && B.What != Pattern::InstanceOrder)
+    if (B.What != Pattern::OrderInversion &&
+        B.What != Pattern::InstanceOrder && B.What != Pattern::RingOrder)
       continue;
     Edges.insert({B.Names[1], B.Names[0], B.Where});
     for (const BugStep &Step : B.Steps)

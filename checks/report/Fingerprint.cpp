@@ -57,6 +57,8 @@ llvm::StringRef concurrency::patternName(Pattern What) {
     return "order-inversion";
   case Pattern::InstanceOrder:
     return "instance-order";
+  case Pattern::RingOrder:
+    return "ring-order";
   case Pattern::DeclaredOrder:
     return "declared-order";
   case Pattern::JoinUnderLock:

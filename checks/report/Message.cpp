@@ -150,6 +150,10 @@ static llvm::StringRef shape(Pattern What) {
     return "'%0' is acquired while '%1' of another object is held; two threads "
            "that do so with the objects swapped deadlock; use std::scoped_lock "
            "or lock in order of address";
+  case Pattern::RingOrder:
+    return "'%0' is acquired while '%1', its neighbour in a ring, is held; "
+           "threads that each hold one deadlock; take the one with the lower "
+           "number first";
   case Pattern::DeclaredOrder:
     return "'%0' is acquired while '%1' is held, against their declared order";
   case Pattern::JoinUnderLock:

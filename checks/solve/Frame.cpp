@@ -59,7 +59,7 @@ Frame Frame::knowing(Path InCallee, Path InCaller) const {
 /// A subscript that is no constant means something in its own function only.
 static Path withoutSubscripts(Path P) {
   for (Step &T : P.Steps)
-    if (T.Kind == StepKind::Element && T.Index >= ConstantElements)
+    if (T.isVariableElement())
       T.Index = 0;
   return P;
 }

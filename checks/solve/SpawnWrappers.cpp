@@ -234,8 +234,7 @@ static bool isThreadByName(const Program &P, const Function &F,
 static bool startsThreadByName(const Program &P, const Function &F,
                                const Event &Call, const Function &Run) {
   llvm::StringRef Name = P[Call.Callee].shortName();
-  if (!hasWord(Name, {"create", "start", "spawn", "launch", "new", "run",
-                      "begin", "fork", "clone"}))
+  if (!startsByName(Name))
     return false;
   return hasWordForThreads(wordsOf(Name)) ||
          (Call.Args.front().Kind == ValueKind::Address &&

@@ -311,6 +311,7 @@ Fixes concurrency::fixesFor(const Finding &F, SourceLocation Where,
     return FixMaker(Where, Context).lockWeak();
   case Pattern::OrderInversion:
   case Pattern::InstanceOrder:
+  case Pattern::RingOrder:
     return FixMaker(Where, Context).scopedLock(Where);
   default:
     return {};
