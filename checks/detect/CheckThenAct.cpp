@@ -296,6 +296,7 @@ void CheckThenActDetector::inspect(FunctionId Function) {
   if (S[Id].At.OnlyInit && F->Kind != FunctionKind::Function)
     return;
   Reported.clear();
+  Helpers.clear();
   splitUpdates();
   Acts.clear();
   for (uint32_t J = 0; J != F->Events.size(); ++J) {

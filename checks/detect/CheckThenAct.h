@@ -86,6 +86,8 @@ private:
   /// is seen to come here: see LockDiscipline.
   bool isOwners(StateKey Key) const;
   const GuardVote &voteOn(StateKey Key);
+  /// helperAccesses() of a call in this function, found once.
+  const HelperAccesses &helpers(EventId Call) const;
   /// lockedAccesses() of a function, found once.
   const std::vector<LockedAccess> &locked(FunctionId Of) const;
   /// Reports at \p Act, with a note at \p Test if that is another event.
@@ -101,6 +103,7 @@ private:
   const LockDiscipline &Discipline;
   std::map<StateKey, GuardVote> Votes;
   mutable std::map<FunctionId, std::vector<LockedAccess>> Locked;
+  mutable std::map<EventId, HelperAccesses> Helpers;
   /// Anything here that only concurrent programs have.
   const bool Concurrent;
 

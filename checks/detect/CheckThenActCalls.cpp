@@ -8,6 +8,7 @@
 #include "detect/CheckThenAct.h"
 #include "detect/LockedAccesses.h"
 #include "facts/Words.h"
+#include "solve/HeldLocks.h"
 #include "solve/Conventions.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -18,6 +19,13 @@ CheckThenActDetector::locked(FunctionId Of) const {
   auto [It, New] = Locked.try_emplace(Of);
   if (New)
     It->second = lockedAccesses(S, Of);
+  return It->second;
+}
+
+const HelperAccesses &CheckThenActDetector::helpers(EventId Call) const {
+  auto [It, New] = Helpers.try_emplace(Call);
+  if (New)
+    It->second = helperAccesses(S, Id, Call);
   return It->second;
 }
 
@@ -164,7 +172,7 @@ bool CheckThenActDetector::getterAct(uint32_t Branch, EventId Test,
 Path CheckThenActDetector::readBy(EventId Call, const Path &State) const {
   Path Base, BaseOfRead, Found;
   StateKey Key = stateKey(S, State, Base);
-  for (const auto &[Access, Object] : helperAccesses(S, *F, event(Call))) {
+  for (const auto &[Access, Object] : helpers(Call)) {
     if (stateKey(S, Object, BaseOfRead) != Key || !(BaseOfRead == Base))
       continue;
     if (Access->Rw != AccessKind::Read)
@@ -185,8 +193,8 @@ bool CheckThenActDetector::helperAct(uint32_t Branch, EventId Test,
     return false;
   if (A.Kind == EventKind::Access)
     return T.Kind == EventKind::Call && A.Rw != AccessKind::Read && !A.Atomic &&
-           helperAct(Branch, Test, Act, A, A.Target);
-  for (const auto &[Access, Target] : helperAccesses(S, *F, A))
+           helperAct(Branch, Test, Act, A, HeldLocks(S, Id).resolve(A.Target));
+  for (const auto &[Access, Target] : helpers(Act))
     if (Access->Rw != AccessKind::Read && !Access->Atomic &&
         helperAct(Branch, Test, Act, *Access, Target))
       return true;

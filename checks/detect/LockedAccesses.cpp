@@ -7,15 +7,17 @@
 
 #include "detect/LockedAccesses.h"
 #include "solve/Control.h"
+#include "solve/HeldLocks.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/Sequence.h"
 
 using namespace concurrency;
 
-std::vector<LockedAccess> concurrency::lockedAccesses(const Solution &S,
+std::vector<LockedAccess> concurrency::lockedAccesses(Solution &S,
                                                       FunctionId Id) {
   std::vector<LockedAccess> Found;
   const Function &F = S.program()[Id];
+  const HeldLocks Names(S, Id);
   for (uint32_t J = 0; J != F.Events.size(); ++J) {
     const Event &E = F.Events[J];
     const LockSet *State = S.before(Id, EventId(J));
@@ -30,7 +32,7 @@ std::vector<LockedAccess> concurrency::lockedAccesses(const Solution &S,
       Path Base, OfLock;
       StateKey Key = stateKey(S, Target, Base);
       for (const HeldLock &H : State->Locks) {
-        stateKey(S, H.Lock, OfLock);
+        stateKey(S, Names.resolve(H.Lock), OfLock);
         bool OfObject =
             Base.known() ? OfLock == Base : H.Lock.Root == RootKind::Global;
         if (H.own() && H.Must && H.Lock.lastEntity().valid() && OfObject) {
@@ -40,25 +42,28 @@ std::vector<LockedAccess> concurrency::lockedAccesses(const Solution &S,
       }
     };
     if (E.Kind == EventKind::Access)
-      Add(E, E.Target);
+      Add(E, Names.resolve(E.Target));
     else if (E.Kind == EventKind::Call)
-      for (const auto &[Access, Target] : helperAccesses(S, F, E))
+      for (const auto &[Access, Target] : helperAccesses(S, Id, EventId(J)))
         Add(*Access, Target);
   }
   return Found;
 }
 
-std::vector<std::pair<const Event *, Path>>
-concurrency::helperAccesses(const Solution &S, const Function &Caller,
-                            const Event &Call) {
-  std::vector<std::pair<const Event *, Path>> Found;
-  std::optional<CallTarget> T = S.target(Caller, Call);
+HelperAccesses concurrency::helperAccesses(Solution &S, FunctionId Caller,
+                                           EventId Call) {
+  HelperAccesses Found;
+  const Function &F = S.program()[Caller];
+  std::optional<CallTarget> T = S.target(F, F.Events[Call.index()]);
   if (!T || S[T->Callee].Effects.hasLockEffect())
     return Found;
+  const HeldLocks Outer(S, Caller), Inner(S, T->Callee);
   for (const Event &E : S.program()[T->Callee].Events)
-    if (E.Kind == EventKind::Access)
-      if (Path Target = T->Bindings.toCaller(E.Target); Target.known())
+    if (E.Kind == EventKind::Access) {
+      Path Target = Outer.resolve(T->Bindings.toCaller(Inner.resolve(E.Target)));
+      if (Target.known())
         Found.push_back({&E, std::move(Target)});
+    }
   return Found;
 }
 
@@ -103,32 +108,63 @@ Path concurrency::sameState(const Solution &S, const Event &Test,
   return State;
 }
 
-bool concurrency::looksItself(const Solution &S, FunctionId Id, StateKey Key,
+bool concurrency::looksItself(Solution &S, FunctionId Id, StateKey Key,
                               Operation Like) {
   const Function &F = S.program()[Id];
   const Control Flow(F);
+  auto Writes = [](const Event &E) {
+    return E.Kind == EventKind::Access &&
+           (E.Rw != AccessKind::Read || E.Op == Operation::Fetch);
+  };
+  auto KeyOf = [&](const Event &E) {
+    Path Base;
+    return stateKey(S, E.Target, Base);
+  };
   // (`if (++n > most)` looks when it is done.)
   auto IsDone = [&](EventId Look) {
-    Path Base;
     return llvm::none_of(
         llvm::seq<uint32_t>(0, F.Events.size()), [&](uint32_t J) {
           const Event &E = F.Events[J];
-          return E.Kind == EventKind::Access &&
-                 (E.Rw != AccessKind::Read || E.Op == Operation::Fetch) &&
-                 stateKey(S, E.Target, Base) == Key &&
+          return (E.Kind == EventKind::Call ||
+                  (Writes(E) && KeyOf(E) == Key)) &&
                  Flow.canFollow(Look, EventId(J));
         });
   };
-  for (uint32_t B = 0; B != F.Blocks.size(); ++B)
+  // `if (!head) return NULL; head = head->next; --len;`: of what belongs
+  // together, one piece tells about all.
+  auto GoesWithIt = [&](uint32_t Branch, const Event &Look) {
+    const StateKey Other = KeyOf(Look);
+    bool Changes = false, Decides = false;
+    for (auto [J, E] : llvm::enumerate(F.Events)) {
+      if (!Writes(E))
+        continue;
+      const StateKey Written = KeyOf(E);
+      Changes |= Written == Other;
+      Decides |= Written == Key &&
+                 Flow.decides(Branch, Flow.blockOf(EventId(J)));
+    }
+    return Changes && Decides;
+  };
+  for (uint32_t B = 0; B != F.Blocks.size(); ++B) {
+    if (!F.Blocks[B].If)
+      continue;
     for (EventId Source : Flow.sources(B)) {
       const Event &E = F.Events[Source.index()];
-      Path Base;
-      // (How many there are does not say whether this one is there.)
-      if (F.Blocks[B].If && E.Kind == EventKind::Access &&
-          stateKey(S, E.Target, Base) == Key &&
-          !(Like == Operation::Lookup && E.Op == Operation::SizeTest) &&
+      if (E.Kind == EventKind::Call &&
+          llvm::any_of(helperAccesses(S, Id, Source), [&](const auto &A) {
+            Path Base;
+            return A.first->Rw == AccessKind::Read &&
+                   stateKey(S, A.second, Base) == Key;
+          }) &&
           !IsDone(Source))
         return true;
+      // (How many there are does not say whether this one is there.)
+      if (E.Kind != EventKind::Access ||
+          (Like == Operation::Lookup && E.Op == Operation::SizeTest))
+        continue;
+      if (KeyOf(E) == Key ? !IsDone(Source) : GoesWithIt(B, E))
+        return true;
     }
+  }
   return false;
 }

@@ -31,7 +31,7 @@ struct LockedAccess {
 
 /// To the object that has the lock, which the caller named; or to globals,
 /// under a global lock.
-std::vector<LockedAccess> lockedAccesses(const Solution &S, FunctionId F);
+std::vector<LockedAccess> lockedAccesses(Solution &S, FunctionId F);
 
 /// What the accesses of two functions are to, in the function that calls both:
 /// one piece of state of one object, under one lock. Unknown if it is not.
@@ -41,8 +41,8 @@ Path sameState(const Solution &S, const Event &Test, const CallTarget &First,
 
 /// What a call accesses that takes and releases no lock, under its caller's
 /// locks, by the caller's names. Nothing if it may be another function.
-std::vector<std::pair<const Event *, Path>>
-helperAccesses(const Solution &S, const Function &Caller, const Event &Call);
+using HelperAccesses = std::vector<std::pair<const Event *, Path>>;
+HelperAccesses helperAccesses(Solution &S, FunctionId Caller, EventId Call);
 
 /// One is the other or a part of it, as far as subscripts tell: of a helper's
 /// element only that it is one is known.
@@ -53,7 +53,7 @@ bool changes(llvm::ArrayRef<LockedAccess> Accesses);
 
 /// The function looks at the state itself before it does anything, as who did
 /// \p Like has: `try_pop`.
-bool looksItself(const Solution &S, FunctionId F, StateKey Key, Operation Like);
+bool looksItself(Solution &S, FunctionId F, StateKey Key, Operation Like);
 
 } // namespace concurrency
 
