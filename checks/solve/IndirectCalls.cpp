@@ -339,7 +339,14 @@ List<CallTarget> IndirectCalls::targets(const Function &F,
                                         const Event &E) const {
   List<CallTarget> Found;
   if (E.Kind == EventKind::Call && E.Virtual) {
-    if (FunctionId Only = onlyOverrider(F, E); Only.valid())
+    // Of the object at hand, the class may be each of those derived from here.
+    llvm::ArrayRef<FunctionId> Hooks = all(F, E);
+    if (E.Target == Path::self() && Hooks.size() <= MaxTargets)
+      for (FunctionId Body : Hooks) {
+        if (P[Body].Self != F.Self)
+          Found.push_back(toOverrider(Body, E));
+      }
+    else if (FunctionId Only = onlyOverrider(F, E); Only.valid())
       Found.push_back(toOverrider(Only, E));
     return Found;
   }
