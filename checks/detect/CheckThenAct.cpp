@@ -280,9 +280,10 @@ bool CheckThenActDetector::inspectTest(uint32_t Branch, EventId Test) {
       continue;
     if (T.Kind == EventKind::Call
             ? callAct(Branch, Test, Act) || getterAct(Branch, Test, Act) ||
-                  helperAct(Branch, Test, Act)
+                  helperAct(Branch, Test, Act) || atomicAct(Branch, Test, Act)
         : event(Act).Kind == EventKind::Call
-            ? pointerAct(Branch, Test, Act) || helperAct(Branch, Test, Act)
+            ? pointerAct(Branch, Test, Act) || helperAct(Branch, Test, Act) ||
+                  atomicAct(Branch, Test, Act)
             : atomicAct(Branch, Test, Act) || pointerAct(Branch, Test, Act) ||
                   pathAct(Test, Act) || stateAct(Branch, Test, Act))
       return true;

@@ -50,6 +50,9 @@ private:
   bool isAssertion(uint32_t Branch) const;
   bool canPair(EventId Test, EventId Act) const;
   bool atomicAct(uint32_t Branch, EventId Test, EventId Act);
+  bool atomicAct(uint32_t Branch, EventId Test, const Event &T, EventId Act,
+                 const Event &A);
+  std::optional<Event> onlyAccessOf(EventId Id) const;
   bool stateAct(uint32_t Branch, EventId Test, EventId Act);
   bool isOnlyTaker(const Path &Object, FunctionId Taker, StateKey Key) const;
   bool callAct(uint32_t Branch, EventId Test, EventId Act);
@@ -67,7 +70,7 @@ private:
   bool retested(uint32_t Branch, EventId Test, EventId Act,
                 const Path &State) const;
   bool isShared(const Path &State) const;
-  bool isAllThatIsDecided(uint32_t Branch, EventId Act) const;
+  bool isAllThatIsDecided(uint32_t Branch, EventId Act, const Event &A) const;
   bool isOwnEnd(uint32_t Branch, StateKey Key) const;
   bool isNextState(const Event &Act) const;
   bool setsNextState(const Event &Write, const CallTarget &Act) const;

@@ -222,9 +222,10 @@ bool CheckThenActDetector::helperAct(uint32_t Branch, EventId Test, EventId Act,
       (onlyChangesHere(Key) && !runsTwiceAtOnce()))
     return false;
   // (One that looks first is what to call.)
-  if (A.Kind == EventKind::Call &&
-      looksItself(S, S.target(*F, A)->Callee, Key, T.Op))
-    return false;
+  if (A.Kind == EventKind::Call)
+    if (std::optional<CallTarget> Helper = S.target(*F, A);
+        Helper && looksItself(S, Helper->Callee, Key, T.Op))
+      return false;
   report(Pattern::ChangedSinceTested, Test, Act, Target, Confidence::Likely);
   return true;
 }

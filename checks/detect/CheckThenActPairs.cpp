@@ -14,9 +14,8 @@
 using namespace concurrency;
 
 /// `if (!dirty) dirty = true;`: whoever was faster stored the same.
-bool CheckThenActDetector::isAllThatIsDecided(uint32_t Branch,
-                                              EventId Act) const {
-  const Event &A = event(Act);
+bool CheckThenActDetector::isAllThatIsDecided(uint32_t Branch, EventId Act,
+                                              const Event &A) const {
   if (A.Args.empty() || A.Args[0].Kind != ValueKind::Constant)
     return false;
   std::vector<bool> Decided = Flow->decided(Branch);
@@ -59,7 +58,32 @@ bool CheckThenActDetector::isNextState(const Event &Act) const {
 
 bool CheckThenActDetector::atomicAct(uint32_t Branch, EventId Test,
                                      EventId Act) {
-  const Event &T = event(Test), &A = event(Act);
+  std::optional<Event> T = onlyAccessOf(Test), A = onlyAccessOf(Act);
+  return T && A && atomicAct(Branch, Test, *T, Act, *A);
+}
+
+/// `state.is(Idle)`, `state.set(Busy)`: a helper that is one access to an atomic
+/// stands for that. Others stand for themselves.
+std::optional<Event> CheckThenActDetector::onlyAccessOf(EventId Id) const {
+  const Event &E = event(Id);
+  if (E.Kind != EventKind::Call)
+    return E;
+  std::optional<Event> Only;
+  for (const auto &[Access, Target] : helpers(Id)) {
+    if (Only || !Access->Atomic)
+      return std::nullopt;
+    Only = *Access;
+    Only->Target = Target;
+  }
+  if (std::optional<CallTarget> T = S.target(*F, E); Only && T)
+    for (Value &V : Only->Args)
+      V = T->Bindings.toCaller(V);
+  return Only;
+}
+
+bool CheckThenActDetector::atomicAct(uint32_t Branch, EventId Test,
+                                     const Event &T, EventId Act,
+                                     const Event &A) {
   bool Loads =
       T.Atomic && (T.Op == Operation::Load ||
                    (T.Op == Operation::None && T.Rw == AccessKind::Read));
@@ -88,7 +112,7 @@ bool CheckThenActDetector::atomicAct(uint32_t Branch, EventId Test,
   Path Base;
   StateKey Key = stateKey(S, T.Target, Base);
   if ((Counts && isOwn(Key, A)) ||
-      (Stores && (isAllThatIsDecided(Branch, Act) || isOwnEnd(Branch, Key) ||
+      (Stores && (isAllThatIsDecided(Branch, Act, A) || isOwnEnd(Branch, Key) ||
                   isNextState(A))))
     return false;
   report(Pattern::ChangedSinceLoaded, Test, Act, T.Target, Confidence::Likely);

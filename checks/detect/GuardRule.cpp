@@ -81,13 +81,17 @@ bool concurrency::isHeldAlone(EntityId Guard,
 const HeldLock *concurrency::writesAsReader(const GuardVote &V,
                                             const SharedAccess &A,
                                             bool HeldAlone) {
-  // What is elsewhere is somebody's own, such as a result that is filled in.
-  if (V.Place != GuardPlace::SameObject && V.Place != GuardPlace::Global)
+  const HeldLock *H = holds(A, V.Guard);
+  // What is elsewhere is somebody's own, such as a result that is filled in,
+  // but for what the lock's object leads to, and others lock for alone.
+  const bool Kept = HeldAlone && H && H->Lock.Root == RootKind::This &&
+                    A.Whole.Root == RootKind::This;
+  if (V.Place != GuardPlace::SameObject && V.Place != GuardPlace::Global &&
+      !Kept)
     return nullptr;
   bool OfObject = A.Base.known() && V.Place == GuardPlace::Global;
   if (OfObject && A.Whole.Root == RootKind::Param)
     return nullptr;
-  const HeldLock *H = holds(A, V.Guard);
   if (A.Unshared || A.Atomic || !A.isWrite() || !H || A.ByCall || A.SomePart ||
       (OfObject && !HeldAlone) || H->Mode != LockMode::Shared ||
       A.Held.size() != 1)

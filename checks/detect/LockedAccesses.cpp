@@ -8,6 +8,7 @@
 #include "detect/LockedAccesses.h"
 #include "solve/Control.h"
 #include "solve/HeldLocks.h"
+#include "solve/IndirectCalls.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/Sequence.h"
 
@@ -55,6 +56,11 @@ HelperAccesses concurrency::helperAccesses(Solution &S, FunctionId Caller,
   HelperAccesses Found;
   const Function &F = S.program()[Caller];
   std::optional<CallTarget> T = S.target(F, F.Events[Call.index()]);
+  if (!T)
+    if (List<CallTarget> Hooks =
+            S.Indirect->targets(F, F.Events[Call.index()]);
+        Hooks.size() == 1)
+      T = std::move(Hooks.front());
   if (!T || S[T->Callee].Effects.hasLockEffect())
     return Found;
   const HeldLocks Outer(S, Caller), Inner(S, T->Callee);

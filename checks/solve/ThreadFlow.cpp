@@ -137,7 +137,16 @@ Threads::EdgeSets Threads::joinedOnEdges(FunctionId Id) {
                  return llvm::is_contained(C.Succs, Spawn);
                });
       });
-      if (AsStarted || dependsOn(F, *B.If, E.Target, isOneHandle))
+      // (`while (task.wait_for(…) != ready) …`: it is running for certain.)
+      bool IsWaitedFor = llvm::any_of(
+          llvm::ArrayRef<Event>(F.Events).slice(B.FirstEvent,
+                                                B.EndEvent - B.FirstEvent),
+          [&](const Event &Waits) {
+            return Waits.Kind == EventKind::Block && Waits.Timed &&
+                   isOneHandle(Waits.Target, E.Target);
+          });
+      if (AsStarted || (!IsWaitedFor &&
+                        dependsOn(F, *B.If, E.Target, isOneHandle)))
         Add(I, B.Succs[0] == At ? B.Succs[1] : B.Succs[0], Over);
     }
   }
