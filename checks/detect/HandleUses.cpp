@@ -24,13 +24,16 @@ bool concurrency::isOneTime(const Solution &S, FunctionId Id) {
 }
 
 /// The handle that an event uses: by itself, or in a function that is given its
-/// value.
+/// value. (To set it is no use.)
 static EntityId handleOf(const Solution &S, const Function &F,
                          const Event &E) {
   switch (E.Kind) {
   case EventKind::Block:
   case EventKind::Access:
-    return E.NonBlocking ? EntityId() : E.Target.lastEntity();
+    return E.NonBlocking || (E.Kind == EventKind::Access &&
+                             E.Rw == AccessKind::Write)
+               ? EntityId()
+               : E.Target.lastEntity();
   case EventKind::Call:
     if (std::optional<CallTarget> T = S.target(F, E))
       for (const LatentEvent &L : S[T->Callee].Effects.Events)
@@ -60,8 +63,10 @@ HandleUses::HandleUses(const Solution &S) {
       std::set<LockClass> Held;
       for (const HeldLock &H : State->Locks)
         Held.insert(lockClass(H.Lock));
-      for (const HeldLock &H : S[Id].At.Held)
-        Held.insert(lockClass(H.Lock));
+      // (Who locks for the handle himself does not count on his callers.)
+      if (Held.empty())
+        for (const HeldLock &H : S[Id].At.Held)
+          Held.insert(lockClass(H.Lock));
       for (const LockClass &C : Held)
         ++Use.Under[C];
     }

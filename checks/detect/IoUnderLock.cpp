@@ -22,6 +22,7 @@
 #include "solve/LatentEvents.h"
 #include "solve/NewObjects.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/Sequence.h"
 #include <map>
 #include <set>
 
@@ -56,8 +57,11 @@ private:
 
   bool isThreadStart(FunctionId Id, EventId E) const;
   bool isUncontended(FunctionId Id, const HeldLock &H) const;
+  bool isBeforeThreads(FunctionId Id, EventId E) const;
   bool isForThisOnly(FunctionId Id, const HeldLock &H,
                      const LatentAtEvent &L) const;
+  bool isForHandle(const Function &F, EventId At, const HeldLock &H,
+                   const LatentAtEvent &L) const;
   void collectTakers();
   void inspect(FunctionId Id);
   void report(FunctionId Id, EventId At, const HeldLock &H,
@@ -106,6 +110,16 @@ bool IoDetector::isUncontended(FunctionId Id, const HeldLock &H) const {
   return Takers == LockTakers.end() ||
          llvm::all_of(Takers->second, [&](FunctionId F) {
            return F == Id || (isOneTime(S, F) && !P[F].Main);
+         });
+}
+
+/// Main gets there before it starts any thread.
+bool IoDetector::isBeforeThreads(FunctionId Id, EventId E) const {
+  const Threads &Running = Known.Running;
+  const auto NumRoots = unsigned(Running.roots().size());
+  return NumRoots != 0 && Running.reachedFromMain(Id) &&
+         llvm::none_of(llvm::seq(0u, NumRoots), [&](unsigned R) {
+           return Running.reaches(R, Id) || Running.mayRunDuring(R, Id, E);
          });
 }
 
@@ -193,6 +207,13 @@ static bool isToManyPeers(const Function &F, EventId At,
   });
 }
 
+/// The lock is there for the handle: nobody waits for anything else.
+bool IoDetector::isForHandle(const Function &F, EventId At, const HeldLock &H,
+                             const LatentAtEvent &L) const {
+  return L.Blocks != BlockKind::ThreadWait && !isToManyPeers(F, At, L) &&
+         Handles.serializes(lockClass(H.Lock), L.Target.lastEntity());
+}
+
 void IoDetector::report(FunctionId Id, EventId At, const HeldLock &H,
                         const LatentAtEvent &L) {
   const Function &F = P[Id];
@@ -209,12 +230,10 @@ void IoDetector::report(FunctionId Id, EventId At, const HeldLock &H,
   B.In = F.Self;
   B.Blocks =
       L.Blocks == BlockKind::Diagnostics ? BlockKind::Console : L.Blocks;
-  // A critical section is how a team's threads keep their lines apart.
-  // (Nobody locks to wait in turn for a thread.)
+  // (A critical section is how a team's threads keep their lines apart.)
   B.SerializesHandle =
       isForThisOnly(Id, H, L) ||
-      (L.Blocks != BlockKind::ThreadWait && !isToManyPeers(F, At, L) &&
-       Handles.serializes(lockClass(H.Lock), L.Target.lastEntity())) ||
+      isForHandle(F, At, H, L) ||
       (B.Blocks == BlockKind::Console && H.Lock.global().valid() &&
        P[H.Lock.global()].Key == namedLockKey(P[H.Lock.global()].Name) &&
        llvm::StringRef(P[H.Lock.global()].Name).starts_with(CriticalLock));
@@ -266,7 +285,15 @@ void IoDetector::inspect(FunctionId Id) {
     for (const LatentAtEvent &L : latentUnderLocks(S, Id, EventId(J))) {
       if (L.Kind != LatentEvent::Block || L.Via->Length > MaxCalls + 1)
         continue;
-      const HeldLock *Holder = blockedHold(S, *State, L);
+      // What is no handle's lock is reported where that is taken.
+      if (L.Under.valid() &&
+          !Handles.serializes({L.Under}, L.Target.lastEntity()))
+        continue;
+      // (That a lock is for the handle excuses no other one.)
+      const HeldLock *Holder =
+          blockedHold(S, *State, L, [&](const HeldLock &H) {
+            return isForHandle(F, EventId(J), H, L);
+          });
       if (!Holder || isUncontended(Id, *Holder) ||
           makesOrEnds(P, Id, Holder->Lock.lastEntity()))
         continue;
@@ -282,6 +309,7 @@ void IoDetector::inspect(FunctionId Id) {
       BlockKind Kind = L.Blocks == BlockKind::Diagnostics ? BlockKind::Console
                                                           : L.Blocks;
       if (Reported.count({Taken, Kind}) || isThreadStart(Id, EventId(J)) ||
+          isBeforeThreads(Id, EventId(J)) ||
           isDoneBefore(S, Id, EventId(J), L.Via))
         continue;
       Reported.insert({Taken, Kind});

@@ -416,9 +416,9 @@ static bool isReleased(const LockSet &State, const LatentEvent &L,
   });
 }
 
-const HeldLock *concurrency::blockedHold(const Solution &S,
-                                        const LockSet &State,
-                                        const LatentAtEvent &L) {
+const HeldLock *concurrency::blockedHold(
+    const Solution &S, const LockSet &State, const LatentAtEvent &L,
+    llvm::function_ref<bool(const HeldLock &)> Skip) {
   llvm::SmallVector<const HeldLock *, 4> Held;
   bool Named = false;
   for (llvm::ArrayRef<HeldLock> Locks :
@@ -446,6 +446,8 @@ const HeldLock *concurrency::blockedHold(const Solution &S,
     return nullptr;
   // The innermost that is not in a variable of the function's own: for those,
   // others hardly wait.
+  if (llvm::any_of(Held, [&](const HeldLock *H) { return !Skip(*H); }))
+    llvm::erase_if(Held, [&](const HeldLock *H) { return Skip(*H); });
   auto Shared = llvm::find_if(llvm::reverse(Held), [](const HeldLock *H) {
     return H->Lock.Root != RootKind::Local || H->Lock.hasDeref();
   });

@@ -57,9 +57,13 @@ bool isAvoidable(const Function &F, EventId Id);
 bool writesText(const LatentEvent &L);
 
 /// The innermost lock that the function itself holds, for certain, while \p L
-/// blocks; null if it holds none.
-const HeldLock *blockedHold(const Solution &S, const LockSet &State,
-                            const LatentAtEvent &L);
+/// blocks, and that is not one of those to skip, if there is another; null if it
+/// holds none.
+const HeldLock *blockedHold(
+    const Solution &S, const LockSet &State, const LatentAtEvent &L,
+    llvm::function_ref<bool(const HeldLock &)> Skip = [](const HeldLock &) {
+      return false;
+    });
 
 /// Whether the event makes what \p Pointer points to known to others.
 bool publishes(const Solution &S, const Function &F, const Event &E,

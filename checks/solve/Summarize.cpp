@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "solve/Summarize.h"
+#include "solve/Accesses.h"
 #include "solve/Conditions.h"
 #include "solve/IndirectCalls.h"
 #include "solve/LastReference.h"
@@ -79,6 +80,7 @@ private:
            });
   }
 
+  bool isOfHandle(const HeldLock &H, const LatentAtEvent &L) const;
   bool isByBranch(EventId Id) const;
   void netLocks();
   void tried(const LockSet &State);
@@ -357,6 +359,16 @@ void Summarizer::add(LatentEvent L) {
   Sum.Events.push_back(std::move(L));
 }
 
+/// One object has the lock and the file or socket.
+bool Summarizer::isOfHandle(const HeldLock &H, const LatentAtEvent &L) const {
+  Path OfLock, OfHandle;
+  stateKey(S, H.Lock, OfLock);
+  stateKey(S, L.Target, OfHandle);
+  return (L.Blocks == BlockKind::File || L.Blocks == BlockKind::Network) &&
+         !L.Under.valid() && L.HeldByCallee.empty() && OfHandle.known() &&
+         OfLock == OfHandle;
+}
+
 /// A branch decides whether it happens, which is not a loop's condition.
 bool Summarizer::isByBranch(EventId Id) const {
   const Control Flow(F);
@@ -393,9 +405,14 @@ void Summarizer::event(EventId Id) {
     if (L.Kind == LatentEvent::Block && L.Blocks == BlockKind::Console &&
         writesText(L) && isAvoidable(F, Id) && isByBranch(Id))
       continue;
-    // Blocking is reported where the innermost lock is taken, and only there.
-    if (L.Kind == LatentEvent::Block && blockedHold(S, *State, L))
-      continue;
+    // Blocking is reported where the innermost lock is taken, and only there,
+    // unless that is for the handle.
+    if (L.Kind == LatentEvent::Block)
+      if (const HeldLock *H = blockedHold(S, *State, L)) {
+        if (State->Locks.size() != 1 || !isOfHandle(*H, L))
+          continue;
+        L.Under = H->Lock.lastEntity();
+      }
     // The callers have a reference of their own.
     if (L.Kind == LatentEvent::Acquire && Last.decides(Id))
       continue;

@@ -47,6 +47,9 @@ struct LatentEvent {
   bool AtOnce = false;
   /// Somewhere on the way is a call that only possibly leads there.
   bool Possible = false;
+  /// A lock that the function itself holds meanwhile, of the object that has the
+  /// handle: it may be there for the handle only.
+  EntityId Under;
   /// A line for people: error and debug output, or what a function of many
   /// arguments writes to a file or the console of its own.
   bool Message = false;
