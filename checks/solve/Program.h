@@ -62,6 +62,10 @@ public:
   void insertAfter(FunctionId F,
                    std::vector<std::pair<EventId, Event>> More);
   CallableId addCallable(FunctionId F, Callable C);
+  /// The spawn starts one thread, whatever loop it is in.
+  void startsOne(FunctionId F, EventId Spawn) {
+    Functions[F.index()].Events[Spawn.index()].Many = false;
+  }
   /// The function's address is known to nobody.
   void forgetAddress(FunctionId F) {
     Functions[F.index()].AddressTaken = false;

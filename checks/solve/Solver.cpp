@@ -10,6 +10,7 @@
 #include "solve/HeldLocks.h"
 #include "solve/IndirectCalls.h"
 #include "solve/LatentEvents.h"
+#include "solve/SpawnOnce.h"
 #include "solve/SpawnWrappers.h"
 #include "solve/Specialise.h"
 #include "solve/Structure.h"
@@ -169,6 +170,7 @@ static void findLockHomes(Solution &S) {
 std::unique_ptr<Solution> concurrency::solve(Program &P, World Seen) {
   llvm::TimeTraceScope Scope("ConcurrencySolve");
   addSpawnsOfWrappers(P);
+  findSpawnsOfOneTurn(P);
   specialise(P);
   auto S = std::make_unique<Solution>(P, Seen);
   S->Stats.Functions = P.functions().size();

@@ -217,7 +217,8 @@ void Threads::findOutside() {
     bool Internal = wholeProgram() && F.Internal;
     if (Programs[I] == SharedSets::Empty && !IsBody[I] && !Internal &&
         F.Kind != FunctionKind::Lambda &&
-        (At.Callers != CallersKind::Known || !At.HasCallers))
+        (At.Callers != CallersKind::Known || !At.HasCallers) &&
+        !isOwnThreadsMethod(FunctionId(I)))
       OpenSet[I] = Sets.single(0);
   }
   spread(OpenSet, /*SameObjectOnly=*/false);
@@ -226,6 +227,17 @@ void Threads::findOutside() {
               Programs[I] == SharedSets::Empty;
     Outside[I] = Outside[I] || Open[I];
   }
+}
+
+/// A method that only the thread of its object is seen to call. Others could, but
+/// what they do to the object would be in methods that the thread has no use for.
+bool Threads::isOwnThreadsMethod(FunctionId Id) const {
+  if (S.SeesAllCallers || P[Id].Virtual || OnObjectOf[Id.index()] == SharedSets::Empty)
+    return false;
+  llvm::ArrayRef<AccessSite> Calls = S.callSites(Id);
+  return !Calls.empty() && llvm::all_of(Calls, [&](const AccessSite &C) {
+    return OnObjectOf[C.In.index()] != SharedSets::Empty;
+  });
 }
 
 void Threads::findUnseen() {

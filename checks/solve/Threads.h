@@ -112,6 +112,7 @@ private:
   void findTurns();
   void findTwins();
   void findOutside();
+  bool isOwnThreadsMethod(FunctionId F) const;
   void findUnseen();
   bool startsOnePerCall(const ThreadRoot &Root) const;
   /// Spreads sets of starting functions along the calls.
