@@ -29,8 +29,17 @@ void CalledWithoutLock::note(const GuardVote &V,
   // State that is not written under the lock may be guarded by chance.
   if (!V.GuardedWrites || V.Element || V.Annotated)
     return;
+  // The lock of an object guards nothing that is there once for all, in a class
+  // of its own: it is a logger, say, that is called everywhere.
+  auto IsElsewhere = [&](const SharedAccess &A) {
+    EntityId Class = P.recordOf(P[A.In].Self);
+    return A.Whole.Root == RootKind::Global &&
+           P[V.Guard].Kind == EntityKind::Field && Class.valid() &&
+           Class != P.recordOf(V.Guard);
+  };
   for (const SharedAccess &A : Accesses)
-    if (!A.Unshared && !A.Atomic && !A.ByCall && !Rule.takes(A.In, V.Guard))
+    if (!A.Unshared && !A.Atomic && !A.ByCall && !Rule.takes(A.In, V.Guard) &&
+        !IsElsewhere(A))
       add(A.In, {V.Guard, V.Exposed, A.isWrite(), {A.In, A.At}, A.Whole});
 }
 

@@ -216,7 +216,7 @@ bool CheckThenActDetector::helperAct(uint32_t Branch, EventId Test, EventId Act,
   auto HoldsGuard = [&](EventId E) {
     return holdsClass(before(E)->Locks, V.Guard);
   };
-  if (!V.Guard.valid() || !V.GuardedWrites || !HoldsGuard(Test) ||
+  if (!V.Guard.valid() || !V.GuardedWrites || V.OfAnother || !HoldsGuard(Test) ||
       !HoldsGuard(Act) || isOwn(Key, Write) || insertsIfAbsent(A.Text) ||
       retested(Branch, Test, Act, Target) || claimed(Test, Act, Key) ||
       (onlyChangesHere(Key) && !runsTwiceAtOnce()))

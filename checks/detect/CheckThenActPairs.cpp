@@ -75,9 +75,9 @@ std::optional<Event> CheckThenActDetector::onlyAccessOf(EventId Id) const {
     Only = *Access;
     Only->Target = Target;
   }
-  if (std::optional<CallTarget> T = S.target(*F, E); Only && T)
-    for (Value &V : Only->Args)
-      V = T->Bindings.toCaller(V);
+  // (What is stored is the caller's, where it is not the helper's own.)
+  if (Only && Only->Args.empty())
+    Only->Args = E.Args;
   return Only;
 }
 
@@ -154,7 +154,8 @@ bool CheckThenActDetector::stateAct(uint32_t Branch, EventId Test,
            Confidence::Likely);
     return true;
   }
-  if (!V.Guard.valid() || !V.Guarded)
+  // (The lock of another object, to which this one points, is for that one.)
+  if (!V.Guard.valid() || !V.Guarded || V.OfAnother)
     return false;
   // A lock of the file, or of another object, that the act happens to need for
   // something else.

@@ -24,16 +24,13 @@ bool concurrency::isOneTime(const Solution &S, FunctionId Id) {
 }
 
 /// The handle that an event uses: by itself, or in a function that is given its
-/// value. (To set it is no use.)
+/// value.
 static EntityId handleOf(const Solution &S, const Function &F,
                          const Event &E) {
   switch (E.Kind) {
   case EventKind::Block:
   case EventKind::Access:
-    return E.NonBlocking || (E.Kind == EventKind::Access &&
-                             E.Rw == AccessKind::Write)
-               ? EntityId()
-               : E.Target.lastEntity();
+    return E.NonBlocking ? EntityId() : E.Target.lastEntity();
   case EventKind::Call:
     if (std::optional<CallTarget> T = S.target(F, E))
       for (const LatentEvent &L : S[T->Callee].Effects.Events)
@@ -46,8 +43,7 @@ static EntityId handleOf(const Solution &S, const Function &F,
   }
 }
 
-HandleUses::HandleUses(const Solution &S) {
-  const Program &P = S.program();
+HandleUses::HandleUses(const Solution &S) : P(S.program()) {
   for (auto [I, F] : llvm::enumerate(P.functions())) {
     FunctionId Id(I);
     if (S[Id].At.OnlyInit)
@@ -59,7 +55,9 @@ HandleUses::HandleUses(const Solution &S) {
       if (!Handle.valid() || !State)
         continue;
       Uses &Use = Handles[Handle];
-      ++Use.Count;
+      const bool Sets =
+          E.Kind == EventKind::Access && E.Rw == AccessKind::Write;
+      ++(Sets ? Use.Sets : Use.Count);
       std::set<LockClass> Held;
       for (const HeldLock &H : State->Locks)
         Held.insert(lockClass(H.Lock));
@@ -68,7 +66,7 @@ HandleUses::HandleUses(const Solution &S) {
         for (const HeldLock &H : S[Id].At.Held)
           Held.insert(lockClass(H.Lock));
       for (const LockClass &C : Held)
-        ++Use.Under[C];
+        ++(Sets ? Use.SetUnder : Use.Under)[C];
     }
   }
 }
@@ -77,7 +75,15 @@ bool HandleUses::serializes(LockClass Lock, EntityId Handle) const {
   auto It = Handle.valid() ? Handles.find(Handle) : Handles.end();
   if (It == Handles.end())
     return false;
-  auto Under = It->second.Under.find(Lock);
-  return Under != It->second.Under.end() &&
-         4 * Under->second >= 3 * It->second.Count;
+  // Who makes an object sets its handle without its lock.
+  const Uses &Use = It->second;
+  const bool OfObject = P[Lock.Entity].Kind == EntityKind::Field &&
+                        P.recordOf(Lock.Entity) == P.recordOf(Handle);
+  auto Count = [&](const std::map<LockClass, unsigned> &By) {
+    auto Known = By.find(Lock);
+    return Known == By.end() ? 0 : Known->second;
+  };
+  const unsigned Under =
+      Count(Use.Under) + (OfObject ? 0 : Count(Use.SetUnder));
+  return Under && 4 * Under >= 3 * (Use.Count + (OfObject ? 0 : Use.Sets));
 }

@@ -28,9 +28,10 @@ public:
 
 private:
   struct Uses {
-    unsigned Count = 0;
-    std::map<LockClass, unsigned> Under;
+    unsigned Count = 0, Sets = 0;
+    std::map<LockClass, unsigned> Under, SetUnder;
   };
+  const Program &P;
   std::map<EntityId, Uses> Handles;
 };
 

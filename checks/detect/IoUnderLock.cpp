@@ -285,6 +285,8 @@ void IoDetector::inspect(FunctionId Id) {
     for (const LatentAtEvent &L : latentUnderLocks(S, Id, EventId(J))) {
       if (L.Kind != LatentEvent::Block || L.Via->Length > MaxCalls + 1)
         continue;
+      if (isAnsweredAtOnce(F, L))
+        continue;
       // What is no handle's lock is reported where that is taken.
       if (L.Under.valid() &&
           !Handles.serializes({L.Under}, L.Target.lastEntity()))

@@ -9,6 +9,7 @@
 #include "extract/OpenMP.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclTemplate.h"
+#include "clang/Lex/Lexer.h"
 
 using namespace clang;
 using namespace concurrency;
@@ -225,6 +226,24 @@ void BodyScan::visitRef(const DeclRefExpr *E) {
   }
 }
 
+/// EAGAIN, EWOULDBLOCK, SSL_ERROR_WANT_READ, or a macro that is one of them.
+static bool isWouldBlock(const Expr *E, const ASTContext &Ctx) {
+  const auto *Number = dyn_cast<IntegerLiteral>(E->IgnoreParenImpCasts());
+  if (!Number || Number->getValue().ugt(64))
+    return false;
+  const SourceManager &SM = Ctx.getSourceManager();
+  SourceLocation Loc = Number->getLocation();
+  for (unsigned I = 0; Loc.isMacroID() && I != 4; ++I) {
+    llvm::StringRef Name =
+        Lexer::getImmediateMacroName(Loc, SM, Ctx.getLangOpts());
+    if (Name == "EAGAIN" || Name.ends_with("WOULDBLOCK") ||
+        Name.contains("ERROR_WANT_"))
+      return true;
+    Loc = SM.getImmediateMacroCallerLoc(Loc);
+  }
+  return false;
+}
+
 void BodyScan::visit(const Stmt *S) {
   if (const auto *E = dyn_cast<Expr>(S))
     if (E->containsErrors() || E->isTypeDependent() || E->isValueDependent() ||
@@ -277,7 +296,9 @@ void BodyScan::visit(const Stmt *S) {
   }
   case Stmt::BinaryOperatorClass:
   case Stmt::CompoundAssignOperatorClass:
-    if (const auto *B = cast<BinaryOperator>(S); B->isAssignmentOp()) {
+    if (const auto *B = cast<BinaryOperator>(S); B->isEqualityOp()) {
+      AsksWouldBlock |= isWouldBlock(B->getRHS(), Ctx);
+    } else if (B->isAssignmentOp()) {
       write(B->getLHS());
       const Expr *Made = ignoreWrappers(B->getRHS());
       if (isa<CXXNewExpr>(Made) ||
@@ -288,6 +309,9 @@ void BodyScan::visit(const Stmt *S) {
         bind(B->getRHS(), To);
       }
     }
+    break;
+  case Stmt::CaseStmtClass:
+    AsksWouldBlock |= isWouldBlock(cast<CaseStmt>(S)->getLHS(), Ctx);
     break;
   case Stmt::UnaryOperatorClass: {
     const auto *U = cast<UnaryOperator>(S);

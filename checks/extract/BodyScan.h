@@ -49,7 +49,8 @@ struct VariableUse {
 
 class BodyScan {
 public:
-  explicit BodyScan(const ExtractOptions &Options) : Options(Options) {}
+  BodyScan(const ExtractOptions &Options, const clang::ASTContext &Ctx)
+      : Options(Options), Ctx(Ctx) {}
 
   void scan(const clang::FunctionDecl *F);
   void scan(const clang::Stmt *S);
@@ -67,6 +68,8 @@ public:
   llvm::SmallVector<const clang::LambdaExpr *, 4> Lambdas;
   llvm::SmallVector<const clang::CXXRecordDecl *, 2> LocalClasses;
   llvm::SmallVector<const clang::CXXTryStmt *, 2> Tries;
+  /// See Function::AsksWouldBlock.
+  bool AsksWouldBlock = false;
   /// Contains directives of OpenMP.
   bool HasDirectives = false;
   /// Functions named other than to call them.
@@ -89,6 +92,7 @@ private:
   const clang::VarDecl *localIn(const clang::Expr *E);
 
   const ExtractOptions &Options;
+  const clang::ASTContext &Ctx;
   unsigned Nodes = 0;
   llvm::SmallPtrSet<const clang::Expr *, 8> Callees;
 };

@@ -103,7 +103,7 @@ void DeclWalker::global(const VarDecl *V) {
     return;
   ExtractOptions Bounds = S.Options;
   Bounds.MaxNodes = 50000;
-  BodyScan Scan(Bounds);
+  BodyScan Scan(Bounds, S.Ctx);
   Scan.scan(Init);
   if (Scan.Broken)
     return;

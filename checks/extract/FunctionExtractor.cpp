@@ -14,11 +14,11 @@ using namespace clang;
 using namespace concurrency;
 
 FunctionExtractor::FunctionExtractor(Session &S, const FunctionDecl *F)
-    : S(S), F(F), Method(dyn_cast<CXXMethodDecl>(F)), Scan(S.Options) {}
+    : S(S), F(F), Method(dyn_cast<CXXMethodDecl>(F)), Scan(S.Options, S.Ctx) {}
 
 FunctionExtractor::FunctionExtractor(Session &S, const OpenMPBody &Body)
     : S(S), F(Body.Around), Method(dyn_cast<CXXMethodDecl>(F)), Part(&Body),
-      Scan(S.Options) {}
+      Scan(S.Options, S.Ctx) {}
 
 Event &FunctionExtractor::emit(EventKind Kind, Place Where) {
   if (Out.Events.size() >= S.Options.MaxEvents) {
@@ -190,6 +190,7 @@ bool FunctionExtractor::run() {
     Scan.scan(Part->Code);
   else
     Scan.scan(F);
+  Out.AsksWouldBlock = Scan.AsksWouldBlock;
   if (Scan.Broken || Scan.TooBig) {
     ++S.Stats.Skipped;
     return false;

@@ -35,7 +35,7 @@ OpenMPSubscripts::OpenMPSubscripts(ASTContext &Ctx, OpenMPNumbers &Numbers,
                                    const BodyScan &Around,
                                    const ExtractOptions &Options)
     : Ctx(Ctx), Numbers(Numbers) {
-  BodyScan Scan(Options);
+  BodyScan Scan(Options, Ctx);
   if (const Stmt *Code = statementUnder(Team))
     Scan.scan(Code);
   // (A counter is changed by its loop, too: whoever asks for it inside the loop

@@ -195,7 +195,7 @@ bool FunctionExtractor::goesAround(const Expr *E) {
 SubscriptKind FunctionExtractor::subscriptKind(const Expr *E) {
   const auto *D = dyn_cast<DeclRefExpr>(E);
   const auto *V = D ? dyn_cast<ParmVarDecl>(D->getDecl()) : nullptr;
-  if (V && !Changes.lookup(V))
+  if (V && !Scan.Uses.lookup(V).Written && !Scan.Uses.lookup(V).AddressTaken)
     return SubscriptKind::Given;
   return goesAround(E) ? SubscriptKind::Around : SubscriptKind::Plain;
 }

@@ -451,6 +451,9 @@ struct Function {
   bool Instantiated = false;
   /// `= default`, or nobody declared it: there is no code to edit.
   bool Defaulted = false;
+  /// Compares an error with EAGAIN or the like: what it reads from and writes to
+  /// does not block.
+  bool AsksWouldBlock = false;
   /// Takes any number of arguments, as who prints does.
   bool Variadic = false;
   uint32_t NumParams = 0; ///< without captures

@@ -223,7 +223,8 @@ template <> struct FlagsOf<Function> {
       {"truncated", &Function::Truncated},
       {"instantiated", &Function::Instantiated},
       {"defaulted", &Function::Defaulted},
-      {"variadic", &Function::Variadic}};
+      {"variadic", &Function::Variadic},
+      {"asks_would_block", &Function::AsksWouldBlock}};
 };
 
 template <typename T> const Flag<T> *flagNamed(llvm::StringRef Name) {

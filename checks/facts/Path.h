@@ -63,7 +63,7 @@ enum class StepKind : uint8_t {
 /// What is known of a subscript that is no constant.
 enum class SubscriptKind : uint8_t {
   Plain,
-  Given,  ///< a parameter, as the caller handed it in
+  Given,  ///< a parameter that never changes
   Around, ///< one past the last is the first again: `(i + 1) % n`
 };
 

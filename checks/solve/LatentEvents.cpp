@@ -416,6 +416,13 @@ static bool isReleased(const LockSet &State, const LatentEvent &L,
   });
 }
 
+bool concurrency::isAnsweredAtOnce(const Function &F, const LatentEvent &L) {
+  return F.AsksWouldBlock &&
+         (L.Blocks == BlockKind::Network || L.Text == "read" ||
+          L.Text == "write" || L.Text == "readv" || L.Text == "writev") &&
+         !llvm::StringRef(L.Text).contains("connect");
+}
+
 const HeldLock *concurrency::blockedHold(
     const Solution &S, const LockSet &State, const LatentAtEvent &L,
     llvm::function_ref<bool(const HeldLock &)> Skip) {

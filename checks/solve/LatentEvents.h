@@ -53,6 +53,8 @@ List<Path> managedLocks(const LockSet *State, const Path &P);
 
 /// The function can run from its entry to a return without this event.
 bool isAvoidable(const Function &F, EventId Id);
+/// The function asks whether it would have had to wait: it does not.
+bool isAnsweredAtOnce(const Function &F, const LatentEvent &L);
 /// What blocks is that text is written somewhere.
 bool writesText(const LatentEvent &L);
 

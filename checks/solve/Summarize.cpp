@@ -394,7 +394,7 @@ void Summarizer::event(EventId Id) {
     return S.isOnce(H.Lock);
   });
   for (LatentAtEvent &L : latentEvents(S, Self, Id)) {
-    if (L.Kind == LatentEvent::Block && Once)
+    if (L.Kind == LatentEvent::Block && (Once || isAnsweredAtOnce(F, L)))
       continue;
     L.AtOnce |= !S.isOnce(L.Target) &&
                 (Once || llvm::any_of(L.HeldByCallee, [&](const HeldLock &H) {

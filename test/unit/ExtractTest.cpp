@@ -325,8 +325,8 @@ TEST(ExtractPaths, ElementsOfContainersAndArrays) {
                    "void g(int i) { a[2].v = 1; a[i].v = 2; a[i].v = 3; }";
   EXPECT_NE(events(Code, "f").find("write ::c[].v (1)"), std::string::npos);
   EXPECT_EQ(events(Code, "g"),
-            lines({"write ::a[2].v (1)", "write ::a[a].v (2)",
-                   "write ::a[a].v (3)"}));
+            lines({"write ::a[2].v (1)", "write ::a[given a].v (2)",
+                   "write ::a[given a].v (3)"}));
 }
 
 TEST(ExtractPaths, ElementsOfTheThread) {
