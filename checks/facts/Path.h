@@ -55,7 +55,7 @@ enum class StepKind : uint8_t {
   /// have changed has another value); 0 is any element. Values below
   /// OwnElement are constants plus one; OwnElement itself is the one whose
   /// subscript is a variable that each thread has of its own; from
-  /// ConstantElements on, numbers of subscripts, four values each, one for each
+  /// ConstantElements on, numbers of subscripts, with a value for each
   /// SubscriptKind.
   Element,
 };
@@ -66,6 +66,7 @@ enum class SubscriptKind : uint8_t {
   Given,  ///< a parameter that never changes
   Around, ///< one past the last is the first again: `(i + 1) % n`
 };
+constexpr uint32_t SubscriptKinds = uint32_t(SubscriptKind::Around) + 1;
 
 constexpr uint32_t ConstantElements = 1u << 16;
 constexpr uint32_t OwnElement = ConstantElements - 1;
@@ -85,7 +86,7 @@ struct Step {
   static Step element(uint32_t Key) { return {StepKind::Element, Key}; }
   /// The key of the element with the subscript number \p N of its function.
   static uint32_t variableKey(uint32_t N, SubscriptKind What) {
-    return ConstantElements + 4 * N + uint32_t(What);
+    return ConstantElements + SubscriptKinds * N + uint32_t(What);
   }
 
   EntityId entity() const { return EntityId(Index); }
@@ -95,7 +96,11 @@ struct Step {
   }
   /// \pre isVariableElement()
   SubscriptKind subscript() const {
-    return SubscriptKind((Index - ConstantElements) % 4);
+    return SubscriptKind((Index - ConstantElements) % SubscriptKinds);
+  }
+  /// Likewise: the number of the subscript.
+  uint32_t subscriptNumber() const {
+    return (Index - ConstantElements) / SubscriptKinds;
   }
   /// One element for certain, by its number.
   bool isKnownElement() const {

@@ -153,6 +153,6 @@ std::optional<uint32_t> concurrency::subscriptNumber(StringRef Letters) {
       return std::nullopt;
     Rest = Rest * 26 + (C - 'a') + 1;
   }
-  constexpr uint64_t Most = (Step::MaxIndex - ConstantElements) / 4;
+  constexpr uint64_t Most = (Step::MaxIndex - ConstantElements) / SubscriptKinds;
   return Rest <= Most ? std::optional<uint32_t>(Rest - 1) : std::nullopt;
 }

@@ -111,7 +111,7 @@ void TextPrinter::path(const Path &P) {
       OS << '[';
       if (S.isVariableElement())
         OS << wordFor(S.subscript())
-           << subscriptLetters((S.Index - ConstantElements) / 4);
+           << subscriptLetters(S.subscriptNumber());
       else if (S.Index == OwnElement)
         OS << '@';
       else if (S.Index)
