@@ -58,8 +58,14 @@ bool CheckThenActDetector::isNextState(const Event &Act) const {
 
 bool CheckThenActDetector::atomicAct(uint32_t Branch, EventId Test,
                                      EventId Act) {
-  std::optional<Event> T = onlyAccessOf(Test), A = onlyAccessOf(Act);
-  return T && A && atomicAct(Branch, Test, *T, Act, *A);
+  const Event &T = event(Test), &A = event(Act);
+  if (T.Kind != EventKind::Call && A.Kind != EventKind::Call)
+    return atomicAct(Branch, Test, T, Act, A);
+  std::optional<Event> Loads = onlyAccessOf(Test);
+  if (!Loads || !Loads->Atomic)
+    return false;
+  std::optional<Event> Stores = onlyAccessOf(Act);
+  return Stores && atomicAct(Branch, Test, *Loads, Act, *Stores);
 }
 
 /// `state.is(Idle)`, `state.set(Busy)`: a helper that is one access to an atomic

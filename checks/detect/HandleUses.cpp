@@ -72,7 +72,8 @@ HandleUses::HandleUses(const Solution &S) : P(S.program()) {
 }
 
 bool HandleUses::serializes(LockClass Lock, EntityId Handle) const {
-  auto It = Handle.valid() ? Handles.find(Handle) : Handles.end();
+  auto It = Handle.valid() && Lock.valid() ? Handles.find(Handle)
+                                           : Handles.end();
   if (It == Handles.end())
     return false;
   // Who makes an object sets its handle without its lock.

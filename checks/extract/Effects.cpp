@@ -388,10 +388,11 @@ CallableId FunctionExtractor::entry(const CallEffect &Effect,
   return addCallable(std::move(C));
 }
 
-/// `Worker(queue)` itself, rather than a lambda, a pointer or std::ref.
+/// `Worker(queue)` itself, rather than a lambda, a pointer, std::ref or std::bind.
 static bool isFunctionObject(Session &S, const Expr *E) {
   const CXXRecordDecl *R = E->getType()->getAsCXXRecordDecl();
-  return R && !R->isLambda() && !S.Types.record(R).PointerLike;
+  return R && !R->isLambda() && !S.Types.record(R).System &&
+         !S.Types.record(R).PointerLike;
 }
 
 void FunctionExtractor::applyThread(CallSite &Site, const CallEffect &Effect,
