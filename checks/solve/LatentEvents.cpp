@@ -435,8 +435,12 @@ const HeldLock *concurrency::blockedHold(
       // What happens once is over before anybody waits.
       if (S.isOnce(H.Lock))
         return nullptr;
+      // (Of one that only the wait names, the callers are thought to hold it: it
+      // may as well be the one of its kind that was taken here.)
       if (isReleased(State, L, H.Lock))
-        Named = true;
+        Named |= H.own() || llvm::none_of(State.Locks, [&](const HeldLock &O) {
+          return O.own() && O.Lock.lastEntity() == H.Lock.lastEntity();
+        });
       else if (H.Must && H.own() && H.Lock.known())
         Held.push_back(&H);
     }
