@@ -248,7 +248,9 @@ bool CheckThenActDetector::canPair(EventId Test, EventId Act) const {
   if (A.Kind == EventKind::Call)
     return T.Op == Operation::UseCount
                ? llvm::is_contained(A.Args, Value::copy(T.Target))
-               : T.Op == Operation::None;
+               : T.Op == Operation::None && A.Callee.valid() &&
+                     P.body(A.Callee).valid() &&
+                     (T.Atomic || !before(Test)->Locks.empty());
   if (T.Op == Operation::PathTest)
     return A.Op == Operation::PathUse || A.Op == Operation::PathOpen;
   return A.Target.startsWith(T.Target) || T.Target.startsWith(A.Target);

@@ -74,16 +74,14 @@ std::optional<Event> CheckThenActDetector::onlyAccessOf(EventId Id) const {
   const Event &E = event(Id);
   if (E.Kind != EventKind::Call)
     return E;
-  std::optional<Event> Only;
-  for (const auto &[Access, Target] : helpers(Id)) {
-    if (Only || !Access->Atomic)
-      return std::nullopt;
-    Only = *Access;
-    Only->Target = Target;
-  }
+  const HelperAccesses &All = helpers(Id);
+  if (All.size() != 1 || !All.front().first->Atomic)
+    return std::nullopt;
+  Event Only = *All.front().first;
+  Only.Target = All.front().second;
   // (What is stored is the caller's, where it is not the helper's own.)
-  if (Only && Only->Args.empty())
-    Only->Args = E.Args;
+  if (Only.Args.empty())
+    Only.Args = E.Args;
   return Only;
 }
 

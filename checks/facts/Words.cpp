@@ -7,12 +7,22 @@
 
 #include "facts/Words.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
+#include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
 
 using namespace concurrency;
 
-llvm::SmallVector<std::string, 4> concurrency::wordsOf(llvm::StringRef Name) {
-  llvm::SmallVector<std::string, 4> Words;
+/// Calls \p See with each word, until that returns true, and returns what it last
+/// did. (Names are asked about very often: no word is made a string of its own.)
+static bool anyWord(llvm::StringRef Name,
+                    llvm::function_ref<bool(llvm::StringRef)> See) {
+  llvm::SmallString<32> Word;
+  // `queue_init0` is one of several that do the same.
+  auto End = [&] {
+    llvm::StringRef Letters = Word.str().rtrim("0123456789");
+    return !Word.empty() && See(Letters.empty() ? Word.str() : Letters);
+  };
   bool Inside = false;
   for (size_t I = 0; I != Name.size(); ++I) {
     char C = Name[I];
@@ -20,22 +30,29 @@ llvm::SmallVector<std::string, 4> concurrency::wordsOf(llvm::StringRef Name) {
       Inside = false;
       continue;
     }
-    if (!Inside || (llvm::isUpper(C) && llvm::isLower(Name[I - 1])))
-      Words.emplace_back();
-    Words.back().push_back(llvm::toLower(C));
+    if (!Inside || (llvm::isUpper(C) && llvm::isLower(Name[I - 1]))) {
+      if (End())
+        return true;
+      Word.clear();
+    }
+    Word.push_back(llvm::toLower(C));
     Inside = true;
   }
-  // `queue_init0` is one of several that do the same.
-  for (std::string &Word : Words)
-    if (llvm::StringRef Letters = llvm::StringRef(Word).rtrim("0123456789");
-        !Letters.empty())
-      Word.resize(Letters.size());
+  return End();
+}
+
+llvm::SmallVector<std::string, 4> concurrency::wordsOf(llvm::StringRef Name) {
+  llvm::SmallVector<std::string, 4> Words;
+  anyWord(Name, [&](llvm::StringRef Word) {
+    Words.push_back(Word.str());
+    return false;
+  });
   return Words;
 }
 
 bool concurrency::hasWord(llvm::StringRef Name,
                           llvm::ArrayRef<llvm::StringLiteral> Any) {
-  return llvm::any_of(wordsOf(Name), [&](llvm::StringRef Word) {
+  return anyWord(Name, [&](llvm::StringRef Word) {
     return llvm::is_contained(Any, Word);
   });
 }

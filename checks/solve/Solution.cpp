@@ -200,9 +200,13 @@ bool Solution::isOnce(EntityId E) const {
     return false;
   if (P[E].Type.Role == TypeRole::OnceFlag)
     return true;
+  if (P[E].Type.Role != TypeRole::Lock)
+    return false;
   EntityId Record = P.recordOf(E);
-  return Record.valid() && P[E].Type.Role == TypeRole::Lock &&
-         llvm::is_contained(wordsOf(P[Record].shortName()), "once");
+  // (To take a name to pieces costs most.)
+  return Record.valid() &&
+         P[Record].shortName().contains_insensitive("once") &&
+         hasWord(P[Record].shortName(), {"once"});
 }
 
 Reentrancy Solution::reentrancy(const Path &Lock, Reentrancy AtEvent) const {
