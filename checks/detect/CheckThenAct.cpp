@@ -313,6 +313,7 @@ void CheckThenActDetector::inspect(FunctionId Function) {
     return;
   Control Here(*F);
   Flow = &Here;
+  Names.emplace(S, Id);
   lostUpdates();
   for (uint32_t B = 0; B != F->Blocks.size(); ++B)
     if (F->Blocks[B].If && !isAssertion(B))

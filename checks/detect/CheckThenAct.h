@@ -20,6 +20,7 @@
 #include "detect/LockedAccesses.h"
 #include "solve/Control.h"
 #include "solve/GuardInference.h"
+#include "solve/HeldLocks.h"
 #include <map>
 #include <set>
 
@@ -114,6 +115,8 @@ private:
   FunctionId Id;
   const Function *F = nullptr;
   const Control *Flow = nullptr;
+  /// What pointers and results of calls lead to.
+  std::optional<HeldLocks> Names;
   /// The branch depends on what the test of a path found there, not on whether
   /// there is something.
   bool ByContents = false;

@@ -8,7 +8,6 @@
 #include "detect/CheckThenAct.h"
 #include "detect/LockedAccesses.h"
 #include "facts/Words.h"
-#include "solve/HeldLocks.h"
 #include "solve/Conventions.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -193,7 +192,7 @@ bool CheckThenActDetector::helperAct(uint32_t Branch, EventId Test,
     return false;
   if (A.Kind == EventKind::Access)
     return T.Kind == EventKind::Call && A.Rw != AccessKind::Read && !A.Atomic &&
-           helperAct(Branch, Test, Act, A, HeldLocks(S, Id).resolve(A.Target));
+           helperAct(Branch, Test, Act, A, Names->resolve(A.Target));
   for (const auto &[Access, Target] : helpers(Act))
     if (Access->Rw != AccessKind::Read && !Access->Atomic &&
         helperAct(Branch, Test, Act, *Access, Target))

@@ -61,13 +61,30 @@ static bool isSupposed(const SharedAccess &A) {
          (A.SomePart && A.Whole.Root == RootKind::Param);
 }
 
+/// Of the functions that take the lock for the class, one alone does so at this
+/// state, by chance perhaps; and the one that does not, never takes it.
+static bool isOfOneFunction(const Solution &S, const GuardVote &V,
+                            const SharedAccess &A) {
+  constexpr unsigned Several = 3;
+  if (V.GuardedFunctions > 1 || V.ClassWith < Several)
+    return false;
+  const AccessSite Odd = oddSite(S, V.Guard, A);
+  return llvm::none_of(S[Odd.In].Effects.Events, [&](const LatentEvent &L) {
+    return L.Kind == LatentEvent::Acquire && L.Target.lastEntity() == V.Guard;
+  });
+}
+
 bool concurrency::isFaint(const Solution &S, const GuardVote &V,
                           const SharedAccess &A) {
   EntityId State = A.Whole.lastEntity();
   const TypeFacts Type =
       State.valid() ? S.program()[State].Type : TypeFacts();
+  if (V.Annotated)
+    return false;
+  if (isOfOneFunction(S, V, A))
+    return true;
   // (Containers are hardly ever left to luck.)
-  if (V.Annotated || Type.Role == TypeRole::Container)
+  if (Type.Role == TypeRole::Container)
     return false;
   // The lock of another object, to which this one points, is there for that
   // one: what is done here under it may be so for that one's sake.

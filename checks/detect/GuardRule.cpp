@@ -425,9 +425,11 @@ GuardRule::deviates(const GuardVote &V, const SharedAccess &A) const {
            (V.isRuleOfClass() || (A.isWrite() && V.Guarded >= 2))))
         return Confidence::Likely;
     } else if (A.isWrite() && V.Guarded >= 2 && Share >= 2.0 / 3 &&
+               !isCallback(A) &&
                !(isSetting(A) && V.PeersWith > V.GuardedFunctions)) {
       // Only reads are guarded: what for, if not for this write? (A setting
-      // may be read on the way by who locks for other state.)
+      // may be read on the way by who locks for other state, and callbacks are
+      // set before there is anything to call back for.)
       return Confidence::Likely;
     }
     return std::nullopt;
@@ -459,6 +461,11 @@ GuardRule::deviates(const GuardVote &V, const SharedAccess &A) const {
 bool GuardRule::isSetting(const SharedAccess &A) const {
   EntityId State = A.Whole.lastEntity();
   return State.valid() && P[State].Type.Scalar;
+}
+
+bool GuardRule::isCallback(const SharedAccess &A) const {
+  EntityId State = A.Whole.lastEntity();
+  return State.valid() && P[State].Type.Role == TypeRole::Callable;
 }
 
 /// The path leads through a field of the object that has the lock.

@@ -62,6 +62,7 @@ private:
                   llvm::ArrayRef<AccessSite> Sites) const;
   bool isBeforePublishing(const SharedAccess &A) const;
   bool isSetting(const SharedAccess &A) const;
+  bool isCallback(const SharedAccess &A) const;
   bool throughOwner(const SharedAccess &A, EntityId Guard) const;
   bool takesOfObject(const GuardVote &V, const SharedAccess &A,
                      llvm::ArrayRef<AccessSite> Sites) const;

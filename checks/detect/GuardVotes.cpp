@@ -8,6 +8,7 @@
 #include "detect/GuardVotes.h"
 #include "detect/FaintVotes.h"
 #include "detect/MadeOnce.h"
+#include "detect/ReadAfterWait.h"
 #include "facts/Words.h"
 #include "solve/Control.h"
 #include "llvm/ADT/STLExtras.h"
@@ -220,64 +221,20 @@ bool GuardVotes::isSettledAtStart(llvm::ArrayRef<SharedAccess> Accesses) const {
   return Any;
 }
 
-/// `while (!port) cond_wait(&changed, &lock); unlock(&lock); connect(port);`: what
-/// was waited for is there, and one function alone sets it.
-static bool isReadAfterWait(const Solution &S, const SharedAccess &A,
-                            llvm::ArrayRef<SharedAccess> Accesses) {
-  const Function &F = S.program()[A.In];
-  if (A.isWrite() ||
-      llvm::none_of(F.Events,
-                    [](const Event &E) { return E.Kind == EventKind::Wait; }))
-    return false;
-  std::optional<FunctionId> Setter;
-  for (const SharedAccess &B : Accesses) {
-    if (!B.isWrite() || B.Unshared || S[B.In].At.SetUp)
-      continue;
-    if (B.In == A.In || (Setter && *Setter != B.In))
-      return false;
-    Setter = B.In;
-  }
-  if (!Setter)
-    return false;
-  const Control Flow(F);
-  auto IsItsTest = [&](EventId Source) {
-    return F.Events[Source.index()].Target == A.Whole;
-  };
-  for (auto [J, Wait] : llvm::enumerate(F.Events)) {
-    if (Wait.Kind != EventKind::Wait || !Flow.canFollow(EventId(J), A.At))
-      continue;
-    const std::vector<bool> Loop = Flow.loopAround(Flow.blockOf(EventId(J)));
-    if (Loop[Flow.blockOf(A.At)])
-      continue;
-    for (uint32_t B = 0; B != F.Blocks.size(); ++B)
-      if (Loop[B] && F.Blocks[B].If &&
-          llvm::any_of(Flow.sources(B), IsItsTest))
-        return true;
-  }
-  return false;
-}
-
 /// `stop() { if (x->running) { lock(); x->running = 0; unlock(); join(x->thread); }
 /// }`: the threads only look at it, and who starts or ends them knows what he set.
 static bool isOfTheirStarter(const Solution &S, const Threads &Running,
                              const SharedAccess &A,
                              llvm::ArrayRef<SharedAccess> Accesses) {
-  auto IsInThread = [&](FunctionId F) {
-    for (unsigned R = 0; R != Running.roots().size(); ++R)
-      if (Running.reaches(R, F))
-        return true;
-    return false;
+  auto IsStarters = [&](FunctionId F) {
+    return !Running.runsInThreads(F) &&
+           llvm::any_of(S.program()[F].Events, [](const Event &E) {
+             return E.Kind == EventKind::Spawn || E.Kind == EventKind::Join;
+           });
   };
-  auto StartsOrEnds = [&](FunctionId F) {
-    return llvm::any_of(S.program()[F].Events, [](const Event &E) {
-      return E.Kind == EventKind::Spawn || E.Kind == EventKind::Join;
-    });
-  };
-  return !A.isWrite() && !Running.roots().empty() && StartsOrEnds(A.In) &&
-         !IsInThread(A.In) &&
+  return !A.isWrite() && !Running.roots().empty() && IsStarters(A.In) &&
          llvm::all_of(Accesses, [&](const SharedAccess &B) {
-           return !B.isWrite() || B.Unshared ||
-                  (StartsOrEnds(B.In) && !IsInThread(B.In));
+           return !B.isWrite() || B.Unshared || IsStarters(B.In);
          });
 }
 

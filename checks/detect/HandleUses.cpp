@@ -17,8 +17,7 @@ bool concurrency::isOneTime(const Solution &S, FunctionId Id) {
   const Program &P = S.program();
   const Function &F = P[Id];
   if (F.Main || S[Id].At.OnlyInit ||
-      llvm::any_of(S[Id].At.Held,
-                   [&](const HeldLock &H) { return S.isOnce(H.Lock); }))
+      S.anyOnce(S[Id].At.Held))
     return true;
   return isStartOrEndByName(P[F.Self].shortName());
 }

@@ -22,7 +22,6 @@
 #include "solve/LatentEvents.h"
 #include "solve/NewObjects.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/Sequence.h"
 #include <map>
 #include <set>
 
@@ -116,11 +115,8 @@ bool IoDetector::isUncontended(FunctionId Id, const HeldLock &H) const {
 /// Main gets there before it starts any thread.
 bool IoDetector::isBeforeThreads(FunctionId Id, EventId E) const {
   const Threads &Running = Known.Running;
-  const auto NumRoots = unsigned(Running.roots().size());
-  return NumRoots != 0 && Running.reachedFromMain(Id) &&
-         llvm::none_of(llvm::seq(0u, NumRoots), [&](unsigned R) {
-           return Running.reaches(R, Id) || Running.mayRunDuring(R, Id, E);
-         });
+  return !Running.roots().empty() && Running.reachedFromMain(Id) &&
+         !Running.meetsThreads(Id, E);
 }
 
 /// Only this function takes the lock, to be alone with a file, and takes

@@ -99,9 +99,7 @@ void SharedObjects::collect(FunctionId In, int Root, FunctionId Owner,
     if (Depth != MaxDepth)
       for (const Run &R : runsAt(S, In, EventId(J))) {
         // (What happens once is over before anybody comes past it.)
-        if (R.Possible || llvm::any_of(R.HeldByCallee, [&](const HeldLock &H) {
-              return S.isOnce(H.Lock);
-            }))
+        if (R.Possible || S.anyOnce(R.HeldByCallee))
           continue;
         auto Next = [&](const Path &Q) {
           return Translate(R.Bindings.toCaller(Q));

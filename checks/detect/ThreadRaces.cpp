@@ -7,6 +7,7 @@
 
 #include "detect/ThreadRaces.h"
 #include "detect/Explain.h"
+#include "detect/ReadAfterWait.h"
 #include "detect/SharedObjects.h"
 #include "solve/Control.h"
 #include "solve/Conventions.h"
@@ -305,13 +306,8 @@ bool ThreadRaces::isSettled(const Path &Pointer) {
     return false;
   return Settled[Key] =
              llvm::none_of(Accesses->second, [&](const SharedAccess &A) {
-               if (!A.isWrite() || A.Unshared)
-                 return false;
-               for (size_t R = 0; R != Running.roots().size(); ++R)
-                 if (Running.reaches(R, A.In) ||
-                     Running.mayRunDuring(R, A.In, A.At))
-                   return true;
-               return false;
+               return A.isWrite() && !A.Unshared &&
+                      Running.meetsThreads(A.In, A.At);
              });
 }
 
@@ -447,6 +443,7 @@ void ThreadRaces::find(StateKey Key,
         continue;
       if (mayBeLockedOutside(Sides[I], Sides[J]) ||
           mayBeSettings(Sides[I], Sides[J], Sides) || handsOver(A, B) ||
+          isReadAfterWait(S, A, Accesses) || isReadAfterWait(S, B, Accesses) ||
           lockedOnAllWays(Sides[I], Sides[J]))
         continue;
       report(Sides[I], Sides[J], stateName(S, P[A.In], A.Whole),
@@ -531,6 +528,9 @@ void ThreadRaces::findCaptured() {
   };
   auto ReportFirst = [&](llvm::ArrayRef<SharedObjects::Use> Uses,
                          FunctionId Owner, bool PerTurn, bool PerCall) {
+    std::vector<SharedAccess> Accesses;
+    for (const SharedObjects::Use &U : Uses)
+      Accesses.push_back(U.Access);
     for (size_t I = 0; I != Uses.size(); ++I)
       for (size_t J = I; J != Uses.size(); ++J) {
         Side A = ToSide(Uses[I], Owner), B = ToSide(Uses[J], Owner);
@@ -549,7 +549,10 @@ void ThreadRaces::findCaptured() {
         if (PerCall && A.Root == B.Root && A.Root >= 0 &&
             Roots[A.Root].Spawner == Owner && !startsMany(A.Root))
           continue;
-        if (Running.teams().inTeam(A.Root) && handsOver(*A.Access, *B.Access))
+        if ((Running.teams().inTeam(A.Root) &&
+             handsOver(*A.Access, *B.Access)) ||
+            isReadAfterWait(S, *A.Access, Accesses) ||
+            isReadAfterWait(S, *B.Access, Accesses))
           continue;
         // A helper that makes or ends the object does so before the thread, or
         // after it.
@@ -567,8 +570,12 @@ void ThreadRaces::findCaptured() {
   };
   for (const auto &[Key, Uses] : Objects.Uses) {
     const auto &[Owner, RootOfObject, Index, Pointee, Piece, Element] = Key;
-    bool Local = RootOfObject == RootKind::Local;
+    const bool Local = RootOfObject == RootKind::Local;
+    const bool OfCall = Local && (!Pointee || NewObjects(S, Owner)[Index].Fresh);
+    // What a thread was given is its own, as far as such threads go.
+    const bool OfThread =
+        RootOfObject == RootKind::Param && S[Owner].At.ThreadRoot;
     ReportFirst(Uses, Owner, Local && P[Owner].Locals[Index].InLoop,
-                Local && (!Pointee || NewObjects(S, Owner)[Index].Fresh));
+                OfCall || OfThread);
   }
 }

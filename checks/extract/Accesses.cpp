@@ -57,6 +57,7 @@ Event *FunctionExtractor::access(const Path &P, AccessKind Rw, Place Where) {
   Event &E = emit(EventKind::Access, Where);
   E.Target = P;
   E.Rw = Rw;
+  E.Atomic = E.Relaxed = MeansToRace;
   return &E;
 }
 

@@ -96,9 +96,9 @@ void FunctionExtractor::addArguments(const CallSite &Site, Event &Call) {
   }
 }
 
-/// `int os_thread_mutex_lock(pthread_mutex_t *)`: what its last words say that
-/// it does to a lock of a library, if another function takes it back. (Of an
-/// attempt they do not say how to read the result.)
+/// `int os_thread_mutex_lock(pthread_mutex_t *)`, `lock_mutex(m)`: what its last
+/// words say that it does to a lock of a library, if another function takes it
+/// back. (Of an attempt they do not say how to read the result.)
 std::optional<llvm::StringRef>
 FunctionExtractor::wrappedOperation(const RecordDecl *R,
                                     llvm::StringRef Function) {
@@ -108,23 +108,35 @@ FunctionExtractor::wrappedOperation(const RecordDecl *R,
       "unlock",      "Unlock",     "rdunlock",     "wrunlock",
       "read_unlock", "ReadUnlock", "write_unlock", "release",
       "Release",     "leave",      "WriteUnlock",  "Leave"};
+  static constexpr llvm::StringLiteral Objects[] = {"mutex", "mtx", "rwlock",
+                                                    "spinlock"};
+  llvm::SmallVector<std::string, 4> Words = wordsOf(Function);
+  llvm::StringRef Object;
+  if (Words.size() > 1 && llvm::is_contained(Objects, Words.back())) {
+    Object = Function.take_back(Words.pop_back_val().size());
+    if (Function.drop_back(Object.size()).ends_with("_"))
+      Object = Function.take_back(Object.size() + 1);
+  }
+  llvm::StringRef Does = Function.drop_back(Object.size());
   auto IsTakenBack = [&](llvm::StringRef Prefix) {
     return llvm::any_of(Back, [&](llvm::StringRef Release) {
-      return S.Ctx.Idents.find((Prefix + Release).str()) != S.Ctx.Idents.end();
+      return S.Ctx.Idents.find((Prefix + Release + Object).str()) !=
+             S.Ctx.Idents.end();
     });
   };
-  llvm::SmallVector<std::string, 4> Words = wordsOf(Function);
   size_t Length = 0;
   std::optional<llvm::StringRef> Operation;
   // `write_lock` says more than `lock` does.
-  for (size_t Count = 1; Count <= 2 && Count < Words.size(); ++Count) {
-    Length += Function.drop_back(Length).ends_with("_");
+  for (size_t Count = 1; Count <= 2 && Count <= Words.size(); ++Count) {
+    Length += Does.drop_back(Length).ends_with("_");
     Length += Words[Words.size() - Count].size();
-    llvm::StringRef Last = Function.take_back(Length);
+    llvm::StringRef Last = Does.take_back(Length);
+    // (`lock(m)` may be anything's.)
+    if (Last.size() == Function.size())
+      break;
     auto Hint = S.M.lockMethodHint(Last);
     if (Hint == Event::HintTy::Release ||
-        (Hint == Event::HintTy::Acquire &&
-         IsTakenBack(Function.drop_back(Length))))
+        (Hint == Event::HintTy::Acquire && IsTakenBack(Does.drop_back(Length))))
       Operation = Last;
   }
   return Operation;

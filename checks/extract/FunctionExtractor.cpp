@@ -13,12 +13,21 @@
 using namespace clang;
 using namespace concurrency;
 
+/// Who tells ThreadSanitizer to look away means what races there are.
+static bool meansToRace(const FunctionDecl *F) {
+  return llvm::any_of(F->specific_attrs<NoSanitizeAttr>(),
+                      [](const NoSanitizeAttr *A) {
+                        return llvm::is_contained(A->sanitizers(), "thread");
+                      });
+}
+
 FunctionExtractor::FunctionExtractor(Session &S, const FunctionDecl *F)
-    : S(S), F(F), Method(dyn_cast<CXXMethodDecl>(F)), Scan(S.Options, S.Ctx) {}
+    : S(S), F(F), Method(dyn_cast<CXXMethodDecl>(F)),
+      MeansToRace(meansToRace(F)), Scan(S.Options, S.Ctx) {}
 
 FunctionExtractor::FunctionExtractor(Session &S, const OpenMPBody &Body)
     : S(S), F(Body.Around), Method(dyn_cast<CXXMethodDecl>(F)), Part(&Body),
-      Scan(S.Options, S.Ctx) {}
+      MeansToRace(meansToRace(F)), Scan(S.Options, S.Ctx) {}
 
 Event &FunctionExtractor::emit(EventKind Kind, Place Where) {
   if (Out.Events.size() >= S.Options.MaxEvents) {

@@ -280,6 +280,8 @@ private:
   const clang::CXXMethodDecl *Method;
   /// The part of F that is read, if it is not F.
   const OpenMPBody *Part = nullptr;
+  /// Its accesses count as atomic.
+  const bool MeansToRace;
   BodyScan Scan;
   /// If there are directives.
   std::unique_ptr<OpenMPScan> Directives;

@@ -234,8 +234,12 @@ uint32_t FunctionExtractor::elementKey(const Expr *Subscript) {
   if (!Changes.empty()) {
     llvm::SmallVector<const VarDecl *, 4> Variables;
     addVariables(Subscript, Variables);
+    // (That others change makes no difference.)
     for (const VarDecl *V : Variables)
-      Id.AddInteger(Changes.lookup(V));
+      if (auto Times = Changes.lookup(V)) {
+        Id.AddPointer(V);
+        Id.AddInteger(Times);
+      }
   }
   auto [It, New] = SubscriptKeys.try_emplace(Id.ComputeHash());
   if (New)

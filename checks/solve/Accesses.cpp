@@ -306,9 +306,7 @@ void Collector::collect(FunctionId Id, const Function &F) {
       A.AfterSpawn = A.Whole.Root == RootKind::This && !A.Whole.hasDeref() &&
                      isAfterSpawn(F, EventId(J));
       A.Unshared = isUnshared(Id, F, EventId(J), A.Whole) ||
-                   llvm::any_of(A.Held, [&](const HeldLock &H) {
-                     return S.isOnce(H.Lock);
-                   });
+                   S.anyOnce(A.Held);
       bool Local =
           A.Whole.Root == RootKind::Result ||
           (A.Whole.Root == RootKind::Local && !(*Locals)[A.Whole.Index].Fresh);

@@ -140,6 +140,37 @@ bool Control::Dominators::isOnlyWay(uint32_t From, uint32_t To) const {
          });
 }
 
+std::vector<bool> Control::innermostLoop(uint32_t Block) const {
+  if (!Tree)
+    Tree.emplace(F);
+  std::vector<bool> Body;
+  for (uint32_t Head = Block; Tree->reached(Head); Head = Tree->Parent[Head]) {
+    Body.assign(F.Blocks.size(), false);
+    Body[Head] = true;
+    llvm::SmallVector<uint32_t, 16> Work;
+    auto Add = [&](uint32_t B) {
+      if (!Body[B]) {
+        Body[B] = true;
+        Work.push_back(B);
+      }
+    };
+    bool Repeats = false;
+    for (uint32_t Last : Tree->Preds[Head])
+      if (Tree->dominates(Head, Last)) {
+        Repeats = true;
+        Add(Last);
+      }
+    while (!Work.empty())
+      llvm::for_each(Tree->Preds[Work.pop_back_val()], Add);
+    if (Repeats && Body[Block])
+      return Body;
+    if (Head == 0)
+      break;
+  }
+  Body.assign(F.Blocks.size(), false);
+  return Body;
+}
+
 std::vector<bool> Control::decided(uint32_t Branch) const {
   std::vector<bool> Decided(F.Blocks.size());
   for (uint32_t I = 0; I != F.Blocks.size(); ++I)

@@ -37,6 +37,9 @@ public:
   /// The blocks on the ways from a block back to itself; none if there is no
   /// loop around it.
   std::vector<bool> loopAround(uint32_t Block) const;
+  /// Of the loops around a block, the innermost one: a natural loop, by its
+  /// head.
+  std::vector<bool> innermostLoop(uint32_t Block) const;
   /// The blocks that run only if \p Branch goes one of its two ways.
   std::vector<bool> decided(uint32_t Branch) const;
   /// Whether \p Block is one of them.

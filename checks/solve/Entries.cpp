@@ -207,9 +207,7 @@ Way EntryFinder::wayTo(FunctionId Caller, EventId At, const Run &R,
                (F.Kind == FunctionKind::Function &&
                 (IsPhase[Caller.index()] || MakesObject[Caller.index()]));
   // What a once-flag lets run has its own order.
-  W.OnlyInit &= llvm::none_of(R.HeldByCallee, [&](const HeldLock &H) {
-    return S.isOnce(H.Lock);
-  });
+  W.OnlyInit &= !S.anyOnce(R.HeldByCallee);
   W.FreshParams.resize(G.Params.size());
   for (uint32_t I = 0; I != G.Params.size(); ++I)
     if (const Value *Arg = Bindings.argument(I))

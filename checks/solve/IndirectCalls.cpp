@@ -327,27 +327,17 @@ List<FunctionId> IndirectCalls::overriders(const Event &E) const {
   return Found;
 }
 
-FunctionId IndirectCalls::onlyOverrider(const Function &F,
-                                        const Event &E) const {
-  llvm::ArrayRef<FunctionId> Found = all(F, E);
-  // (Who hands on to the next of its kind means another one.)
-  return Found.size() == 1 && P[Found.front()].Self != F.Self ? Found.front()
-                                                              : FunctionId();
-}
-
 List<CallTarget> IndirectCalls::targets(const Function &F,
                                         const Event &E) const {
   List<CallTarget> Found;
   if (E.Kind == EventKind::Call && E.Virtual) {
     // Of the object at hand, the class may be each of those derived from here.
-    llvm::ArrayRef<FunctionId> Hooks = all(F, E);
-    if (E.Target == Path::self() && Hooks.size() <= MaxTargets)
-      for (FunctionId Body : Hooks) {
+    llvm::ArrayRef<FunctionId> Overriders = all(F, E);
+    if (Overriders.size() <= (E.Target == Path::self() ? MaxTargets : 1))
+      for (FunctionId Body : Overriders)
+        // (Who hands on to the next of its kind means another one.)
         if (P[Body].Self != F.Self)
           Found.push_back(toOverrider(Body, E));
-      }
-    else if (FunctionId Only = onlyOverrider(F, E); Only.valid())
-      Found.push_back(toOverrider(Only, E));
     return Found;
   }
   const Path Entry = holder(F, E), Holder = trimmed(P, Entry);

@@ -87,7 +87,6 @@ private:
   CallTarget toOverrider(FunctionId Body, const Event &E) const;
   const Value *onlyValueOf(const Function &F, uint32_t Local) const;
   Path holder(const Function &F, const Event &E) const;
-  FunctionId onlyOverrider(const Function &F, const Event &E) const;
   List<FunctionId> overriders(const Event &E) const;
 
   const Program &P;

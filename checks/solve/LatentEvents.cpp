@@ -455,10 +455,10 @@ const HeldLock *concurrency::blockedHold(
     Held.pop_back();
   if (Held.empty())
     return nullptr;
-  // The innermost that is not in a variable of the function's own: for those,
-  // others hardly wait.
   if (llvm::any_of(Held, [&](const HeldLock *H) { return !Skip(*H); }))
     llvm::erase_if(Held, [&](const HeldLock *H) { return Skip(*H); });
+  // The innermost that is not in a variable of the function's own: for those,
+  // others hardly wait.
   auto Shared = llvm::find_if(llvm::reverse(Held), [](const HeldLock *H) {
     return H->Lock.Root != RootKind::Local || H->Lock.hasDeref();
   });

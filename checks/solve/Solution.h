@@ -19,6 +19,7 @@
 #include "solve/Frame.h"
 #include "solve/Summary.h"
 #include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/Allocator.h"
 #include <map>
 #include <memory>
@@ -163,6 +164,11 @@ public:
   /// and before everybody else.
   bool isOnce(const Path &Flag) const { return isOnce(Flag.lastEntity()); }
   bool isOnce(EntityId Flag) const;
+  /// One of the locks is.
+  bool anyOnce(llvm::ArrayRef<HeldLock> Held) const {
+    return llvm::any_of(Held,
+                        [&](const HeldLock &H) { return isOnce(H.Lock); });
+  }
   /// A lock's path without the fields inside a class that is itself a lock, and
   /// without what is behind a handle.
   Path canonical(Path Lock) const;

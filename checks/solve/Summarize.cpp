@@ -390,16 +390,12 @@ void Summarizer::event(EventId Id) {
       Released.push_back(H.Lock);
 
   // What happens once is over before anybody waits for a lock of the callers.
-  bool Once = llvm::any_of(State->Locks, [&](const HeldLock &H) {
-    return S.isOnce(H.Lock);
-  });
+  bool Once = S.anyOnce(State->Locks);
   for (LatentAtEvent &L : latentEvents(S, Self, Id)) {
     if (L.Kind == LatentEvent::Block && (Once || isAnsweredAtOnce(F, L)))
       continue;
     L.AtOnce |= !S.isOnce(L.Target) &&
-                (Once || llvm::any_of(L.HeldByCallee, [&](const HeldLock &H) {
-                   return S.isOnce(H.Lock);
-                 }));
+                (Once || S.anyOnce(L.HeldByCallee));
     // A function that says something on some ways only has something to
     // complain of, whatever it calls the stream.
     if (L.Kind == LatentEvent::Block && L.Blocks == BlockKind::Console &&

@@ -187,12 +187,39 @@ static bool isErrorOf(const Function &F, const Block &B, EventId Spawn) {
          hasWord(Local.Name, {"error", "err"});
 }
 
+/// The call that starts the thread, of a function that is known by its name
+/// alone. (See SpawnWrappers.cpp: the spawn follows it.)
+static EventId starterOf(const Program &P, const Function &F, EventId Spawn) {
+  for (uint32_t J = Spawn.index(); J-- != 0;) {
+    const Event &E = F.Events[J];
+    if (!(E.Where == F.Events[Spawn.index()].Where))
+      break;
+    if (E.Kind == EventKind::Call && E.Callee.valid())
+      return P.body(E.Callee).valid() ? EventId() : EventId(J);
+  }
+  return EventId();
+}
+
+/// What the call returns is kept, in \p There if that is known: a pointer.
+static bool isKept(const Function &F, EventId Call,
+                   const Path &There = Path::unknown()) {
+  return llvm::any_of(F.Events, [&](const Event &E) {
+    return E.Kind == EventKind::Assign && !E.Args.empty() &&
+           (!There.known() || E.Target == There) &&
+           E.Args.front().P.Root == RootKind::Result &&
+           E.Args.front().P.Index == Call.index();
+  });
+}
+
 /// The branch asks whether the thread could be started, and this is the way that
 /// it could not: `if (pthread_create(…) != 0)`, `if (!(thread = CreateThread(…)))`.
-static bool isFailureOf(const Function &F, const Block &B, EventId Spawn,
-                        bool Taken) {
+static bool isFailureOf(const Program &P, const Function &F, const Block &B,
+                        EventId Spawn, bool Taken) {
   const Event &E = F.Events[Spawn.index()];
   const bool IsZero = Taken == B.If->Negated;
+  const EventId Starter = starterOf(P, F, Spawn);
+  if (Starter.valid() && B.If->Result == Starter)
+    return IsZero == isKept(F, Starter);
   if (B.If->Result == Spawn) {
     Path Kept = E.Target;
     if (!Kept.Steps.empty() && Kept.Steps.back().Kind == StepKind::Deref)
@@ -206,10 +233,13 @@ static bool isFailureOf(const Function &F, const Block &B, EventId Spawn,
     return !IsZero && isErrorOf(F, B, Spawn);
   auto Changes = [&](const Event &Later) {
     return Later.Kind == EventKind::Assign && Handle.startsWith(Later.Target) &&
-           (Later.Args.empty() || !(Later.Args.front().P == E.Target));
+           (Later.Args.empty() || !(Later.Args.front().P == E.Target ||
+                                    (Starter.valid() &&
+                                     isKept(F, Starter, Later.Target))));
   };
   if (!IsZero || B.If->Mask != -1 || B.If->Number != 0 ||
-      !returnsThread(F, E, Handle) ||
+      !(returnsThread(F, E, Handle) ||
+        (Starter.valid() && isKept(F, Starter, Handle))) ||
       llvm::any_of(llvm::drop_begin(F.Events, Spawn.index() + 1), Changes))
     return false;
   const Control Flow(F);
@@ -224,7 +254,7 @@ Threads::Set Threads::notStarted(FunctionId Id, const Block &B,
     return SharedSets::Empty;
   for (auto [R, Root] : llvm::enumerate(Roots))
     if (Root.Spawner == Id && (!Root.Many || Root.PerCall) &&
-        isFailureOf(P[Id], B, Root.Spawn, Taken))
+        isFailureOf(P, P[Id], B, Root.Spawn, Taken))
       return Sets.single(R);
   return SharedSets::Empty;
 }

@@ -10,6 +10,7 @@
 #include "solve/Conventions.h"
 #include "solve/NewObjects.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/Sequence.h"
 #include <deque>
 
 using namespace concurrency;
@@ -268,6 +269,13 @@ std::vector<int> Threads::contexts(FunctionId F) const {
   if (Outside[F.index()] || In.empty())
     In.push_back(OutsideThreads);
   return In;
+}
+
+bool Threads::meetsThreads(FunctionId F, EventId E) const {
+  return runsInThreads(F) ||
+         llvm::any_of(llvm::seq<unsigned>(0, Roots.size()), [&](unsigned R) {
+           return mayRunDuring(R, F, E);
+         });
 }
 
 bool Threads::runsTwiceAtOnce(FunctionId F) const {

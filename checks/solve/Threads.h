@@ -93,6 +93,13 @@ public:
   /// Threads of \p Root may be running when \p E of \p F happens outside them.
   bool mayRunDuring(unsigned Root, FunctionId F, EventId E) const;
 
+  /// Some thread that starts here runs \p F.
+  bool runsInThreads(FunctionId F) const {
+    return RunBy[F.index()] != SharedSets::Empty;
+  }
+  /// Some thread that starts here runs \p F, or may be running when \p E happens.
+  bool meetsThreads(FunctionId F, EventId E) const;
+
   /// Where a function runs: an index into roots(), or Outside of all.
   static constexpr int OutsideThreads = -1;
   std::vector<int> contexts(FunctionId F) const;

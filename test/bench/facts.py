@@ -7,14 +7,16 @@
 #===------------------------------------------------------------------------===#
 """Compares facts with object files, and extraction with parsing.
 
-    facts.py [--program PROGRAM] [--flags FLAGS] [--count FILE,...] FOLDER...
+    facts.py [--program PROGRAM] [--flags FLAGS] FOLDER...
+    facts.py [--program PROGRAM] --count [--match REGEX] [--limit N] FOLDER...
 
 For every command of each FOLDER's compile_commands.json: the size of what
 `clang-concurrency extract` writes over that of the object file, made by the
 command's own compiler with FLAGS instead of its own: -O2 -g0, or what is given
-("-O2 -g" is what configure scripts and packages ask for). With --count,
-instead, for the files whose names end so: the instructions (Valgrind's
-Callgrind) of extraction over those of parsing.
+("-O2 -g" is what configure scripts and packages ask for); or with its own, if
+they are "own". With --count, instead: the instructions (Valgrind's Callgrind) of
+extraction over those of parsing, of N files of each folder, evenly chosen, or of
+all whose names match.
 
 Prints Markdown.
 """
@@ -46,13 +48,13 @@ def commands(folder):
                entry.get("arguments") or shlex.split(entry["command"]))
 
 
-def without_output(arguments):
-    """And without what decides about optimization and debug information."""
+def without_output(arguments, other):
+    """And without what \p other decides about optimization and debugging."""
     kept, skip = [], False
     for argument in arguments:
         if skip or argument in ("-o", "-MF", "-MT", "-MQ"):
             skip = not skip
-        elif not re.match(r"-O|-g|-M", argument):
+        elif not re.match(r"-O|-g|-M" if other else r"-M", argument):
             kept.append(argument)
     return kept
 
@@ -66,13 +68,14 @@ def call(command, folder):
 
 
 def sizes(folder, program, flags):
+    other = [] if flags == ["own"] else flags
     shares, facts_sum, object_sum = [], 0, 0
     for file, directory, arguments in commands(folder):
         with tempfile.TemporaryDirectory() as scratch:
             facts, made = f"{scratch}/facts", f"{scratch}/object"
             try:
                 call([program, "extract", "-o", facts, "--", *arguments], directory)
-                call([*without_output(arguments), *flags, "-w", "-o", made],
+                call([*without_output(arguments, other), *other, "-w", "-o", made],
                      directory)
             except RuntimeError as error:
                 print(f"not counted: {file}: {error}", file=sys.stderr)
@@ -85,27 +88,46 @@ def sizes(folder, program, flags):
           f"| {facts_sum >> 10} KiB | {object_sum >> 10} KiB |")
 
 
-def count(folder, program, names):
-    for file, directory, arguments in commands(folder):
-        if not file.endswith(names):
+def count_one(command, directory, program):
+    with tempfile.TemporaryDirectory() as scratch:
+        out = f"{scratch}/out"
+        call(["valgrind", "--tool=callgrind", f"--callgrind-out-file={out}",
+              program, "extract", "-o", f"{scratch}/facts", "--", *command],
+             directory)
+        shown = call(["callgrind_annotate", "--inclusive=yes",
+                      "--threshold=100", out], directory)
+    counts = dict.fromkeys(PHASES, 0)
+    for line in filter(None, map(LINE.match, shown.splitlines())):
+        for phase, pattern in PHASES.items():
+            if re.search(pattern, line[2]):
+                counts[phase] = max(counts[phase],
+                                    int(line[1].replace(",", "")))
+    return counts
+
+
+def print_counts(name, counts):
+    parsing = counts["parse"] - counts["all"]
+    print(f"| {name} | {parsing // 10**6} M | " +
+          " | ".join(f"{100 * counts[phase] / parsing:.1f} %"
+                     for phase in ("all", "extract", "write")) + " |", flush=True)
+
+
+def count(folder, program, match, limit):
+    chosen = [c for c in commands(folder) if re.search(match, c[0])]
+    if limit and limit < len(chosen):
+        chosen = [chosen[i * len(chosen) // limit] for i in range(limit)]
+    total = dict.fromkeys(PHASES, 0)
+    for file, directory, arguments in chosen:
+        try:
+            counts = count_one(arguments, directory, program)
+        except RuntimeError as error:
+            print(f"not counted: {file}: {error}", file=sys.stderr)
             continue
-        with tempfile.TemporaryDirectory() as scratch:
-            out = f"{scratch}/out"
-            call(["valgrind", "--tool=callgrind", f"--callgrind-out-file={out}",
-                  program, "extract", "-o", f"{scratch}/facts", "--", *arguments],
-                 directory)
-            shown = call(["callgrind_annotate", "--inclusive=yes",
-                          "--threshold=100", out], directory)
-        counts = dict.fromkeys(PHASES, 0)
-        for line in filter(None, map(LINE.match, shown.splitlines())):
-            for phase, pattern in PHASES.items():
-                if re.search(pattern, line[2]):
-                    counts[phase] = max(counts[phase],
-                                        int(line[1].replace(",", "")))
-        parsing = counts["parse"] - counts["all"]
-        print(f"| {folder.name}: {os.path.basename(file)} | {parsing // 10**6} M | " +
-              " | ".join(f"{100 * counts[phase] / parsing:.1f} %"
-                         for phase in ("all", "extract", "write")) + " |")
+        for phase in PHASES:
+            total[phase] += counts[phase]
+        print_counts(f"{folder.name}: {os.path.basename(file)}", counts)
+    if total["parse"]:
+        print_counts(f"**{folder.name}**", total)
 
 
 def main():
@@ -114,7 +136,9 @@ def main():
     parser.add_argument("--program",
                         default=ROOT / "build" / "bin" / "clang-concurrency")
     parser.add_argument("--flags", default="-O2 -g0", type=shlex.split)
-    parser.add_argument("--count", metavar="FILE,...")
+    parser.add_argument("--count", action="store_true")
+    parser.add_argument("--match", default="", metavar="REGEX")
+    parser.add_argument("--limit", type=int, default=0, metavar="N")
     parser.add_argument("folders", nargs="+", type=pathlib.Path, metavar="FOLDER")
     args = parser.parse_args()
     if args.count:
@@ -125,7 +149,7 @@ def main():
               "|---|---|---|---|---|---|")
     for folder in args.folders:
         if args.count:
-            count(folder, args.program, tuple(args.count.split(",")))
+            count(folder, args.program, args.match, args.limit)
         else:
             sizes(folder, args.program, args.flags)
 
