@@ -323,11 +323,7 @@ void FunctionExtractor::readElement(const CFGElement &Element) {
 /// function is not seen.
 bool FunctionExtractor::unlocksByName(const CFGCleanupFunction &C) {
   const FunctionDecl *Ends = C.getFunctionDecl();
-  return !S.visibleBody(Ends) &&
-         llvm::any_of(wordsOf(Ends->getName()),
-                      [](llvm::StringRef Word) {
-                        return Word.starts_with("unlock") && Word != "unlocked";
-                      }) &&
+  return !S.visibleBody(Ends) && releasesByName(Ends->getName()) &&
          C.getVarDecl()->getType()->isPointerType() &&
          S.Types.classify(C.getVarDecl()->getType()).Role == TypeRole::Lock;
 }

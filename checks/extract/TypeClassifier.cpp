@@ -121,8 +121,20 @@ const RecordDecl *TypeClassifier::referredRecord(QualType T) {
   return nullptr;
 }
 
+/// `class Mutex { pthread_mutex_t mutex; int locked; … };`: how often its holder
+/// has taken it.
+static bool countsHolds(const RecordDecl &R) {
+  static constexpr llvm::StringLiteral Counts[] = {
+      "locked", "count", "counter",   "depth",   "level",
+      "nesting", "nested", "recursion", "lockcount"};
+  return llvm::any_of(R.fields(), [](const FieldDecl *F) {
+    return F->getType()->isIntegerType() && !F->getType()->isBooleanType() &&
+           F->getIdentifier() && hasWord(F->getName(), Counts);
+  });
+}
+
 /// A lock of which nothing else is known: few are reentrant, and those say so,
-/// or are told by who makes one: `explicit mutex(bool recursive = true)`.
+/// keep count, or are told by who makes one: `explicit mutex(bool recursive)`.
 static Reentrancy kindByName(const RecordDecl &R) {
   auto IsAsked = [](const CXXConstructorDecl *C) {
     return llvm::any_of(C->parameters(), [](const ParmVarDecl *P) {
@@ -131,8 +143,9 @@ static Reentrancy kindByName(const RecordDecl &R) {
   };
   const auto *Class = dyn_cast<CXXRecordDecl>(&R);
   bool Says =
-      saysReentrant(plainName(R)) || (Class && Class->hasDefinition() &&
-                                      llvm::any_of(Class->ctors(), IsAsked));
+      saysReentrant(plainName(R)) || countsHolds(R) ||
+      (Class && Class->hasDefinition() &&
+       llvm::any_of(Class->ctors(), IsAsked));
   return Says ? Reentrancy::Unknown : Reentrancy::Unlikely;
 }
 

@@ -66,6 +66,18 @@ bool concurrency::saysReentrant(llvm::StringRef Name) {
   });
 }
 
+bool concurrency::releasesByName(llvm::StringRef Function) {
+  auto Words = wordsOf(Function);
+  bool Lock = false, Ends = false;
+  for (llvm::StringRef Word : Words) {
+    if (Word.starts_with("unlock") && Word != "unlocked")
+      return true;
+    Lock |= Word == "mutex" || Word == "lock" || Word == "rwlock";
+    Ends |= Word == "cleanup" || Word == "release" || Word == "drop";
+  }
+  return Lock && Ends;
+}
+
 bool concurrency::startsByName(llvm::StringRef Function) {
   return hasWord(Function, {"create", "start", "spawn", "launch", "new", "run",
                             "begin", "fork", "clone"});

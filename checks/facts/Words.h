@@ -32,6 +32,9 @@ bool hasWord(llvm::StringRef Name, llvm::ArrayRef<llvm::StringLiteral> Any);
 /// `vlc_clone`.
 bool startsByName(llvm::StringRef Function);
 
+/// It gives up the lock that it is given: `auto_unlock`, `cleanup_mutex`.
+bool releasesByName(llvm::StringRef Function);
+
 /// The name of a lock, of its class or of what makes it says that its holder
 /// may take it again: `RecursiveMutex`, `rec_lock`, `mutex_init_reentrant`.
 bool saysReentrant(llvm::StringRef Name);

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "solve/HeldLocks.h"
+#include "facts/Words.h"
 #include "llvm/ADT/STLExtras.h"
 #include <algorithm>
 
@@ -217,6 +218,30 @@ bool HeldLocks::releases(const Path &Lock) const {
   });
 }
 
+/// What is given a lock may release it, or does, by its name:
+/// `pthread_cleanup_push(cleanup_mutex, &lock)`. (A struct around the lock counts
+/// as that.)
+void HeldLocks::unseenCall(LockSet &State, const Event &E) {
+  if (State.Locks.empty() || E.Args.empty())
+    return;
+  EntityId Named = E.Callee;
+  if (!Named.valid() && E.Callable.valid())
+    Named = F.Callables[E.Callable.index()].Target;
+  const bool Releases = Named.valid() && !P.body(Named).valid() &&
+                        releasesByName(P[Named].shortName());
+  List<Path> Released;
+  for (const Value &V : E.Args)
+    for (HeldLock &H : State.Locks) {
+      H.Doubted |= V.Kind == ValueKind::Address && H.Lock == V.P;
+      Path Given = Releases ? V.pointee() : Path::unknown();
+      if (Given.known() && H.Lock.startsWith(Given) &&
+          H.Lock.Steps.size() <= Given.Steps.size() + 1)
+        Released.push_back(H.Lock);
+    }
+  for (const Path &Lock : Released)
+    release(State, Lock);
+}
+
 void HeldLocks::call(LockSet &State, const Event &E, EventId Id) {
   if (annotatedCall(State, E))
     return;
@@ -227,9 +252,7 @@ void HeldLocks::call(LockSet &State, const Event &E, EventId Id) {
       endGuard(State, resolve(E.Target));
     hintedCall(State, E);
     if (!Target && E.Hint == Event::HintTy::None)
-      for (const Value &V : E.Args)
-        for (HeldLock &H : State.Locks)
-          H.Doubted |= V.Kind == ValueKind::Address && H.Lock == V.P;
+      unseenCall(State, E);
     return;
   }
   const Function &Callee = P[Target->Callee];

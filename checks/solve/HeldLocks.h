@@ -63,6 +63,7 @@ private:
   bool guardCall(LockSet &State, const Event &E, const Function &Callee,
                  const Frame &Bindings, const Summary &Effects);
   void hintedCall(LockSet &State, const Event &E);
+  void unseenCall(LockSet &State, const Event &E);
   void initGuard(LockSet &State, GuardState Guard, GuardMode Mode,
                  const Trace *Via);
   void lockGuard(LockSet &State, const Path &Guard, Holding To,

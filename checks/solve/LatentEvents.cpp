@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "solve/LatentEvents.h"
+#include "facts/Words.h"
 #include "solve/IndirectCalls.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -243,9 +244,40 @@ bool concurrency::writesText(const LatentEvent &L) {
          L.Text == "operator<<";
 }
 
+/// A method of a class that writes messages, by its name. (A `Log` may be one of
+/// data, if there can be several of them.)
+static bool isOfLogger(const Program &P, const Function &F) {
+  EntityId Class = P.recordOf(F.Self);
+  if (!Class.valid() || !P[Class].shortName().contains_insensitive("log"))
+    return false;
+  auto Words = wordsOf(P[Class].shortName());
+  return Words.back() == "logger" || Words.back() == "logging" ||
+         (Words.back() == "log" && F.Static);
+}
+
+/// `fprintf(log_file, …)`, `fprintf(GetLogFile(), …)`: formatted text for a stream
+/// that is a log by its name. (Who writes bytes there may keep them.)
+static bool printsToLog(const Program &P, const Function &F,
+                        const LatentEvent &L) {
+  if (!L.Text.contains("print") && !L.Text.contains("puts"))
+    return false;
+  const Path &Stream = L.Target;
+  llvm::StringRef Name;
+  if (EntityId Last = Stream.lastEntity(); Last.valid())
+    Name = P[Last].shortName();
+  else if (Stream.Root == RootKind::Local)
+    Name = F.Locals[Stream.Index].Name;
+  else if (Stream.Root == RootKind::Result &&
+           F.Events[Stream.Index].Callee.valid())
+    Name = P[F.Events[Stream.Index].Callee].shortName();
+  return Name.contains_insensitive("log") &&
+         hasWord(Name, {"log", "logs", "logfile", "logfp", "logstream"});
+}
+
 /// `log(level, format, ...)` decides by itself whether there is something to
 /// say. (Who writes to what it is given is another matter.)
-static bool isMessage(const Function &F, const LatentEvent &L) {
+static bool isMessage(const Program &P, const Function &F,
+                      const LatentEvent &L) {
   if (L.Kind != LatentEvent::Block)
     return false;
   switch (L.Blocks) {
@@ -253,7 +285,9 @@ static bool isMessage(const Function &F, const LatentEvent &L) {
     return true;
   case BlockKind::File:
   case BlockKind::Console:
-    return F.Variadic && writesText(L) && L.Target.Root != RootKind::Param;
+    return L.Target.Root != RootKind::Param &&
+           ((F.Variadic && writesText(L)) || isOfLogger(P, F) ||
+            printsToLog(P, F, L));
   default:
     return false;
   }
@@ -389,7 +423,7 @@ std::vector<LatentAtEvent> concurrency::latentEvents(Solution &S,
       return L.Kind == LatentEvent::Block;
     });
   for (LatentEvent &L : Latent)
-    L.Message |= isMessage(F, L);
+    L.Message |= isMessage(S.program(), F, L);
   // A message on a path of its own: something went wrong, or is being debugged.
   auto IsMessage = [](const LatentEvent &L) { return L.Message; };
   if (llvm::any_of(Latent, IsMessage) && isAvoidable(F, Id))
