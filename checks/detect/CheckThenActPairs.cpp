@@ -116,6 +116,7 @@ bool CheckThenActDetector::atomicAct(uint32_t Branch, EventId Test,
   Path Base;
   StateKey Key = stateKey(S, T.Target, Base);
   if ((Counts && isOwn(Key, A)) ||
+      (HasBits(A) && Counts && isAllThatIsDecided(Branch, Act, A)) ||
       (Stores && (isAllThatIsDecided(Branch, Act, A) || isOwnEnd(Branch, Key) ||
                   isNextState(A))))
     return false;
@@ -272,11 +273,12 @@ bool CheckThenActDetector::pathAct(EventId Test, EventId Act) {
   const Event &T = event(Test), &A = event(Act);
   if (T.Op != Operation::PathTest)
     return false;
-  // Whether it could be opened is looked at: the test is idle, not wrong. Not
-  // so if it asked what is there, without following links: somebody may be
+  // Whether it could be opened is looked at, or whether somebody else made it
+  // meanwhile: the test is idle, not wrong. Not so if it asked what is there, without following links: somebody may be
   // meant.
   bool Suspects = ByContents && T.Text == "lstat";
-  if (A.Op == Operation::PathOpen && isLookedAt(Act) && !Suspects)
+  if ((A.Op == Operation::PathOpen || F->AsksExists) && isLookedAt(Act) &&
+      !Suspects)
     return false;
   bool Same = T.Target.known() ? T.Target == A.Target
                                : !T.Text.empty() && T.Text == A.Text;

@@ -85,9 +85,9 @@ const HeldLock *concurrency::writesAsReader(const GuardVote &V,
   // What is elsewhere is somebody's own, such as a result that is filled in,
   // but for what the lock's object leads to, and others lock for alone.
   const bool Kept = HeldAlone && H && H->Lock.Root == RootKind::This &&
-                    A.Whole.Root == RootKind::This;
-  if (V.Place != GuardPlace::SameObject && V.Place != GuardPlace::Global &&
-      !Kept)
+                    !H->Lock.hasDeref() && A.Whole.Root == RootKind::This;
+  if (V.OfAnother || (V.Place != GuardPlace::SameObject &&
+                      V.Place != GuardPlace::Global && !Kept))
     return nullptr;
   bool OfObject = A.Base.known() && V.Place == GuardPlace::Global;
   if (OfObject && A.Whole.Root == RootKind::Param)

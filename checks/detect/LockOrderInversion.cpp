@@ -288,7 +288,7 @@ void LockGraph::selfEdge(const Edge &E) {
     return;
   if (S[E.In].At.OnlyInit)
     return;
-  if (E.Held.Mode == LockMode::Shared && E.Taken.Mode == LockMode::Shared)
+  if (mayBeShared(E.Held.Mode) && mayBeShared(E.Taken.Mode))
     return;
   if (E.Held.Must)
     SelfEdges.push_back(E);
@@ -365,8 +365,7 @@ bool LockGraph::excluded(llvm::ArrayRef<const Edge *> Cycle) const {
   if (!Gates.empty())
     return true;
   if (llvm::all_of(Cycle, [](const Edge *E) {
-        return E->Held.Mode == LockMode::Shared &&
-               E->Taken.Mode == LockMode::Shared;
+        return mayBeShared(E->Held.Mode) && mayBeShared(E->Taken.Mode);
       }))
     return true;
   // All waits must happen at the same time.
@@ -493,7 +492,7 @@ void LockGraph::findJoins() {
             if (L.Kind != LatentEvent::Acquire || !H.Must || !H.own() ||
                 !lockClass(H.Lock).valid() ||
                 lockClass(H.Lock) != lockClass(L.Target) ||
-                (H.Mode == LockMode::Shared && L.Mode == LockMode::Shared))
+                (mayBeShared(H.Mode) && mayBeShared(L.Mode)))
               continue;
             Bug B;
             B.What = Pattern::JoinUnderLock;

@@ -132,7 +132,7 @@ static void findKept(Bugs &Found, Solution &S, FunctionId Id) {
     bool IsElement = llvm::any_of(H.Lock.Steps, [](const Step &T) {
       return T.isVariableElement();
     });
-    if (H.Reentrant == Reentrancy::Yes || H.Mode == LockMode::Shared ||
+    if (H.Reentrant == Reentrancy::Yes || mayBeShared(H.Mode) ||
         IsElement)
       continue;
     std::optional<uint32_t> At = To;

@@ -15,7 +15,6 @@
 #include "solve/HeldLocks.h"
 #include "solve/NewObjects.h"
 #include "llvm/ADT/STLExtras.h"
-#include <set>
 
 using namespace concurrency;
 
@@ -349,7 +348,8 @@ static bool isStopFlag(const Program &P,
   });
 }
 
-/// `all = other;` is an access to each field of a global, too.
+/// `all = other;` is an access to each field of a global, too. (What a library
+/// does with it is nobody's business.)
 void ThreadRaces::addWholeObjects(std::vector<SharedAccess> &Accesses) {
   std::set<Path> Objects;
   for (const SharedAccess &A : Accesses)
@@ -359,7 +359,7 @@ void ThreadRaces::addWholeObjects(std::vector<SharedAccess> &Accesses) {
     Path Base;
     if (auto It = Map.find(stateKey(S, Object, Base)); It != Map.end())
       for (const SharedAccess &A : It->second)
-        if (A.Whole == Object && !A.ByCall)
+        if (A.Whole == Object && !A.ByCall && A.Rw != AccessKind::Update)
           Accesses.push_back(A);
   }
 }
@@ -527,7 +527,8 @@ void ThreadRaces::findCaptured() {
     return X;
   };
   auto ReportFirst = [&](llvm::ArrayRef<SharedObjects::Use> Uses,
-                         FunctionId Owner, bool PerTurn, bool PerCall) {
+                         StateKey State, FunctionId Owner, bool PerTurn,
+                         bool PerCall) {
     std::vector<SharedAccess> Accesses;
     for (const SharedObjects::Use &U : Uses)
       Accesses.push_back(U.Access);
@@ -561,6 +562,9 @@ void ThreadRaces::findCaptured() {
         };
         if (MakesOrEnds(A) || MakesOrEnds(B))
           continue;
+        if (Said.contains({State, A.Access->In}) ||
+            Said.contains({State, B.Access->In}))
+          continue;
         // Under its own name a global is nothing new.
         if (!Uses[I].Renamed && !Uses[J].Renamed)
           continue;
@@ -575,7 +579,7 @@ void ThreadRaces::findCaptured() {
     // What a thread was given is its own, as far as such threads go.
     const bool OfThread =
         RootOfObject == RootKind::Param && S[Owner].At.ThreadRoot;
-    ReportFirst(Uses, Owner, Local && P[Owner].Locals[Index].InLoop,
+    ReportFirst(Uses, Piece, Owner, Local && P[Owner].Locals[Index].InLoop,
                 OfCall || OfThread);
   }
 }

@@ -17,6 +17,7 @@
 #include "detect/GuardRule.h"
 #include "detect/MemberObjects.h"
 #include <deque>
+#include <set>
 
 namespace concurrency {
 
@@ -50,6 +51,8 @@ public:
   bool seesAllThreads() const {
     return Running.wholeProgram() && !Running.roots().empty();
   }
+  /// What the function does to the state has been said.
+  void noteSaid(StateKey Key, FunctionId In) { Said.insert({Key, In}); }
   Bugs take() { return std::move(Found); }
 
 private:
@@ -117,6 +120,8 @@ private:
   const bool Waits;
   /// See onlySignaller(); made when it is first asked for.
   mutable std::optional<llvm::DenseMap<EntityId, FunctionId>> Signallers;
+  /// See noteSaid().
+  std::set<std::pair<StateKey, FunctionId>> Said;
   /// Pointers that were asked for: see isSettled().
   std::map<StateKey, bool> Settled;
   Bugs Found;

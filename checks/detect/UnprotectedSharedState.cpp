@@ -87,6 +87,7 @@ bool SharedStateDetector::byVote(const Ballot &B) {
   std::vector<Deviation> Wrong = Votes.deviations(V, Accesses);
   for (const Deviation &D : Wrong) {
     AccessSite Where = oddSite(S, V.Guard, *D.Access);
+    Races.noteSaid(B.Key, D.Access->In);
     Missing[{Where.In, V.Guard}].push_back(
         describe(V, *D.Access, Where, D.Sure, Witness));
   }

@@ -302,11 +302,15 @@ void FunctionExtractor::readAtomic(const AtomicExpr *A) {
   }
 }
 
-/// Those that fetch_or, fetch_and or fetch_xor can change, if that is known.
+/// Those that fetch_or, and_fetch or the like can change, if that is known.
 std::optional<int64_t> FunctionExtractor::changedBits(const AtomicExpr *A) {
   llvm::StringRef Name = A->getOpAsString();
-  bool Clears = Name.ends_with("fetch_and");
-  if (!Clears && !Name.ends_with("fetch_or") && !Name.ends_with("fetch_xor"))
+  auto Does = [&](llvm::StringRef What) {
+    return Name.ends_with(("fetch_" + What).str()) ||
+           Name.ends_with(("_" + What + "_fetch").str());
+  };
+  const bool Clears = Does("and");
+  if (!Clears && !Does("or") && !Does("xor"))
     return std::nullopt;
   // (What `~Mask` is, of a large unsigned type, is no number for us.)
   const auto *Not = dyn_cast<UnaryOperator>(A->getVal1()->IgnoreParenCasts());

@@ -226,22 +226,22 @@ void BodyScan::visitRef(const DeclRefExpr *E) {
   }
 }
 
-/// EAGAIN, EWOULDBLOCK, SSL_ERROR_WANT_READ, or a macro that is one of them.
-static bool isWouldBlock(const Expr *E, const ASTContext &Ctx) {
-  const auto *Number = dyn_cast<IntegerLiteral>(E->IgnoreParenImpCasts());
+/// EEXIST; or EAGAIN, EWOULDBLOCK, SSL_ERROR_WANT_READ, or a macro that is one
+/// of them.
+void BodyScan::noteAsked(const Expr *Error) {
+  const auto *Number = dyn_cast<IntegerLiteral>(Error->IgnoreParenImpCasts());
   if (!Number || Number->getValue().ugt(64))
-    return false;
+    return;
   const SourceManager &SM = Ctx.getSourceManager();
   SourceLocation Loc = Number->getLocation();
   for (unsigned I = 0; Loc.isMacroID() && I != 4; ++I) {
     llvm::StringRef Name =
         Lexer::getImmediateMacroName(Loc, SM, Ctx.getLangOpts());
-    if (Name == "EAGAIN" || Name.ends_with("WOULDBLOCK") ||
-        Name.contains("ERROR_WANT_"))
-      return true;
+    AsksExists |= Name == "EEXIST";
+    AsksWouldBlock |= Name == "EAGAIN" || Name.ends_with("WOULDBLOCK") ||
+                      Name.contains("ERROR_WANT_");
     Loc = SM.getImmediateMacroCallerLoc(Loc);
   }
-  return false;
 }
 
 void BodyScan::visit(const Stmt *S) {
@@ -297,7 +297,7 @@ void BodyScan::visit(const Stmt *S) {
   case Stmt::BinaryOperatorClass:
   case Stmt::CompoundAssignOperatorClass:
     if (const auto *B = cast<BinaryOperator>(S); B->isEqualityOp()) {
-      AsksWouldBlock |= isWouldBlock(B->getRHS(), Ctx);
+      noteAsked(B->getRHS());
     } else if (B->isAssignmentOp()) {
       write(B->getLHS());
       const Expr *Made = ignoreWrappers(B->getRHS());
@@ -311,7 +311,7 @@ void BodyScan::visit(const Stmt *S) {
     }
     break;
   case Stmt::CaseStmtClass:
-    AsksWouldBlock |= isWouldBlock(cast<CaseStmt>(S)->getLHS(), Ctx);
+    noteAsked(cast<CaseStmt>(S)->getLHS());
     break;
   case Stmt::UnaryOperatorClass: {
     const auto *U = cast<UnaryOperator>(S);

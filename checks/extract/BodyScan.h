@@ -68,8 +68,8 @@ public:
   llvm::SmallVector<const clang::LambdaExpr *, 4> Lambdas;
   llvm::SmallVector<const clang::CXXRecordDecl *, 2> LocalClasses;
   llvm::SmallVector<const clang::CXXTryStmt *, 2> Tries;
-  /// See Function::AsksWouldBlock.
-  bool AsksWouldBlock = false;
+  /// See Function.
+  bool AsksWouldBlock = false, AsksExists = false;
   /// Contains directives of OpenMP.
   bool HasDirectives = false;
   /// Functions named other than to call them.
@@ -87,6 +87,7 @@ private:
   void visitRef(const clang::DeclRefExpr *E);
   void bind(const clang::Expr *E, const Destination &D, unsigned Depth = 0);
   void takeAddress(const clang::Expr *E);
+  void noteAsked(const clang::Expr *Error);
   void write(const clang::Expr *E);
   void argument(const clang::Expr *E, clang::QualType Param);
   const clang::VarDecl *localIn(const clang::Expr *E);

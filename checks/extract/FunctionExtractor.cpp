@@ -200,6 +200,7 @@ bool FunctionExtractor::run() {
   else
     Scan.scan(F);
   Out.AsksWouldBlock = Scan.AsksWouldBlock;
+  Out.AsksExists = Scan.AsksExists;
   if (Scan.Broken || Scan.TooBig) {
     ++S.Stats.Skipped;
     return false;

@@ -26,7 +26,15 @@
 
 namespace concurrency {
 
-enum class LockMode : uint8_t { Exclusive, Shared };
+enum class LockMode : uint8_t {
+  Exclusive,
+  Shared,
+  /// The one on some ways, the other on others: `writer ? lock() : lock_shared()`.
+  /// Not in facts.
+  Either,
+};
+
+constexpr bool mayBeShared(LockMode M) { return M != LockMode::Exclusive; }
 
 /// Whether a thread may take the lock again while it holds it.
 enum class Reentrancy : uint8_t {
@@ -454,6 +462,8 @@ struct Function {
   /// Compares an error with EAGAIN or the like: what it reads from and writes to
   /// does not block.
   bool AsksWouldBlock = false;
+  /// Compares an error with EEXIST: who comes second is told.
+  bool AsksExists = false;
   /// Takes any number of arguments, as who prints does.
   bool Variadic = false;
   uint32_t NumParams = 0; ///< without captures

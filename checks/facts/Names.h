@@ -31,7 +31,8 @@ namespace concurrency {
 template <typename E> struct EnumNames;
 
 template <> struct EnumNames<LockMode> {
-  static constexpr llvm::StringLiteral Of[] = {"exclusive", "shared"};
+  static constexpr llvm::StringLiteral Of[] = {"exclusive", "shared",
+                                               "either"};
 };
 
 template <> struct EnumNames<Reentrancy> {
@@ -224,7 +225,8 @@ template <> struct FlagsOf<Function> {
       {"instantiated", &Function::Instantiated},
       {"defaulted", &Function::Defaulted},
       {"variadic", &Function::Variadic},
-      {"asks_would_block", &Function::AsksWouldBlock}};
+      {"asks_would_block", &Function::AsksWouldBlock},
+      {"asks_exists", &Function::AsksExists}};
 };
 
 template <typename T> const Flag<T> *flagNamed(llvm::StringRef Name) {

@@ -17,7 +17,7 @@ const HeldLock *concurrency::holds(const SharedAccess &A, EntityId Guard) {
   const HeldLock *Best = nullptr;
   for (const HeldLock &H : A.Held)
     if (H.Lock.lastEntity() == Guard &&
-        (!Best || (Best->Mode == LockMode::Shared &&
+        (!Best || (mayBeShared(Best->Mode) &&
                    H.Mode == LockMode::Exclusive)))
       Best = &H;
   return Best;

@@ -230,14 +230,15 @@ void HeldLocks::unseenCall(LockSet &State, const Event &E) {
   const bool Releases = Named.valid() && !P.body(Named).valid() &&
                         releasesByName(P[Named].shortName());
   List<Path> Released;
-  for (const Value &V : E.Args)
+  for (const Value &V : E.Args) {
+    const Path Given = Releases ? resolve(V.pointee()) : Path::unknown();
     for (HeldLock &H : State.Locks) {
       H.Doubted |= V.Kind == ValueKind::Address && H.Lock == V.P;
-      Path Given = Releases ? V.pointee() : Path::unknown();
       if (Given.known() && H.Lock.startsWith(Given) &&
           H.Lock.Steps.size() <= Given.Steps.size() + 1)
         Released.push_back(H.Lock);
     }
+  }
   for (const Path &Lock : Released)
     release(State, Lock);
 }

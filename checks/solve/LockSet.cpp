@@ -190,9 +190,8 @@ bool LockSet::join(const LockSet &Other) {
         H.Failed &= Other.Locks[I].Failed;
         H.Doubted |= Other.Locks[I].Doubted;
         H.Forgotten &= Other.Locks[I].Forgotten;
-        if (Other.Locks[I].Mode == LockMode::Shared &&
-            H.Mode == LockMode::Exclusive) {
-          H.Mode = LockMode::Shared;
+        if (Other.Locks[I].Mode != H.Mode && H.Mode != LockMode::Either) {
+          H.Mode = LockMode::Either;
           Changed = true;
         }
         break;

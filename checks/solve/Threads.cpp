@@ -317,6 +317,9 @@ Threads::onlyOneOf(llvm::ArrayRef<SharedAccess> Accesses, bool Reads) const {
   for (const SharedAccess &A : Accesses) {
     if (A.Unshared || !(Reads || A.isWrite()))
       continue;
+    // Before its threads start, and after they have ended, main is alone.
+    if (onlyMainRuns(A.In) && !meetsThreads(A.In, A.At))
+      continue;
     std::optional<unsigned> One = onlyThread(A.In);
     // (A loop is not running when all is started or stopped.)
     if (!One && !Confined.empty() &&

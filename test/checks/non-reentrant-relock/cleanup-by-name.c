@@ -34,6 +34,27 @@ int resetOk(struct guarded *g) {
   return data != 0;
 }
 
+static void *checkOk(void *arg) {
+  struct guarded *g = arg;
+  while (g->data) {
+    pthread_cleanup_push(cleanup_mutex, &g->mutex);
+    pthread_mutex_lock(&g->mutex);
+    if (!*g->data)
+      goto done;
+    --*g->data;
+  done:
+    pthread_cleanup_pop(1);
+    pthread_mutex_lock(&g->mutex);
+    g->data = 0;
+    pthread_mutex_unlock(&g->mutex);
+  }
+  return arg;
+}
+
+int startOk(pthread_t *t, struct guarded *g) {
+  return pthread_create(t, NULL, checkOk, g);
+}
+
 int runBad(void) {
   pthread_mutex_lock(&mutex);
   cleanup_task(&tasks);
