@@ -62,11 +62,12 @@ static bool isSupposed(const SharedAccess &A) {
 }
 
 /// Of the functions that take the lock for the class, one alone does so at this
-/// state, by chance perhaps; and the one that does not, never takes it.
+/// state, by chance perhaps; and the one that changes it without never takes it.
+/// (Who only looks at what another one sets under the lock forgot it.)
 static bool isOfOneFunction(const Solution &S, const GuardVote &V,
                             const SharedAccess &A) {
   constexpr unsigned Several = 3;
-  if (V.GuardedFunctions > 1 || V.ClassWith < Several)
+  if (!A.isWrite() || V.GuardedFunctions > 1 || V.ClassWith < Several)
     return false;
   const AccessSite Odd = oddSite(S, V.Guard, A);
   return llvm::none_of(S[Odd.In].Effects.Events, [&](const LatentEvent &L) {

@@ -232,6 +232,37 @@ bool CoreView::excuses(const FunctionDecl *F, SourceLocation Call,
   return false;
 }
 
+bool CoreView::keepsOneOrder(const FunctionDecl *F, SourceLocation Call,
+                             DeclClass Lock) {
+  FunctionId Id = function(F);
+  if (!Id.valid() || !Lock)
+    return false;
+  const LockClass Class = lockClass(Lock);
+  const Function &In = (*Linked)[Id];
+  for (auto [I, E] : llvm::enumerate(In.Events)) {
+    const LockSet *State = Solved->before(Id, EventId(I));
+    // (What is held on some ways only, the core says nothing of.)
+    auto IsHeld = [&](const HeldLock &H) {
+      return H.Must && concurrency::lockClass(H.Lock) == Class;
+    };
+    auto IsTaken = [&](const LatentAtEvent &L) {
+      return L.Kind == LatentEvent::Acquire &&
+             concurrency::lockClass(L.Target) == Class;
+    };
+    if (!State || locate(E.Where) != Call ||
+        llvm::none_of(State->Locks, IsHeld) ||
+        llvm::none_of(latentUnderLocks(*Solved, Id, EventId(I)), IsTaken))
+      continue;
+    if (!Orders)
+      Orders = detectLockOrderInversion(*Known);
+    return llvm::none_of(*Orders, [&](const Bug &B) {
+      return B.In == In.Self && (B.What == Pattern::InstanceOrder ||
+                                 B.What == Pattern::RingOrder);
+    });
+  }
+  return false;
+}
+
 Doings CoreView::doings(const FunctionDecl *F) {
   FunctionId Id = function(F);
   return Id.valid() ? Doings::of(*Linked, (*Solved)[Id].Effects) : Doings();

@@ -121,6 +121,10 @@ public:
   /// and has its reasons not to say so: nobody else ever waits for the lock.
   bool excuses(const clang::FunctionDecl *F, clang::SourceLocation Call,
                DeclClass Lock);
+  /// The core, too, sees that a lock of this class is acquired there while
+  /// another object's is held, and that the two always come in one order.
+  bool keepsOneOrder(const clang::FunctionDecl *F, clang::SourceLocation Call,
+                     DeclClass Lock);
   /// What a function of this file does, as far as this file tells.
   Doings doings(const clang::FunctionDecl *F);
   std::string key(const clang::NamedDecl *D) const;
@@ -174,7 +178,7 @@ private:
   std::unique_ptr<Solution> Solved;
   std::unique_ptr<Evidence> Known;
   std::unique_ptr<HandleUses> Handles;
-  std::optional<Bugs> Blocking; ///< once somebody asks
+  std::optional<Bugs> Blocking, Orders; ///< once somebody asks
   bool Concurrent = false;
   /// There are facts of other files.
   bool HasOthers = false;

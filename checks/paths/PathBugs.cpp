@@ -98,7 +98,9 @@ void PathChecker::reportInstances(const Hold &Held, const Hold &Taken,
     return;
   CallDown Down = callFrom(Held.Owner, Taken.Taken, *Core);
   DeclClass Class = declClass(Held.Lock);
-  if (!Down.Site || !Class)
+  if (!Down.Site || !Class ||
+      Core->keepsOneOrder(functionOf(Down.Frame),
+                          at(Down.Site, C).asLocation(), Class))
     return;
   std::string Name = Core->className(Class);
   auto Report = std::make_unique<PathReport>(
