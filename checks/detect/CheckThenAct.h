@@ -54,6 +54,7 @@ private:
   bool atomicAct(uint32_t Branch, EventId Test, const Event &T, EventId Act,
                  const Event &A);
   std::optional<Event> onlyAccessOf(EventId Id) const;
+  bool isOwnersMark(uint32_t Branch, const Event &A) const;
   bool stateAct(uint32_t Branch, EventId Test, EventId Act);
   bool isOnlyTaker(const Path &Object, FunctionId Taker, StateKey Key) const;
   bool callAct(uint32_t Branch, EventId Test, EventId Act);

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "detect/CheckThenAct.h"
+#include "facts/Words.h"
 #include "solve/Conventions.h"
 #include "solve/Entries.h"
 #include "llvm/ADT/STLExtras.h"
@@ -124,10 +125,25 @@ bool CheckThenActDetector::atomicAct(uint32_t Branch, EventId Test,
   return true;
 }
 
+/// `if (owner != self) { lock(); owner = self; }`: only the thread that asks can
+/// make that true or false. (Whether there is an owner at all, others do.)
+bool CheckThenActDetector::isOwnersMark(uint32_t Branch, const Event &A) const {
+  EntityId State = A.Target.lastEntity();
+  return A.Rw == AccessKind::Write && State.valid() &&
+         !F->Blocks[Branch].If->Tested.known() &&
+         llvm::none_of(A.Args,
+                       [](const Value &V) {
+                         return V.Kind == ValueKind::Constant;
+                       }) &&
+         hasWord(P[State].shortName(), {"owner", "holder", "holding"});
+}
+
 bool CheckThenActDetector::stateAct(uint32_t Branch, EventId Test,
                                     EventId Act) {
   const Event &T = event(Test), &A = event(Act);
   if (T.Atomic || A.Atomic || T.Rw == AccessKind::Write || !isShared(T.Target))
+    return false;
+  if (isOwnersMark(Branch, A))
     return false;
   // What was fetched and looked at is no test of the container.
   if (T.Op != Operation::None && T.Op != Operation::Lookup &&

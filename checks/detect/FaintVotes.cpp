@@ -70,6 +70,9 @@ static bool isOfOneFunction(const Solution &S, const GuardVote &V,
   if (!A.isWrite() || V.GuardedFunctions > 1 || V.ClassWith < Several)
     return false;
   const AccessSite Odd = oddSite(S, V.Guard, A);
+  // (Of a helper, all callers count as one.)
+  if (Odd.In != A.In)
+    return false;
   return llvm::none_of(S[Odd.In].Effects.Events, [&](const LatentEvent &L) {
     return L.Kind == LatentEvent::Acquire && L.Target.lastEntity() == V.Guard;
   });

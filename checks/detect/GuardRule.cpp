@@ -89,12 +89,15 @@ const HeldLock *concurrency::writesAsReader(const GuardVote &V,
   if (V.OfAnother || (V.Place != GuardPlace::SameObject &&
                       V.Place != GuardPlace::Global && !Kept))
     return nullptr;
+  // (Which of the two a callee takes, its arguments say.)
+  const bool AsReader =
+      H && (H->Mode == LockMode::Shared ||
+            (H->Mode == LockMode::Either && H->Via && !H->Via->Next));
   bool OfObject = A.Base.known() && V.Place == GuardPlace::Global;
   if (OfObject && A.Whole.Root == RootKind::Param)
     return nullptr;
   if (A.Unshared || A.Atomic || !A.isWrite() || !H || A.ByCall || A.SomePart ||
-      (OfObject && !HeldAlone) || H->Mode != LockMode::Shared ||
-      A.Held.size() != 1)
+      (OfObject && !HeldAlone) || !AsReader || A.Held.size() != 1)
     return nullptr;
   return H;
 }

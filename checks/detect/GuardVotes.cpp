@@ -303,7 +303,7 @@ GuardVotes::writesAsReader(const GuardVote &V,
   if (Races.seesAllThreads() &&
       !Races.anyTwoAtOnce(Accesses, [&](const SharedAccess &A) {
         const HeldLock *H = holds(A, V.Guard);
-        return !H || H->Mode == LockMode::Shared;
+        return !H || mayBeShared(H->Mode);
       }))
     return {};
   const bool HeldAlone = isHeldAlone(V.Guard, Accesses);

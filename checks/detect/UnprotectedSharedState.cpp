@@ -145,7 +145,9 @@ void SharedStateDetector::readerLocks(const GuardVote &V,
       continue;
     Bug B;
     B.What = Pattern::WrittenUnderReaderLock;
-    B.Sure = Exclusive && H->Must ? Confidence::Definite : Confidence::Likely;
+    B.Sure = Exclusive && H->Must && H->Mode == LockMode::Shared
+                 ? Confidence::Definite
+                 : Confidence::Likely;
     B.Where = event(A).Where;
     B.In = P[A.In].Self;
     B.Names = {name(A), P[V.Guard].shortName().str()};

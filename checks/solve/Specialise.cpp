@@ -44,6 +44,7 @@ private:
                       const Switches &Outer) const;
   bool isUseful(FunctionId F, const Switches &As);
   bool decideUse(const Function &F, const Switches &As);
+  static Switches thatLock(const Function &F, const Switches &As);
 
   Program &P;
   /// Per function, the parameters that its branches ask for, or those of what
@@ -288,12 +289,36 @@ static bool leavesLocking(const Function &Original, const Function &Copy) {
          llvm::none_of(Copy.Events, Takes);
 }
 
-/// The copy for such calls, if they need one.
+/// Of what is known, what decides by itself whether the function takes a lock.
+Switches Specialiser::thatLock(const Function &F, const Switches &As) {
+  Switches Those;
+  for (const Known &K : As) {
+    llvm::BitVector Left = reachable(F, {});
+    Left.reset(reachable(F, {K}));
+    if (llvm::any_of(Left.set_bits(), [&](unsigned B) {
+          for (uint32_t E = F.Blocks[B].FirstEvent; E != F.Blocks[B].EndEvent;
+               ++E)
+            if (F.Events[E].Kind == EventKind::Acquire ||
+                F.Events[E].Kind == EventKind::GuardInit)
+              return true;
+          return false;
+        }))
+      Those.push_back(K);
+  }
+  return Those;
+}
+
+/// The copy for such calls, if they need one. (Of too many kinds of calls, those
+/// are told apart that lock.)
 FunctionId Specialiser::bodyFor(FunctionId Callee, Switches As) {
+  if (auto It = Bodies.find({Callee, As}); It != Bodies.end())
+    return It->second;
+  if (Copies[Callee] >= MaxCopies)
+    As = thatLock(P[Callee], As);
   if (!isUseful(Callee, As))
     return FunctionId();
   auto [It, New] = Bodies.try_emplace({Callee, As});
-  if (New && Copies[Callee]++ < MaxCopies) {
+  if (New && Copies[Callee]++ < 2 * MaxCopies) {
     Function Body = decided(P[Callee], As);
     bool Leaves = leavesLocking(P[Callee], Body);
     It->second = P.addCopy(Callee, std::move(Body), Leaves);
