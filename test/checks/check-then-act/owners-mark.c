@@ -12,7 +12,7 @@ struct recursive {
   pthread_mutex_t mutex;
   struct thread *thread_holding;
   pthread_t owner;
-  int count, level;
+  int count;
 };
 
 void takeOk(struct recursive *m, struct thread *t) {
@@ -38,30 +38,24 @@ void releaseOk(struct recursive *m) {
   }
 }
 
-int levelOk(struct recursive *m) {
-  pthread_mutex_lock(&m->mutex);
-  int level = m->level;
-  pthread_mutex_unlock(&m->mutex);
-  return level;
-}
-
-void raiseBad(struct recursive *m, int level) {
-  pthread_mutex_lock(&m->mutex);
-  if (m->level >= level) {
-    pthread_mutex_unlock(&m->mutex);
-    return;
-  }
-  pthread_mutex_unlock(&m->mutex);
-  pthread_mutex_lock(&m->mutex);
-  m->level = level;
-  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'level' may have changed since it was tested
-  pthread_mutex_unlock(&m->mutex);
-}
-
 struct buffer {
   pthread_mutex_t mutex;
   struct thread *owner;
+  int level;
 };
+
+void raiseBad(struct buffer *b, int level) {
+  pthread_mutex_lock(&b->mutex);
+  if (b->level >= level) {
+    pthread_mutex_unlock(&b->mutex);
+    return;
+  }
+  pthread_mutex_unlock(&b->mutex);
+  pthread_mutex_lock(&b->mutex);
+  b->level = level;
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'level' may have changed since it was tested
+  pthread_mutex_unlock(&b->mutex);
+}
 
 int claimBad(struct buffer *b, struct thread *t) {
   pthread_mutex_lock(&b->mutex);
