@@ -44,6 +44,13 @@ struct buffer {
   int level;
 };
 
+void reset(struct buffer *b, struct thread *t) {
+  pthread_mutex_lock(&b->mutex);
+  b->level = t->id;
+  b->owner = t;
+  pthread_mutex_unlock(&b->mutex);
+}
+
 void raiseBad(struct buffer *b, int level) {
   pthread_mutex_lock(&b->mutex);
   if (b->level >= level) {
