@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "paths/PathChecker.h"
+#include "facts/Words.h"
 
 using namespace clang;
 using namespace ento;
@@ -412,6 +413,21 @@ void PathChecker::applyHint(const CallShape &Shape, CheckerContext &C) const {
   }
 }
 
+/// `pthread_cleanup_push(cleanup_mutex, &lock)`, with the function elsewhere: by
+/// its name, it releases what it is given, or the lock in that.
+static bool isGivenToRelease(const CallShape &Shape, const Hold &H) {
+  const FunctionDecl *F = Shape.Callee;
+  if (F->getDefinition() || !F->getIdentifier() || !releasesByName(F->getName()))
+    return false;
+  for (unsigned I = 0; I != Shape.Call.getNumArgs(); ++I) {
+    const MemRegion *Given = Shape.Call.getArgSVal(I).getAsRegion();
+    if (Given && (H.Lock == Given->StripCasts() ||
+                  H.Lock->isSubRegionOf(Given->StripCasts())))
+      return true;
+  }
+  return false;
+}
+
 /// A function that the analyzer did not enter, since it is large or many calls
 /// away: what the core says that it does to locks.
 ProgramStateRef PathChecker::applySummary(const CallShape &Shape,
@@ -423,6 +439,14 @@ ProgramStateRef PathChecker::applySummary(const CallShape &Shape,
   if (!anyHold(State))
     return State;
   llvm::SmallVector<Hold, 4> Holds = holds(State);
+  if (llvm::any_of(Holds, [&](const Hold &H) {
+        return isGivenToRelease(Shape, H);
+      })) {
+    llvm::erase_if(Holds, [&](const Hold &H) {
+      return isGivenToRelease(Shape, H);
+    });
+    State = setHolds(State, Holds);
+  }
   size_t Before = Holds.size();
   llvm::erase_if(Holds, [&](const Hold &H) {
     return Core->mayRelease(Shape.Callee, declClass(H.Lock));
