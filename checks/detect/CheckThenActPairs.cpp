@@ -293,8 +293,11 @@ bool CheckThenActDetector::pathAct(EventId Test, EventId Act) {
   // meanwhile: the test is idle, not wrong. Not so if it asked what is there, without following links: somebody may be
   // meant.
   bool Suspects = ByContents && T.Text == "lstat";
-  if ((A.Op == Operation::PathOpen || F->AsksExists) && isLookedAt(Act) &&
-      !Suspects)
+  static constexpr llvm::StringLiteral Makers[] = {
+      "mkdir", "mkdirat", "mkfifo",    "mkfifoat", "mknod", "mknodat",
+      "link",  "linkat",  "symlink", "symlinkat", "open",  "openat"};
+  const bool IsTold = F->AsksExists && llvm::is_contained(Makers, A.Text);
+  if ((A.Op == Operation::PathOpen || IsTold) && isLookedAt(Act) && !Suspects)
     return false;
   bool Same = T.Target.known() ? T.Target == A.Target
                                : !T.Text.empty() && T.Text == A.Text;
