@@ -290,11 +290,11 @@ bool CheckThenActDetector::pathAct(EventId Test, EventId Act) {
   if (T.Op != Operation::PathTest)
     return false;
   // Whether it could be opened is looked at, or whether somebody else made it
-  // meanwhile: the test is idle, not wrong. Not so if it asked what is there, without following links: somebody may be
-  // meant.
+  // meanwhile: the test is idle, not wrong. Not so if it asked what is there,
+  // without following links: somebody may be meant.
   bool Suspects = ByContents && T.Text == "lstat";
   static constexpr llvm::StringLiteral Makers[] = {
-      "mkdir", "mkdirat", "mkfifo",    "mkfifoat", "mknod", "mknodat",
+      "mkdir", "mkdirat", "mkfifo",  "mkfifoat",  "mknod", "mknodat",
       "link",  "linkat",  "symlink", "symlinkat", "open",  "openat"};
   const bool IsTold = F->AsksExists && llvm::is_contained(Makers, A.Text);
   if ((A.Op == Operation::PathOpen || IsTold) && isLookedAt(Act) && !Suspects)

@@ -439,15 +439,13 @@ ProgramStateRef PathChecker::applySummary(const CallShape &Shape,
   if (!anyHold(State))
     return State;
   llvm::SmallVector<Hold, 4> Holds = holds(State);
-  if (llvm::any_of(Holds, [&](const Hold &H) {
-        return isGivenToRelease(Shape, H);
-      })) {
-    llvm::erase_if(Holds, [&](const Hold &H) {
-      return isGivenToRelease(Shape, H);
-    });
+  const size_t All = Holds.size();
+  llvm::erase_if(Holds, [&](const Hold &H) {
+    return isGivenToRelease(Shape, H);
+  });
+  const size_t Before = Holds.size();
+  if (Before != All)
     State = setHolds(State, Holds);
-  }
-  size_t Before = Holds.size();
   llvm::erase_if(Holds, [&](const Hold &H) {
     return Core->mayRelease(Shape.Callee, declClass(H.Lock));
   });

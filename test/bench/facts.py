@@ -49,7 +49,7 @@ def commands(folder):
 
 
 def without_output(arguments, other):
-    """And without what \p other decides about optimization and debugging."""
+    """And without what the other flags decide about optimization and debugging."""
     kept, skip = [], False
     for argument in arguments:
         if skip or argument in ("-o", "-MF", "-MT", "-MQ"):
