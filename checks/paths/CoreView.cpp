@@ -312,11 +312,13 @@ CoreView::latentAt(LatentByCall &Known, const FunctionDecl *Caller,
   if (!New)
     return It->second;
   std::vector<LatentAtEvent> Found;
-  CoreEvent E = eventAt(Caller, Call);
-  if (E.At.valid())
-    for (LatentAtEvent &L : latentEvents(*Solved, E.In, E.At))
-      if (Counts(L))
-        Found.push_back(std::move(L));
+  FunctionId In = function(Caller);
+  if (In.valid())
+    for (auto [I, E] : llvm::enumerate((*Linked)[In].Events))
+      if (locate(E.Where) == Call)
+        for (LatentAtEvent &L : latentEvents(*Solved, In, EventId(I)))
+          if (Counts(L))
+            Found.push_back(std::move(L));
   return Known[Call] = std::move(Found);
 }
 
@@ -325,6 +327,29 @@ CoreView::blockingAt(const FunctionDecl *Caller, SourceLocation Call) {
   return latentAt(Blocked, Caller, Call, [](const LatentAtEvent &L) {
     return L.Kind == LatentEvent::Block;
   });
+}
+
+bool CoreView::isLeftOut(llvm::ArrayRef<CallUnderWay> Calls,
+                         const FunctionDecl *F, SourceLocation Where,
+                         BlockKind Kind, llvm::StringRef Text) {
+  FunctionId In = function(F);
+  if (!In.valid())
+    return false;
+  auto Blocks = [&](auto &&Indexed) {
+    auto [I, E] = Indexed;
+    return E.Blocks == Kind && E.Text == Text && locate(E.Where) == Where &&
+           blocksItself(*Solved, In, EventId(I));
+  };
+  auto IsKnown = [&](const FunctionDecl *At, SourceLocation Loc) {
+    return llvm::any_of(blockingAt(At, Loc), [&](const LatentAtEvent &L) {
+      return L.Blocks == Kind && L.Text == Text;
+    });
+  };
+  return llvm::any_of(llvm::enumerate((*Linked)[In].Events), Blocks) &&
+         (!IsKnown(F, Where) ||
+          !llvm::all_of(Calls, [&](const CallUnderWay &C) {
+            return IsKnown(C.Caller, C.Where);
+          }));
 }
 
 //===----------------------------------------------------------------------===//

@@ -146,6 +146,11 @@ public:
   /// How a call may block.
   llvm::ArrayRef<LatentAtEvent> blockingAt(const clang::FunctionDecl *Caller,
                                            clang::SourceLocation Call);
+  /// The core, too, sees that \p F blocks there, and leaves it out on the way up
+  /// those calls, the outermost first: it is a message, or the last of all.
+  bool isLeftOut(llvm::ArrayRef<CallUnderWay> Calls,
+                 const clang::FunctionDecl *F, clang::SourceLocation Where,
+                 BlockKind Kind, llvm::StringRef Text);
   const Solution &solution() const { return *Solved; }
   const Place &place(const CoreEvent &E) const {
     return (*Linked)[E.In].Events[E.At.index()].Where;

@@ -131,11 +131,14 @@ void PathChecker::checkBlocking(const CallShape &Shape,
     watchBlocking(Shape.Call, C);
   const Expr *Site = Shape.Call.getOriginExpr();
   const Hold &Held = blocked(Holds, State);
+  const SourceManager &SM = C.getSourceManager();
+  std::vector<CallUnderWay> Calls =
+      callsFrom(Held.Owner, C.getStackFrame(), SM);
   if (happensOnce(Site, Holds, C, *Core) ||
-      isForHandle(Held, Kind, Kept) ||
-      Core->isDoneBefore(
-          callsFrom(Held.Owner, C.getStackFrame(), C.getSourceManager()),
-          nullptr))
+      isForHandle(Held, Kind, Kept) || Core->isDoneBefore(Calls, nullptr) ||
+      (Site && Core->isLeftOut(Calls, functionOf(C.getStackFrame()),
+                               SM.getExpansionLoc(Site->getBeginLoc()), Kind,
+                               Shape.name())))
     return;
   PathPlace Here = placeOf(Site, C, *Core);
   reportBlocking(Held, Kind, Shape.name(),

@@ -318,6 +318,12 @@ static bool isNonBlocking(const Solution &S, FunctionId F, EventId At) {
   return Since != S.NonBlockingLocals.end() && Since->second < At;
 }
 
+bool concurrency::blocksItself(const Solution &S, FunctionId F, EventId At) {
+  const Event &E = S.program()[F].Events[At.index()];
+  return E.Kind == EventKind::Block && !E.NonBlocking &&
+         !isNonBlocking(S, F, At);
+}
+
 std::vector<LatentAtEvent> concurrency::latentEvents(Solution &S,
                                                      FunctionId Self,
                                                      EventId Id) {
@@ -351,7 +357,7 @@ std::vector<LatentAtEvent> concurrency::latentEvents(Solution &S,
                         Here()));
     break;
   case EventKind::Block:
-    if (!E.NonBlocking && !isNonBlocking(S, Self, Id)) {
+    if (blocksItself(S, Self, Id)) {
       LatentEvent L =
           blocking(Locks.resolve(E.Target), E.Blocks, E.Text, Here());
       // The lock that is awaited is held afterwards.

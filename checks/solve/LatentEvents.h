@@ -53,6 +53,9 @@ List<Path> managedLocks(const LockSet *State, const Path &P);
 
 /// The function can run from its entry to a return without this event.
 bool isAvoidable(const Function &F, EventId Id);
+/// Something blocks here, and not in a callee, unless it matters to nobody: a
+/// message may, or what is done once.
+bool blocksItself(const Solution &S, FunctionId F, EventId At);
 /// The function asks whether it would have had to wait: it does not.
 bool isAnsweredAtOnce(const Function &F, const LatentEvent &L);
 /// What blocks is that text is written somewhere.

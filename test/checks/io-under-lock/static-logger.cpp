@@ -1,4 +1,5 @@
 // RUN: %tidy -checks='-*,concurrency-io-under-lock' %s -- -std=c++20 2>&1 | %filecheck
+// RUN: %analyzexx %s 2>&1 | %filecheck
 // What a class for messages writes is a message, if it need not be written; so is what is printed to its stream. A log of data
 // is none.
 
