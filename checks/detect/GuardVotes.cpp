@@ -11,6 +11,7 @@
 #include "detect/ReadAfterWait.h"
 #include "facts/Words.h"
 #include "solve/Control.h"
+#include "solve/Conventions.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace concurrency;
@@ -207,14 +208,23 @@ static bool runsAtStart(const Solution &S, FunctionId Id, unsigned Depth = 3) {
          });
 }
 
-/// All that changes it runs at the start: who looks at it later needs no lock,
-/// though it was set under one.
+/// Whoever still looks at something has more to fear than a change.
+static bool takesItAway(const Solution &S, FunctionId Id) {
+  static constexpr llvm::StringLiteral End[] = {"cleanup", "teardown",
+                                                "finalize", "finalise"};
+  llvm::StringRef Name = S.program()[S.program()[Id].Self].shortName();
+  return endsByName(Name) || hasWord(Name, End);
+}
+
+/// All that changes it runs at the start (where set-up is left out of what is
+/// shared, there is nothing to see of it), or at the very end: who looks at it
+/// meanwhile needs no lock, though it was set under one.
 bool GuardVotes::isSettledAtStart(llvm::ArrayRef<SharedAccess> Accesses) const {
   bool Any = false;
   for (const SharedAccess &A : Accesses) {
     if (!A.isWrite() || A.Unshared)
       continue;
-    if (!runsAtStart(S, A.In))
+    if (!runsAtStart(S, A.In) && !takesItAway(S, A.In))
       return false;
     Any = true;
   }
@@ -238,6 +248,17 @@ static bool isOfTheirStarter(const Solution &S, const Threads &Running,
          });
 }
 
+/// A thread's own: whoever could interfere does so before it is started, or has
+/// waited for its end.
+static bool isAloneWithIt(const Threads &Running, const SharedAccess &A,
+                          llvm::ArrayRef<SharedAccess> Accesses) {
+  return Running.runsInThreads(A.In) && !Running.reachedOutside(A.In) &&
+         llvm::none_of(Accesses, [&](const SharedAccess &B) {
+           return !B.Unshared && (A.isWrite() || B.isWrite()) &&
+                  Running.mayOverlap(A.In, A.At, B.In, B.At);
+         });
+}
+
 std::vector<Deviation>
 GuardVotes::deviations(const GuardVote &V,
                        llvm::ArrayRef<SharedAccess> Accesses) const {
@@ -255,6 +276,8 @@ GuardVotes::deviations(const GuardVote &V,
       continue;
     const bool InView = !V.Annotated && meetsGuarded(V, A, Accesses);
     if (!V.Annotated && !InView && readsWhatItWrote(S, Running, A, Accesses))
+      continue;
+    if (!V.Annotated && isAloneWithIt(Running, A, Accesses))
       continue;
     // (Who copies an object, and not how, could hold the lock.)
     if (P[oddSite(S, V.Guard, A).In].Defaulted)

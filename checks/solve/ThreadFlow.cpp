@@ -99,6 +99,39 @@ static bool sameCondition(const Function &F, const Block &A, const Block &B) {
          });
 }
 
+/// What the condition asks is kept somewhere, not a wish of the caller.
+static bool asksForState(const Branch &If) {
+  return !If.Deps.empty() && llvm::all_of(If.Deps, [](const Dep &D) {
+    return !D.Result.valid() && D.P.known() &&
+           (D.P.Root == RootKind::Global || !D.P.Steps.empty());
+  });
+}
+
+/// `started = true; thread = start();`, and later `if (started) join(thread);`:
+/// nobody sets the flag but who starts the threads. \p Join: the way on which
+/// they are waited for.
+bool Threads::saysThatStarted(const Block &B, bool Join, Set Threads) const {
+  const Path &Flag = B.If->Tested;
+  if (!Flag.known() || !Flag.lastEntity().valid() || B.If->Number != 0 ||
+      Join == B.If->Negated)
+    return false;
+  bool IsSet = false;
+  for (auto [I, F] : llvm::enumerate(P.functions()))
+    for (const Event &E : F.Events) {
+      if (E.Kind != EventKind::Access || E.Rw == AccessKind::Read ||
+          E.Target.lastEntity() != Flag.lastEntity() ||
+          (!E.Args.empty() && E.Args[0].Kind == ValueKind::Constant &&
+           E.Args[0].Number == 0))
+        continue;
+      if (llvm::none_of(Sets.members(Threads), [&](unsigned R) {
+            return Roots[R].Spawner == FunctionId(I);
+          }))
+        return false;
+      IsSet = true;
+    }
+  return IsSet;
+}
+
 Threads::EdgeSets Threads::joinedOnEdges(FunctionId Id) {
   EdgeSets Joined;
   const Function &F = P[Id];
@@ -106,6 +139,19 @@ Threads::EdgeSets Threads::joinedOnEdges(FunctionId Id) {
   auto Add = [&](uint32_t From, uint32_t To, Set Over) {
     Set &Known = Joined.try_emplace({From, To}).first->second;
     Known = Sets.unite(Known, Over);
+  };
+  // `if (running && thread) join(thread)`: nor where an earlier condition fails.
+  auto AddElse = [&](uint32_t From, uint32_t Else, Set Over) {
+    std::set<uint32_t> Asked{From};
+    for (llvm::SmallVector<uint32_t, 4> Work{From}; !Work.empty();) {
+      const uint32_t Then = Work.pop_back_val();
+      Add(Then, Else, Over);
+      for (auto [I, B] : llvm::enumerate(F.Blocks))
+        if (B.If && B.Succs.size() == 2 && asksForState(*B.If) &&
+            llvm::is_contained(B.Succs, Then) &&
+            llvm::is_contained(B.Succs, Else) && Asked.insert(I).second)
+          Work.push_back(I);
+    }
   };
   for (auto [J, E] : llvm::enumerate(F.Events)) {
     if (E.Kind != EventKind::Join)
@@ -145,9 +191,11 @@ Threads::EdgeSets Threads::joinedOnEdges(FunctionId Id) {
             return Waits.Kind == EventKind::Block && Waits.Timed &&
                    isOneHandle(Waits.Target, E.Target);
           });
+      const bool Join = B.Succs[0] == At;
       if (AsStarted || (!IsWaitedFor &&
-                        dependsOn(F, *B.If, E.Target, isOneHandle)))
-        Add(I, B.Succs[0] == At ? B.Succs[1] : B.Succs[0], Over);
+                        (dependsOn(F, *B.If, E.Target, isOneHandle) ||
+                         saysThatStarted(B, Join, Over))))
+        AddElse(I, B.Succs[Join], Over);
     }
   }
   return Joined;

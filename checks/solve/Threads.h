@@ -137,6 +137,7 @@ private:
   /// them, or does not join what was not started either.
   using EdgeSets = std::map<std::pair<uint32_t, uint32_t>, Set>;
   EdgeSets joinedOnEdges(FunctionId F);
+  bool saysThatStarted(const Block &B, bool Join, Set Threads) const;
   bool mayHappenTogether(int ContextA, FunctionId A, EventId AtA, int ContextB,
                          FunctionId B, EventId AtB, FunctionId Owner) const;
   /// Per root, the one whose body its spawner is; -1 for none, or several.
