@@ -196,8 +196,8 @@ static bool readsWhatItWrote(const Solution &S, const Threads &Running,
 /// what only these call.
 static bool runsAtStart(const Solution &S, FunctionId Id, unsigned Depth = 3) {
   const Function &F = S.program()[Id];
-  static constexpr llvm::StringLiteral Start[] = {"init", "initialize",
-                                                  "initialise", "setup"};
+  static constexpr llvm::StringLiteral Start[] = {
+      "init", "initialize", "initialise", "setup", "startup"};
   if (F.Main || hasWord(S.program()[F.Self].shortName(), Start))
     return true;
   llvm::ArrayRef<AccessSite> Calls = S.callSites(Id);

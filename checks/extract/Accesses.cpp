@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "extract/FunctionExtractor.h"
+#include "facts/Words.h"
 #include "clang/AST/DeclTemplate.h"
 
 using namespace clang;
@@ -423,6 +424,23 @@ void FunctionExtractor::accessArguments(const CallSite &Site) {
   }
 }
 
+/// `&shape->parent`: in C, an object as one of the class that its own is derived
+/// from.
+static bool isAsBase(const Expr *E) {
+  const auto *Address = dyn_cast<UnaryOperator>(E->IgnoreParenCasts());
+  if (!Address || Address->getOpcode() != UO_AddrOf)
+    return false;
+  const auto *Member =
+      dyn_cast<MemberExpr>(Address->getSubExpr()->IgnoreParens());
+  const auto *Field =
+      Member ? dyn_cast<FieldDecl>(Member->getMemberDecl()) : nullptr;
+  static constexpr llvm::StringLiteral Bases[] = {"parent", "base", "super",
+                                                  "object"};
+  return Field && Field->getFieldIndex() == 0 &&
+         Field->getType()->isRecordType() && Field->getIdentifier() &&
+         hasWord(Field->getName(), Bases);
+}
+
 /// A function of the program whose body is elsewhere uses what it is given a
 /// pointer to: what else would it want it for?
 void FunctionExtractor::accessPointees(const CallSite &Site) {
@@ -433,7 +451,8 @@ void FunctionExtractor::accessPointees(const CallSite &Site) {
   for (unsigned I = 0, N = Site.Args.size(); I != N && I != Known; ++I) {
     QualType Param = Site.Callee->getParamDecl(I)->getType();
     if (!Param->isPointerType() ||
-        !S.Types.isPlainData(Param->getPointeeType()->getAsRecordDecl()))
+        !S.Types.isPlainData(Param->getPointeeType()->getAsRecordDecl()) ||
+        isAsBase(Site.Args[I]))
       continue;
     Value V = value(Site.Args[I]);
     if (V.Kind != ValueKind::Address && V.Kind != ValueKind::Copy)

@@ -115,6 +115,20 @@ bool concurrency::isInternal(const NamedDecl &D) {
   return !Named || !Named->isExternallyVisible() || isFilesOwnStruct(*At);
 }
 
+bool concurrency::isUnannounced(const FunctionDecl &F) {
+  const SourceManager &SM = F.getASTContext().getSourceManager();
+  return !F.isMain() && !isInternal(F) && !isa<CXXMethodDecl>(F) &&
+         !F.isTemplated() && !F.isTemplateInstantiation() &&
+         !F.isInlined() &&
+         (!F.getASTContext().getLangOpts().CPlusPlus || !F.isExternC()) &&
+         !F.hasAttr<VisibilityAttr>() && !F.hasAttr<UsedAttr>() &&
+         !F.hasAttr<WeakAttr>() && !F.hasAttr<DLLExportAttr>() &&
+         llvm::all_of(F.redecls(), [&](const FunctionDecl *D) {
+           return D->getStorageClass() != SC_Extern &&
+                  SM.isInMainFile(SM.getExpansionLoc(D->getLocation()));
+         });
+}
+
 std::string concurrency::entityKey(const NamedDecl &D,
                                    llvm::StringRef MainFile) {
   llvm::SmallString<128> Usr;

@@ -445,6 +445,8 @@ struct Function {
   FunctionKind Kind = FunctionKind::Function;
   AccessSpec Access = AccessSpec::Public;
   bool Internal = false; ///< internal linkage: all callers are in this file
+  /// Others could call it, but no header says that it is there.
+  bool Unannounced = false;
   bool Static = false;   ///< a static method
   bool Virtual = false;
   bool Const = false;

@@ -226,7 +226,8 @@ template <> struct FlagsOf<Function> {
       {"defaulted", &Function::Defaulted},
       {"variadic", &Function::Variadic},
       {"asks_would_block", &Function::AsksWouldBlock},
-      {"asks_exists", &Function::AsksExists}};
+      {"asks_exists", &Function::AsksExists},
+      {"unannounced", &Function::Unannounced}};
 };
 
 template <typename T> const Flag<T> *flagNamed(llvm::StringRef Name) {

@@ -216,6 +216,17 @@ DeclClass concurrency::declClass(const MemRegion *R) {
   return DeclClass();
 }
 
+bool concurrency::leadsFrom(const MemRegion *R, const MemRegion *Object) {
+  for (unsigned I = 0; R && I != 2; ++I) {
+    R = R->getBaseRegion();
+    if (R == Object)
+      return true;
+    const auto *S = dyn_cast<SymbolicRegion>(R);
+    R = S ? S->getSymbol()->getOriginRegion() : nullptr;
+  }
+  return false;
+}
+
 std::string concurrency::regionName(const MemRegion *R) {
   std::string Name;
   for (unsigned I = 0; R && I != 16; ++I) {

@@ -112,6 +112,9 @@ const clang::ento::MemRegion *lockRegion(const clang::ento::MemRegion *R,
                                          CoreView &Core);
 /// The class of a lock or of a piece of state.
 DeclClass declClass(const clang::ento::MemRegion *R);
+/// The object that a region is part of, or that leads to it in one step.
+bool leadsFrom(const clang::ento::MemRegion *R,
+               const clang::ento::MemRegion *Object);
 /// As messages show it: `mu_`, `stats_.hits`.
 std::string regionName(const clang::ento::MemRegion *R);
 

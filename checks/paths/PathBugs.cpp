@@ -51,10 +51,12 @@ void PathChecker::addOrders(const Outcome &Out, const ExplodedNode *Node,
                             CheckerContext &C) const {
   if (!LockOrder.isEnabled())
     return;
-  for (const Hold &Taken : Out.Taken)
+  for (const Hold &Taken : Out.Taken) {
+    // What is held already keeps nobody waiting, or is a matter of relocks.
+    if (llvm::any_of(Out.Before,
+                     [&](const Hold &H) { return H.Lock == Taken.Lock; }))
+      continue;
     for (const Hold &Held : Out.Before) {
-      if (Held.Lock == Taken.Lock)
-        continue;
       // Nobody else knows the locks of an object that is being made. (A guard
       // takes somebody's in its constructor.)
       const auto *Ctor =
@@ -66,6 +68,7 @@ void PathChecker::addOrders(const Outcome &Out, const ExplodedNode *Node,
       else
         Orders->add(Held, Taken, Out.Before, Node, C);
     }
+  }
 }
 
 /// The object that a lock is a member of, if it is one that a caller chooses:
@@ -128,6 +131,24 @@ findCall(SourceLocation Call, CheckerContext &C) {
   return {};
 }
 
+/// On this path, the object is being made or is about to be no more.
+static bool isItsOwnLifetime(const Expr *E, CheckerContext &C) {
+  const MemRegion *R = C.getSVal(E).getAsRegion();
+  for (const StackFrameContext *F = C.getStackFrame(); R;
+       F = F->getParent()->getStackFrame()) {
+    const auto *M = dyn_cast<CXXMethodDecl>(F->getDecl());
+    if (M && isa<CXXConstructorDecl, CXXDestructorDecl>(M)) {
+      SVal This = C.getState()->getSVal(C.getSValBuilder().getCXXThis(M, F));
+      if (const MemRegion *Object = This.getAsRegion();
+          Object && leadsFrom(R, Object->StripCasts()))
+        return true;
+    }
+    if (F->inTopFrame())
+      break;
+  }
+  return false;
+}
+
 void PathChecker::checkAccess(const Expr *E, CheckerContext &C) const {
   E = ignoreWrappers(E)->IgnoreParenImpCasts();
   if (Watch)
@@ -152,6 +173,8 @@ bool PathChecker::reportAccess(const Suspect &S, const Expr *E,
     }
   if (S.What == Pattern::WrittenUnderReaderLock ? !Reader
                                                 : isLeftToCaller(C.getState()))
+    return false;
+  if (isItsOwnLifetime(E, C))
     return false;
   const StackFrameContext *Frame = C.getStackFrame();
   const Expr *Site = E;

@@ -148,18 +148,6 @@ void PathChecker::checkPostCall(const CallEvent &Call,
   checkNotEntered(Call, holds(Out.State), Node, C);
 }
 
-/// The object that a region is part of, or that leads to it in one step.
-static bool leadsFrom(const MemRegion *R, const MemRegion *Object) {
-  for (unsigned I = 0; R && I != 2; ++I) {
-    R = R->getBaseRegion();
-    if (R == Object)
-      return true;
-    const auto *S = dyn_cast<SymbolicRegion>(R);
-    R = S ? S->getSymbol()->getOriginRegion() : nullptr;
-  }
-  return false;
-}
-
 ProgramStateRef PathChecker::expose(const CallShape &Shape,
                                     ProgramStateRef State) const {
   LockMode Mode;

@@ -57,7 +57,8 @@ bool concurrency::isPhaseByName(llvm::StringRef Function) {
   static constexpr llvm::StringLiteral Phases[] = {
       "init",     "initialize", "initialise", "setup",    "create",
       "new",      "construct",  "cleanup",    "teardown", "finalize",
-      "finalise", "prefill",    "preload",    "fixup",    "atexit"};
+      "finalise", "prefill",    "preload",    "fixup",    "atexit",
+      "startup"};
   return Function == "operator=" || Function == "swap" ||
          hasWord(Function, Phases) || endsByName(Function);
 }
@@ -125,7 +126,7 @@ bool concurrency::isStartOrEndByName(llvm::StringRef Function) {
   static constexpr llvm::StringLiteral Ends[] = {
       "init",     "initialize", "initialise", "setup",     "shutdown",
       "cleanup",  "destroy",    "teardown",   "terminate", "finalize",
-      "finalise", "uninit",     "deinit",     "stop"};
+      "finalise", "uninit",     "deinit",     "stop",      "startup"};
   auto Words = wordsOf(Function);
   return !Words.empty() && (llvm::is_contained(Ends, Words.front()) ||
                             llvm::is_contained(Ends, Words.back()));

@@ -46,6 +46,19 @@ Program::Program(TranslationUnit Unit)
     : Files(std::move(Unit.Files)), Entities(std::move(Unit.Entities)),
       Functions(std::move(Unit.Functions)) {
   indexBodies();
+  findCalled();
+}
+
+void Program::findCalled() {
+  CalledByOthers.resize(Entities.size());
+  for (const Function &F : Functions) {
+    for (const Event &E : F.Events)
+      if (E.Kind == EventKind::Call && E.Callee.valid() && E.Callee != F.Self)
+        CalledByOthers[E.Callee.index()] = true;
+    for (const Callable &C : F.Callables)
+      if (C.Target.valid())
+        CalledByOthers[C.Target.index()] = true;
+  }
 }
 
 void Program::indexBodies() {
@@ -145,6 +158,7 @@ Program Linker::finish() && {
       if (E.Kind == EventKind::Call && !E.Virtual && P.body(E.Callee).valid())
         forgetGuesses(F, I);
   }
+  P.findCalled();
   return std::move(P);
 }
 
@@ -239,7 +253,10 @@ EntityId Program::recordOf(EntityId Member) const {
 bool Program::isReachableFromElsewhere(const Function &F) const {
   bool Private = recordOf(F.Self).valid() && F.Access == AccessSpec::Private &&
                  F.Kind == FunctionKind::Method;
-  return !F.Internal && !Private;
+  // (Who calls it as nobody else does has forgotten to keep it to the file.)
+  bool Own = F.Unannounced && F.Self.index() < CalledByOthers.size() &&
+             CalledByOthers[F.Self.index()];
+  return !F.Internal && !Private && !Own;
 }
 
 bool Program::derives(EntityId Record, EntityId Base) const {

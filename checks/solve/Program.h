@@ -101,11 +101,13 @@ private:
   friend class Linker;
   Program() = default;
   void indexBodies();
+  void findCalled();
 
   std::vector<std::string> Files;
   std::vector<Entity> Entities;
   std::vector<Function> Functions;
   std::vector<FunctionId> Bodies; ///< by entity
+  std::vector<bool> CalledByOthers; ///< by entity; not of copies
   struct Copy {
     FunctionId Of;
     bool LeavesLocking;

@@ -44,7 +44,9 @@ private:
                       const Switches &Outer) const;
   bool isUseful(FunctionId F, const Switches &As);
   bool decideUse(const Function &F, const Switches &As);
-  static Switches thatLock(const Function &F, const Switches &As);
+  bool takesLock(const Event &E) const;
+  bool leavesLocking(const Function &Original, const Function &Copy) const;
+  Switches thatLock(const Function &F, const Switches &As) const;
 
   Program &P;
   /// Per function, the parameters that its branches ask for, or those of what
@@ -280,28 +282,44 @@ Switches Specialiser::switchesOf(const Event &Call, FunctionId Callee,
   return As;
 }
 
-/// The original takes a lock in some branch, and the copy takes none.
-static bool leavesLocking(const Function &Original, const Function &Copy) {
-  auto Takes = [](const Event &E) {
-    return E.Kind == EventKind::Acquire || E.Kind == EventKind::GuardInit;
+/// Here, or by a function that does so and leaves it held.
+bool Specialiser::takesLock(const Event &E) const {
+  auto Takes = [](const Event &In) {
+    return In.Kind == EventKind::Acquire || In.Kind == EventKind::GuardInit;
   };
+  if (Takes(E))
+    return true;
+  FunctionId Wrapper = calleeOf(P, E);
+  return Wrapper.valid() &&
+         llvm::any_of(P[Wrapper].Events,
+                      [](const Event &In) {
+                        return In.Kind == EventKind::Acquire;
+                      }) &&
+         llvm::none_of(P[Wrapper].Events, [](const Event &In) {
+           return In.Kind == EventKind::Release;
+         });
+}
+
+/// The original takes a lock in some branch, and the copy takes none.
+bool Specialiser::leavesLocking(const Function &Original,
+                                const Function &Copy) const {
+  auto Takes = [&](const Event &E) { return takesLock(E); };
   return llvm::any_of(Original.Events, Takes) &&
          llvm::none_of(Copy.Events, Takes);
 }
 
 /// Of what is known, what decides by itself whether the function takes a lock.
-Switches Specialiser::thatLock(const Function &F, const Switches &As) {
+Switches Specialiser::thatLock(const Function &F, const Switches &As) const {
   Switches Those;
   for (const Known &K : As) {
     llvm::BitVector Left = reachable(F, {});
     Left.reset(reachable(F, {K}));
     if (llvm::any_of(Left.set_bits(), [&](unsigned B) {
-          for (uint32_t E = F.Blocks[B].FirstEvent; E != F.Blocks[B].EndEvent;
-               ++E)
-            if (F.Events[E].Kind == EventKind::Acquire ||
-                F.Events[E].Kind == EventKind::GuardInit)
-              return true;
-          return false;
+          return llvm::any_of(
+              llvm::ArrayRef<Event>(F.Events).slice(
+                  F.Blocks[B].FirstEvent,
+                  F.Blocks[B].EndEvent - F.Blocks[B].FirstEvent),
+              [&](const Event &E) { return takesLock(E); });
         }))
       Those.push_back(K);
   }

@@ -307,6 +307,30 @@ Threads::Set Threads::notStarted(FunctionId Id, const Block &B,
   return SharedSets::Empty;
 }
 
+/// `if (create(&t, realtime, …) < 0) create(&t, normal, …);`: the first one, which
+/// could not be started. (How the answer is asked for does not matter: the handle
+/// has room for one.)
+Threads::Set Threads::startedInsteadOf(FunctionId Id, EventId Spawn) {
+  const Function &F = P[Id];
+  Set Others = SharedSets::Empty;
+  std::optional<Control> Flow;
+  for (auto [R, Root] : llvm::enumerate(Roots)) {
+    if (Root.Spawner != Id || Root.Spawn == Spawn ||
+        !(F.Events[Root.Spawn.index()].Target ==
+          F.Events[Spawn.index()].Target))
+      continue;
+    if (!Flow)
+      Flow.emplace(F);
+    for (auto [I, B] : llvm::enumerate(F.Blocks))
+      if (B.If && Flow->decides(I, Flow->blockOf(Spawn)) &&
+          llvm::any_of(B.If->Deps, [&](const Dep &D) {
+            return D.Result == Root.Spawn;
+          }))
+        Others = Sets.unite(Others, Sets.single(R));
+  }
+  return Others;
+}
+
 /// Only the thread that forks lives on in the child, where fork returns zero.
 static bool isChildOfFork(const Function &F, const Block &B, bool Taken) {
   if (!B.If || !B.If->Result.valid() || Taken != B.If->Negated)
@@ -351,6 +375,8 @@ bool Threads::flowThrough(FunctionId Id) {
                                  });
     for (uint32_t J = B.FirstEvent; J != B.EndEvent; ++J) {
       const Event &E = F.Events[J];
+      if (E.Kind == EventKind::Spawn)
+        Live = Sets.minus(Live, startedInsteadOf(Id, EventId(J)));
       Events[J] = Sets.unite(Events[J], Live);
       if (E.Kind == EventKind::Spawn) {
         for (auto [R, Root] : llvm::enumerate(Roots))

@@ -129,6 +129,7 @@ private:
   void propagate(llvm::ArrayRef<Set> NotYet);
   bool flowThrough(FunctionId F);
   Set notStarted(FunctionId Id, const Block &B, bool Taken) const;
+  Set startedInsteadOf(FunctionId Id, EventId Spawn);
   Set joinedAt(const Event &E, FunctionId F);
   /// The root's thread has ended, and with it all but those it leaves running.
   Set withDescendants(unsigned Root);

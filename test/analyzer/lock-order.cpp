@@ -35,7 +35,21 @@ private:
 };
 
 class BankOk {
+  std::recursive_mutex vaultMu_;
+  std::mutex doorMu_;
+  int opened_ = 0;
+
 public:
+  // It is held already, and only counts.
+  void again() {
+    std::lock_guard<std::recursive_mutex> lock(vaultMu_);
+    std::lock_guard<std::mutex> door(doorMu_);
+    reopen();
+  }
+  void reopen() {
+    std::lock_guard<std::recursive_mutex> lock(vaultMu_);
+    ++opened_;
+  }
   void deposit(bool audited) {
     std::unique_lock<std::mutex> lock(accountsMu_);
     ++deposits_;

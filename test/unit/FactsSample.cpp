@@ -41,7 +41,7 @@ static_assert(numMembers<Variable>() == 5);
 static_assert(numMembers<Branch>() == 8);
 static_assert(numMembers<Subscript>() == 9);
 static_assert(numMembers<Block>() == 6);
-static_assert(numMembers<Function>() == 24);
+static_assert(numMembers<Function>() == 25);
 static_assert(numMembers<TranslationUnit>() == 4);
 static_assert(numMembers<Place>() == 3);
 static_assert(numMembers<Path>() == 3);

@@ -48,7 +48,40 @@ void *findBad(int n) {
 }
 void sendOk(int n) { port_send(&port, n); }
 
+// As one of the class that it is derived from.
+struct object {
+  int kind, refs;
+};
+const char *object_name(struct object *);
+void object_set(struct object *, int);
+struct shape {
+  struct object parent;
+  struct object style;
+  pthread_mutex_t mu;
+};
+void setOk(struct shape *s, int n) {
+  pthread_mutex_lock(&s->mu);
+  object_set(&s->parent, n);
+  object_set(&s->style, n);
+  pthread_mutex_unlock(&s->mu);
+}
+void setTwiceOk(struct shape *s, int n) {
+  pthread_mutex_lock(&s->mu);
+  object_set(&s->parent, n);
+  object_set(&s->parent, n + 1);
+  object_set(&s->style, n);
+  object_set(&s->style, n + 1);
+  pthread_mutex_unlock(&s->mu);
+}
+const char *nameOk(struct shape *s) { return object_name(&s->parent); }
+const char *styleBad(struct shape *s) {
+  return object_name(&s->style);
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'style' is written without 'mu', which is held at 3 of its 4 accesses [concurrency-unprotected-shared-state]
+}
+
 #ifdef CONFIRM
+const char *object_name(struct object *o) { return o->kind++ ? "" : "o"; }
+void object_set(struct object *o, int n) { o->kind = n; }
 void map_insert(struct map *m, void *node) {
   m->n++;
   m->head = node;
@@ -56,8 +89,11 @@ void map_insert(struct map *m, void *node) {
 void *map_find(const struct map *m, int n) { return m->n > n ? m->head : 0; }
 void port_send(struct port *p, int n) { (void)p, (void)n; }
 
+static struct shape shape = {.mu = PTHREAD_MUTEX_INITIALIZER};
+
 static void *run(void *unused) {
   for (int i = 0; i < 100000; ++i) {
+    setOk(&shape, i);
     addOk(unused);
     addAgainOk(unused);
     sendOk(i);
@@ -70,6 +106,7 @@ int main(void) {
   for (int i = 0; i < 100000; ++i) {
     if (findBad(i) == &mutex || findOk(i) == &mutex)
       return 1;
+    styleBad(&shape);
     sendOk(i);
   }
   pthread_join(thread, NULL);

@@ -1,0 +1,2 @@
+// What the file tells others that it has.
+void stepAnnounced(void);
