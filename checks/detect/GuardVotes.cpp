@@ -192,19 +192,21 @@ static bool readsWhatItWrote(const Solution &S, const Threads &Running,
   return Writes;
 }
 
-/// So early that there are no threads: main, what says that it initialises, and
-/// what only these call.
-static bool runsAtStart(const Solution &S, FunctionId Id, unsigned Depth = 3) {
+/// So early that there are no threads: what says that it initialises, main, if no
+/// threads are in view that it has started, and what only these call.
+static bool runsAtStart(const Solution &S, const Threads &Running,
+                        FunctionId Id, unsigned Depth = 3) {
   const Function &F = S.program()[Id];
   static constexpr llvm::StringLiteral Start[] = {
       "init", "initialize", "initialise", "setup", "startup"};
-  if (F.Main || hasWord(S.program()[F.Self].shortName(), Start))
+  if ((F.Main && Running.roots().empty()) ||
+      hasWord(S.program()[F.Self].shortName(), Start))
     return true;
   llvm::ArrayRef<AccessSite> Calls = S.callSites(Id);
   return Depth && !Calls.empty() &&
          S[Id].At.Callers == CallersKind::Known &&
          llvm::all_of(Calls, [&](const AccessSite &Call) {
-           return runsAtStart(S, Call.In, Depth - 1);
+           return runsAtStart(S, Running, Call.In, Depth - 1);
          });
 }
 
@@ -224,7 +226,8 @@ bool GuardVotes::isSettledAtStart(llvm::ArrayRef<SharedAccess> Accesses) const {
   for (const SharedAccess &A : Accesses) {
     if (!A.isWrite() || A.Unshared)
       continue;
-    if (!runsAtStart(S, A.In) && !takesItAway(S, A.In))
+    if (!runsAtStart(S, Running, A.In) && !takesItAway(S, A.In) &&
+        !(Running.reachedFromMain(A.In) && !Running.meetsThreads(A.In, A.At)))
       return false;
     Any = true;
   }

@@ -18,6 +18,7 @@
 #include "detect/Detect.h"
 #include "detect/Explain.h"
 #include "detect/LockEdges.h"
+#include "detect/OwnerTypes.h"
 #include "detect/PeerLocks.h"
 #include "facts/Words.h"
 #include "solve/Control.h"
@@ -77,7 +78,9 @@ private:
   std::vector<const Edge *> pathBack(LockClass From, LockClass To) const;
   const Edge *bestEdge(LockClass From, LockClass To,
                        const std::set<LockClass> &Avoid) const;
+  bool comesApart(llvm::ArrayRef<const Edge *> Cycle) const;
   bool excluded(llvm::ArrayRef<const Edge *> Cycle) const;
+  bool canMeet(std::vector<const Edge *> &Cycle) const;
   void report(std::vector<const Edge *> Cycle);
   Bug describe(const Edge &E, Pattern What) const;
 
@@ -290,6 +293,9 @@ void LockGraph::selfEdge(const Edge &E) {
     return;
   if (mayBeShared(E.Held.Mode) && mayBeShared(E.Taken.Mode))
     return;
+  const Function &F = P[E.In];
+  if (areUnrelated(P, ownerType(P, F, A), ownerType(P, F, B)))
+    return;
   if (E.Held.Must)
     SelfEdges.push_back(E);
 }
@@ -356,13 +362,25 @@ std::vector<const Edge *> LockGraph::pathBack(LockClass From,
   return {};
 }
 
+/// Some lock that one edge takes and the next one holds is of another class's
+/// objects each time.
+bool LockGraph::comesApart(llvm::ArrayRef<const Edge *> Cycle) const {
+  for (size_t I = 0; I != Cycle.size(); ++I) {
+    const Edge &Takes = *Cycle[I], &Holds = *Cycle[(I + 1) % Cycle.size()];
+    if (areUnrelated(P, ownerType(P, P[Takes.In], Takes.Taken.Target),
+                     ownerType(P, P[Holds.In], Holds.Held.Lock)))
+      return true;
+  }
+  return false;
+}
+
 /// True where the edges of a cycle cannot all be taken at the same time.
 bool LockGraph::excluded(llvm::ArrayRef<const Edge *> Cycle) const {
   std::set<LockClass> Gates = Cycle.front()->Gates;
   for (const Edge *E : Cycle)
     std::erase_if(Gates,
                   [&](const LockClass &G) { return !E->Gates.count(G); });
-  if (!Gates.empty())
+  if (!Gates.empty() || comesApart(Cycle))
     return true;
   if (llvm::all_of(Cycle, [](const Edge *E) {
         return mayBeShared(E->Held.Mode) && mayBeShared(E->Taken.Mode);
@@ -374,6 +392,22 @@ bool LockGraph::excluded(llvm::ArrayRef<const Edge *> Cycle) const {
       if (!Running.mayOverlap((*It)->In, (*It)->At, (*Other)->In,
                               (*Other)->At))
         return true;
+  return false;
+}
+
+/// As it is, or with another witness of one of its edges but the first.
+bool LockGraph::canMeet(std::vector<const Edge *> &Cycle) const {
+  if (!excluded(Cycle))
+    return true;
+  for (const Edge *&E : llvm::drop_begin(Cycle)) {
+    const Edge *Was = E;
+    for (const Edge &Other : Edges.find({Was->From, Was->To})->second) {
+      E = &Other;
+      if (!excluded(Cycle))
+        return true;
+    }
+    E = Was;
+  }
   return false;
 }
 
@@ -443,7 +477,7 @@ void LockGraph::findCycles() {
       Cycle[0] = &W;
       for (const Edge *&E : llvm::drop_begin(Cycle))
         E = bestEdge(E->From, E->To, W.Gates);
-      if (excluded(Cycle))
+      if (!canMeet(Cycle))
         continue;
       Reported.insert(Nodes);
       report(Cycle);

@@ -233,6 +233,15 @@ void EntityTable::complete(const RecordDecl *R, EntityId Self) {
       Unit.Entities[Self.index()].Bases.push_back(Id);
     }
     Unit.Entities[Self.index()].HasFriends = C->hasFriends();
+  } else if (!Def->field_empty()) {
+    // In C, a struct derives from its first field's.
+    const RecordDecl *Base =
+        Def->field_begin()->getType()->getAsRecordDecl();
+    if (Base && Base->getDefinition() && !Base->isUnion() &&
+        Base->getDeclName()) {
+      EntityId Id = record(Base, /*Complete=*/true);
+      Unit.Entities[Self.index()].Bases.push_back(Id);
+    }
   }
   Unit.Entities[Self.index()].Incomplete = Incomplete;
   addFields(Def, Self, 0);

@@ -16,6 +16,7 @@
 #include "facts/Words.h"
 #include "clang/AST/ASTContext.h"
 #include "llvm/ADT/StringExtras.h"
+#include <map>
 
 using namespace clang;
 using namespace concurrency;
@@ -87,13 +88,66 @@ bool TypeClassifier::hasPointersOfLock(const RecordDecl *R) {
   return Else <= MostElse && M.looksLikeLock(Names, plainName(*R));
 }
 
-bool TypeClassifier::hasFunctionsOfLock(const RecordDecl *R) {
-  const std::string Class = plainName(*R);
+static bool isNamedLock(const RecordDecl &R) {
+  const std::string Class = plainName(R);
   llvm::StringRef Type = Class;
   Type.consume_back("_t");
-  if (auto Words = wordsOf(Type);
-      Words.empty() || !llvm::is_contained(Locks, Words.back()))
+  auto Words = wordsOf(Type);
+  return !Words.empty() && llvm::is_contained(Locks, Words.back());
+}
+
+/// `bool LockInner(LOCK *)` and `void UnlockInner(LOCK *)`: on nothing but the
+/// lock, and called alike but for the word.
+void TypeClassifier::findVerbsOfLocks() {
+  VerbsOfLocks.emplace();
+  // (Of what is read from elsewhere as it is needed, nothing is read for this.)
+  if (Ctx.getExternalSource())
+    return;
+  std::map<std::pair<const RecordDecl *, std::string>,
+           std::pair<const FunctionDecl *, const FunctionDecl *>>
+      Pairs;
+  for (const Decl *D : Ctx.getTranslationUnitDecl()->decls()) {
+    const auto *F = dyn_cast<FunctionDecl>(D);
+    if (!F || F->getNumParams() != 1 || !F->getIdentifier() ||
+        F->getReturnType()->isPointerType() ||
+        !F->getParamDecl(0)->getType()->isPointerType())
+      continue;
+    const RecordDecl *R = referredRecord(F->getParamDecl(0)->getType());
+    if (!R || !isNamedLock(*R))
+      continue;
+    auto Words = wordsOf(F->getName());
+    auto Verb = llvm::find_if(Words, [](llvm::StringRef Word) {
+      return Word == "lock" || Word == "unlock";
+    });
+    if (Verb == Words.end())
+      continue;
+    const bool Unlocks = *Verb == "unlock";
+    *Verb = "";
+    auto &[Lock, Unlock] =
+        Pairs[{cast<RecordDecl>(R->getCanonicalDecl()), llvm::join(Words, "_")}];
+    (Unlocks ? Unlock : Lock) = F->getCanonicalDecl();
+  }
+  for (const auto &[Of, Pair] : Pairs)
+    if (Pair.first && Pair.second) {
+      VerbsOfLocks->try_emplace(Pair.first->getName(), "lock", Of.first);
+      VerbsOfLocks->try_emplace(Pair.second->getName(), "unlock", Of.first);
+    }
+}
+
+bool TypeClassifier::hasVerbsOfLock(const RecordDecl *R) {
+  if (!isNamedLock(*R))
     return false;
+  if (!VerbsOfLocks)
+    findVerbsOfLocks();
+  return llvm::any_of(*VerbsOfLocks, [&](const auto &Each) {
+    return Each.second.second == R->getCanonicalDecl();
+  });
+}
+
+bool TypeClassifier::hasFunctionsOfLock(const RecordDecl *R) {
+  if (!isNamedLock(*R))
+    return false;
+  const std::string Class = plainName(*R);
   auto TakesIt = [&](const NamedDecl *D) {
     const auto *F = dyn_cast<FunctionDecl>(D);
     return F && llvm::any_of(F->parameters(), [&](const ParmVarDecl *P) {
@@ -121,5 +175,10 @@ TypeClassifier::methodOfLock(const RecordDecl *R, llvm::StringRef Function) {
   for (const std::string &Prefix : functionPrefixes(plainName(*R)))
     if (llvm::StringRef Rest = Function; Rest.consume_front(Prefix))
       return Rest;
+  if (VerbsOfLocks)
+    if (auto Verb = VerbsOfLocks->find(Function);
+        Verb != VerbsOfLocks->end() &&
+        Verb->second.second == R->getCanonicalDecl())
+      return Verb->second.first;
   return std::nullopt;
 }

@@ -20,6 +20,7 @@
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/Type.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/StringMap.h"
 
 namespace concurrency {
 
@@ -106,6 +107,8 @@ private:
   bool hasMethodsOfLock(const clang::CXXRecordDecl *R);
   // In LocksOfC.cpp.
   bool hasFunctionsOfLock(const clang::RecordDecl *R);
+  bool hasVerbsOfLock(const clang::RecordDecl *R);
+  void findVerbsOfLocks();
   bool isAroundLock(const clang::RecordDecl *R);
   bool hasPointersOfLock(const clang::RecordDecl *R);
   void findStructure(const clang::CXXRecordDecl *R, RecordInfo &Info);
@@ -115,6 +118,11 @@ private:
   llvm::DenseMap<const clang::RecordDecl *, MemberTy> StateOf;
   std::optional<llvm::DenseSet<clang::FileID>> OwnHeaders;
   llvm::DenseMap<clang::FileID, bool> SystemFiles;
+  /// Once somebody asks: by the names of such functions, which of "lock" and
+  /// "unlock" they are, and of which lock.
+  std::optional<llvm::StringMap<
+      std::pair<llvm::StringRef, const clang::RecordDecl *>>>
+      VerbsOfLocks;
   unsigned Nesting = 0; ///< classes within constructors of classes
   llvm::DenseMap<const clang::RecordDecl *, std::unique_ptr<RecordInfo>>
       Records;

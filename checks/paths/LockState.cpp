@@ -216,6 +216,44 @@ DeclClass concurrency::declClass(const MemRegion *R) {
   return DeclClass();
 }
 
+static bool derives(const RecordDecl *From, const RecordDecl *To) {
+  for (unsigned Depth = 0; From && Depth != 16; ++Depth) {
+    From = From->getDefinition();
+    if (!From || From->getCanonicalDecl() == To->getCanonicalDecl())
+      return From;
+    if (const auto *Class = dyn_cast<CXXRecordDecl>(From)) {
+      const auto *Base = dyn_cast_or_null<CXXRecordDecl>(To->getDefinition());
+      return Base && Class->isDerivedFrom(Base);
+    }
+    if (From->field_empty())
+      return false;
+    From = From->field_begin()->getType()->getAsRecordDecl();
+  }
+  return false;
+}
+
+const RecordDecl *concurrency::ownerType(const MemRegion *Lock) {
+  const auto *F = dyn_cast_or_null<FieldRegion>(Lock);
+  if (!F)
+    return nullptr;
+  const MemRegion *Object = F->getSuperRegion()->StripCasts();
+  QualType Type;
+  if (const auto *S = dyn_cast<SymbolicRegion>(Object))
+    Type = S->getSymbol()->getType()->getPointeeType();
+  else if (const auto *V = dyn_cast<TypedValueRegion>(Object))
+    Type = V->getValueType();
+  const RecordDecl *Declares = F->getDecl()->getParent();
+  const RecordDecl *R = Type.isNull() ? nullptr : Type->getAsRecordDecl();
+  return R && R->getCanonicalDecl() != Declares->getCanonicalDecl() &&
+                 derives(R, Declares)
+             ? R
+             : nullptr;
+}
+
+bool concurrency::areUnrelated(const RecordDecl *A, const RecordDecl *B) {
+  return A && B && !derives(A, B) && !derives(B, A);
+}
+
 bool concurrency::leadsFrom(const MemRegion *R, const MemRegion *Object) {
   for (unsigned I = 0; R && I != 2; ++I) {
     R = R->getBaseRegion();

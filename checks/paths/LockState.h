@@ -112,6 +112,11 @@ const clang::ento::MemRegion *lockRegion(const clang::ento::MemRegion *R,
                                          CoreView &Core);
 /// The class of a lock or of a piece of state.
 DeclClass declClass(const clang::ento::MemRegion *R);
+/// The class of the object that has the lock, if that derives from the one that
+/// declares the lock, in C by its first field; else null.
+const clang::RecordDecl *ownerType(const clang::ento::MemRegion *Lock);
+/// No object is of both classes. (Of null, nothing is known.)
+bool areUnrelated(const clang::RecordDecl *A, const clang::RecordDecl *B);
 /// The object that a region is part of, or that leads to it in one step.
 bool leadsFrom(const clang::ento::MemRegion *R,
                const clang::ento::MemRegion *Object);

@@ -28,7 +28,8 @@ bool OrderGraph::isNew(const Edge &New) const {
   unsigned Witnesses = 0;
   for (const auto &E : Edges)
     if (E->From == New.From && E->To == New.To) {
-      if (E->Gates == New.Gates && E->Shared == New.Shared)
+      if (E->Gates == New.Gates && E->Shared == New.Shared &&
+          E->FromOwner == New.FromOwner && E->ToOwner == New.ToOwner)
         return false;
       ++Witnesses;
     }
@@ -43,6 +44,8 @@ void OrderGraph::add(std::unique_ptr<Edge> New, const Hold &Held,
   if (!New->From.valid() || !New->To.valid() || New->From == New->To)
     return;
   New->OneObject = isa<VarDecl>(declClass(Held.Lock).D);
+  New->FromOwner = ownerType(Held.Lock);
+  New->ToOwner = ownerType(TakenLock);
   for (const Hold &H : All)
     if (LockClass G = Core.lockClass(declClass(H.Lock));
         G.valid() && G != New->From && G != New->To)
@@ -181,6 +184,10 @@ bool OrderGraph::excluded(llvm::ArrayRef<Edge *> C) const {
   if (!Gates.empty() ||
       llvm::all_of(C, [](const Edge *E) { return E->Shared; }))
     return true;
+  // Some lock that one takes and the next one holds is another object's.
+  for (size_t I = 0; I != C.size(); ++I)
+    if (areUnrelated(C[I]->ToOwner, C[(I + 1) % C.size()]->FromOwner))
+      return true;
   for (auto It = C.begin(); It != C.end(); ++It)
     for (auto Other = std::next(It); Other != C.end(); ++Other)
       if (!Core.mayOverlap((*It)->Event, (*Other)->Event))
@@ -277,12 +284,18 @@ void OrderGraph::endFile(BugReporter &BR) {
       Nodes.insert(Each->From);
     if (Reported.count(Nodes))
       continue;
-    // Another witness of an edge may share no gate.
+    // Another witness of an edge may share no gate, or be of other objects.
     for (Edge *&Each : llvm::drop_begin(Way))
-      for (const auto &Other : Edges)
-        if (Other->From == Each->From && Other->To == Each->To &&
-            excluded(Way) && Other->Gates.size() < Each->Gates.size())
-          Each = Other.get();
+      for (const auto &Other : Edges) {
+        if (!excluded(Way))
+          break;
+        Edge *Was = Each;
+        if (Other->From != Was->From || Other->To != Was->To)
+          continue;
+        Each = Other.get();
+        if (excluded(Way) && Each->Gates.size() >= Was->Gates.size())
+          Each = Was;
+      }
     if (excluded(Way))
       continue;
     Reported.insert(Nodes);

@@ -49,6 +49,8 @@ private:
     Node From, To;
     bool Shared = false;    ///< both for readers
     bool OneObject = false; ///< the first lock is, of its class
+    /// Whose the locks are, of those who have one of that class.
+    const clang::RecordDecl *FromOwner = nullptr, *ToOwner = nullptr;
     std::set<Node> Gates;
     CoreEvent Event;
     /// Of a path: where the order comes about, and where the first lock was

@@ -102,6 +102,7 @@ void PathChecker::reportInstances(const Hold &Held, const Hold &Taken,
   CallDown Down = callFrom(Held.Owner, Taken.Taken, *Core);
   DeclClass Class = declClass(Held.Lock);
   if (!Down.Site || !Class ||
+      areUnrelated(ownerType(Held.Lock), ownerType(Taken.Lock)) ||
       Core->keepsOneOrder(functionOf(Down.Frame),
                           at(Down.Site, C).asLocation(), Class))
     return;

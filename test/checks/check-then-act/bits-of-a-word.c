@@ -23,7 +23,8 @@ void unloadGood(void) {
     CLEAR(Loaded);
 }
 
-// Two threads may find it unset.
+// Two threads may find it unset: others call it as well.
+extern int workBad(void);
 int workBad(void) {
   if (HAS(Busy))
     return 0;
