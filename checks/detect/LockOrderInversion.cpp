@@ -380,7 +380,7 @@ bool LockGraph::excluded(llvm::ArrayRef<const Edge *> Cycle) const {
   for (const Edge *E : Cycle)
     std::erase_if(Gates,
                   [&](const LockClass &G) { return !E->Gates.count(G); });
-  if (!Gates.empty() || comesApart(Cycle))
+  if (!Gates.empty())
     return true;
   if (llvm::all_of(Cycle, [](const Edge *E) {
         return mayBeShared(E->Held.Mode) && mayBeShared(E->Taken.Mode);
@@ -395,15 +395,16 @@ bool LockGraph::excluded(llvm::ArrayRef<const Edge *> Cycle) const {
   return false;
 }
 
-/// As it is, or with another witness of one of its edges but the first.
+/// As it is, or where that comes apart, with another witness of one of its edges
+/// but the first.
 bool LockGraph::canMeet(std::vector<const Edge *> &Cycle) const {
-  if (!excluded(Cycle))
-    return true;
+  if (!comesApart(Cycle))
+    return !excluded(Cycle);
   for (const Edge *&E : llvm::drop_begin(Cycle)) {
     const Edge *Was = E;
     for (const Edge &Other : Edges.find({Was->From, Was->To})->second) {
       E = &Other;
-      if (!excluded(Cycle))
+      if (!comesApart(Cycle) && !excluded(Cycle))
         return true;
     }
     E = Was;

@@ -170,6 +170,21 @@ void Threads::findTurns() {
   }
 }
 
+/// `pthread_create(&t, NULL, bodies[i], NULL)`: any function of a table may be
+/// what runs.
+static bool startsOneOfTable(const Program &P) {
+  return llvm::any_of(P.functions(), [](const Function &F) {
+    return llvm::any_of(F.Events, [&](const Event &E) {
+      if (E.Kind != EventKind::Spawn || !E.Callable.valid())
+        return false;
+      const Path &Holder = F.Callables[E.Callable.index()].Holder;
+      return llvm::any_of(Holder.Steps, [](const Step &T) {
+        return T.Kind == StepKind::Element;
+      });
+    });
+  });
+}
+
 void Threads::findTwins() {
   llvm::DenseMap<FunctionId, llvm::SmallVector<unsigned, 2>> Bodies;
   for (auto [R, Root] : llvm::enumerate(Roots))
@@ -212,10 +227,12 @@ void Threads::findOutside() {
   for (const ThreadRoot &R : Roots)
     IsBody[R.Body.index()] = true;
   std::vector<Set> OpenSet(N);
+  const bool OfTable = startsOneOfTable(P);
   for (auto [I, F] : llvm::enumerate(P.functions())) {
     const Entry &At = S[FunctionId(I)].At;
     // What a program calls through tables of its own it calls when it likes.
-    bool Internal = wholeProgram() && F.Internal;
+    bool Internal = wholeProgram() && F.Internal &&
+                    !(OfTable && F.AddressTaken && F.NumParams <= 1);
     if (Programs[I] == SharedSets::Empty && !IsBody[I] && !Internal &&
         F.Kind != FunctionKind::Lambda &&
         (At.Callers != CallersKind::Known || !At.HasCallers) &&
