@@ -77,6 +77,15 @@ static bool knowsLock(const Program &P, FunctionId Helper,
   });
 }
 
+/// Who locks the object that it is given looks after itself.
+static bool locksItsObject(const Summary &Does) {
+  return llvm::any_of(Does.Events, [](const LatentEvent &L) {
+    return L.Kind == LatentEvent::Acquire && !L.Target.Steps.empty() &&
+           (L.Target.Root == RootKind::This ||
+            L.Target.Root == RootKind::Param);
+  });
+}
+
 void CalledWithoutLock::judge(FunctionId Helper, const Want &W,
                               Bugs &Found) const {
   std::set<FunctionId> With, Without;
@@ -129,6 +138,8 @@ void CalledWithoutLock::judge(FunctionId Helper, const Want &W,
   size_t Enough = W.Writes ? 2 : 3;
   if (expectsLockByName(P[P[Helper].Self].shortName()))
     Enough = 1;
+  else if (locksItsObject(S[Helper].Effects))
+    return;
   // (One that calls it again and again without is not careless.)
   if (Without.size() != 1 || With.count(*Without.begin()) ||
       With.size() < Enough || 3 * Held < 2 * All)

@@ -24,13 +24,22 @@ bool LastReference::isCounter(const Path &Counted) const {
          });
 }
 
+/// `if (Release(s->ref) == 0)`: the counter is an object of its own.
+static bool givesUp(const Event &Call) {
+  static constexpr llvm::StringLiteral Verbs[] = {"release", "unref", "put",
+                                                  "dec", "decrement", "drop"};
+  return hasWord(Call.Text, Verbs);
+}
+
 void LastReference::find() {
   Asked = true;
   auto Counts = [&](const Event &E) {
     return (E.Kind == EventKind::Access && isCounter(E.Target)) ||
            (E.Kind == EventKind::Call &&
             llvm::any_of(E.Args, [&](const Value &V) {
-              return V.Kind == ValueKind::Address && isCounter(V.P);
+              return (V.Kind == ValueKind::Address ||
+                      (V.Kind == ValueKind::Copy && givesUp(E))) &&
+                     isCounter(V.P);
             }));
   };
   llvm::SmallVector<EventId, 4> Counted;

@@ -410,7 +410,7 @@ void Summarizer::event(EventId Id) {
         L.Under = H->Lock.lastEntity();
       }
     // The callers have a reference of their own.
-    if (L.Kind == LatentEvent::Acquire && Last.decides(Id))
+    if (Last.decides(Id))
       continue;
     if (L.Kind == LatentEvent::Acquire)
       L.ByMode |= (E.Kind == EventKind::Acquire && isByMode(S, F, Id)) ||

@@ -107,6 +107,38 @@ long copied(const struct table *from) {
   move__(&mine, *slot((struct table *)from, 0));
   return mine.used;
 }
+// Who locks the object that it is given looks after itself.
+struct sock {
+  pthread_mutex_t own;
+  int open;
+};
+static pthread_mutex_t socks_mutex = PTHREAD_MUTEX_INITIALIZER;
+static int socks_closed;
+static void sock_close(struct sock *s) {
+  pthread_mutex_lock(&s->own);
+  if (s->open)
+    socks_closed++;
+  s->open = 0;
+  pthread_mutex_unlock(&s->own);
+}
+void closeTwo(struct sock *a, struct sock *b) {
+  pthread_mutex_lock(&socks_mutex);
+  sock_close(a);
+  sock_close(b);
+  pthread_mutex_unlock(&socks_mutex);
+}
+void closeFirst(struct sock *a) {
+  pthread_mutex_lock(&socks_mutex);
+  sock_close(a);
+  pthread_mutex_unlock(&socks_mutex);
+}
+void closeAnother(struct sock *a) {
+  pthread_mutex_lock(&socks_mutex);
+  sock_close(a);
+  pthread_mutex_unlock(&socks_mutex);
+}
+void closeAlone(struct sock *a) { sock_close(a); }
+
 static void takeLocked(struct table *t) { move__(t, 1); }
 void takeThree(struct table *t) {
   pthread_mutex_lock(&t->mutex);
