@@ -80,9 +80,9 @@ def sizes(folder, program, flags):
             except RuntimeError as error:
                 print(f"not counted: {file}: {error}", file=sys.stderr)
                 continue
-            size, other = os.path.getsize(facts), os.path.getsize(made)
-        shares.append(100 * size / other)
-        facts_sum, object_sum = facts_sum + size, object_sum + other
+            size, of_object = os.path.getsize(facts), os.path.getsize(made)
+        shares.append(100 * size / of_object)
+        facts_sum, object_sum = facts_sum + size, object_sum + of_object
     low, middle, high = statistics.quantiles(shares, n=4)
     print(f"| {folder.name} | {len(shares)} | {middle:.0f} % | {low:.0f}–{high:.0f} % "
           f"| {facts_sum >> 10} KiB | {object_sum >> 10} KiB |")
