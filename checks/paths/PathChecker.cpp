@@ -269,7 +269,8 @@ void PathChecker::checkEndFunction(const ReturnStmt *R,
       Out.Steps.push_back({BugStepKind::NotReleased, H.Lock});
   }
   Out.State = setHolds(Out.State, Holds);
-  C.addTransition(Out.State, lockNote(C, Out.Steps));
+  // (A note needs a place, and a function's closing brace is none to Clang.)
+  C.addTransition(Out.State, R ? lockNote(C, Out.Steps) : nullptr);
 }
 
 void PathChecker::checkDeadSymbols(SymbolReaper &Live,
