@@ -197,10 +197,8 @@ static bool readsWhatItWrote(const Solution &S, const Threads &Running,
 static bool runsAtStart(const Solution &S, const Threads &Running,
                         FunctionId Id, unsigned Depth = 3) {
   const Function &F = S.program()[Id];
-  static constexpr llvm::StringLiteral Start[] = {
-      "init", "initialize", "initialise", "setup", "startup"};
   if ((F.Main && Running.roots().empty()) ||
-      hasWord(S.program()[F.Self].shortName(), Start))
+      initializesByName(S.program()[F.Self].shortName()))
     return true;
   llvm::ArrayRef<AccessSite> Calls = S.callSites(Id);
   return Depth && !Calls.empty() &&
@@ -212,10 +210,7 @@ static bool runsAtStart(const Solution &S, const Threads &Running,
 
 /// Whoever still looks at something has more to fear than a change.
 static bool takesItAway(const Solution &S, FunctionId Id) {
-  static constexpr llvm::StringLiteral End[] = {"cleanup", "teardown",
-                                                "finalize", "finalise"};
-  llvm::StringRef Name = S.program()[S.program()[Id].Self].shortName();
-  return endsByName(Name) || hasWord(Name, End);
+  return cleansUpByName(S.program()[S.program()[Id].Self].shortName());
 }
 
 /// All that changes it runs at the start (where set-up is left out of what is

@@ -117,7 +117,7 @@ bool concurrency::isInternal(const NamedDecl &D) {
 
 bool concurrency::isUnannounced(const FunctionDecl &F) {
   const SourceManager &SM = F.getASTContext().getSourceManager();
-  return !F.isMain() && !isInternal(F) && !isa<CXXMethodDecl>(F) &&
+  return !F.isMain() && !isa<CXXMethodDecl>(F) &&
          !F.isTemplated() && !F.isTemplateInstantiation() &&
          !F.isInlined() &&
          (!F.getASTContext().getLangOpts().CPlusPlus || !F.isExternC()) &&

@@ -85,7 +85,7 @@ void FunctionExtractor::describeFunction() {
     break;
   }
   Out.Internal = isInternal(*F) && !F->isMain();
-  Out.Unannounced = isUnannounced(*F);
+  Out.Unannounced = !Out.Internal && isUnannounced(*F);
   Out.Main = F->isMain();
   Out.Instantiated = isInstantiated();
   Out.Defaulted = F->isDefaulted();

@@ -135,8 +135,6 @@ void TypeClassifier::findVerbsOfLocks() {
 }
 
 bool TypeClassifier::hasVerbsOfLock(const RecordDecl *R) {
-  if (!isNamedLock(*R))
-    return false;
   if (!VerbsOfLocks)
     findVerbsOfLocks();
   return llvm::any_of(*VerbsOfLocks, [&](const auto &Each) {
@@ -156,16 +154,15 @@ bool TypeClassifier::hasFunctionsOfLock(const RecordDecl *R) {
            });
   };
   auto Prefixes = functionPrefixes(Class);
-  return M.looksLikeLock(
-      [&](llvm::StringRef Method) {
-        return llvm::any_of(Prefixes, [&](const std::string &Prefix) {
-          auto It = Ctx.Idents.find(Prefix + Method.str());
-          return It != Ctx.Idents.end() &&
-                 llvm::any_of(Ctx.getTranslationUnitDecl()->lookup(It->second),
-                              TakesIt);
-        });
-      },
-      Class);
+  auto HasMethod = [&](llvm::StringRef Method) {
+    return llvm::any_of(Prefixes, [&](const std::string &Prefix) {
+      auto It = Ctx.Idents.find(Prefix + Method.str());
+      return It != Ctx.Idents.end() &&
+             llvm::any_of(Ctx.getTranslationUnitDecl()->lookup(It->second),
+                          TakesIt);
+    });
+  };
+  return M.looksLikeLock(HasMethod, Class) || hasVerbsOfLock(R);
 }
 
 std::optional<llvm::StringRef>

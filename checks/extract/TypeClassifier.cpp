@@ -298,7 +298,7 @@ const RecordInfo &TypeClassifier::record(const RecordDecl *R) {
     Info.LockLike = true;
     Info.Reentrant = Reentrancy::Unknown;
   }
-  if (IsPlainOfC() && (hasFunctionsOfLock(R) || hasVerbsOfLock(R))) {
+  if (IsPlainOfC() && hasFunctionsOfLock(R)) {
     Info.Role = TypeRole::Lock;
     Info.LockLike = true;
     // (What makes one that nobody sees into may be told which kind.)

@@ -7,7 +7,8 @@
 
 #include "model/Model.h"
 #include "model/Description.h"
-#include "model/Embedded.h"
+#include "model/Packed.h"
+#include "model/Unpacker.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -18,6 +19,13 @@ using llvm::StringRef;
 //===----------------------------------------------------------------------===//
 // Loading
 //===----------------------------------------------------------------------===//
+
+Model::Model(const PackedModels &Base)
+    : Base(std::make_unique<Unpacker>(Base)) {}
+
+Model::Model() : Model(PackedModels()) {}
+
+Model::~Model() = default;
 
 std::unique_ptr<Model> Model::createDefault() {
   return std::make_unique<Model>(EmbeddedModels);
@@ -109,7 +117,7 @@ void ModelDescription::addTo(Model &M) && {
     // A lock of which only the name is known has the usual methods.
     if (Whole.Role == TypeRole::Lock && Whole.Methods.empty())
       for (llvm::ArrayRef<Convention> Some :
-           {M.Base.Conventions, llvm::ArrayRef(M.Conventions)})
+           {M.Base->conventions(), llvm::ArrayRef(M.Conventions)})
         for (const Convention &C : Some)
           for (const Convention::Spelling &S : C.Methods)
             Whole.Methods[S.Name] = {lockEffect(S)};
@@ -152,10 +160,10 @@ Model::Listing Model::list() const {
       Into.push_back({Entry.first(), Entry.second});
     sortByName(Into);
   };
-  Collect(All.Types, Base.Types, Types);
-  Collect(All.Globals, Base.Globals, Globals);
-  Collect(All.Functions, Base.Functions, Functions);
-  llvm::append_range(All.Conventions, Base.Conventions);
+  Collect(All.Types, Base->types(), Types);
+  Collect(All.Globals, Base->globals(), Globals);
+  Collect(All.Functions, Base->functions(), Functions);
+  llvm::append_range(All.Conventions, Base->conventions());
   llvm::append_range(All.Conventions, Conventions);
   return All;
 }
@@ -164,37 +172,30 @@ Model::Listing Model::list() const {
 // Questions
 //===----------------------------------------------------------------------===//
 
-template <typename T> static const T *lookUp(Table<T> Rows, StringRef Name) {
-  auto It = llvm::lower_bound(Rows, Name, [](const Named<T> &Row, StringRef N) {
-    return Row.Name < N;
-  });
-  return It == Rows.end() || It->Name != Name ? nullptr : &It->What;
-}
-
-template <typename T>
-static const T *lookUp(const llvm::StringMap<T> &Added, Table<T> Base,
-                       StringRef Name) {
-  auto It = Added.find(Name);
-  return It == Added.end() ? lookUp(Base, Name) : &It->second;
-}
-
 const CallEffects *TypeModel::method(StringRef Name) const {
-  return lookUp(Methods, Name);
+  auto It = llvm::lower_bound(
+      Methods, Name,
+      [](const Named<CallEffects> &Row, StringRef N) { return Row.Name < N; });
+  return It == Methods.end() || It->Name != Name ? nullptr : &It->What;
 }
 
 const TypeModel *Model::type(StringRef QualifiedName) const {
-  return lookUp(Types, Base.Types, QualifiedName);
+  auto Added = Types.find(QualifiedName);
+  return Added == Types.end() ? Base->type(QualifiedName) : &Added->second;
 }
 
 const TypeModel *Model::global(StringRef QualifiedName) const {
-  return lookUp(Globals, Base.Globals, QualifiedName);
+  auto Added = Globals.find(QualifiedName);
+  return Added == Globals.end() ? Base->global(QualifiedName) : &Added->second;
 }
 
 const CallEffects *Model::function(StringRef QualifiedName) const {
   // Clang turns __sync_fetch_and_add into __sync_fetch_and_add_4.
   if (QualifiedName.starts_with("__sync_"))
     QualifiedName = QualifiedName.rtrim("0123456789").rtrim('_');
-  return lookUp(Functions, Base.Functions, QualifiedName);
+  auto Added = Functions.find(QualifiedName);
+  return Added == Functions.end() ? Base->function(QualifiedName)
+                                  : &Added->second;
 }
 
 const CallEffects *Model::method(StringRef QualifiedType,
@@ -224,7 +225,7 @@ findSpelling(llvm::ArrayRef<Convention> Conventions, StringRef Method) {
 }
 
 const Convention::Spelling *Model::spelling(StringRef Method) const {
-  const Convention::Spelling *S = findSpelling(Base.Conventions, Method);
+  const Convention::Spelling *S = findSpelling(Base->conventions(), Method);
   return S ? S : findSpelling(Conventions, Method);
 }
 
@@ -294,6 +295,6 @@ bool Model::looksLikeLock(llvm::function_ref<bool(StringRef)> HasMethod,
     return Has(Event::HintTy::Release) && Has(Event::HintTy::Acquire) &&
            applies(C, ClassName);
   };
-  return llvm::any_of(Base.Conventions, MakesLock) ||
+  return llvm::any_of(Base->conventions(), MakesLock) ||
          llvm::any_of(Conventions, MakesLock);
 }

@@ -7,8 +7,8 @@
 ///
 /// \file
 /// The one room that knows library names. Everything here is data: the YAML
-/// files of model/data, made into constant tables at build time, and the user's
-/// own of the same shape, read at run time. Questions are asked with qualified
+/// files of model/data, made into constants at build time, and the user's own of
+/// the same shape, read at run time. Questions are asked with qualified
 /// names as a programmer writes them
 /// ("std::mutex", "std::vector", "pthread_mutex_lock"): without template
 /// arguments and without inline namespaces.
@@ -197,18 +197,16 @@ struct Convention {
   llvm::ArrayRef<llvm::StringRef> UnlessWords;
 };
 
-/// All that is described, in constants that need no loading.
-struct ModelTables {
-  Table<TypeModel> Types;
-  Table<TypeModel> Globals;
-  Table<CallEffects> Functions;
-  llvm::ArrayRef<Convention> Conventions;
-};
+struct PackedModels;
+class Unpacker;
 
 class Model {
 public:
-  /// A model that knows what \p Base says, which must outlive it.
-  explicit Model(const ModelTables &Base = {}) : Base(Base) {}
+  /// A model that knows what \p Base says; what that refers to must outlive it.
+  explicit Model(const PackedModels &Base);
+  /// One that knows nothing yet.
+  Model();
+  ~Model();
   /// The embedded library models.
   static std::unique_ptr<Model> createDefault();
 
@@ -254,7 +252,7 @@ public:
 private:
   const Convention::Spelling *spelling(llvm::StringRef Method) const;
 
-  ModelTables Base;
+  std::unique_ptr<Unpacker> Base;
   /// What was added, and replaces the base's rows of the same name. Its arrays
   /// and texts are in Memory.
   llvm::StringMap<TypeModel> Types;

@@ -55,12 +55,16 @@ bool concurrency::makesByName(llvm::StringRef Function) {
 
 bool concurrency::isPhaseByName(llvm::StringRef Function) {
   static constexpr llvm::StringLiteral Phases[] = {
-      "init",     "initialize", "initialise", "setup",    "create",
-      "new",      "construct",  "cleanup",    "teardown", "finalize",
-      "finalise", "prefill",    "preload",    "fixup",    "atexit",
-      "startup"};
+      "create", "new", "construct", "prefill", "preload", "fixup", "atexit"};
   return Function == "operator=" || Function == "swap" ||
-         hasWord(Function, Phases) || endsByName(Function);
+         hasWord(Function, Phases) || initializesByName(Function) ||
+         cleansUpByName(Function);
+}
+
+bool concurrency::initializesByName(llvm::StringRef Function) {
+  static constexpr llvm::StringLiteral Starts[] = {
+      "init", "initialize", "initialise", "setup", "startup"};
+  return hasWord(Function, Starts);
 }
 
 bool concurrency::preparesByName(llvm::StringRef Function) {
@@ -120,6 +124,12 @@ bool concurrency::endsByName(llvm::StringRef Function) {
   static constexpr llvm::StringLiteral Ends[] = {
       "destroy", "free", "delete", "dispose", "uninit", "deinit", "unref"};
   return hasWord(Function, Ends);
+}
+
+bool concurrency::cleansUpByName(llvm::StringRef Function) {
+  static constexpr llvm::StringLiteral Ends[] = {"cleanup", "teardown",
+                                                 "finalize", "finalise"};
+  return hasWord(Function, Ends) || endsByName(Function);
 }
 
 bool concurrency::isStartOrEndByName(llvm::StringRef Function) {

@@ -36,6 +36,8 @@ bool makesByName(llvm::StringRef Function);
 /// Set-up and tear-down, before the threads or after them: `slabs_init`,
 /// `destroyAll`. Assignment belongs to it: it makes an object anew.
 bool isPhaseByName(llvm::StringRef Function);
+/// Set-up alone: `slabs_init`.
+bool initializesByName(llvm::StringRef Function);
 /// A step before others: open(), reset().
 bool preparesByName(llvm::StringRef Function);
 /// It dies unless a certain thread calls it: `assertInLoopThread`; or that is
@@ -54,6 +56,8 @@ bool isConfigurerByName(llvm::StringRef Function);
 
 /// The end of an object: `mutex_destroy`, `list_free`.
 bool endsByName(llvm::StringRef Function);
+/// Likewise, or of what is around it: `cache_cleanup`.
+bool cleansUpByName(llvm::StringRef Function);
 
 /// The very start or end of something: `slabs_init`, `stop_threads`. Unlike
 /// above, the word is the first or the last.

@@ -110,26 +110,35 @@ static bool asksForState(const Branch &If) {
 /// `started = true; thread = start();`, and later `if (started) join(thread);`:
 /// nobody sets the flag but who starts the threads. \p Join: the way on which
 /// they are waited for.
-bool Threads::saysThatStarted(const Block &B, bool Join, Set Threads) const {
+bool Threads::saysThatStarted(const Block &B, bool Join, Set Threads) {
   const Path &Flag = B.If->Tested;
   if (!Flag.known() || !Flag.lastEntity().valid() || B.If->Number != 0 ||
       Join == B.If->Negated)
     return false;
-  bool IsSet = false;
+  if (Setters.empty())
+    findSetters();
+  auto Set = Setters.find(Flag.lastEntity());
+  return Set != Setters.end() && llvm::all_of(Set->second, [&](FunctionId By) {
+           return llvm::any_of(Sets.members(Threads), [&](unsigned R) {
+             return Roots[R].Spawner == By;
+           });
+         });
+}
+
+void Threads::findSetters() {
+  auto IsZero = [](const Event &E) {
+    return !E.Args.empty() && E.Args[0].Kind == ValueKind::Constant &&
+           E.Args[0].Number == 0;
+  };
   for (auto [I, F] : llvm::enumerate(P.functions()))
-    for (const Event &E : F.Events) {
-      if (E.Kind != EventKind::Access || E.Rw == AccessKind::Read ||
-          E.Target.lastEntity() != Flag.lastEntity() ||
-          (!E.Args.empty() && E.Args[0].Kind == ValueKind::Constant &&
-           E.Args[0].Number == 0))
-        continue;
-      if (llvm::none_of(Sets.members(Threads), [&](unsigned R) {
-            return Roots[R].Spawner == FunctionId(I);
-          }))
-        return false;
-      IsSet = true;
-    }
-  return IsSet;
+    for (const Event &E : F.Events)
+      if (EntityId Last = E.Target.lastEntity();
+          E.Kind == EventKind::Access && E.Rw != AccessKind::Read &&
+          Last.valid() && !IsZero(E)) {
+        auto &By = Setters[Last];
+        if (By.empty() || By.back() != FunctionId(I))
+          By.push_back(FunctionId(I));
+      }
 }
 
 Threads::EdgeSets Threads::joinedOnEdges(FunctionId Id) {

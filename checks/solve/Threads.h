@@ -138,7 +138,8 @@ private:
   /// them, or does not join what was not started either.
   using EdgeSets = std::map<std::pair<uint32_t, uint32_t>, Set>;
   EdgeSets joinedOnEdges(FunctionId F);
-  bool saysThatStarted(const Block &B, bool Join, Set Threads) const;
+  bool saysThatStarted(const Block &B, bool Join, Set Threads);
+  void findSetters();
   bool mayHappenTogether(int ContextA, FunctionId A, EventId AtA, int ContextB,
                          FunctionId B, EventId AtB, FunctionId Owner) const;
   /// Per root, the one whose body its spawner is; -1 for none, or several.
@@ -167,6 +168,9 @@ private:
   /// Per function and event: roots that may be running. Empty where that is
   /// AtEntry all along.
   std::vector<std::vector<Set>> At;
+  /// Per variable: who sets it to something other than zero. Made when first
+  /// asked for.
+  std::map<EntityId, llvm::SmallVector<FunctionId, 2>> Setters;
   std::optional<ThreadOrder> Order;
   std::optional<Teams> AllTeams;
   std::optional<unsigned> onlyOneOf(llvm::ArrayRef<SharedAccess> Accesses,

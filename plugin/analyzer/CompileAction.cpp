@@ -6,9 +6,9 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// After the ordinary compilation of a file, its syntax tree is still there.
-/// The core reads it once more: its findings become warnings of the compiler,
-/// and the file's facts are kept for the analysis of the whole program.
+/// Before code is made of a file, the core reads its syntax tree: its findings
+/// become warnings of the compiler, and the file's facts are kept for the analysis
+/// of the whole program.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -100,7 +100,9 @@ protected:
   bool ParseArgs(const CompilerInstance &Compiler,
                  const std::vector<std::string> &Args) override;
 
-  ActionType getActionType() override { return AddAfterMainAction; }
+  /// Before: what comes after the code generator makes Clang keep the syntax
+  /// tree while the optimiser runs, which costs more than we do.
+  ActionType getActionType() override { return AddBeforeMainAction; }
 
 private:
   /// Not another copy of the plugin, loaded as well.

@@ -4,7 +4,7 @@
 // RUN: %clangxx -std=c++20 -c -fplugin=%compiler-plugin %s -o %t/a.o 2>&1 \
 // RUN:   | %llvm/FileCheck %s --check-prefix=WARN
 // RUN: test -s %t/a.o
-// WARN: compile.cpp:50:5: warning: 'sleep' (sleep) is called while 'mu_' is held; move it out of the critical section [concurrency-io-under-lock]
+// WARN: compile.cpp:56:5: warning: 'sleep' (sleep) is called while 'mu_' is held; move it out of the critical section [concurrency-io-under-lock]
 // WARN: note: 'mu_' is acquired here
 // WARN: warning: 'Clock::add' acquires 'mu_', which is already held by this thread [concurrency-non-reentrant-relock]
 
@@ -36,6 +36,12 @@
 // RUN:   -fplugin-arg-ConcurrencyClang-checks=none \
 // RUN:   -fplugin-arg-ConcurrencyClang-facts=%t/facts -DOTHER %s -o %t/e.o
 // RUN: ls %t/facts | %llvm/count 2
+
+// The object is the same as without.
+// RUN: %clangxx -std=c++20 -O2 -c %s -o %t/without.o
+// RUN: %clangxx -std=c++20 -O2 -c -w -fplugin=%compiler-plugin \
+// RUN:   -fplugin-arg-ConcurrencyClang-facts=%t/facts %s -o %t/with.o
+// RUN: cmp %t/with.o %t/without.o
 // RUN: not %clangxx -c -fplugin=%compiler-plugin \
 // RUN:   -fplugin-arg-ConcurrencyClang-facts=%t/d.o/x %s -o %t/f.o 2>&1 \
 // RUN:   | %llvm/FileCheck %s --check-prefix=NOWHERE

@@ -10,6 +10,6 @@
 ///
 //===----------------------------------------------------------------------===//
 
-#include "model/Embedded.h"
+#include "model/Packed.h"
 
-const concurrency::ModelTables concurrency::EmbeddedModels = {};
+const concurrency::PackedModels concurrency::EmbeddedModels = {};

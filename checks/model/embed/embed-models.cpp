@@ -15,211 +15,154 @@
 //===----------------------------------------------------------------------===//
 
 #include "model/Description.h"
+#include "model/Packed.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/Twine.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/LEB128.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/raw_ostream.h"
 #include <map>
-#include <type_traits>
 
 using namespace concurrency;
 using llvm::StringRef;
 
 namespace {
 
-/// Prints the members of an aggregate that differ from their defaults.
-class Initialiser {
+/// Puts things into the form of Packed.h. What several have in common is there
+/// once.
+class Packer {
 public:
-  template <typename T>
-  Initialiser &member(StringRef Name, const T &Value, const T &Default) {
-    if (Value == Default)
-      return *this;
-    if constexpr (std::is_same_v<T, StringRef>)
-      return printed(Name, quoted(Value));
-    else if constexpr (std::is_same_v<T, bool>)
-      return printed(Name, Value ? "true" : "false");
-    else if constexpr (std::is_enum_v<T>)
-      return printed(Name, ("decltype(" + Of + "::" + Name + ")(" +
-                            llvm::Twine(unsigned(Value)) + ")")
-                               .str());
-    else
-      return printed(Name, llvm::utostr(Value));
+  template <typename T> std::vector<PackedRow> table(std::vector<Named<T>> &Of) {
+    std::vector<PackedRow> Rows;
+    for (Named<T> &Row : Of) {
+      uint32_t Name = place(Row.Name);
+      Rows.push_back({Name, uint32_t(Row.Name.size()), item(Row.What)});
+    }
+    return Rows;
   }
-  Initialiser &member(StringRef Name, Operand O, Operand) {
-    if (O.Kind == Operand::None)
-      return *this;
-    return printed(Name, ("{Operand::KindTy(" + llvm::Twine(unsigned(O.Kind)) +
-                          "), " + llvm::Twine(O.Index) + "}")
-                             .str());
-  }
-  Initialiser &printed(StringRef Name, const llvm::Twine &Value) {
-    Text += (Text.empty() ? "." : ", .") + Name.str() + " = " + Value.str();
-    return *this;
+  /// Where it is from now on.
+  template <typename T> uint32_t item(T &Of) {
+    Stream S(*this);
+    pack(S, Of);
+    return S.place();
   }
 
-  static std::string quoted(StringRef Text) {
-    std::string Result;
-    llvm::raw_string_ostream(Result) << '"';
-    llvm::raw_string_ostream Stream(Result);
-    llvm::printEscapedString(Text, Stream);
-    return Result + '"';
-  }
-
-  explicit Initialiser(StringRef Of) : Of(Of) {}
-  std::string take() { return "{" + std::move(Text) + "}"; }
+  std::string Text;
+  std::vector<uint8_t> Bytes;
 
 private:
-  StringRef Of;
-  std::string Text;
-};
+  class Stream {
+  public:
+    explicit Stream(Packer &In) : In(In) {}
 
-/// Arrays get names of their own; equal ones are written once.
-class Arrays {
-public:
-  explicit Arrays(llvm::raw_ostream &OS) : OS(OS) {}
+    template <typename T> void number(T N) {
+      uint8_t Digits[16];
+      llvm::append_range(
+          Own, llvm::ArrayRef(Digits, llvm::encodeULEB128(uint64_t(N), Digits)));
+    }
+    void text(StringRef Of) {
+      number(In.place(Of));
+      number(Of.size());
+    }
+    void words(llvm::ArrayRef<StringRef> Of) {
+      number(Of.size());
+      for (StringRef Word : Of)
+        text(Word);
+    }
+    void spellings(llvm::ArrayRef<Convention::Spelling> Of) {
+      number(Of.size());
+      for (Convention::Spelling S : Of)
+        pack(*this, S);
+    }
+    void effects(CallEffects Of) {
+      Stream There(In);
+      There.number(Of.size());
+      for (CallEffect E : Of)
+        pack(There, E);
+      number(There.place());
+    }
+    void methods(Table<CallEffects> Of) {
+      Stream There(In);
+      There.number(Of.size());
+      for (const Named<CallEffects> &Method : Of) {
+        There.text(Method.Name);
+        There.effects(Method.What);
+      }
+      number(There.place());
+    }
 
-  std::string add(StringRef Type, llvm::ArrayRef<std::string> Elements) {
-    if (Elements.empty())
-      return "{}";
-    std::string Text = llvm::join(Elements, ",\n    ");
-    auto [It, New] = Known.try_emplace((Type + " " + Text).str(),
-                                       "A" + llvm::utostr(Known.size()));
+    uint32_t place() {
+      auto [It, New] = In.Placed.try_emplace(Own, In.Bytes.size());
+      if (New)
+        llvm::append_range(In.Bytes, Own);
+      return It->second;
+    }
+
+  private:
+    Packer &In;
+    std::vector<uint8_t> Own;
+  };
+
+  uint32_t place(StringRef Of) {
+    auto [It, New] = Texts.try_emplace(Of, Text.size());
     if (New)
-      OS << "constexpr " << Type << ' ' << It->second << "[] = {\n    " << Text
-         << "};\n";
+      Text += Of;
     return It->second;
   }
 
-  std::string words(llvm::ArrayRef<StringRef> Words) {
-    std::vector<std::string> Elements;
-    for (StringRef W : Words)
-      Elements.push_back(Initialiser::quoted(W));
-    return add("StringRef", Elements);
-  }
-
-private:
-  llvm::raw_ostream &OS;
-  std::map<std::string, std::string> Known;
+  llvm::StringMap<uint32_t> Texts;
+  std::map<std::vector<uint8_t>, uint32_t> Placed;
 };
 
 class Writer {
 public:
-  explicit Writer(llvm::raw_ostream &OS) : OS(OS), All(OS) {}
+  explicit Writer(llvm::raw_ostream &OS) : OS(OS) {}
 
-  void write(const Model::Listing &Models) {
+  void write(Model::Listing Models) {
+    Packer All;
+    std::vector<PackedRow> Types = All.table(Models.Types),
+                           Globals = All.table(Models.Globals),
+                           Functions = All.table(Models.Functions);
+    std::vector<uint32_t> Conventions;
+    for (Convention &C : Models.Conventions)
+      Conventions.push_back(All.item(C));
     OS << "// Made by embed-models from checks/model/data.\n"
-          "#include \"model/Embedded.h\"\n\n"
-          "// A member that is not named keeps its default.\n"
-          "#pragma GCC diagnostic ignored \"-Wmissing-field-initializers\"\n\n"
-          "using namespace concurrency;\nusing llvm::StringRef;\n\n"
-          "namespace {\n\n";
-    std::string Types = table("TypeModel", Models.Types);
-    std::string Globals = table("TypeModel", Models.Globals);
-    std::string Functions = table("CallEffects", Models.Functions);
-    std::vector<std::string> Conventions;
-    for (const Convention &C : Models.Conventions)
-      Conventions.push_back(convention(C));
-    std::string ConventionList = All.add("Convention", Conventions);
-    OS << "\n} // namespace\n\nconstinit const ModelTables concurrency::EmbeddedModels = "
-          "{\n    "
-       << Types << ", " << Globals << ", " << Functions << ", "
-       << ConventionList << "};\n";
+          "#include \"model/Packed.h\"\n\n"
+          "using namespace concurrency;\n\n"
+          "static constexpr char Text[] =";
+    for (StringRef Rest = All.Text; !Rest.empty(); Rest = Rest.drop_front(64)) {
+      OS << "\n    \"";
+      llvm::printEscapedString(Rest.take_front(64), OS);
+      OS << '"';
+    }
+    OS << ";\n";
+    array("uint8_t", "Bytes", All.Bytes, [](uint8_t B) { return unsigned(B); });
+    auto Row = [](const PackedRow &R) {
+      return llvm::formatv("{{{0},{1},{2}}", R.Name, R.NameSize, R.What);
+    };
+    array("PackedRow", "Types", Types, Row);
+    array("PackedRow", "Globals", Globals, Row);
+    array("PackedRow", "Functions", Functions, Row);
+    array("uint32_t", "Conventions", Conventions, [](uint32_t C) { return C; });
+    OS << "\nconstinit const PackedModels concurrency::EmbeddedModels = {\n"
+          "    {Text, sizeof(Text) - 1}, Bytes, Types, Globals, Functions, "
+          "Conventions};\n";
   }
 
 private:
-  std::string effect(const CallEffect &E) {
-    const CallEffect D;
-    Initialiser I("CallEffect");
-    I.printed("Kind",
-              "CallEffect::KindTy(" + llvm::Twine(unsigned(E.Kind)) + ")")
-        .member("Target", E.Target, D.Target)
-        .member("Locks", E.Locks, D.Locks)
-        .member("Guard", E.Guard, D.Guard)
-        .member("Entry", E.Entry, D.Entry)
-        .member("Bound", E.Bound, D.Bound)
-        .member("Index", E.Index, D.Index)
-        .member("Flags", E.Flags, D.Flags)
-        .member("Mode", E.Mode, D.Mode)
-        .member("Sense", E.Sense, D.Sense)
-        .member("GuardAs", E.GuardAs, D.GuardAs)
-        .member("Rw", E.Rw, D.Rw)
-        .member("Op", E.Op, D.Op)
-        .member("Blocks", E.Blocks, D.Blocks)
-        .member("Reentrant", E.Reentrant, D.Reentrant)
-        .member("Atomic", E.Atomic, D.Atomic)
-        .member("Timed", E.Timed, D.Timed)
-        .member("Many", E.Many, D.Many)
-        .member("Grouped", E.Grouped, D.Grouped)
-        .member("BoundAt", E.BoundAt, D.BoundAt)
-        .member("InLoop", E.InLoop, D.InLoop)
-        .member("PassesToken", E.PassesToken, D.PassesToken);
-    if (!E.IfArgumentTypes.empty())
-      I.printed("IfArgumentTypes", All.words(E.IfArgumentTypes));
-    if (E.IfArguments)
-      I.printed("IfArguments", llvm::Twine(*E.IfArguments));
-    I.member("Otherwise", E.Otherwise, D.Otherwise)
-        .member("IfZero", E.IfZero, D.IfZero)
-        .member("UnlessZero", E.UnlessZero, D.UnlessZero)
-        .member("Count", E.Count, D.Count);
-    if (E.UnlessUpTo)
-      I.printed("UnlessUpTo", llvm::Twine(*E.UnlessUpTo));
-    if (!E.IfFlags.empty())
-      I.printed("IfFlags", All.words(E.IfFlags));
-    if (!E.UnlessFlags.empty())
-      I.printed("UnlessFlags", All.words(E.UnlessFlags));
-    I.member("Name", E.Name, D.Name)
-        .member("LockName", E.LockName, D.LockName);
-    return I.take();
-  }
-
-  std::string row(const CallEffects &Effects) {
-    std::vector<std::string> Elements;
-    for (const CallEffect &E : Effects)
-      Elements.push_back(effect(E));
-    return All.add("CallEffect", Elements);
-  }
-
-  std::string row(const TypeModel &T) {
-    const TypeTraits D;
-    Initialiser Traits("TypeTraits");
-    Traits.member("Role", T.Role, D.Role)
-        .member("Reentrant", T.Reentrant, D.Reentrant)
-        .member("PointerLike", T.PointerLike, D.PointerLike)
-        .member("Owning", T.Owning, D.Owning)
-        .member("Thread", T.Thread, D.Thread);
-    if (T.Blocks)
-      Traits.printed("Blocks",
-                     "BlockKind(" + llvm::Twine(unsigned(*T.Blocks)) + ")");
-    return "{" + Traits.take() + ", " + table("CallEffects", T.Methods) + "}";
-  }
-
-  template <typename T>
-  std::string table(StringRef Type, llvm::ArrayRef<Named<T>> Rows) {
-    std::vector<std::string> Elements;
-    for (const Named<T> &Row : Rows)
-      Elements.push_back("{" + Initialiser::quoted(Row.Name) + ", " +
-                         row(Row.What) + "}");
-    return All.add(("Named<" + Type + ">").str(), Elements);
-  }
-  template <typename T>
-  std::string table(StringRef Type, const std::vector<Named<T>> &Rows) {
-    return table(Type, llvm::ArrayRef(Rows));
-  }
-
-  std::string convention(const Convention &C) {
-    std::vector<std::string> Methods;
-    for (const Convention::Spelling &S : C.Methods)
-      Methods.push_back(("{" + Initialiser::quoted(S.Name) +
-                         ", Event::HintTy(" + llvm::Twine(unsigned(S.Does)) +
-                         "), LockMode(" + llvm::Twine(unsigned(S.Mode)) + ")}")
-                            .str());
-    return "{" + All.add("Convention::Spelling", Methods) + ", " +
-           All.words(C.IfWords) + ", " + All.words(C.UnlessWords) + "}";
+  template <typename T, typename Fn>
+  void array(StringRef Type, StringRef Name, const std::vector<T> &Items,
+             Fn Each) {
+    OS << "static constexpr " << Type << ' ' << Name << "[] = {";
+    for (auto [I, Item] : llvm::enumerate(Items))
+      OS << (I % 16 ? "" : "\n    ") << Each(Item) << ',';
+    OS << "};\n";
   }
 
   llvm::raw_ostream &OS;
-  Arrays All;
 };
 
 /// Which file describes what.
