@@ -7,6 +7,7 @@
 
 #include "driver/Commands.h"
 #include "driver/Configuration.h"
+#include "driver/Memory.h"
 #include "report/CheckInfo.h"
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/raw_ostream.h"
@@ -39,6 +40,7 @@ static Outcome run(const Options &O) {
 
 int main(int Argc, const char **Argv) {
   llvm::InitLLVM Crashes(Argc, Argv);
+  keepFreedMemory();
   // A file that would become too long is then like a full disk: what is written
   // can do without it.
   std::signal(SIGXFSZ, SIG_IGN);

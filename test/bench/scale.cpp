@@ -19,6 +19,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "detect/Detect.h"
+#include "driver/Memory.h"
 #include "facts/Binary.h"
 #include "report/Message.h"
 #include "llvm/Support/Format.h"
@@ -163,6 +164,7 @@ static void measure(unsigned Files) {
 }
 
 int main(int Argc, char **Argv) {
+  keepFreedMemory(); // as the tool does
   llvm::outs() << "| files | functions | link | solve | detect | a file | peak "
                   "memory | findings |\n|---|---|---|---|---|---|---|---|\n";
   llvm::outs().flush();

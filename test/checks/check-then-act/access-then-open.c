@@ -65,6 +65,23 @@ int write_settingsBad(const char *path) {
 
 int create_lockOk(const char *path) { return open(path, O_CREAT | O_EXCL | O_WRONLY, 0600); }
 
+int make_newOk(const char *path) {
+  if (access(path, F_OK) == 0) /* the better message; nothing is overwritten */
+    return -1;
+  return open(path, O_WRONLY | O_CREAT | O_EXCL, 0600);
+}
+
+FILE *make_new_streamOk(const char *path) {
+  return access(path, F_OK) == 0 ? NULL : fopen(path, "wx");
+}
+
+int make_or_truncateBad(const char *path) {
+  if (access(path, F_OK) == 0)
+    return -1;
+  return open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: {{.*}}'path'{{.*}}changed{{.*}}[concurrency-check-then-act]
+}
+
 void describeOk(const char *path) {
   struct stat info;
   if (stat(path, &info) == 0) /* shown, not acted upon */
