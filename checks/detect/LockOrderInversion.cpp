@@ -71,7 +71,7 @@ private:
   bool mayRelease(const Function &F, const Event &Call, EntityId Class) const;
   bool isOnlyOnce(FunctionId Id, EventId At, const HeldLock &H,
                   const LatentAtEvent &L) const;
-  bool isSettled(FunctionId Id, EventId At, const HeldLock &H) const;
+  bool isSettled(FunctionId Id, EventId At, const HeldLock &H);
   void findCycles();
   void findDeclared();
   void findJoins();
@@ -90,6 +90,8 @@ private:
   PeerLocks Peers;
   std::map<std::pair<LockClass, LockClass>, std::vector<Edge>> Edges;
   std::map<LockClass, std::set<LockClass>> Successors;
+  /// Of the function at hand, if it was needed.
+  std::optional<Control> Flow;
   /// Two instances of one class.
   std::vector<Edge> SelfEdges;
   /// From an object to the one that it belongs to, and to one that belongs to
@@ -104,10 +106,18 @@ private:
 
 void LockGraph::addEdges(FunctionId Id) {
   const Function &F = P[Id];
+  Flow.reset();
   for (uint32_t J = 0; J != F.Events.size(); ++J) {
     const LockSet *State = S.before(Id, EventId(J));
     if (!State || F.Events[J].Kind == EventKind::TryAcquire)
       continue;
+    std::map<const HeldLock *, bool> Settled;
+    auto IsSettled = [&](const HeldLock &H) {
+      auto [It, New] = Settled.try_emplace(&H);
+      if (New)
+        It->second = isSettled(Id, EventId(J), H);
+      return It->second;
+    };
     for (const LatentAtEvent &L : latentUnderLocks(S, Id, EventId(J))) {
       if (L.Kind != LatentEvent::Acquire || !lockClass(L.Target).valid())
         continue;
@@ -115,22 +125,23 @@ void LockGraph::addEdges(FunctionId Id) {
       if (State->find(L.Target))
         continue;
       for (const HeldLock &H : State->Locks)
-        addEdge(Id, EventId(J), H, L);
+        if (IsSettled(H))
+          addEdge(Id, EventId(J), H, L);
       for (const HeldLock &H : L.HeldByCallee)
-        addEdge(Id, EventId(J), H, L);
+        if (isSettled(Id, EventId(J), H))
+          addEdge(Id, EventId(J), H, L);
     }
   }
 }
 
 /// Held for certain; or on some ways there, and not because others have
 /// released it again.
-bool LockGraph::isSettled(FunctionId Id, EventId At, const HeldLock &H) const {
+bool LockGraph::isSettled(FunctionId Id, EventId At, const HeldLock &H) {
   if (H.Must)
     return true;
   if (!H.own() || !H.Via)
     return false;
   const Function &F = P[Id];
-  const Control Flow(F);
   EventId Taken;
   for (uint32_t J = 0; J != F.Events.size() && !Taken.valid(); ++J)
     if (F.Events[J].Where == H.Via->Where && S.before(Id, EventId(J)) &&
@@ -148,8 +159,11 @@ bool LockGraph::isSettled(FunctionId Id, EventId At, const HeldLock &H) const {
                    E.Kind == EventKind::GuardUnlock ||
                    E.Kind == EventKind::GuardEnd ||
                    (E.Kind == EventKind::Call && mayRelease(F, E, Class));
-    if (GivesUp && Flow.canFollow(Taken, EventId(J)) &&
-        Flow.canFollow(EventId(J), At))
+    if (!GivesUp)
+      continue;
+    if (!Flow)
+      Flow.emplace(F);
+    if (Flow->canFollow(Taken, EventId(J)) && Flow->canFollow(EventId(J), At))
       return false;
   }
   return true;
@@ -177,7 +191,7 @@ void LockGraph::addEdge(FunctionId Id, EventId At, const HeldLock &H,
                         const LatentAtEvent &L) {
   const Function &F = P[Id];
   const Event &E = F.Events[At.index()];
-  if (!isSettled(Id, At, H) || H.Source == HoldSource::Expected ||
+  if (H.Source == HoldSource::Expected ||
       llvm::is_contained(L.Released, H.Lock) || !H.Via)
     return;
   if (H.Group && H.Group == E.Group)

@@ -14,12 +14,39 @@ using namespace concurrency;
 /// nothing.
 static constexpr unsigned MostUnused = 2, LargeProgram = 200;
 
+/// The class is derived from one of a library, which may know what to call.
+static bool isLibrarys(const Program &P, EntityId Class, unsigned Depth = 8) {
+  return !Class.valid() || P[Class].Incomplete || !Depth ||
+         llvm::any_of(P[Class].Bases, [&](EntityId Base) {
+           return isLibrarys(P, Base, Depth - 1);
+         });
+}
+
+/// Templates of libraries call methods, and language does, of which nobody sees
+/// the calls: operators, and what is asked of a container, an iterator, a lock.
+static bool hasNameOfConcept(llvm::StringRef Method) {
+  static constexpr llvm::StringLiteral Names[] = {
+      "begin",    "end",      "cbegin",       "cend",       "rbegin",
+      "rend",     "size",     "empty",        "data",       "push_back",
+      "insert",   "emplace",  "emplace_back", "push_front", "erase",
+      "swap",     "lock",     "unlock",       "try_lock",   "lock_shared",
+      "reset",    "get",      "what",         "allocate",   "deallocate",
+      "str",      "c_str",    "clear",        "count",      "hash",
+      "load",     "save",     "serialize",    "await_ready", "await_suspend",
+      "wait",     "notify",   "write",        "read",       "await_resume"};
+  return Method.starts_with("operator") || llvm::is_contained(Names, Method);
+}
+
 /// It starts by itself, or by ways that no call shows: through its address, a
 /// base class, a declaration; or it is internal, as what a variable begins with
 /// is.
 static bool startsByItself(const Program &P, const Function &F) {
-  return F.Main || F.AddressTaken || F.Virtual ||
-         F.Kind != FunctionKind::Function || !P.isReachableFromElsewhere(F);
+  if (F.Main || F.AddressTaken || F.Virtual || !P.isReachableFromElsewhere(F))
+    return true;
+  if (F.Kind == FunctionKind::Method)
+    return F.Instantiated || hasNameOfConcept(P[F.Self].shortName()) ||
+           isLibrarys(P, P.recordOf(F.Self));
+  return F.Kind != FunctionKind::Function;
 }
 
 llvm::BitVector concurrency::neverRun(const Solution &S) {

@@ -12,6 +12,10 @@
 
 using namespace concurrency;
 
+/// So many locks may be left perhaps held by callees at once. A helper of which
+/// that is said by mistake is called a hundred times in one function.
+static constexpr unsigned MaxPerhaps = 16;
+
 /// A lock in a callee's summary, in the words of this function.
 Path HeldLocks::ofCallee(const Frame &Bindings, const Path &Lock,
                          EventId Call) const {
@@ -278,6 +282,10 @@ void HeldLocks::call(LockSet &State, const Event &E, EventId Id) {
         H && !H->Must)
       State.release(Path(H->Lock));
   auto Acquire = [&](const NetLock &L, bool Must) {
+    if (!Must && llvm::count_if(State.Locks, [](const HeldLock &H) {
+          return !H.Must;
+        }) >= MaxPerhaps)
+      return;
     const Path Lock = ofCallee(Bindings, L.Lock, Id);
     acquire(State, Lock, L.Mode, L.Reentrant, HoldSource::Acquired, Must,
             here(E, L.Via));

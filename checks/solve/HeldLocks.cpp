@@ -289,10 +289,11 @@ void HeldLocks::noteKept(const LockSet &State, const LockSet &At, uint32_t To) {
         In.Locks, [&](const HeldLock &H) { return H.Must && H.Lock == Lock; });
   };
   for (const HeldLock &H : State.Locks) {
+    if (!H.Must || H.Failed || H.Doubted)
+      continue;
     // (What is the caller's as well has been taken here if it is held twice.)
     auto Holds = Certain(State, H.Lock);
-    if (H.Must && (H.own() || Holds > 1) && !H.Failed && !H.Doubted &&
-        Certain(At, H.Lock) < Holds)
+    if ((H.own() || Holds > 1) && Certain(At, H.Lock) < Holds)
       Out->Kept.push_back({To, H});
   }
 }

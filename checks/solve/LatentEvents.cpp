@@ -210,6 +210,16 @@ bool concurrency::isAvoidable(const Function &F, EventId Id) {
   return false;
 }
 
+/// `fatal("…")`, which is declared not to come back: what it takes on the way out
+/// is the end of the program, not an order of its locks.
+static bool endsProgram(const Function &F, EventId Id) {
+  return F.Events[Id.index()].Kind == EventKind::Call &&
+         llvm::any_of(F.Blocks, [&](const Block &B) {
+           return B.NoReturn && !B.Throws && B.FirstEvent <= Id.index() &&
+                  B.EndEvent == Id.index() + 1;
+         });
+}
+
 static bool mayBeLatent(const Event &E) {
   switch (E.Kind) {
   case EventKind::Acquire:
@@ -424,7 +434,10 @@ std::vector<LatentAtEvent> concurrency::latentEvents(Solution &S,
       Latent.push_back(std::move(L));
     }
   }
-  if (E.Once || isDying(S, Self, Id))
+  const bool Dies = isDying(S, Self, Id);
+  if (Dies && endsProgram(F, Id))
+    return {};
+  if (E.Once || Dies)
     llvm::erase_if(Latent, [](const LatentEvent &L) {
       return L.Kind == LatentEvent::Block;
     });

@@ -117,7 +117,9 @@ private:
 };
 
 /// Links one unit after the other, so that a large program's units need not
-/// all be in memory. The order of the units decides between equal things.
+/// all be in memory. The order of the units decides between equal things: those
+/// of a program's own file, which has its main, are for that program, and so the
+/// last.
 class Linker {
 public:
   Linker() = default;
@@ -128,6 +130,7 @@ public:
   void add(TranslationUnit Unit) { add(std::move(Unit), /*Earlier=*/false); }
   /// One that says nothing of what the others have described.
   void addEarlier(TranslationUnit Unit) { add(std::move(Unit), true); }
+  static bool hasMain(const TranslationUnit &Unit);
   Program finish() &&;
   /// Per function, the unit that its body is from, in the order of add().
   llvm::ArrayRef<unsigned> unitOf() const { return UnitOf; }

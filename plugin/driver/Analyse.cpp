@@ -245,6 +245,7 @@ std::optional<Audit> Analysis::solveAll(StringRef Key, bool Keep) {
   const Variants Apart(Read);
   Linker Units(this->Units.size());
   std::vector<const Unit *> Linkable;
+  std::vector<std::pair<const Unit *, TranslationUnit>> WithMain;
   for (Unit &U : this->Units) {
     if (!U.Entry)
       continue;
@@ -254,10 +255,18 @@ std::optional<Audit> Analysis::solveAll(StringRef Key, bool Keep) {
       continue;
     }
     Apart.tellApart(*Facts, *U.Command);
-    Units.add(std::move(*Facts));
     // They are needed no more, and those of all files are much.
     U.Entry->Facts = std::string();
+    if (Linker::hasMain(*Facts)) {
+      WithMain.push_back({&U, std::move(*Facts)});
+      continue;
+    }
+    Units.add(std::move(*Facts));
     Linkable.push_back(&U);
+  }
+  for (auto &[U, Facts] : WithMain) {
+    Units.add(std::move(Facts));
+    Linkable.push_back(U);
   }
   std::vector<unsigned> UnitOf = Units.unitOf().vec();
   Program Linked = std::move(Units).finish();

@@ -152,6 +152,14 @@ BIO *peer_printOk(struct peer *p) {
   return bio;
 }
 
+/* Whose this is nobody sees: memory, most likely. */
+void peer_serialiseOk(struct peer *p, BIO *bio) {
+  pthread_mutex_lock(&p->mutex);
+  BIO_write(bio, p->state, sizeof p->state);
+  p->received = 0;
+  pthread_mutex_unlock(&p->mutex);
+}
+
 /* A connection is for one thread at a time; a lock for just it is right. */
 struct channel {
   pthread_mutex_t mutex;

@@ -335,6 +335,38 @@ TEST(NeverRun, NotWhereManyAreLeftOver) {
   EXPECT_EQ(relocks(programOf(300, 400), World::Closed), 1u);
 }
 
+/// Many functions, and a method that nobody calls.
+std::string programWithMethod(const std::string &Name,
+                              const std::string &Calls = "") {
+  return programOf(300, 3) + R"(
+record Box
+  field mu_ private : mutex
+function Box::)" + Name + R"( method
+  acquire this.mu_ @20:1
+  acquire this.mu_ @21:1
+  release this.mu_
+)" + Calls;
+}
+
+TEST(NeverRun, MethodsToo) {
+  EXPECT_EQ(relocks(programWithMethod("peek"), World::Closed), 0u);
+  EXPECT_EQ(relocks(programWithMethod("peek"), World::Open), 2u);
+}
+
+TEST(NeverRun, ButForMethodsThatLibrariesCall) {
+  EXPECT_EQ(relocks(programWithMethod("begin"), World::Closed), 1u);
+  EXPECT_EQ(relocks(programWithMethod("lock"), World::Closed), 1u);
+}
+
+TEST(NeverRun, ButForMethodsThatAreCalled) {
+  EXPECT_EQ(relocks(programWithMethod("peek", R"(
+function Box::reset method
+  call Box::peek on this
+)"),
+                    World::Closed),
+            1u);
+}
+
 TEST(NeverRun, SmallProgramsSayNothing) {
   EXPECT_EQ(relocks(programOf(30, 1), World::Closed), 1u);
 }
