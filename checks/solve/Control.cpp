@@ -32,17 +32,18 @@ llvm::BitVector concurrency::reachableBlocks(
   return Seen;
 }
 
-/// Blocks reachable from \p From.
-llvm::BitVector Control::reachable(uint32_t From) const {
-  return reachableBlocks(
-      F, [](const Block &B) -> llvm::ArrayRef<uint32_t> { return B.Succs; },
-      From);
+const llvm::BitVector &Control::reachable(uint32_t From) const {
+  llvm::BitVector &Known = Reachable[From];
+  if (Known.empty())
+    Known = reachableBlocks(
+        F, [](const Block &B) -> llvm::ArrayRef<uint32_t> { return B.Succs; },
+        From);
+  return Known;
 }
 
 bool Control::reaches(uint32_t From, uint32_t To) const {
-  // (bool: what operator[] returns would refer into a vector that is gone.)
-  return llvm::any_of(F.Blocks[From].Succs, [&](uint32_t Succ) -> bool {
-    return reachable(Succ)[To];
+  return llvm::any_of(F.Blocks[From].Succs, [&](uint32_t Succ) {
+    return reachable(Succ).test(To);
   });
 }
 

@@ -16,6 +16,7 @@
 
 #include "facts/Facts.h"
 #include "llvm/ADT/BitVector.h"
+#include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include <optional>
 
@@ -60,7 +61,9 @@ public:
   std::vector<EventId> sources(const List<Dep> &Deps, EventId At) const;
 
 private:
-  llvm::BitVector reachable(uint32_t From) const;
+  /// The blocks to which ways lead from one, and itself. Kept: what a function
+  /// of a thousand branches is asked, it is asked a million times.
+  const llvm::BitVector &reachable(uint32_t From) const;
   void addSources(const List<Dep> &Deps, uint32_t Before,
                   std::vector<EventId> &Out, unsigned Depth) const;
 
@@ -85,6 +88,7 @@ private:
   std::vector<uint32_t> BlockOf;
   /// Made when it is first asked for; most functions need none.
   mutable std::optional<Dominators> Tree;
+  mutable llvm::DenseMap<uint32_t, llvm::BitVector> Reachable;
 };
 
 } // namespace concurrency
