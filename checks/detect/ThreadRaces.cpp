@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "detect/ThreadRaces.h"
+#include "detect/DoneAtStart.h"
 #include "detect/Explain.h"
 #include "detect/ReadAfterWait.h"
 #include "detect/SharedObjects.h"
@@ -436,7 +437,8 @@ void ThreadRaces::find(StateKey Key,
           otherElements(A.Whole, B.Whole) || otherParts(A, B))
         continue;
       if (mayHoldMore(Sides[I]) || mayHoldMore(Sides[J]) || isSetUp(A) ||
-          isSetUp(B))
+          isSetUp(B) || isDoneAtStart(S, Running, A) ||
+          isDoneAtStart(S, Running, B))
         continue;
       // Somebody thought of it: one who writes what others only look at.
       if (Volatile && !(A.isWrite() && B.isWrite()))
