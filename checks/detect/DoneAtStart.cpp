@@ -7,60 +7,101 @@
 
 #include "detect/DoneAtStart.h"
 #include "solve/Control.h"
+#include "solve/Conventions.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SetVector.h"
 
 using namespace concurrency;
 
-/// Main gets there while there are no threads, through calls.
+/// Main gets there while there are no threads, through calls, in the program of
+/// both of the others.
 static bool ranBeforeThreads(const Solution &S, const Threads &Running,
-                             FunctionId Id, unsigned Depth = 5) {
-  return Depth && llvm::any_of(S.callSites(Id), [&](const AccessSite &Call) {
-           return (Running.reachedFromMain(Call.In) &&
-                   !Running.meetsThreads(Call.In, Call.At)) ||
-                  ranBeforeThreads(S, Running, Call.In, Depth - 1);
-         });
+                             FunctionId Id, llvm::ArrayRef<FunctionId> For) {
+  constexpr unsigned MaxCallers = 64;
+  llvm::SetVector<FunctionId> Callers;
+  Callers.insert(Id);
+  for (size_t I = 0; I != Callers.size() && I != MaxCallers; ++I)
+    for (const AccessSite &Call : S.callSites(Callers[I])) {
+      if (Running.reachedFromMain(Call.In) &&
+          !Running.meetsThreads(Call.In, Call.At) &&
+          llvm::all_of(For, [&](FunctionId Other) {
+            return Running.sameProgram(Call.In, Other);
+          }))
+        return true;
+      Callers.insert(Call.In);
+    }
+  return false;
 }
 
-/// Where the branch decides that \p Block is run, whether what it tests is zero
+/// Where the branch decides that the event happens, whether what it tests is zero
 /// then.
-static std::optional<bool> isZeroIn(const Function &F, const Control &Flow,
-                                    const Block &B, uint32_t Block) {
+static std::optional<bool> isZeroAt(const Function &F, const Control &Flow,
+                                    uint32_t Branch, EventId At) {
+  const Block &B = F.Blocks[Branch];
+  const uint32_t Block = Flow.blockOf(At);
   auto Leads = [&](uint32_t From) {
     return From == Block || Flow.reaches(From, Block);
   };
+  if (B.If->Number != 0 || B.If->Mask != -1 || !Flow.decides(Branch, Block))
+    return std::nullopt;
   const bool First = Leads(B.Succs[0]), Second = Leads(B.Succs[1]);
-  if (First == Second || B.If->Number != 0 || B.If->Mask != -1)
+  if (First == Second)
     return std::nullopt;
   return First == B.If->Negated;
 }
 
+/// A variable that there is once, and of which all that is done to it is seen.
+static bool isFlag(const Solution &S, const Path &Tested) {
+  const EntityId Flag = Tested.global();
+  return Flag.valid() && !S.program()[Flag].ThreadLocal &&
+         (S.program()[Flag].Internal || S.SeesAllCallers) &&
+         llvm::all_of(Tested.Steps, [](const Step &T) {
+           return T.Kind == StepKind::Field;
+         });
+}
+
+static bool setsZero(const Event &E) {
+  return !E.Args.empty() && E.Args[0].Kind == ValueKind::Constant &&
+         E.Args[0].Number == 0;
+}
+
+static bool sets(const Event &E, const Path &Flag) {
+  return E.Kind == EventKind::Access && E.Rw != AccessKind::Read &&
+         E.Target == Flag;
+}
+
+/// Somebody makes it what it was at first; but at the very end.
+static bool isPutBack(const Program &P, const Path &Flag, bool Zero) {
+  return llvm::any_of(P.functions(), [&](const Function &F) {
+    return !cleansUpByName(P[F.Self].shortName()) &&
+           llvm::any_of(F.Events, [&](const Event &E) {
+             return sets(E, Flag) && setsZero(E) == Zero;
+           });
+  });
+}
+
 bool concurrency::isDoneAtStart(const Solution &S, const Threads &Running,
-                                const SharedAccess &A) {
-  const Function &F = S.program()[A.In];
+                                const SharedAccess &A,
+                                llvm::ArrayRef<FunctionId> For) {
+  const Program &P = S.program();
+  const Function &F = P[A.In];
   std::optional<Control> Flow;
   for (auto [I, B] : llvm::enumerate(F.Blocks)) {
-    if (!B.If || B.Succs.size() != 2 ||
-        B.If->Tested.Root != RootKind::Global)
+    if (!B.If || B.Succs.size() != 2 || !isFlag(S, B.If->Tested))
       continue;
     if (!Flow)
       Flow.emplace(F);
-    const std::optional<bool> Zero =
-        isZeroIn(F, *Flow, B, Flow->blockOf(A.At));
+    const std::optional<bool> Zero = isZeroAt(F, *Flow, I, A.At);
     if (!Zero)
       continue;
     // It says the contrary from then on.
-    for (auto [J, E] : llvm::enumerate(F.Events)) {
-      if (E.Kind != EventKind::Access || E.Rw == AccessKind::Read ||
-          !(E.Target == B.If->Tested))
-        continue;
-      const bool SetsZero = !E.Args.empty() &&
-                            E.Args[0].Kind == ValueKind::Constant &&
-                            E.Args[0].Number == 0;
-      if (SetsZero != *Zero &&
-          isZeroIn(F, *Flow, B, Flow->blockOf(EventId(J))) == Zero &&
-          ranBeforeThreads(S, Running, A.In))
-        return true;
-    }
+    bool IsSet = false;
+    for (auto [J, E] : llvm::enumerate(F.Events))
+      IsSet |= sets(E, B.If->Tested) && setsZero(E) != *Zero &&
+               isZeroAt(F, *Flow, I, EventId(J)) == Zero;
+    if (IsSet && !isPutBack(P, B.If->Tested, *Zero) &&
+        ranBeforeThreads(S, Running, A.In, For))
+      return true;
   }
   return false;
 }

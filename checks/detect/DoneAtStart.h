@@ -20,9 +20,10 @@
 namespace concurrency {
 
 /// The access happens only while a global says that it has not happened yet, and
-/// the function that it is in has run in main while there were no threads.
+/// the function that it is in has run in main while there were no threads, in the
+/// program that \p For are functions of.
 bool isDoneAtStart(const Solution &S, const Threads &Running,
-                   const SharedAccess &A);
+                   const SharedAccess &A, llvm::ArrayRef<FunctionId> For);
 
 } // namespace concurrency
 

@@ -26,14 +26,23 @@ static bool isLibrarys(const Program &P, EntityId Class, unsigned Depth = 8) {
 /// the calls: operators, and what is asked of a container, an iterator, a lock.
 static bool hasNameOfConcept(llvm::StringRef Method) {
   static constexpr llvm::StringLiteral Names[] = {
-      "begin",    "end",      "cbegin",       "cend",       "rbegin",
-      "rend",     "size",     "empty",        "data",       "push_back",
-      "insert",   "emplace",  "emplace_back", "push_front", "erase",
-      "swap",     "lock",     "unlock",       "try_lock",   "lock_shared",
-      "reset",    "get",      "what",         "allocate",   "deallocate",
-      "str",      "c_str",    "clear",        "count",      "hash",
-      "load",     "save",     "serialize",    "await_ready", "await_suspend",
-      "wait",     "notify",   "write",        "read",       "await_resume"};
+      // Containers and iterators.
+      "begin", "end", "cbegin", "cend", "rbegin", "rend", "size", "empty",
+      "data", "insert", "emplace", "emplace_back", "push_back", "push_front",
+      "pop_back", "pop_front", "front", "back", "erase", "clear", "swap",
+      "allocate", "deallocate",
+      // Locks and conditions.
+      "lock", "unlock", "try_lock", "try_lock_for", "try_lock_until",
+      "lock_shared", "unlock_shared", "try_lock_shared", "try_lock_shared_for",
+      "try_lock_shared_until", "wait", "wait_for", "wait_until", "notify",
+      "notify_one", "notify_all",
+      // Coroutines.
+      "get_return_object", "initial_suspend", "final_suspend", "return_void",
+      "return_value", "unhandled_exception", "yield_value", "await_transform",
+      "await_ready", "await_suspend", "await_resume",
+      // What else a template may ask.
+      "reset", "get", "what", "str", "c_str", "count", "hash", "load", "save",
+      "serialize", "read", "write", "format", "parse"};
   return Method.starts_with("operator") || llvm::is_contained(Names, Method);
 }
 

@@ -437,8 +437,7 @@ void ThreadRaces::find(StateKey Key,
           otherElements(A.Whole, B.Whole) || otherParts(A, B))
         continue;
       if (mayHoldMore(Sides[I]) || mayHoldMore(Sides[J]) || isSetUp(A) ||
-          isSetUp(B) || isDoneAtStart(S, Running, A) ||
-          isDoneAtStart(S, Running, B))
+          isSetUp(B))
         continue;
       // Somebody thought of it: one who writes what others only look at.
       if (Volatile && !(A.isWrite() && B.isWrite()))
@@ -447,6 +446,13 @@ void ThreadRaces::find(StateKey Key,
           mayBeSettings(Sides[I], Sides[J], Sides) || handsOver(A, B) ||
           isReadAfterWait(S, A, Accesses) || isReadAfterWait(S, B, Accesses) ||
           lockedOnAllWays(Sides[I], Sides[J]))
+        continue;
+      llvm::SmallVector<FunctionId, 2> Bodies;
+      for (int Root : {Sides[I].Root, Sides[J].Root})
+        if (Root >= 0)
+          Bodies.push_back(Running.roots()[Root].Body);
+      if (isDoneAtStart(S, Running, A, Bodies) ||
+          isDoneAtStart(S, Running, B, Bodies))
         continue;
       report(Sides[I], Sides[J], stateName(S, P[A.In], A.Whole),
              !Volatile && !Pointees);

@@ -37,8 +37,9 @@ std::string modelMethodName(const clang::FunctionDecl &F);
 /// True where another file cannot name the declaration, so that an equal key
 /// there is another entity.
 bool isInternal(const clang::NamedDecl &D);
-/// A function of the file's own, but for a `static` that was left out: no header
-/// declares it, nor does anything say that it is meant for others.
+/// Of a function that is not internal: it is the file's own all the same, and a
+/// `static` was left out. No header declares it, nor does anything say that it is
+/// meant for others.
 bool isUnannounced(const clang::FunctionDecl &F);
 
 /// The identity of a declaration across files. \p MainFile tells internal

@@ -282,10 +282,6 @@ void HeldLocks::call(LockSet &State, const Event &E, EventId Id) {
         H && !H->Must)
       State.release(Path(H->Lock));
   auto Acquire = [&](const NetLock &L, bool Must) {
-    if (!Must && llvm::count_if(State.Locks, [](const HeldLock &H) {
-          return !H.Must;
-        }) >= MaxPerhaps)
-      return;
     const Path Lock = ofCallee(Bindings, L.Lock, Id);
     acquire(State, Lock, L.Mode, L.Reentrant, HoldSource::Acquired, Must,
             here(E, L.Via));
@@ -297,8 +293,14 @@ void HeldLocks::call(LockSet &State, const Event &E, EventId Id) {
           break;
         }
   };
+  auto HasRoom = [&] {
+    return llvm::count_if(State.Locks, [](const HeldLock &H) {
+             return !H.Must;
+           }) < MaxPerhaps;
+  };
   for (const NetLock &L : Effects.Acquires)
-    Acquire(L, L.Must);
+    if (L.Must || HasRoom())
+      Acquire(L, L.Must);
   for (const NetLock &L : Effects.AcquiresIfNonZero)
     Acquire(L, false);
   for (const NetLock &L : Effects.AcquiresIfZero)

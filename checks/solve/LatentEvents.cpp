@@ -210,14 +210,17 @@ bool concurrency::isAvoidable(const Function &F, EventId Id) {
   return false;
 }
 
-/// `fatal("…")`, which is declared not to come back: what it takes on the way out
-/// is the end of the program, not an order of its locks.
-static bool endsProgram(const Function &F, EventId Id) {
-  return F.Events[Id.index()].Kind == EventKind::Call &&
-         llvm::any_of(F.Blocks, [&](const Block &B) {
-           return B.NoReturn && !B.Throws && B.FirstEvent <= Id.index() &&
-                  B.EndEvent == Id.index() + 1;
-         });
+/// `fatal("…")`, which saves what it can and exits: what it takes on the way out is
+/// the end of the program, not an order of its locks. (A server that never returns
+/// does not lead to its end; an exception does not end the program.)
+static bool endsProgram(const Solution &S, const Function &F, const Event &E) {
+  std::optional<CallTarget> T =
+      E.Kind == EventKind::Call ? S.target(F, E) : std::nullopt;
+  if (!T || !S[T->Callee].Effects.NeverReturns)
+    return false;
+  return isDying(S, T->Callee, EventId(0)) &&
+         llvm::none_of(S.program()[T->Callee].Blocks,
+                       [](const Block &B) { return B.Throws; });
 }
 
 static bool mayBeLatent(const Event &E) {
@@ -435,7 +438,7 @@ std::vector<LatentAtEvent> concurrency::latentEvents(Solution &S,
     }
   }
   const bool Dies = isDying(S, Self, Id);
-  if (Dies && endsProgram(F, Id))
+  if (Dies && endsProgram(S, F, E))
     return {};
   if (E.Once || Dies)
     llvm::erase_if(Latent, [](const LatentEvent &L) {

@@ -117,9 +117,9 @@ private:
 };
 
 /// Links one unit after the other, so that a large program's units need not
-/// all be in memory. The order of the units decides between equal things: those
-/// of a program's own file, which has its main, are for that program, and so the
-/// last.
+/// all be in memory. The order of the units decides between equal things. (What a
+/// file with a main defines is for that program: whoever links several programs
+/// adds such files last.)
 class Linker {
 public:
   Linker() = default;

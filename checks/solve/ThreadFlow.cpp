@@ -110,16 +110,17 @@ static bool asksForState(const Branch &If) {
 /// `started = true; thread = start();`, and later `if (started) join(thread);`:
 /// nobody sets the flag but who starts the threads. \p Join: the way on which
 /// they are waited for.
-bool Threads::saysThatStarted(const Block &B, bool Join, Set Threads) {
+bool Threads::saysThatStarted(const Block &B, bool Join, Set Started) {
   const Path &Flag = B.If->Tested;
   if (!Flag.known() || !Flag.lastEntity().valid() || B.If->Number != 0 ||
       Join == B.If->Negated)
     return false;
   if (Setters.empty())
     findSetters();
-  auto Set = Setters.find(Flag.lastEntity());
-  return Set != Setters.end() && llvm::all_of(Set->second, [&](FunctionId By) {
-           return llvm::any_of(Sets.members(Threads), [&](unsigned R) {
+  auto Found = Setters.find(Flag.lastEntity());
+  return Found != Setters.end() &&
+         llvm::all_of(Found->second, [&](FunctionId By) {
+           return llvm::any_of(Sets.members(Started), [&](unsigned R) {
              return Roots[R].Spawner == By;
            });
          });

@@ -138,7 +138,7 @@ private:
   /// them, or does not join what was not started either.
   using EdgeSets = std::map<std::pair<uint32_t, uint32_t>, Set>;
   EdgeSets joinedOnEdges(FunctionId F);
-  bool saysThatStarted(const Block &B, bool Join, Set Threads);
+  bool saysThatStarted(const Block &B, bool Join, Set Started);
   void findSetters();
   bool mayHappenTogether(int ContextA, FunctionId A, EventId AtA, int ContextB,
                          FunctionId B, EventId AtB, FunctionId Owner) const;

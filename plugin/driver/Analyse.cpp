@@ -245,29 +245,28 @@ std::optional<Audit> Analysis::solveAll(StringRef Key, bool Keep) {
   const Variants Apart(Read);
   Linker Units(this->Units.size());
   std::vector<const Unit *> Linkable;
-  std::vector<std::pair<const Unit *, TranslationUnit>> WithMain;
-  for (Unit &U : this->Units) {
-    if (!U.Entry)
-      continue;
+  std::vector<Unit *> WithMain;
+  auto Add = [&](Unit &U, bool IsLast) {
     llvm::Expected<TranslationUnit> Facts = read(U.Entry->Facts);
     if (!Facts) {
       U.Failed = U.Command->Filename + ": " + llvm::toString(Facts.takeError());
-      continue;
+      return;
+    }
+    if (!IsLast && Linker::hasMain(*Facts)) {
+      WithMain.push_back(&U); // and read again, which takes less than keeping it
+      return;
     }
     Apart.tellApart(*Facts, *U.Command);
+    Units.add(std::move(*Facts));
     // They are needed no more, and those of all files are much.
     U.Entry->Facts = std::string();
-    if (Linker::hasMain(*Facts)) {
-      WithMain.push_back({&U, std::move(*Facts)});
-      continue;
-    }
-    Units.add(std::move(*Facts));
     Linkable.push_back(&U);
-  }
-  for (auto &[U, Facts] : WithMain) {
-    Units.add(std::move(Facts));
-    Linkable.push_back(U);
-  }
+  };
+  for (Unit &U : this->Units)
+    if (U.Entry)
+      Add(U, /*IsLast=*/false);
+  for (Unit *U : WithMain)
+    Add(*U, /*IsLast=*/true);
   std::vector<unsigned> UnitOf = Units.unitOf().vec();
   Program Linked = std::move(Units).finish();
   Times.mark("link");

@@ -13,7 +13,8 @@
 #ifndef CONCURRENCY_DRIVER_MEMORY_H
 #define CONCURRENCY_DRIVER_MEMORY_H
 
-#if __has_include(<malloc.h>)
+#include <cstdlib> // says whether this is glibc
+#ifdef __GLIBC__
 #include <malloc.h>
 #endif
 

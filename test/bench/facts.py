@@ -18,7 +18,7 @@ they are "own". With --count, instead: the instructions (Valgrind's Callgrind) o
 extraction over those of parsing, of N files of each folder, evenly chosen, or of
 all whose names match.
 
-Prints Markdown.
+Prints Markdown; of several folders, the last row is over all files together.
 """
 
 import argparse
@@ -83,9 +83,14 @@ def sizes(folder, program, flags):
             size, of_object = os.path.getsize(facts), os.path.getsize(made)
         shares.append(100 * size / of_object)
         facts_sum, object_sum = facts_sum + size, object_sum + of_object
+    print_sizes(folder.name, shares, facts_sum, object_sum)
+    return shares, facts_sum, object_sum
+
+
+def print_sizes(name, shares, facts_sum, object_sum):
     low, middle, high = statistics.quantiles(shares, n=4)
-    print(f"| {folder.name} | {len(shares)} | {middle:.0f} % | {low:.0f}–{high:.0f} % "
-          f"| {facts_sum >> 10} KiB | {object_sum >> 10} KiB |")
+    print(f"| {name} | {len(shares)} | {middle:.0f} % | {low:.0f}–{high:.0f} % "
+          f"| {facts_sum >> 10} KiB | {object_sum >> 10} KiB |", flush=True)
 
 
 def count_one(command, directory, program):
@@ -147,11 +152,14 @@ def main():
     else:
         print("| Program | Files | Facts ÷ object, median | quartiles | Facts | Objects |\n"
               "|---|---|---|---|---|---|")
-    for folder in args.folders:
-        if args.count:
+    if args.count:
+        for folder in args.folders:
             count(folder, args.program, args.match, args.limit)
-        else:
-            sizes(folder, args.program, args.flags)
+        return
+    each = [sizes(folder, args.program, args.flags) for folder in args.folders]
+    if len(each) > 1:
+        shares, facts_sums, object_sums = zip(*each)
+        print_sizes("**all**", sum(shares, []), sum(facts_sums), sum(object_sums))
 
 
 if __name__ == "__main__":

@@ -356,6 +356,7 @@ TEST(NeverRun, MethodsToo) {
 TEST(NeverRun, ButForMethodsThatLibrariesCall) {
   EXPECT_EQ(relocks(programWithMethod("begin"), World::Closed), 1u);
   EXPECT_EQ(relocks(programWithMethod("lock"), World::Closed), 1u);
+  EXPECT_EQ(relocks(programWithMethod("final_suspend"), World::Closed), 1u);
 }
 
 TEST(NeverRun, ButForMethodsThatAreCalled) {

@@ -135,7 +135,7 @@ public:
           "static constexpr char Text[] =";
     for (StringRef Rest = All.Text; !Rest.empty(); Rest = Rest.drop_front(64)) {
       OS << "\n    \"";
-      llvm::printEscapedString(Rest.take_front(64), OS);
+      OS.write_escaped(Rest.take_front(64));
       OS << '"';
     }
     OS << ";\n";

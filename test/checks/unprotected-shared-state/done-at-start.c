@@ -51,8 +51,52 @@ static int openBad(void) {
   return opens;
 }
 
+// Somebody puts it back.
+static int cached, cache;
+
+static void forgetBad(void) { cached = 0; }
+// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: {{.*}}'cached'{{.*}}[concurrency-unprotected-shared-state]
+
+static int recallBad(void) {
+  if (!cached) {
+    cache = 5;
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: {{.*}}'cache'{{.*}}[concurrency-unprotected-shared-state]
+    cached = 1;
+  }
+  return cache;
+}
+
+// Also for another reason.
+static int ready, lookups;
+
+static int look_againBad(int force) {
+  if (force || !ready) {
+    lookups++;
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: {{.*}}'lookups'{{.*}}[concurrency-unprotected-shared-state]
+    ready = 1;
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: {{.*}}'ready'{{.*}}[concurrency-unprotected-shared-state]
+  }
+  return lookups;
+}
+
+// Each thread has a flag of its own.
+static _Thread_local int known;
+static int threads;
+
+static void registerBad(void) {
+  if (!known) {
+    threads++;
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: {{.*}}'threads'{{.*}}[concurrency-unprotected-shared-state]
+    known = 1;
+  }
+}
+
 static void *run(void *argument) {
   drawOk(1);
+  recallBad();
+  forgetBad();
+  look_againBad(1);
+  registerBad();
   groupOk();
   look_upBad(2);
   openBad();
@@ -63,6 +107,9 @@ int main(void) {
   drawOk(0);
   groupOk();
   openBad();
+  recallBad();
+  look_againBad(0);
+  registerBad();
   pthread_t one, two;
   pthread_create(&one, NULL, run, NULL);
   pthread_create(&two, NULL, run, NULL);
