@@ -14,10 +14,10 @@
 using namespace concurrency;
 
 /// Main gets there while there are no threads, through calls, in the program of
-/// both of the others.
+/// the others, as far as that is known.
 static bool ranBeforeThreads(const Solution &S, const Threads &Running,
                              FunctionId Id, llvm::ArrayRef<FunctionId> For) {
-  constexpr unsigned MaxCallers = 64;
+  constexpr unsigned MaxCallers = 1024;
   llvm::SetVector<FunctionId> Callers;
   Callers.insert(Id);
   for (size_t I = 0; I != Callers.size() && I != MaxCallers; ++I)
@@ -25,7 +25,8 @@ static bool ranBeforeThreads(const Solution &S, const Threads &Running,
       if (Running.reachedFromMain(Call.In) &&
           !Running.meetsThreads(Call.In, Call.At) &&
           llvm::all_of(For, [&](FunctionId Other) {
-            return Running.sameProgram(Call.In, Other);
+            return !Running.hasProgram(Other) ||
+                   Running.sameProgram(Call.In, Other);
           }))
         return true;
       Callers.insert(Call.In);

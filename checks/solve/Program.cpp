@@ -68,11 +68,6 @@ void Program::indexBodies() {
       Body = FunctionId(I);
 }
 
-bool Linker::hasMain(const TranslationUnit &Unit) {
-  return llvm::any_of(Unit.Functions,
-                      [](const Function &F) { return F.Main; });
-}
-
 /// Programs of one database may define the same name differently: each has a
 /// main, many have a usage(). The later one is this unit's own.
 void Linker::separate(TranslationUnit &Unit, const Remapping &Map) {

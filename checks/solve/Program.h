@@ -117,9 +117,7 @@ private:
 };
 
 /// Links one unit after the other, so that a large program's units need not
-/// all be in memory. The order of the units decides between equal things. (What a
-/// file with a main defines is for that program: whoever links several programs
-/// adds such files last.)
+/// all be in memory. The order of the units decides between equal things.
 class Linker {
 public:
   Linker() = default;
@@ -130,7 +128,6 @@ public:
   void add(TranslationUnit Unit) { add(std::move(Unit), /*Earlier=*/false); }
   /// One that says nothing of what the others have described.
   void addEarlier(TranslationUnit Unit) { add(std::move(Unit), true); }
-  static bool hasMain(const TranslationUnit &Unit);
   Program finish() &&;
   /// Per function, the unit that its body is from, in the order of add().
   llvm::ArrayRef<unsigned> unitOf() const { return UnitOf; }

@@ -85,6 +85,10 @@ public:
 
   /// One main function reaches both, or none reaches either.
   bool sameProgram(FunctionId A, FunctionId B) const;
+  /// Some main function reaches it, as far as calls are seen.
+  bool hasProgram(FunctionId F) const {
+    return Programs[F.index()] != SharedSets::Empty;
+  }
   /// Reached from main itself, by calls that are seen.
   bool reachedFromMain(FunctionId F) const {
     return wholeProgram() && Outside[F.index()] && !Open[F.index()];

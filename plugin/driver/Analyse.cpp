@@ -245,28 +245,20 @@ std::optional<Audit> Analysis::solveAll(StringRef Key, bool Keep) {
   const Variants Apart(Read);
   Linker Units(this->Units.size());
   std::vector<const Unit *> Linkable;
-  std::vector<Unit *> WithMain;
-  auto Add = [&](Unit &U, bool IsLast) {
+  for (Unit &U : this->Units) {
+    if (!U.Entry)
+      continue;
     llvm::Expected<TranslationUnit> Facts = read(U.Entry->Facts);
     if (!Facts) {
       U.Failed = U.Command->Filename + ": " + llvm::toString(Facts.takeError());
-      return;
-    }
-    if (!IsLast && Linker::hasMain(*Facts)) {
-      WithMain.push_back(&U); // and read again, which takes less than keeping it
-      return;
+      continue;
     }
     Apart.tellApart(*Facts, *U.Command);
     Units.add(std::move(*Facts));
     // They are needed no more, and those of all files are much.
     U.Entry->Facts = std::string();
     Linkable.push_back(&U);
-  };
-  for (Unit &U : this->Units)
-    if (U.Entry)
-      Add(U, /*IsLast=*/false);
-  for (Unit *U : WithMain)
-    Add(*U, /*IsLast=*/true);
+  }
   std::vector<unsigned> UnitOf = Units.unitOf().vec();
   Program Linked = std::move(Units).finish();
   Times.mark("link");

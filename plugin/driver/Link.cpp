@@ -14,7 +14,6 @@
 #include "facts/Binary.h"
 #include "report/Message.h"
 #include "solve/Program.h"
-#include <algorithm>
 
 using namespace concurrency;
 
@@ -32,9 +31,6 @@ Outcome concurrency::linkFacts(const Options &O) {
   llvm::stable_sort(Read, [](const auto &A, const auto &B) {
     return std::tie(A.MainFile, A.Files) < std::tie(B.MainFile, B.Files);
   });
-  std::stable_partition(
-      Read.begin(), Read.end(),
-      [](const auto &Unit) { return !Linker::hasMain(Unit); });
   Linker Units(Read.size());
   for (TranslationUnit &Unit : Read)
     Units.add(std::move(Unit));
