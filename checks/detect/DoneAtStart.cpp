@@ -81,18 +81,17 @@ static bool isPutBack(const Program &P, const Path &Flag, bool Zero) {
   });
 }
 
-bool concurrency::isDoneAtStart(const Solution &S, const Threads &Running,
-                                const SharedAccess &A,
-                                llvm::ArrayRef<FunctionId> For) {
+/// A flag that says so is set where the event happens, and never put back.
+bool DoneAtStart::happensOnce(FunctionId Id, EventId At) const {
   const Program &P = S.program();
-  const Function &F = P[A.In];
+  const Function &F = P[Id];
   std::optional<Control> Flow;
   for (auto [I, B] : llvm::enumerate(F.Blocks)) {
     if (!B.If || B.Succs.size() != 2 || !isFlag(S, B.If->Tested))
       continue;
     if (!Flow)
       Flow.emplace(F);
-    const std::optional<bool> Zero = isZeroAt(F, *Flow, I, A.At);
+    const std::optional<bool> Zero = isZeroAt(F, *Flow, I, At);
     if (!Zero)
       continue;
     // It says the contrary from then on.
@@ -100,9 +99,16 @@ bool concurrency::isDoneAtStart(const Solution &S, const Threads &Running,
     for (auto [J, E] : llvm::enumerate(F.Events))
       IsSet |= sets(E, B.If->Tested) && setsZero(E) != *Zero &&
                isZeroAt(F, *Flow, I, EventId(J)) == Zero;
-    if (IsSet && !isPutBack(P, B.If->Tested, *Zero) &&
-        ranBeforeThreads(S, Running, A.In, For))
+    if (IsSet && !isPutBack(P, B.If->Tested, *Zero))
       return true;
   }
   return false;
+}
+
+bool DoneAtStart::isDone(const SharedAccess &A,
+                         llvm::ArrayRef<FunctionId> For) {
+  auto [It, New] = Once.try_emplace({A.In, A.At});
+  if (New)
+    It->second = happensOnce(A.In, A.At);
+  return It->second && ranBeforeThreads(S, Running, A.In, For);
 }

@@ -16,14 +16,29 @@
 
 #include "solve/Accesses.h"
 #include "solve/Threads.h"
+#include <map>
 
 namespace concurrency {
 
-/// The access happens only while a global says that it has not happened yet, and
-/// the function that it is in has run in main while there were no threads, in the
-/// program that \p For are functions of.
-bool isDoneAtStart(const Solution &S, const Threads &Running,
-                   const SharedAccess &A, llvm::ArrayRef<FunctionId> For);
+class DoneAtStart {
+public:
+  DoneAtStart(const Solution &S, const Threads &Running)
+      : S(S), Running(Running) {}
+
+  /// The access happens only while a global says that it has not happened yet,
+  /// and the function that it is in has run in main while there were no threads,
+  /// in the program that \p For are functions of.
+  bool isDone(const SharedAccess &A, llvm::ArrayRef<FunctionId> For);
+
+private:
+  bool happensOnce(FunctionId Id, EventId At) const;
+
+  const Solution &S;
+  const Threads &Running;
+  /// What was asked for: each of many pairs asks for its accesses, and all that
+  /// the program does to a flag is looked through.
+  std::map<std::pair<FunctionId, EventId>, bool> Once;
+};
 
 } // namespace concurrency
 

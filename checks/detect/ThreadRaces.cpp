@@ -6,7 +6,6 @@
 //===----------------------------------------------------------------------===//
 
 #include "detect/ThreadRaces.h"
-#include "detect/DoneAtStart.h"
 #include "detect/Explain.h"
 #include "detect/ReadAfterWait.h"
 #include "detect/SharedObjects.h"
@@ -451,8 +450,7 @@ void ThreadRaces::find(StateKey Key,
       for (int Root : {Sides[I].Root, Sides[J].Root})
         if (Root >= 0)
           Bodies.push_back(Running.roots()[Root].Body);
-      if (isDoneAtStart(S, Running, A, Bodies) ||
-          isDoneAtStart(S, Running, B, Bodies))
+      if (AtStart.isDone(A, Bodies) || AtStart.isDone(B, Bodies))
         continue;
       report(Sides[I], Sides[J], stateName(S, P[A.In], A.Whole),
              !Volatile && !Pointees);

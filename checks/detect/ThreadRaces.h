@@ -14,6 +14,7 @@
 #ifndef CONCURRENCY_DETECT_THREADRACES_H
 #define CONCURRENCY_DETECT_THREADRACES_H
 
+#include "detect/DoneAtStart.h"
 #include "detect/GuardRule.h"
 #include "detect/MemberObjects.h"
 #include <deque>
@@ -25,7 +26,8 @@ class ThreadRaces {
 public:
   explicit ThreadRaces(const Evidence &Known)
       : S(Known.S), P(S.program()), Map(Known.Accesses), Running(Known.Running),
-        Members(Known.S, Known.Running, Map), ManyFiles(Known.ManyFiles),
+        Members(Known.S, Known.Running, Map), AtStart(S, Running),
+        ManyFiles(Known.ManyFiles),
         Waits(llvm::any_of(P.functions(), [](const Function &F) {
           return llvm::any_of(F.Events, [](const Event &E) {
             return E.Kind == EventKind::Wait || E.Kind == EventKind::Await;
@@ -115,6 +117,7 @@ private:
   const AccessMap &Map;
   const Threads &Running;
   const MemberObjects Members;
+  DoneAtStart AtStart;
   const bool ManyFiles;
   /// Some thread waits for another one, by a condition or a semaphore.
   const bool Waits;

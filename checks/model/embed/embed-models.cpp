@@ -133,7 +133,7 @@ public:
           "#include \"model/Packed.h\"\n\n"
           "using namespace concurrency;\n\n"
           "static constexpr char Text[] =";
-    for (StringRef Rest = All.Text; !Rest.empty(); Rest = Rest.drop_front(64)) {
+    for (StringRef Rest = All.Text; !Rest.empty(); Rest = Rest.substr(64)) {
       OS << "\n    \"";
       OS.write_escaped(Rest.take_front(64));
       OS << '"';
