@@ -61,24 +61,20 @@ static bool isFlag(const Solution &S, const Path &Tested) {
          });
 }
 
-static bool setsZero(const Event &E) {
-  return !E.Args.empty() && E.Args[0].Kind == ValueKind::Constant &&
-         E.Args[0].Number == 0;
-}
-
 static bool sets(const Event &E, const Path &Flag) {
   return E.Kind == EventKind::Access && E.Rw != AccessKind::Read &&
          E.Target == Flag;
 }
 
 /// Somebody makes it what it was at first; but at the very end.
-static bool isPutBack(const Program &P, const Path &Flag, bool Zero) {
-  return llvm::any_of(P.functions(), [&](const Function &F) {
-    return !cleansUpByName(P[F.Self].shortName()) &&
-           llvm::any_of(F.Events, [&](const Event &E) {
-             return sets(E, Flag) && setsZero(E) == Zero;
-           });
-  });
+static bool isPutBack(const Program &P, const Writers &Written,
+                      const Path &Flag, bool Zero) {
+  return llvm::any_of(
+      Written.of(Flag.lastEntity()), [&](const Writers::Site &W) {
+        const Event &E = P[W.In].Events[W.At.index()];
+        return E.Target == Flag && setsZero(E) == Zero &&
+               !cleansUpByName(P[P[W.In].Self].shortName());
+      });
 }
 
 /// A flag that says so is set where the event happens, and never put back.
@@ -99,7 +95,7 @@ bool DoneAtStart::happensOnce(FunctionId Id, EventId At) const {
     for (auto [J, E] : llvm::enumerate(F.Events))
       IsSet |= sets(E, B.If->Tested) && setsZero(E) != *Zero &&
                isZeroAt(F, *Flow, I, EventId(J)) == Zero;
-    if (IsSet && !isPutBack(P, B.If->Tested, *Zero))
+    if (IsSet && !isPutBack(P, Running.writers(), B.If->Tested, *Zero))
       return true;
   }
   return false;

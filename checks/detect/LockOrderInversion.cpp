@@ -72,6 +72,8 @@ private:
   bool isOnlyOnce(FunctionId Id, EventId At, const HeldLock &H,
                   const LatentAtEvent &L) const;
   bool isSettled(FunctionId Id, EventId At, const HeldLock &H);
+  llvm::SmallVector<const HeldLock *, 4>
+  settledLocks(FunctionId Id, EventId At, const LockSet &State);
   void findCycles();
   void findDeclared();
   void findJoins();
@@ -111,27 +113,32 @@ void LockGraph::addEdges(FunctionId Id) {
     const LockSet *State = S.before(Id, EventId(J));
     if (!State || F.Events[J].Kind == EventKind::TryAcquire)
       continue;
-    std::map<const HeldLock *, bool> Settled;
-    auto IsSettled = [&](const HeldLock &H) {
-      auto [It, New] = Settled.try_emplace(&H);
-      if (New)
-        It->second = isSettled(Id, EventId(J), H);
-      return It->second;
-    };
+    // Which of them are, is asked when there is something to order.
+    std::optional<llvm::SmallVector<const HeldLock *, 4>> Settled;
     for (const LatentAtEvent &L : latentUnderLocks(S, Id, EventId(J))) {
       if (L.Kind != LatentEvent::Acquire || !lockClass(L.Target).valid())
         continue;
       // Taking a reentrant lock again waits for nobody.
       if (State->find(L.Target))
         continue;
-      for (const HeldLock &H : State->Locks)
-        if (IsSettled(H))
-          addEdge(Id, EventId(J), H, L);
+      if (!Settled)
+        Settled = settledLocks(Id, EventId(J), *State);
+      for (const HeldLock *H : *Settled)
+        addEdge(Id, EventId(J), *H, L);
       for (const HeldLock &H : L.HeldByCallee)
         if (isSettled(Id, EventId(J), H))
           addEdge(Id, EventId(J), H, L);
     }
   }
+}
+
+llvm::SmallVector<const HeldLock *, 4>
+LockGraph::settledLocks(FunctionId Id, EventId At, const LockSet &State) {
+  llvm::SmallVector<const HeldLock *, 4> Settled;
+  for (const HeldLock &H : State.Locks)
+    if (isSettled(Id, At, H))
+      Settled.push_back(&H);
+  return Settled;
 }
 
 /// Held for certain; or on some ways there, and not because others have

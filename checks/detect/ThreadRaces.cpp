@@ -30,24 +30,6 @@ static bool maybeSame(const Path &A, const Path &B) {
   return Lock == B.lastEntity();
 }
 
-/// Two elements of one array, by their numbers.
-static bool otherElements(const Path &A, const Path &B) {
-  auto IsArray = [](const Step &S, const Step &T) {
-    return S == T ||
-           (S.Kind == StepKind::Element && T.Kind == StepKind::Element);
-  };
-  return A.Root == B.Root && A.Index == B.Index &&
-         llvm::equal(A.Steps, B.Steps, IsArray) && !similarObject(A, B);
-}
-
-/// Two members of one embedded object.
-static bool otherParts(const SharedAccess &A, const SharedAccess &B) {
-  return llvm::any_of(llvm::zip(A.part(), B.part()), [](const auto &Both) {
-    const auto &[X, Y] = Both;
-    return X.Kind == StepKind::Field && Y.Kind == StepKind::Field && !(X == Y);
-  });
-}
-
 /// One lock of an array, for what is no element: who holds another one comes
 /// beside. (Who takes all of them, in a loop before, has each.)
 bool ThreadRaces::isOneOfMany(const SharedAccess &A, const HeldLock &H) const {
@@ -250,13 +232,6 @@ bool ThreadRaces::lockedOnAllWays(const Side &A, const Side &B) const {
          });
 }
 
-/// Two threads of a team, each with its own elements of the array.
-bool ThreadRaces::apart(const Side &A, const Side &B) const {
-  return Running.teams().inTeam(A.Root) && Running.teams().inTeam(B.Root) &&
-         !mayBeOneElement(P[A.Access->In], A.Access->At, P[B.Access->In],
-                          B.Access->At);
-}
-
 void ThreadRaces::report(const Side &A, const Side &B,
                                      const std::string &Name, bool Certain) {
   // Shown at the plain access, at the side that holds less, at a write.
@@ -423,7 +398,7 @@ void ThreadRaces::find(StateKey Key,
       const SharedAccess &A = *Sides[I].Access, &B = *Sides[J].Access;
       if (!(A.isWrite() || B.isWrite()) || (A.Atomic && B.Atomic) ||
           commonLock(A, B) || !parallel(Sides[I], Sides[J]) ||
-          apart(Sides[I], Sides[J]))
+          Parts.disjoint(A, Sides[I].Root, B, Sides[J].Root))
         continue;
       const Path &X = Sides[I].Object, &Y = Sides[J].Object;
       bool OfMember = X.Root == RootKind::This || Y.Root == RootKind::This;
@@ -432,8 +407,7 @@ void ThreadRaces::find(StateKey Key,
           Sides[I].Root == Sides[J].Root && !startsMany(Sides[I].Root))
         continue;
       bool Pointees = X.hasDeref() || Y.hasDeref();
-      if (((Pointees || OfMember) && !(X == Y)) ||
-          otherElements(A.Whole, B.Whole) || otherParts(A, B))
+      if ((Pointees || OfMember) && !(X == Y))
         continue;
       if (mayHoldMore(Sides[I]) || mayHoldMore(Sides[J]) || isSetUp(A) ||
           isSetUp(B))
@@ -544,9 +518,9 @@ void ThreadRaces::findCaptured() {
         if (!spawnedBefore(A, B) || !spawnedBefore(B, A))
           continue;
         if (!(A.Access->isWrite() || B.Access->isWrite()) ||
-            otherParts(*A.Access, *B.Access) ||
             (A.Access->Atomic && B.Access->Atomic) ||
-            commonLock(*A.Access, *B.Access) || !parallel(A, B) || apart(A, B))
+            commonLock(*A.Access, *B.Access) || !parallel(A, B) ||
+            Parts.disjoint(*A.Access, A.Root, *B.Access, B.Root))
           continue;
         // A local of a loop's body is another one for each thread.
         if (PerTurn && A.Root == B.Root)

@@ -14,6 +14,7 @@
 #ifndef CONCURRENCY_DETECT_THREADRACES_H
 #define CONCURRENCY_DETECT_THREADRACES_H
 
+#include "detect/DisjointAccesses.h"
 #include "detect/DoneAtStart.h"
 #include "detect/GuardRule.h"
 #include "detect/MemberObjects.h"
@@ -26,7 +27,7 @@ class ThreadRaces {
 public:
   explicit ThreadRaces(const Evidence &Known)
       : S(Known.S), P(S.program()), Map(Known.Accesses), Running(Known.Running),
-        Members(Known.S, Known.Running, Map), AtStart(S, Running),
+        Members(Known.S, Known.Running, Map), AtStart(S, Running), Parts(S, Running),
         ManyFiles(Known.ManyFiles),
         Waits(llvm::any_of(P.functions(), [](const Function &F) {
           return llvm::any_of(F.Events, [](const Event &E) {
@@ -99,7 +100,6 @@ private:
   bool mayBeSettings(const Side &A, const Side &B,
                      llvm::ArrayRef<Side> All) const;
   bool parallel(const Side &A, const Side &B) const;
-  bool apart(const Side &A, const Side &B) const;
   bool spawnedBefore(const Side &Thread, const Side &Outer) const;
   void addWholeObjects(std::vector<SharedAccess> &Accesses);
   bool isSettled(const Path &Pointer);
@@ -118,6 +118,7 @@ private:
   const Threads &Running;
   const MemberObjects Members;
   DoneAtStart AtStart;
+  DisjointAccesses Parts;
   const bool ManyFiles;
   /// Some thread waits for another one, by a condition or a semaphore.
   const bool Waits;

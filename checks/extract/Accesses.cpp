@@ -148,12 +148,16 @@ void FunctionExtractor::assign(const Path &Target, const Expr *Source,
     return;
   Value V = Source ? value(Source) : Value::unknown();
   List<Dep> Deps;
-  if (Source)
+  bool KeepsApart = false;
+  if (Source) {
     Deps = deps(Source);
+    KeepsApart = isNumber(Source->getType()) && keepsApart(Source, Deps);
+  }
   Event &E = emit(EventKind::Assign, Where);
   E.Target = Target;
   E.Args.push_back(std::move(V));
   E.Deps = std::move(Deps);
+  E.KeepsApart = KeepsApart;
 }
 
 /// The local variable that is assigned as a whole.
@@ -187,6 +191,9 @@ void FunctionExtractor::readAssignment(const BinaryOperator *B) {
       Event &E = Out.Events.back();
       E.Args[0] = Value::unknown();
       E.Deps.push_back({P, EventId()});
+      const auto Op = B->getOpcode();
+      E.KeepsApart = (Op == BO_AddAssign || Op == BO_SubAssign) &&
+                     (E.KeepsApart || constant(Right));
     }
     noteAssigned(V, Compound ? nullptr : Right);
     return;
@@ -239,6 +246,7 @@ void FunctionExtractor::readIncrement(const UnaryOperator *U) {
     A.Target = P;
     A.Args.push_back(Value::unknown());
     A.Deps.push_back({P, EventId()});
+    A.KeepsApart = isNumber(U->getType());
     return;
   }
   if (Event *A = access(P, AccessKind::Update, place(E->IgnoreParens()))) {

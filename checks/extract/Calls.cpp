@@ -91,8 +91,10 @@ void FunctionExtractor::addArguments(const CallSite &Site, Event &Call) {
     const Expr *Made = Site.Args[I]->IgnoreParenImpCasts();
     if (isa<BinaryOperator, UnaryOperator, CallExpr>(Made) &&
         Call.Deps.empty() && Call.Args.back().Kind == ValueKind::Unknown &&
-        Made->getType()->isArithmeticType())
+        Made->getType()->isArithmeticType()) {
       Call.Deps = deps(Made);
+      Call.KeepsApart = isNumber(Made->getType()) && keepsApart(Made, Call.Deps);
+    }
   }
 }
 

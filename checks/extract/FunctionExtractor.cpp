@@ -218,6 +218,7 @@ bool FunctionExtractor::run() {
   }
   describeFunction();
   readBlocks(*Cfg);
+  dropSourcesOfOneself();
   return true;
 }
 

@@ -138,6 +138,15 @@ private:
   SubscriptKind subscriptKind(const Expr *Subscript);
   uint32_t elementKey(const Expr *Subscript);
   uint32_t containerKey(const Expr *Offset);
+  // Numbers.
+  static bool isNumber(clang::QualType T) {
+    return T->isIntegralOrEnumerationType() && !T->isBooleanType();
+  }
+  bool addSource(const Expr *E, ElementSource &Into, unsigned Depth = 0);
+  std::optional<ElementSource> sourceOf(const Expr *Number);
+  void noteSource(uint32_t Element, const Expr *Subscript);
+  bool keepsApart(const Expr *Number, List<Dep> &Deps);
+  void dropSourcesOfOneself();
   void noteChanged(const VarDecl *V) { ++Changes[V]; }
   Path destination(const Expr *E);
   Path temporary(const Expr *E);

@@ -274,6 +274,8 @@ void FunctionExtractor::initialise(const VarDecl *V, const Expr *Init) {
     return;
   if (!Info)
     noteAssigned(V, Init);
+  // `int me = (int)(intptr_t)arg`, and `2 * me`
+  const bool KeepsApart = isNumber(T) && keepsApart(Init, Deps);
   bool Tells = !Deps.empty() || Use.Written ||
                (!Aliased && Links && Given.Kind != ValueKind::Unknown) ||
                Given.Kind == ValueKind::Fresh;
@@ -287,6 +289,7 @@ void FunctionExtractor::initialise(const VarDecl *V, const Expr *Init) {
   E.Target = std::move(Target);
   E.Args.push_back(std::move(Given));
   E.Deps = std::move(Deps);
+  E.KeepsApart = KeepsApart;
 }
 
 //===----------------------------------------------------------------------===//

@@ -242,9 +242,14 @@ uint32_t FunctionExtractor::elementKey(const Expr *Subscript) {
       }
   }
   auto [It, New] = SubscriptKeys.try_emplace(Id.ComputeHash());
-  if (New)
-    It->second = Step::variableKey(NumSubscripts++, subscriptKind(Subscript));
-  return It->second;
+  if (!New)
+    return It->second;
+  const uint32_t Made =
+      Step::variableKey(NumSubscripts++, subscriptKind(Subscript));
+  It->second = Made;
+  // (This may come to other subscripts.)
+  noteSource(Made, Subscript);
+  return Made;
 }
 
 /// `(T *)((char *)p - offsetof(T, member))`: what is around the member is always

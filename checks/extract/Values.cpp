@@ -84,8 +84,14 @@ Value FunctionExtractor::castValue(const CastExpr *C, unsigned Depth) {
   case CK_NullToPointer:
   case CK_NullToMemberPointer:
     return Value::constant(0);
+  case CK_IntegralToPointer: {
+    // The number that a thread is started with.
+    Value Number = value(Sub, Depth);
+    return Number.Kind == ValueKind::Copy || Number.Kind == ValueKind::Constant
+               ? Number
+               : Value::unknown();
+  }
   case CK_ToVoid:
-  case CK_IntegralToPointer:
   case CK_IntegralToFloating:
   case CK_FloatingToIntegral:
   case CK_FloatingCast:

@@ -292,6 +292,7 @@ private:
     uint64_t Params = sizeCell(R, F.Params);
     uint64_t Callables = sizeCell(R, F.Callables);
     uint64_t Subscripts = sizeCell(R, F.Subscripts);
+    uint64_t Elements = sizeCell(R, F.Elements);
     bool IsThere = askCell(R, F.Where == Declared);
     S.end(R);
     if (!IsThere)
@@ -307,6 +308,7 @@ private:
     list(Column::FunctionBlockSize, F.Blocks,
          [&](auto &B) { block(B, Index++, Next); });
     items(F.Subscripts, Subscripts, [&](auto &X) { subscript(X); });
+    items(F.Elements, Elements, [&](auto &X) { elementSource(X); });
   }
   /// The entity, as far as the file is right.
   const Entity &knownEntity(EntityId E) {
@@ -407,6 +409,17 @@ private:
     number(Column::SubscriptRest, X.Rest);
     flags(Column::SubscriptFlags, X);
     signedNumber(Column::SubscriptLast, X.Last);
+  }
+  template <typename T> void elementSource(T &X) {
+    Row R = S.row(Column::ElementRow, Column::ElementCell);
+    uint64_t From = sizeCell(R, X.From);
+    flagCell(R, X);
+    bool HasOffset = askCell(R, X.Offset != 0);
+    S.end(R);
+    number(Column::ElementNumber, X.Element);
+    items(X.From, From, [&](auto &P) { S.path(Column::ElementFrom, P); });
+    if (HasOffset)
+      signedNumber(Column::ElementOffset, X.Offset);
   }
   template <typename T> void branch(T &B) {
     id(Column::BranchResult, B.Result);

@@ -313,6 +313,8 @@ struct Event {
   Operation Op = Operation::None;
   BlockKind Blocks = BlockKind::File;
   uint32_t Group = 0;
+  /// Assign, Call: the number that is made of Deps differs where they do.
+  bool KeepsApart = false;
   bool Atomic = false;      ///< Access: by an atomic operation
   bool Relaxed = false;     ///< Access: with relaxed order
   bool Timed = false;       ///< gives up after a time
@@ -432,6 +434,19 @@ struct Subscript {
   friend bool operator==(const Subscript &, const Subscript &) = default;
 };
 
+/// What the subscript is made of that a variable element of this function has
+/// (see Step): the one value of From, and Offset; or, if Computed, something that
+/// keeps the values of From apart, as `2 * i + k` does for different i. Only where
+/// that is somehow handed in.
+struct ElementSource {
+  uint32_t Element = 0; ///< the index of the step
+  List<Path> From;
+  int64_t Offset = 0;
+  bool Computed = false;
+  friend bool operator==(const ElementSource &,
+                         const ElementSource &) = default;
+};
+
 /// The named lock of OpenMP's critical sections, and the beginning of the name
 /// where they have one.
 constexpr llvm::StringLiteral CriticalLock = "critical";
@@ -475,6 +490,7 @@ struct Function {
   List<Event> Events;
   /// In the order of their events.
   List<Subscript> Subscripts;
+  List<ElementSource> Elements;
   /// Block 0 is the entry. A block without successors leaves the function, or
   /// never returns if NoReturn.
   List<Block> Blocks;

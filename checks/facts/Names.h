@@ -174,7 +174,8 @@ template <> struct FlagsOf<Entity> {
 };
 
 template <> struct FlagsOf<Event> {
-  static constexpr Flag<Event> Of[] = {{"atomic", &Event::Atomic},
+  static constexpr Flag<Event> Of[] = {{"keeps_apart", &Event::KeepsApart},
+                                       {"atomic", &Event::Atomic},
                                        {"relaxed", &Event::Relaxed},
                                        {"timed", &Event::Timed},
                                        {"many", &Event::Many},
@@ -196,6 +197,10 @@ template <> struct FlagsOf<Variable> {
       {"in_loop", &Variable::InLoop}};
 };
 
+template <> struct FlagsOf<ElementSource> {
+  static constexpr Flag<ElementSource> Of[] = {
+      {"computed", &ElementSource::Computed}};
+};
 template <> struct FlagsOf<Subscript> {
   static constexpr Flag<Subscript> Of[] = {{"ranges", &Subscript::Ranges},
                                            {"bounded", &Subscript::Bounded}};

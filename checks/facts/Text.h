@@ -44,7 +44,7 @@
 ///           | `scalar` `const` `indirect` | `reentrant` ... | `of` NAME }
 ///
 ///   function := `function` NAME header { header | callable | block | event
-///                                      | subscript }
+///                                      | subscript | element }
 ///   header := { `method` ... | `private` ... | `static` `internal` ...
 ///           | `params`(var, ...) | `captures`(var, ...) | `locals`(var, ...)
 ///           | annotation | place }
@@ -56,6 +56,7 @@
 ///           | `compares_addresses` | place }
 ///   subscript := `subscript` `#`EVENT { `loop` N | `nest` N | `stride` N
 ///           | `offset` N | `rest` N | `ranges` | `bounded` | `last` N }
+///   element := `element` letters `from`(path, ...) { `offset` N | `computed` }
 ///   event  := [`#`EVENT `=`] verb [path] { attr }
 ///           | [`#`EVENT `=`] `call` (NAME|`?`) { attr }
 ///   verb   := `acquire` ... | `read` | `write` | `update`

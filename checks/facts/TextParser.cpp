@@ -252,6 +252,18 @@ bool TextParser::path(Path &P) {
   return steps(P);
 }
 
+bool TextParser::variableElement(Step &S) {
+  const SubscriptKind What = eatWord("given")    ? SubscriptKind::Given
+                             : eatWord("around") ? SubscriptKind::Around
+                                                 : SubscriptKind::Plain;
+  std::optional<uint32_t> Number = subscriptNumber(peek().Text);
+  if (!Number)
+    return error("expected a number or lower-case letters");
+  S = Step::element(Step::variableKey(*Number, What));
+  ++Next;
+  return false;
+}
+
 bool TextParser::steps(Path &P) {
   RecordTracker Tracker(Names, Self, Frame);
   EntityId Record = Tracker.atRoot(P.Root, P.Index);
@@ -272,14 +284,8 @@ bool TextParser::steps(Path &P) {
           return error(At, "constant subscript is too large");
         S = Step::element(Constant + 1);
       } else if (peek().is(Token::Word)) {
-        const SubscriptKind What = eatWord("given")    ? SubscriptKind::Given
-                                   : eatWord("around") ? SubscriptKind::Around
-                                                   : SubscriptKind::Plain;
-        std::optional<uint32_t> Number = subscriptNumber(peek().Text);
-        if (!Number)
-          return error("expected a number or lower-case letters");
-        S.Index = Step::variableKey(*Number, What);
-        ++Next;
+        if (variableElement(S))
+          return true;
       }
       if (expectPunct("]"))
         return true;

@@ -103,6 +103,8 @@ private:
   bool labels();
   bool callable();
   bool subscript();
+  bool elementSource();
+  bool variableElement(Step &S);
   bool block();
   bool branch(Block &B);
   bool event();

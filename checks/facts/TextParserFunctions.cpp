@@ -62,6 +62,7 @@ bool TextParser::function() {
     bool Failed = eatWord("callable")    ? callable()
                   : eatWord("block")     ? block()
                   : eatWord("subscript") ? subscript()
+                  : eatWord("element")   ? elementSource()
                                          : event();
     if (Failed || expectNewline())
       return true;
@@ -204,6 +205,26 @@ bool TextParser::subscript() {
       return true;
   }
   Frame->Subscripts.push_back(X);
+  return false;
+}
+
+bool TextParser::elementSource() {
+  ElementSource X;
+  Step S;
+  if (variableElement(S))
+    return true;
+  X.Element = S.Index;
+  while (!peek().is(Token::Newline)) {
+    if (eatFlag(X))
+      continue;
+    bool Failed =
+        eatWord("from")     ? list([&] { return path(X.From.emplace_back()); })
+        : eatWord("offset") ? number(X.Offset)
+                            : error("unexpected '" + peek().Text + "'");
+    if (Failed)
+      return true;
+  }
+  Frame->Elements.push_back(std::move(X));
   return false;
 }
 

@@ -71,6 +71,10 @@ static llvm::StringRef wordFor(SubscriptKind K) {
                                       : "";
 }
 
+void TextPrinter::variableElement(const Step &S) {
+  OS << wordFor(S.subscript()) << subscriptLetters(S.subscriptNumber());
+}
+
 void TextPrinter::path(const Path &P) {
   const llvm::ArrayRef<Variable> NoVariables;
   switch (P.Root) {
@@ -110,8 +114,7 @@ void TextPrinter::path(const Path &P) {
     case StepKind::Element:
       OS << '[';
       if (S.isVariableElement())
-        OS << wordFor(S.subscript())
-           << subscriptLetters(S.subscriptNumber());
+        variableElement(S);
       else if (S.Index == OwnElement)
         OS << '@';
       else if (S.Index)

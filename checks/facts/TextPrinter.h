@@ -54,6 +54,8 @@ private:
   void entity(EntityId E);
   void function(const Function &F);
   void subscript(const Subscript &X);
+  void elementSource(const ElementSource &X);
+  void variableElement(const Step &S);
   void variables(llvm::StringRef Keyword, llvm::ArrayRef<Variable> Variables);
   void callable(uint32_t Index, const Callable &C);
   void blocks();

@@ -128,6 +128,8 @@ void TextPrinter::function(const Function &F) {
   blocks();
   for (const Subscript &X : F.Subscripts)
     subscript(X);
+  for (const ElementSource &X : F.Elements)
+    elementSource(X);
   Frame = nullptr;
   DefaultFile = FileId(0);
 }
@@ -145,6 +147,18 @@ void TextPrinter::subscript(const Subscript &X) {
   Part("rest", X.Rest);
   flags(X);
   Part("last", X.Last);
+  OS << '\n';
+}
+
+void TextPrinter::elementSource(const ElementSource &X) {
+  OS << "  element ";
+  variableElement(Step::element(X.Element));
+  OS << " from(";
+  llvm::interleaveComma(X.From, OS, [&](const Path &P) { path(P); });
+  OS << ')';
+  if (X.Offset)
+    OS << " offset " << X.Offset;
+  flags(X);
   OS << '\n';
 }
 

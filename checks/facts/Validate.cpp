@@ -138,6 +138,9 @@ void Validator::function(const Function &F) {
   }
   for (const Subscript &X : F.Subscripts)
     require(X.At.valid(), "a subscript belongs to no access");
+  for (const ElementSource &X : F.Elements)
+    require(Step::element(X.Element).isVariableElement(),
+            "the source of a subscript is that of a constant");
   blocks(F);
   if (Wrong)
     return;

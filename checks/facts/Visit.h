@@ -78,6 +78,12 @@ void visitRefs(T &X, V &&Visit) {
   Visit(X.At);
 }
 
+template <SameButConst<ElementSource> T, typename V>
+void visitRefs(T &X, V &&Visit) {
+  for (auto &P : X.From)
+    Visit(P);
+}
+
 template <SameButConst<Block> T, typename V> void visitRefs(T &B, V &&Visit) {
   if (!B.If)
     return;
@@ -103,6 +109,8 @@ void visitRefs(T &F, V &&Visit) {
   for (auto &B : F.Blocks)
     visitRefs(B, Visit);
   for (auto &X : F.Subscripts)
+    visitRefs(X, Visit);
+  for (auto &X : F.Elements)
     visitRefs(X, Visit);
 }
 

@@ -179,23 +179,30 @@ const CallEffects *TypeModel::method(StringRef Name) const {
   return It == Methods.end() || It->Name != Name ? nullptr : &It->What;
 }
 
+/// What was added replaces what the base says of the name.
+template <typename Rows, typename Ask>
+static auto addedOr(const Rows &Added, StringRef Name, Ask AskBase)
+    -> decltype(AskBase(Name)) {
+  auto Found = Added.find(Name);
+  return Found == Added.end() ? AskBase(Name) : &Found->second;
+}
+
 const TypeModel *Model::type(StringRef QualifiedName) const {
-  auto Added = Types.find(QualifiedName);
-  return Added == Types.end() ? Base->type(QualifiedName) : &Added->second;
+  return addedOr(Types, QualifiedName,
+                 [&](StringRef Name) { return Base->type(Name); });
 }
 
 const TypeModel *Model::global(StringRef QualifiedName) const {
-  auto Added = Globals.find(QualifiedName);
-  return Added == Globals.end() ? Base->global(QualifiedName) : &Added->second;
+  return addedOr(Globals, QualifiedName,
+                 [&](StringRef Name) { return Base->global(Name); });
 }
 
 const CallEffects *Model::function(StringRef QualifiedName) const {
   // Clang turns __sync_fetch_and_add into __sync_fetch_and_add_4.
   if (QualifiedName.starts_with("__sync_"))
     QualifiedName = QualifiedName.rtrim("0123456789").rtrim('_');
-  auto Added = Functions.find(QualifiedName);
-  return Added == Functions.end() ? Base->function(QualifiedName)
-                                  : &Added->second;
+  return addedOr(Functions, QualifiedName,
+                 [&](StringRef Name) { return Base->function(Name); });
 }
 
 const CallEffects *Model::method(StringRef QualifiedType,

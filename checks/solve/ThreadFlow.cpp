@@ -115,31 +115,20 @@ bool Threads::saysThatStarted(const Block &B, bool Join, Set Started) {
   if (!Flag.known() || !Flag.lastEntity().valid() || B.If->Number != 0 ||
       Join == B.If->Negated)
     return false;
-  if (Setters.empty())
-    findSetters();
-  auto Found = Setters.find(Flag.lastEntity());
-  return Found != Setters.end() &&
-         llvm::all_of(Found->second, [&](FunctionId By) {
-           return llvm::any_of(Sets.members(Started), [&](unsigned R) {
-             return Roots[R].Spawner == By;
-           });
-         });
-}
-
-void Threads::findSetters() {
-  auto IsZero = [](const Event &E) {
-    return !E.Args.empty() && E.Args[0].Kind == ValueKind::Constant &&
-           E.Args[0].Number == 0;
+  auto IsBy = [&](const Writers::Site &W) {
+    return llvm::any_of(Sets.members(Started), [&](unsigned R) {
+      return Roots[R].Spawner == W.In;
+    });
   };
-  for (auto [I, F] : llvm::enumerate(P.functions()))
-    for (const Event &E : F.Events)
-      if (EntityId Last = E.Target.lastEntity();
-          E.Kind == EventKind::Access && E.Rw != AccessKind::Read &&
-          Last.valid() && !IsZero(E)) {
-        auto &By = Setters[Last];
-        if (By.empty() || By.back() != FunctionId(I))
-          By.push_back(FunctionId(I));
-      }
+  bool IsSet = false;
+  for (const Writers::Site &W : Written.of(Flag.lastEntity())) {
+    if (setsZero(P[W.In].Events[W.At.index()]))
+      continue;
+    if (!IsBy(W))
+      return false;
+    IsSet = true;
+  }
+  return IsSet;
 }
 
 Threads::EdgeSets Threads::joinedOnEdges(FunctionId Id) {

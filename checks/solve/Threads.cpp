@@ -16,7 +16,7 @@
 using namespace concurrency;
 
 Threads::Threads(const Solution &S)
-    : S(S), P(S.program()), Confined(S) {
+    : S(S), P(S.program()), Written(P), Confined(S) {
   findRoots();
   findOutside();
   AllTeams.emplace(S, Roots, parents());

@@ -23,6 +23,7 @@
 #include "solve/Solution.h"
 #include "solve/Teams.h"
 #include "solve/ThreadOrder.h"
+#include "solve/Writers.h"
 
 namespace concurrency {
 
@@ -47,6 +48,7 @@ public:
 
   llvm::ArrayRef<ThreadRoot> roots() const { return Roots; }
   const Teams &teams() const { return *AllTeams; }
+  const Writers &writers() const { return Written; }
   /// A program with a main function in view: what it does not reach before a
   /// spawn cannot race with it.
   bool wholeProgram() const { return !Mains.empty(); }
@@ -143,7 +145,6 @@ private:
   using EdgeSets = std::map<std::pair<uint32_t, uint32_t>, Set>;
   EdgeSets joinedOnEdges(FunctionId F);
   bool saysThatStarted(const Block &B, bool Join, Set Started);
-  void findSetters();
   bool mayHappenTogether(int ContextA, FunctionId A, EventId AtA, int ContextB,
                          FunctionId B, EventId AtB, FunctionId Owner) const;
   /// Per root, the one whose body its spawner is; -1 for none, or several.
@@ -172,9 +173,7 @@ private:
   /// Per function and event: roots that may be running. Empty where that is
   /// AtEntry all along.
   std::vector<std::vector<Set>> At;
-  /// Per variable: who sets it to something other than zero. Made when first
-  /// asked for.
-  std::map<EntityId, llvm::SmallVector<FunctionId, 2>> Setters;
+  Writers Written;
   std::optional<ThreadOrder> Order;
   std::optional<Teams> AllTeams;
   std::optional<unsigned> onlyOneOf(llvm::ArrayRef<SharedAccess> Accesses,

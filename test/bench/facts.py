@@ -7,16 +7,16 @@
 #===------------------------------------------------------------------------===#
 """Compares facts with object files, and extraction with parsing.
 
-    facts.py [--program PROGRAM] [--flags FLAGS] FOLDER...
+    facts.py [--program PROGRAM] [--flags FLAGS] [--match REGEX] [--limit N] FOLDER...
     facts.py [--program PROGRAM] --count [--match REGEX] [--limit N] FOLDER...
 
-For every command of each FOLDER's compile_commands.json: the size of what
+For the commands of each FOLDER's compile_commands.json, all, or those of files
+whose names match, or N of these, evenly chosen: the size of what
 `clang-concurrency extract` writes over that of the object file, made by the
 command's own compiler with FLAGS instead of its own: -O2 -g0, or what is given
 ("-O2 -g" is what configure scripts and packages ask for); or with its own, if
 they are "own". With --count, instead: the instructions (Valgrind's Callgrind) of
-extraction over those of parsing, of N files of each folder, evenly chosen, or of
-all whose names match.
+extraction over those of parsing.
 
 Prints Markdown; of several folders, the last row is over all files together.
 """
@@ -42,10 +42,14 @@ PHASES = {
 }
 
 
-def commands(folder):
-    for entry in json.loads((folder / "compile_commands.json").read_text()):
-        yield (entry["file"], entry["directory"],
+def commands(folder, match, limit):
+    chosen = [(entry["file"], entry["directory"],
                entry.get("arguments") or shlex.split(entry["command"]))
+              for entry in json.loads((folder / "compile_commands.json").read_text())
+              if re.search(match, entry["file"])]
+    if limit and limit < len(chosen):
+        chosen = [chosen[i * len(chosen) // limit] for i in range(limit)]
+    return chosen
 
 
 def without_output(arguments, other):
@@ -67,10 +71,10 @@ def call(command, folder):
     return done.stdout
 
 
-def sizes(folder, program, flags):
+def sizes(folder, program, flags, match, limit):
     other = [] if flags == ["own"] else flags
     shares, facts_sum, object_sum = [], 0, 0
-    for file, directory, arguments in commands(folder):
+    for file, directory, arguments in commands(folder, match, limit):
         with tempfile.TemporaryDirectory() as scratch:
             facts, made = f"{scratch}/facts", f"{scratch}/object"
             try:
@@ -118,11 +122,8 @@ def print_counts(name, counts):
 
 
 def count(folder, program, match, limit):
-    chosen = [c for c in commands(folder) if re.search(match, c[0])]
-    if limit and limit < len(chosen):
-        chosen = [chosen[i * len(chosen) // limit] for i in range(limit)]
     total = dict.fromkeys(PHASES, 0)
-    for file, directory, arguments in chosen:
+    for file, directory, arguments in commands(folder, match, limit):
         try:
             counts = count_one(arguments, directory, program)
         except RuntimeError as error:
@@ -156,7 +157,8 @@ def main():
         for folder in args.folders:
             count(folder, args.program, args.match, args.limit)
         return
-    each = [sizes(folder, args.program, args.flags) for folder in args.folders]
+    each = [sizes(folder, args.program, args.flags, args.match, args.limit)
+            for folder in args.folders]
     if len(each) > 1:
         shares, facts_sums, object_sums = zip(*each)
         print_sizes("**all**", sum(shares, []), sum(facts_sums), sum(object_sums))

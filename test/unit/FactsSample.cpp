@@ -35,13 +35,14 @@ static_assert(numMembers<TypeFacts>() == 6);
 static_assert(numMembers<Annotation>() == 4);
 static_assert(numMembers<Entity>() == 21);
 static_assert(numMembers<Dep>() == 2);
-static_assert(numMembers<Event>() == 30);
+static_assert(numMembers<Event>() == 31);
 static_assert(numMembers<Callable>() == 5);
 static_assert(numMembers<Variable>() == 5);
 static_assert(numMembers<Branch>() == 8);
 static_assert(numMembers<Subscript>() == 9);
+static_assert(numMembers<ElementSource>() == 4);
 static_assert(numMembers<Block>() == 6);
-static_assert(numMembers<Function>() == 25);
+static_assert(numMembers<Function>() == 26);
 static_assert(numMembers<TranslationUnit>() == 4);
 static_assert(numMembers<Place>() == 3);
 static_assert(numMembers<Path>() == 3);
@@ -79,7 +80,7 @@ template <typename T> consteval bool flagsDiffer() {
 }
 static_assert(flagsDiffer<TypeFacts>() && flagsDiffer<Entity>() &&
               flagsDiffer<Event>() && flagsDiffer<Variable>() &&
-              flagsDiffer<Subscript>() &&
+              flagsDiffer<Subscript>() && flagsDiffer<ElementSource>() &&
               flagsDiffer<Block>() && flagsDiffer<Branch>() &&
               flagsDiffer<Function>());
 
@@ -345,6 +346,11 @@ Function Sample::everyBlock() {
       {EventId(3), 7, 2, -1, 5, 9, false, true, int64_t(1) << 40});
   for (Subscript &X : F.Subscripts)
     X.At = EventId(3);
+  eachFlag(F.Elements);
+  F.Elements.push_back(
+      {0, {Path::local(0), Path::self().then(Step::deref())}, -3, true});
+  for (auto [I, X] : llvm::enumerate(F.Elements))
+    X.Element = Step::variableKey(I, SubscriptKind::Given);
   return F;
 }
 
