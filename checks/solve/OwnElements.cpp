@@ -270,8 +270,11 @@ void OwnElements::Numbers::spread(FunctionId Id) {
         !Callee.Virtual) {
       if (Path Object = T->Bindings.toCaller(Path::self()); Object.known())
         To[0] = own(Id, Object);
+      // Of a call, what Deps say is about the first number that is made there.
+      bool IsFirst = true;
       for (size_t I = 0; I != Callee.Params.size(); ++I)
-        if (const Value *V = T->Bindings.argument(I))
+        if (const Value *V = T->Bindings.argument(I);
+            V && (V->Kind != ValueKind::Unknown || std::exchange(IsFirst, false)))
           To[1 + I] = own(Id, E, *V);
     }
     give(Run.Callee, std::move(To));
@@ -325,11 +328,7 @@ OwnElements::Numbers::own(FunctionId F, const Event &Made, const Value &V,
   if (V.Kind == ValueKind::Address && !V.P.Steps.empty() &&
       V.P.Steps.back().Kind == StepKind::Deref)
     return own(F, V.P, Depth + 1);
-  // (Of several it is not known which one is meant.)
-  if (V.Kind != ValueKind::Unknown || !Made.KeepsApart ||
-      llvm::count_if(Made.Args, [](const Value &A) {
-        return A.Kind == ValueKind::Unknown;
-      }) != 1)
+  if (V.Kind != ValueKind::Unknown || !Made.KeepsApart)
     return std::nullopt;
   for (const Dep &D : Made.Deps)
     if (!(D.P == Made.Target))

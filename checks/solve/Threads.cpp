@@ -204,6 +204,7 @@ void Threads::findOutside() {
   for (auto [I, Main] : llvm::enumerate(Mains))
     Programs[Main.index()] = Sets.single(I);
   spread(Programs, /*SameObjectOnly=*/false);
+  ByMains = Programs;
   for (uint32_t I = 0; I != N; ++I)
     Outside[I] = Programs[I] != SharedSets::Empty;
 
@@ -354,6 +355,14 @@ bool Threads::sameProgram(FunctionId A, FunctionId B) const {
   return X == Y || Sets.intersect(X, Y) != SharedSets::Empty;
 }
 
+/// The programs in which \p F runs in that context; none where that is not known.
+Threads::Set Threads::programsIn(int Context, FunctionId F) const {
+  if (Context != OutsideThreads)
+    return Sets.intersect(Programs[Roots[Context].Spawner.index()],
+                          Programs[F.index()]);
+  return Open[F.index()] ? SharedSets::Empty : ByMains[F.index()];
+}
+
 bool Threads::mayHappenTogether(int ContextA, FunctionId A, EventId AtA,
                                 int ContextB, FunctionId B, EventId AtB,
                                 FunctionId Owner) const {
@@ -361,6 +370,11 @@ bool Threads::mayHappenTogether(int ContextA, FunctionId A, EventId AtA,
   if (ContextA == OutsideThreads && ContextB == OutsideThreads)
     return Open[A.index()] || Open[B.index()];
   if (!sameProgram(A, B))
+    return false;
+  // One program starts threads that run what another calls.
+  const Set InA = programsIn(ContextA, A), InB = programsIn(ContextB, B);
+  if (InA != SharedSets::Empty && InB != SharedSets::Empty &&
+      Sets.intersect(InA, InB) == SharedSets::Empty)
     return false;
   if (std::optional<bool> Known =
           AllTeams->together({ContextA, A, AtA}, {ContextB, B, AtB}, Owner))

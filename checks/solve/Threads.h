@@ -145,6 +145,7 @@ private:
   using EdgeSets = std::map<std::pair<uint32_t, uint32_t>, Set>;
   EdgeSets joinedOnEdges(FunctionId F);
   bool saysThatStarted(const Block &B, bool Join, Set Started);
+  Set programsIn(int Context, FunctionId F) const;
   bool mayHappenTogether(int ContextA, FunctionId A, EventId AtA, int ContextB,
                          FunctionId B, EventId AtB, FunctionId Owner) const;
   /// Per root, the one whose body its spawner is; -1 for none, or several.
@@ -161,6 +162,8 @@ private:
   std::vector<Set> Descendants;
   /// Per function: the mains that reach it, through calls and spawns.
   std::vector<Set> Programs;
+  /// Likewise, through calls alone.
+  std::vector<Set> ByMains;
   std::vector<bool> Outside;
   /// Reached from functions that others may call, and that no main reaches.
   std::vector<bool> Open;
