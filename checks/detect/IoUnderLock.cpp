@@ -12,6 +12,7 @@
 ///
 //===----------------------------------------------------------------------===//
 
+#include "detect/DecidedUnderLock.h"
 #include "detect/Detect.h"
 #include "detect/Explain.h"
 #include "detect/FirstTimeOnly.h"
@@ -173,7 +174,8 @@ void IoDetector::collectTakers() {
 static bool isTransfer(const LatentEvent &L) {
   return L.Blocks == BlockKind::Network &&
          (L.Text.starts_with("send") || L.Text.starts_with("recv") ||
-          L.Text.contains("read") || L.Text.contains("write"));
+          L.Text.contains("read") || L.Text.contains("write") ||
+          L.Text.starts_with("SSL_"));
 }
 
 /// It lasts as long as somebody else pleases; a file is read when it is read.
@@ -219,7 +221,9 @@ void IoDetector::report(FunctionId Id, EventId At, const HeldLock &H,
   B.What = ByCall ? Pattern::CallBlocksUnderLock : Pattern::BlocksUnderLock;
   // (Who else knows a lock among the local variables, is hard to say.)
   B.Sure = isUnbounded(L.Blocks) && !isTransfer(L) &&
-                   H.Lock.Root != RootKind::Local && !L.Possible
+                   H.Lock.Root != RootKind::Local && !L.Possible &&
+                   !(L.Blocks == BlockKind::ThreadWait &&
+                     isDecidedUnderLock(S, Id, At, H.Lock))
                ? Confidence::Definite
                : Confidence::Likely;
   B.Where = E.Where;

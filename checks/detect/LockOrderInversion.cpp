@@ -15,6 +15,7 @@
 ///
 //===----------------------------------------------------------------------===//
 
+#include "detect/DecidedUnderLock.h"
 #include "detect/Detect.h"
 #include "detect/Explain.h"
 #include "detect/LockEdges.h"
@@ -457,7 +458,9 @@ void LockGraph::report(std::vector<const Edge *> Cycle) {
   Bug B = describe(*Cycle.front(), Pattern::OrderInversion);
   // Sure where each lock is one object: the edges then surely meet.
   bool OneObject = llvm::all_of(Cycle, [](const Edge *E) {
-    if (!E->Held.Must)
+    // (Readers wait for writers alone, which may come by another way.)
+    if (!E->Held.Must || E->Taken.Possible || mayBeShared(E->Held.Mode) ||
+        mayBeShared(E->Taken.Mode))
       return false;
     auto Single = [](const Path &L) {
       return L.Root == RootKind::Global || L.Root == RootKind::This;
@@ -552,7 +555,9 @@ void LockGraph::findJoins() {
               continue;
             Bug B;
             B.What = Pattern::JoinUnderLock;
-            B.Sure = Confidence::Definite;
+            B.Sure = isDecidedUnderLock(S, FunctionId(I), EventId(J), H.Lock)
+                         ? Confidence::Likely
+                         : Confidence::Definite;
             B.Where = E.Where;
             B.In = F.Self;
             B.Names = {shortName(S, F, E.Target), shortName(S, F, H.Lock)};

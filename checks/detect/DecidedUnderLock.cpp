@@ -1,0 +1,24 @@
+//===- DecidedUnderLock.cpp - waits that the lock's state allows ----------===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "detect/DecidedUnderLock.h"
+#include "solve/Control.h"
+
+using namespace concurrency;
+
+bool concurrency::isDecidedUnderLock(const Solution &S, FunctionId F,
+                                     EventId At, const Path &Lock) {
+  const List<Event> &Events = S.program()[F].Events;
+  const EntityId Awaited = Events[At.index()].Target.lastEntity();
+  return llvm::any_of(
+      Control(S.program()[F]).deciding(At), [&](EventId Asked) {
+        const Event &E = Events[Asked.index()];
+        const LockSet *Held = S.before(F, Asked);
+        return E.Kind == EventKind::Access && E.Target.lastEntity() != Awaited &&
+               Held && Held->find(Lock);
+      });
+}
