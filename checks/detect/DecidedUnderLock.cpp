@@ -13,12 +13,13 @@ using namespace concurrency;
 bool concurrency::isDecidedUnderLock(const Solution &S, FunctionId F,
                                      EventId At, const Path &Lock) {
   const List<Event> &Events = S.program()[F].Events;
-  const EntityId Awaited = Events[At.index()].Target.lastEntity();
+  // (An element is not what its list says of it.)
+  const Path &Awaited = Events[At.index()].Target;
   return llvm::any_of(
       Control(S.program()[F]).deciding(At), [&](EventId Asked) {
         const Event &E = Events[Asked.index()];
         const LockSet *Held = S.before(F, Asked);
-        return E.Kind == EventKind::Access && E.Target.lastEntity() != Awaited &&
+        return E.Kind == EventKind::Access && !(E.Target == Awaited) &&
                Held && Held->find(Lock);
       });
 }

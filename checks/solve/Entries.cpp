@@ -13,6 +13,7 @@
 #include "solve/IndirectCalls.h"
 #include "solve/LatentEvents.h"
 #include "solve/NewObjects.h"
+#include "solve/OnlyRun.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace concurrency;
@@ -78,6 +79,7 @@ public:
     }
     findSingleThreaded();
     leaveStarters();
+    IsOnlyRun = findOnlyRun(S);
   }
 
   void run() {
@@ -125,6 +127,7 @@ private:
   /// Functions that initialise an object's lock: what they call is still about
   /// to make it.
   std::vector<bool> MakesObject;
+  std::vector<bool> IsOnlyRun;
 };
 } // namespace
 
@@ -140,6 +143,10 @@ void EntryFinder::classify(FunctionId Id, const Function &F) {
   if (F.Kind == FunctionKind::Lambda) {
     // Until a run is seen, nobody knows who runs it.
     At.Callers = CallersKind::Hidden;
+    return;
+  }
+  if (IsOnlyRun[Id.index()]) {
+    At.Callers = CallersKind::Known;
     return;
   }
   if (F.AddressTaken || F.Virtual) {

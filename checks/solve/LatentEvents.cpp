@@ -6,8 +6,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "solve/LatentEvents.h"
-#include "facts/Words.h"
 #include "solve/IndirectCalls.h"
+#include "solve/Messages.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace concurrency;
@@ -251,61 +251,6 @@ Path concurrency::toCaller(const Frame &Bindings, const LatentEvent &Inner) {
   return Bindings.toCaller(Target);
 }
 
-bool concurrency::writesText(const LatentEvent &L) {
-  return L.Text.contains("print") || L.Text.contains("put") ||
-         L.Text.contains("write") || L.Text.contains("flush") ||
-         L.Text == "operator<<";
-}
-
-/// A method of a class that writes messages, by its name. (A `Log` may be one of
-/// data, if there can be several of them.)
-static bool isOfLogger(const Program &P, const Function &F) {
-  EntityId Class = P.recordOf(F.Self);
-  if (!Class.valid() || !P[Class].shortName().contains_insensitive("log"))
-    return false;
-  auto Words = wordsOf(P[Class].shortName());
-  return Words.back() == "logger" || Words.back() == "logging" ||
-         (Words.back() == "log" && F.Static);
-}
-
-/// `fprintf(log_file, …)`, `fprintf(GetLogFile(), …)`: formatted text for a stream
-/// that is a log by its name. (Who writes bytes there may keep them.)
-static bool printsToLog(const Program &P, const Function &F,
-                        const LatentEvent &L) {
-  if (!L.Text.contains("print") && !L.Text.contains("puts"))
-    return false;
-  const Path &Stream = L.Target;
-  llvm::StringRef Name;
-  if (EntityId Last = Stream.lastEntity(); Last.valid())
-    Name = P[Last].shortName();
-  else if (Stream.Root == RootKind::Local)
-    Name = F.Locals[Stream.Index].Name;
-  else if (Stream.Root == RootKind::Result &&
-           F.Events[Stream.Index].Callee.valid())
-    Name = P[F.Events[Stream.Index].Callee].shortName();
-  return Name.contains_insensitive("log") &&
-         hasWord(Name, {"log", "logs", "logfile", "logfp", "logstream"});
-}
-
-/// `log(level, format, ...)` decides by itself whether there is something to
-/// say. (Who writes to what it is given is another matter.)
-static bool isMessage(const Program &P, const Function &F,
-                      const LatentEvent &L) {
-  if (L.Kind != LatentEvent::Block)
-    return false;
-  switch (L.Blocks) {
-  case BlockKind::Diagnostics:
-    return true;
-  case BlockKind::File:
-  case BlockKind::Console:
-    return L.Target.Root != RootKind::Param &&
-           ((F.Variadic && writesText(L)) || isOfLogger(P, F) ||
-            printsToLog(P, F, L));
-  default:
-    return false;
-  }
-}
-
 std::vector<LatentAtEvent> concurrency::latentUnderLocks(Solution &S,
                                                          FunctionId Self,
                                                          EventId Id) {
@@ -320,6 +265,32 @@ std::vector<LatentAtEvent> concurrency::latentUnderLocks(Solution &S,
       return {};
   }
   return latentEvents(S, Self, Id);
+}
+
+/// A member of a class that the object is not of: what a base class calls by
+/// `this` may run in any class derived from it, but the object here, a variable or
+/// a member and no pointer, is of one.
+static bool isOfAnotherClass(const Program &P, const Function &F,
+                             const Path &Target) {
+  EntityId Class;
+  auto Enter = [&](const TypeFacts &T) {
+    Class = T.Indirect || T.Role != TypeRole::Plain ? EntityId() : T.Record;
+  };
+  if (Target.Root == RootKind::Local && !F.Locals[Target.Index].Reference)
+    Enter(F.Locals[Target.Index].Type);
+  else if (Target.Root == RootKind::Global)
+    Enter(P[Target.global()].Type);
+  for (const Step &T : Target.Steps) {
+    if (T.Kind != StepKind::Field) {
+      Class = EntityId();
+      continue;
+    }
+    const EntityId Of = P.recordOf(T.entity());
+    if (Class.valid() && Of.valid() && !P.derives(Class, Of))
+      return true;
+    Enter(P[T.entity()].Type);
+  }
+  return false;
 }
 
 /// The descriptor is known not to block by now.
@@ -433,6 +404,8 @@ std::vector<LatentAtEvent> concurrency::latentEvents(Solution &S,
             managedLocks(State, Locks.resolve(R.Bindings.toCaller(Lock))));
       llvm::append_range(L.Released, R.Released);
       L.Possible |= R.Possible;
+      if (L.Possible && isOfAnotherClass(P, F, L.Target))
+        continue;
       L.Via = S.trace(R.Via ? R.Via->Where : E.Where, Callee, Inner.Via);
       Latent.push_back(std::move(L));
     }

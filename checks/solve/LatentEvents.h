@@ -58,8 +58,6 @@ bool isAvoidable(const Function &F, EventId Id);
 bool blocksItself(const Solution &S, FunctionId F, EventId At);
 /// The function asks whether it would have had to wait: it does not.
 bool isAnsweredAtOnce(const Function &F, const LatentEvent &L);
-/// What blocks is that text is written somewhere.
-bool writesText(const LatentEvent &L);
 
 /// The innermost lock that the function itself holds, for certain, while \p L
 /// blocks, and that is not one of those to skip, if there is another; null if it

@@ -11,6 +11,7 @@
 #include "solve/IndirectCalls.h"
 #include "solve/LastReference.h"
 #include "solve/LatentEvents.h"
+#include "solve/Messages.h"
 #include "solve/NewObjects.h"
 #include "llvm/ADT/STLExtras.h"
 #include <optional>
