@@ -10,16 +10,22 @@
 
 using namespace concurrency;
 
-bool concurrency::isDecidedUnderLock(const Solution &S, FunctionId F,
-                                     EventId At, const Path &Lock) {
+bool concurrency::isDecidedUnderLock(const Solution &S, const Threads &Running,
+                                     FunctionId F, EventId At,
+                                     const Path &Lock) {
   const List<Event> &Events = S.program()[F].Events;
-  // (An element is not what its list says of it.)
-  const Path &Awaited = Events[At.index()].Target;
+  auto ThreadsWrite = [&](EntityId State) {
+    return State.valid() &&
+           llvm::any_of(Running.writers().of(State),
+                        [&](const Writers::Site &W) {
+                          return Running.runsInThreads(W.In);
+                        });
+  };
   return llvm::any_of(
       Control(S.program()[F]).deciding(At), [&](EventId Asked) {
         const Event &E = Events[Asked.index()];
         const LockSet *Held = S.before(F, Asked);
-        return E.Kind == EventKind::Access && !(E.Target == Awaited) &&
-               Held && Held->find(Lock);
+        return E.Kind == EventKind::Access && Held && Held->find(Lock) &&
+               ThreadsWrite(E.Target.lastEntity());
       });
 }

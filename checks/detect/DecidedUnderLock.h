@@ -15,14 +15,14 @@
 #ifndef CONCURRENCY_DETECT_DECIDEDUNDERLOCK_H
 #define CONCURRENCY_DETECT_DECIDEDUNDERLOCK_H
 
-#include "solve/Solution.h"
+#include "solve/Threads.h"
 
 namespace concurrency {
 
 /// Whether the wait at \p At happens is decided by something that is looked at
-/// while \p Lock is held, other than what is waited for.
-bool isDecidedUnderLock(const Solution &S, FunctionId F, EventId At,
-                        const Path &Lock);
+/// while \p Lock is held, and that threads write.
+bool isDecidedUnderLock(const Solution &S, const Threads &Running, FunctionId F,
+                        EventId At, const Path &Lock);
 
 } // namespace concurrency
 

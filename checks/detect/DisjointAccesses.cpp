@@ -28,14 +28,21 @@ static bool otherParts(const SharedAccess &A, const SharedAccess &B) {
   });
 }
 
-/// `v[i]` finds an element, and looks at none.
+/// `v[i] = x` finds an element, which is an access of its own, and looks at none.
+/// (`v[i].show()` may look at it, and nothing else says so.)
 bool DisjointAccesses::findsElement(const SharedAccess &Look,
                                     const SharedAccess &Other) const {
-  const size_t Depth = Look.Whole.Steps.size();
-  return P[Look.In].Events[Look.At.index()].Op == Operation::Fetch &&
-         !Look.isWrite() && Other.Whole.Steps.size() > Depth &&
-         Other.Whole.startsWith(Look.Whole) &&
-         Other.Whole.Steps[Depth].Kind == StepKind::Element;
+  const List<Event> &Events = P[Look.In].Events;
+  const size_t Next = Look.At.index() + 1;
+  const Event &E = Events[Look.At.index()];
+  auto IsElementOf = [](const Path &P, const Path &Whole) {
+    return P.Steps.size() > Whole.Steps.size() && P.startsWith(Whole) &&
+           P.Steps[Whole.Steps.size()].Kind == StepKind::Element;
+  };
+  return E.Op == Operation::Fetch && !Look.isWrite() && Next < Events.size() &&
+         Events[Next].Kind == EventKind::Access &&
+         IsElementOf(Events[Next].Target, E.Target) &&
+         IsElementOf(Other.Whole, Look.Whole);
 }
 
 bool DisjointAccesses::disjoint(const SharedAccess &A, int RootA,

@@ -223,7 +223,7 @@ void IoDetector::report(FunctionId Id, EventId At, const HeldLock &H,
   B.Sure = isUnbounded(L.Blocks) && !isTransfer(L) &&
                    H.Lock.Root != RootKind::Local && !L.Possible &&
                    !(L.Blocks == BlockKind::ThreadWait &&
-                     isDecidedUnderLock(S, Id, At, H.Lock))
+                     isDecidedUnderLock(S, Known.Running, Id, At, H.Lock))
                ? Confidence::Definite
                : Confidence::Likely;
   B.Where = E.Where;

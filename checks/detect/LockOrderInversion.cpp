@@ -458,9 +458,7 @@ void LockGraph::report(std::vector<const Edge *> Cycle) {
   Bug B = describe(*Cycle.front(), Pattern::OrderInversion);
   // Sure where each lock is one object: the edges then surely meet.
   bool OneObject = llvm::all_of(Cycle, [](const Edge *E) {
-    // (Readers wait for writers alone, which may come by another way.)
-    if (!E->Held.Must || E->Taken.Possible || mayBeShared(E->Held.Mode) ||
-        mayBeShared(E->Taken.Mode))
+    if (!E->Held.Must || E->Taken.Possible)
       return false;
     auto Single = [](const Path &L) {
       return L.Root == RootKind::Global || L.Root == RootKind::This;
@@ -555,7 +553,7 @@ void LockGraph::findJoins() {
               continue;
             Bug B;
             B.What = Pattern::JoinUnderLock;
-            B.Sure = isDecidedUnderLock(S, FunctionId(I), EventId(J), H.Lock)
+            B.Sure = isDecidedUnderLock(S, Running, FunctionId(I), EventId(J), H.Lock)
                          ? Confidence::Likely
                          : Confidence::Definite;
             B.Where = E.Where;

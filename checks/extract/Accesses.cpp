@@ -148,16 +148,20 @@ void FunctionExtractor::assign(const Path &Target, const Expr *Source,
     return;
   Value V = Source ? value(Source) : Value::unknown();
   List<Dep> Deps;
-  bool KeepsApart = false;
+  Dependence How;
   if (Source) {
     Deps = deps(Source);
-    KeepsApart = isNumber(Source->getType()) && keepsApart(Source, Deps);
+    if (isNumber(Source->getType()))
+      How = dependence(Source);
+    if (Deps.empty())
+      Deps = std::move(How.On);
   }
   Event &E = emit(EventKind::Assign, Where);
   E.Target = Target;
   E.Args.push_back(std::move(V));
   E.Deps = std::move(Deps);
-  E.KeepsApart = KeepsApart;
+  E.Injective = How.Injective;
+  E.Shifted = How.Shifted;
 }
 
 /// The local variable that is assigned as a whole.
@@ -192,8 +196,10 @@ void FunctionExtractor::readAssignment(const BinaryOperator *B) {
       E.Args[0] = Value::unknown();
       E.Deps.push_back({P, EventId()});
       const auto Op = B->getOpcode();
-      E.KeepsApart = (Op == BO_AddAssign || Op == BO_SubAssign) &&
-                     (E.KeepsApart || constant(Right));
+      const std::optional<int64_t> By = constant(Right);
+      E.Injective = (Op == BO_AddAssign || Op == BO_SubAssign) &&
+                    (E.Injective || By);
+      E.Shifted = E.Injective && !(By && std::abs(*By) == 1);
     }
     noteAssigned(V, Compound ? nullptr : Right);
     return;
@@ -246,7 +252,7 @@ void FunctionExtractor::readIncrement(const UnaryOperator *U) {
     A.Target = P;
     A.Args.push_back(Value::unknown());
     A.Deps.push_back({P, EventId()});
-    A.KeepsApart = isNumber(U->getType());
+    A.Injective = isNumber(U->getType());
     return;
   }
   if (Event *A = access(P, AccessKind::Update, place(E->IgnoreParens()))) {

@@ -93,7 +93,12 @@ void FunctionExtractor::addArguments(const CallSite &Site, Event &Call) {
         Call.Deps.empty() && Call.Args.back().Kind == ValueKind::Unknown &&
         Made->getType()->isArithmeticType()) {
       Call.Deps = deps(Made);
-      Call.KeepsApart = isNumber(Made->getType()) && keepsApart(Made, Call.Deps);
+      Dependence How =
+          isNumber(Made->getType()) ? dependence(Made) : Dependence();
+      if (Call.Deps.empty())
+        Call.Deps = std::move(How.On);
+      Call.Injective = How.Injective;
+      Call.Shifted = How.Shifted;
     }
   }
 }

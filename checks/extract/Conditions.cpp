@@ -119,6 +119,37 @@ const VarDecl *FunctionExtractor::changingVariable(const Expr *E) {
                                                                    : nullptr;
 }
 
+/// `timeout > 0`, and `timeout.count() > 0`, of a parameter that never changes.
+Path FunctionExtractor::numberGiven(const Expr *E) {
+  E = E->IgnoreParenImpCasts();
+  if (const auto *Call = dyn_cast<CXXMemberCallExpr>(E);
+      Call && isDuration(Call->getImplicitObjectArgument()->getType()))
+    E = Call->getImplicitObjectArgument()->IgnoreParenImpCasts();
+  const auto *D = dyn_cast<DeclRefExpr>(E);
+  const auto *V = D ? dyn_cast<ParmVarDecl>(D->getDecl()) : nullptr;
+  if (!V || Scan.Uses.lookup(V).Written ||
+      !(V->getType()->isIntegralOrEnumerationType() || isDuration(V->getType())))
+    return Path::unknown();
+  Path P = variable(V);
+  return P.Root == RootKind::Param ? Path::param(P.Index) : Path::unknown();
+}
+
+/// Reads `number > 0` and the like.
+void FunctionExtractor::ordering(const BinaryOperator *B, Branch &If) {
+  std::optional<int64_t> Limit = constant(B->getRHS());
+  const bool IsReversed = !Limit;
+  if (IsReversed)
+    Limit = constant(B->getLHS());
+  if (!Limit || *Limit == INT64_MIN)
+    return;
+  If.Compared = numberGiven(IsReversed ? B->getRHS() : B->getLHS());
+  const BinaryOperatorKind Op =
+      IsReversed ? BinaryOperator::reverseComparisonOp(B->getOpcode())
+                 : B->getOpcode();
+  If.Limit = *Limit - (Op == BO_GE || Op == BO_LT);
+  If.Negated ^= Op == BO_LE || Op == BO_LT;
+}
+
 /// Reads `flag`, `!flag`, `mode == Write` and `(flags & Locked) != 0`.
 void FunctionExtractor::comparison(const Expr *E, Branch &If) {
   bool Compared = false, Masked = false;
@@ -156,6 +187,8 @@ void FunctionExtractor::comparison(const Expr *E, Branch &If) {
     const auto *B = dyn_cast<BinaryOperator>(E);
     if (!B)
       break;
+    if (B->isRelationalOp() && !Compared && !Masked)
+      return ordering(B, If);
     bool Equality = B->isEqualityOp() && !Compared && !Masked;
     if (!Equality && (B->getOpcode() != BO_And || Masked))
       return;
@@ -326,13 +359,17 @@ void FunctionExtractor::readBranch(const CFGBlock &B) {
       If.Mask = Tests.Mask;
       If.Number = Tests.Number;
       If.Negated = Tests.Negated;
+    } else if (Tests.Compared.known()) {
+      If.Compared = std::move(Tests.Compared);
+      If.Limit = Tests.Limit;
+      If.Negated = Tests.Negated;
     }
   }
   If.Deps = deps(E);
   If.ComparesAddresses = comparesAddresses(E);
   Block &Last = Out.Blocks[CurrentBlock];
   if (!If.Result.valid() && !If.P.known() && !If.Tested.known() &&
-      If.Deps.empty() && !If.ComparesAddresses)
+      !If.Compared.known() && If.Deps.empty() && !If.ComparesAddresses)
     return;
   Last.If = std::move(If);
 }

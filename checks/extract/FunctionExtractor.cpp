@@ -218,7 +218,7 @@ bool FunctionExtractor::run() {
   }
   describeFunction();
   readBlocks(*Cfg);
-  dropSourcesOfOneself();
+  dropLocalSources();
   return true;
 }
 

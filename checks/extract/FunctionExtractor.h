@@ -138,15 +138,25 @@ private:
   SubscriptKind subscriptKind(const Expr *Subscript);
   uint32_t elementKey(const Expr *Subscript);
   uint32_t containerKey(const Expr *Offset);
+  Path numberGiven(const Expr *E);
+  void ordering(const clang::BinaryOperator *B, Branch &If);
   // Numbers.
+  static bool isDuration(clang::QualType T);
+  std::optional<int64_t> durationCount(const Expr *E);
   static bool isNumber(clang::QualType T) {
     return T->isIntegralOrEnumerationType() && !T->isBooleanType();
   }
-  bool addSource(const Expr *E, ElementSource &Into, unsigned Depth = 0);
+  bool addTerms(const Expr *E, int64_t Scale, ElementSource &Sum,
+                unsigned Depth = 0);
   std::optional<ElementSource> sourceOf(const Expr *Number);
   void noteSource(uint32_t Element, const Expr *Subscript);
-  bool keepsApart(const Expr *Number, List<Dep> &Deps);
-  void dropSourcesOfOneself();
+  /// See Event::Injective. On: what it is made of.
+  struct Dependence {
+    bool Injective = false, Shifted = false;
+    List<Dep> On;
+  };
+  Dependence dependence(const Expr *Number);
+  void dropLocalSources();
   void noteChanged(const VarDecl *V) { ++Changes[V]; }
   Path destination(const Expr *E);
   Path temporary(const Expr *E);

@@ -275,7 +275,9 @@ void FunctionExtractor::initialise(const VarDecl *V, const Expr *Init) {
   if (!Info)
     noteAssigned(V, Init);
   // `int me = (int)(intptr_t)arg`, and `2 * me`
-  const bool KeepsApart = isNumber(T) && keepsApart(Init, Deps);
+  Dependence How = isNumber(T) ? dependence(Init) : Dependence();
+  if (Deps.empty())
+    Deps = std::move(How.On);
   bool Tells = !Deps.empty() || Use.Written ||
                (!Aliased && Links && Given.Kind != ValueKind::Unknown) ||
                Given.Kind == ValueKind::Fresh;
@@ -289,7 +291,8 @@ void FunctionExtractor::initialise(const VarDecl *V, const Expr *Init) {
   E.Target = std::move(Target);
   E.Args.push_back(std::move(Given));
   E.Deps = std::move(Deps);
-  E.KeepsApart = KeepsApart;
+  E.Injective = How.Injective;
+  E.Shifted = How.Shifted;
 }
 
 //===----------------------------------------------------------------------===//

@@ -247,7 +247,7 @@ uint32_t FunctionExtractor::elementKey(const Expr *Subscript) {
   const uint32_t Made =
       Step::variableKey(NumSubscripts++, subscriptKind(Subscript));
   It->second = Made;
-  // (This may come to other subscripts.)
+  // (It is of no use any more: there may be other subscripts in this one.)
   noteSource(Made, Subscript);
   return Made;
 }

@@ -242,7 +242,30 @@ Value FunctionExtractor::value(const Expr *E, unsigned Depth) {
   return Value::unknown();
 }
 
+/// std::chrono's, or Boost's.
+bool FunctionExtractor::isDuration(QualType T) {
+  const auto *R = T.getNonReferenceType()->getAsCXXRecordDecl();
+  if (!R || !R->getIdentifier() || R->getName() != "duration")
+    return false;
+  const auto *In = dyn_cast<NamespaceDecl>(
+      R->getDeclContext()->getEnclosingNamespaceContext());
+  return In && In->getIdentifier() && In->getName() == "chrono";
+}
+
+/// `milliseconds(0)`, `0ms`: the one number that is in it.
+std::optional<int64_t> FunctionExtractor::durationCount(const Expr *E) {
+  Expr::EvalResult Result;
+  if (E->isValueDependent() || !E->EvaluateAsConstantExpr(Result, S.Ctx) ||
+      !Result.Val.isStruct() || Result.Val.getStructNumFields() != 1 ||
+      !Result.Val.getStructField(0).isInt())
+    return std::nullopt;
+  return Result.Val.getStructField(0).getInt().tryExtValue();
+}
+
 Value FunctionExtractor::argument(const Expr *E, QualType Param) {
+  if (isDuration(E->getType()))
+    if (std::optional<int64_t> Count = durationCount(E))
+      return Value::constant(*Count);
   bool ByReference =
       E->isGLValue() && (Param.isNull() || Param->isReferenceType());
   const RecordDecl *R = E->getType()->getAsRecordDecl();

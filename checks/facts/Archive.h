@@ -412,12 +412,15 @@ private:
   }
   template <typename T> void elementSource(T &X) {
     Row R = S.row(Column::ElementRow, Column::ElementCell);
-    uint64_t From = sizeCell(R, X.From);
+    uint64_t Terms = sizeCell(R, X.Terms);
     flagCell(R, X);
     bool HasOffset = askCell(R, X.Offset != 0);
     S.end(R);
     number(Column::ElementNumber, X.Element);
-    items(X.From, From, [&](auto &P) { S.path(Column::ElementFrom, P); });
+    items(X.Terms, Terms, [&](auto &Part) {
+      S.path(Column::ElementTerm, Part.Of);
+      signedNumber(Column::ElementScale, Part.Scale);
+    });
     if (HasOffset)
       signedNumber(Column::ElementOffset, X.Offset);
   }
@@ -429,6 +432,9 @@ private:
       signedNumber(Column::BranchNumber, B.Mask);
       signedNumber(Column::BranchNumber, B.Number);
     }
+    S.path(Column::BranchCompared, B.Compared);
+    if (B.Compared.known())
+      signedNumber(Column::BranchLimit, B.Limit);
     list(Column::BranchDepSize, B.Deps, [&](auto &D) { dep(D); });
     flags(Column::BranchFlags, B);
   }

@@ -313,8 +313,13 @@ struct Event {
   Operation Op = Operation::None;
   BlockKind Blocks = BlockKind::File;
   uint32_t Group = 0;
-  /// Assign, Call: the number that is made of Deps differs where they do.
-  bool KeepsApart = false;
+  /// Assign, Call: the number that is made of Deps, as an injective function of
+  /// any one of them: it differs where that does. (Of a call, the first argument
+  /// that is no value by itself, to which its Deps belong.)
+  bool Injective = false;
+  /// Likewise: but for others that are added to that very number, as in `i + k`, or
+  /// by more than one. (`2 * i + k` says that k is no more than what is between.)
+  bool Shifted = false;
   bool Atomic = false;      ///< Access: by an atomic operation
   bool Relaxed = false;     ///< Access: with relaxed order
   bool Timed = false;       ///< gives up after a time
@@ -382,7 +387,10 @@ struct Branch {
   Path Tested;
   int64_t Mask = -1;
   int64_t Number = 0;
-  /// The condition holds when the value is zero; or Number.
+  /// Otherwise: Compared, a parameter that never changes, is more than Limit.
+  Path Compared;
+  int64_t Limit = 0;
+  /// The condition holds when the value is zero; or Number; or not more than Limit.
   bool Negated = false;
   /// Everything that the condition depends on.
   List<Dep> Deps;
@@ -434,15 +442,21 @@ struct Subscript {
   friend bool operator==(const Subscript &, const Subscript &) = default;
 };
 
-/// What the subscript is made of that a variable element of this function has
-/// (see Step): the one value of From, and Offset; or, if Computed, something that
-/// keeps the values of From apart, as `2 * i + k` does for different i. Only where
-/// that is somehow handed in.
+/// Part of a sum: a value, times Scale; 0 where that is no constant.
+struct Term {
+  Path Of;
+  int64_t Scale = 1;
+  friend bool operator==(const Term &, const Term &) = default;
+};
+
+/// What the subscript is the sum of that a variable element of this function has
+/// (see Step): Terms, Offset, and, WithRest, what is the same for all who get there.
+/// Only where something leads there that was handed in.
 struct ElementSource {
   uint32_t Element = 0; ///< the index of the step
-  List<Path> From;
+  List<Term> Terms;
   int64_t Offset = 0;
-  bool Computed = false;
+  bool WithRest = false;
   friend bool operator==(const ElementSource &,
                          const ElementSource &) = default;
 };

@@ -174,7 +174,8 @@ template <> struct FlagsOf<Entity> {
 };
 
 template <> struct FlagsOf<Event> {
-  static constexpr Flag<Event> Of[] = {{"keeps_apart", &Event::KeepsApart},
+  static constexpr Flag<Event> Of[] = {{"injective", &Event::Injective},
+                                       {"shifted", &Event::Shifted},
                                        {"atomic", &Event::Atomic},
                                        {"relaxed", &Event::Relaxed},
                                        {"timed", &Event::Timed},
@@ -199,7 +200,7 @@ template <> struct FlagsOf<Variable> {
 
 template <> struct FlagsOf<ElementSource> {
   static constexpr Flag<ElementSource> Of[] = {
-      {"computed", &ElementSource::Computed}};
+      {"with_rest", &ElementSource::WithRest}};
 };
 template <> struct FlagsOf<Subscript> {
   static constexpr Flag<Subscript> Of[] = {{"ranges", &Subscript::Ranges},

@@ -53,10 +53,12 @@
 ///             [`bound`(value, ...)] [`captures`(value, ...)]
 ///   block  := `block` (N|`none`) [`->` N, ...] [`noreturn`] [`if` branch]
 ///   branch := { `not` | `#`EVENT | `owns` path | `deps`(dep, ...)
+///           | `tests` path | `mask` N | `number` N | `above` path | `limit` N
 ///           | `compares_addresses` | place }
 ///   subscript := `subscript` `#`EVENT { `loop` N | `nest` N | `stride` N
 ///           | `offset` N | `rest` N | `ranges` | `bounded` | `last` N }
-///   element := `element` letters `from`(path, ...) { `offset` N | `computed` }
+///   element := `element` letters `of`(path [`times` N], ...)
+///           { `offset` N | `with_rest` }
 ///   event  := [`#`EVENT `=`] verb [path] { attr }
 ///           | [`#`EVENT `=`] `call` (NAME|`?`) { attr }
 ///   verb   := `acquire` ... | `read` | `write` | `update`

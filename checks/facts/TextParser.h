@@ -104,6 +104,7 @@ private:
   bool callable();
   bool subscript();
   bool elementSource();
+  bool term(Term &T);
   bool variableElement(Step &S);
   bool block();
   bool branch(Block &B);

@@ -208,6 +208,10 @@ bool TextParser::subscript() {
   return false;
 }
 
+bool TextParser::term(Term &T) {
+  return path(T.Of) || (eatWord("times") && number(T.Scale));
+}
+
 bool TextParser::elementSource() {
   ElementSource X;
   Step S;
@@ -218,7 +222,7 @@ bool TextParser::elementSource() {
     if (eatFlag(X))
       continue;
     bool Failed =
-        eatWord("from")     ? list([&] { return path(X.From.emplace_back()); })
+        eatWord("of")       ? list([&] { return term(X.Terms.emplace_back()); })
         : eatWord("offset") ? number(X.Offset)
                             : error("unexpected '" + peek().Text + "'");
     if (Failed)
@@ -284,6 +288,8 @@ bool TextParser::branch(Block &B) {
                   : eatWord("tests")  ? path(B.If->Tested)
                   : eatWord("mask")   ? number(B.If->Mask)
                   : eatWord("number") ? number(B.If->Number)
+                  : eatWord("above")  ? path(B.If->Compared)
+                  : eatWord("limit")  ? number(B.If->Limit)
                   : eatWord("deps") ? deps(B.If->Deps)
                                     : error("unexpected '" + peek().Text + "'");
     if (Failed)

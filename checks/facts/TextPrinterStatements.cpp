@@ -153,8 +153,12 @@ void TextPrinter::subscript(const Subscript &X) {
 void TextPrinter::elementSource(const ElementSource &X) {
   OS << "  element ";
   variableElement(Step::element(X.Element));
-  OS << " from(";
-  llvm::interleaveComma(X.From, OS, [&](const Path &P) { path(P); });
+  OS << " of(";
+  llvm::interleaveComma(X.Terms, OS, [&](const Term &T) {
+    path(T.Of);
+    if (T.Scale != 1)
+      OS << " times " << T.Scale;
+  });
   OS << ')';
   if (X.Offset)
     OS << " offset " << X.Offset;
@@ -244,6 +248,12 @@ void TextPrinter::block(uint32_t Index, const Block &B) {
         OS << " mask " << B.If->Mask;
       if (B.If->Number)
         OS << " number " << B.If->Number;
+    }
+    if (B.If->Compared.known()) {
+      OS << " above ";
+      path(B.If->Compared);
+      if (B.If->Limit)
+        OS << " limit " << B.If->Limit;
     }
     deps(B.If->Deps);
   }

@@ -80,8 +80,8 @@ void visitRefs(T &X, V &&Visit) {
 
 template <SameButConst<ElementSource> T, typename V>
 void visitRefs(T &X, V &&Visit) {
-  for (auto &P : X.From)
-    Visit(P);
+  for (auto &Part : X.Terms)
+    Visit(Part.Of);
 }
 
 template <SameButConst<Block> T, typename V> void visitRefs(T &B, V &&Visit) {
@@ -90,6 +90,7 @@ template <SameButConst<Block> T, typename V> void visitRefs(T &B, V &&Visit) {
   Visit(B.If->Result);
   Visit(B.If->P);
   Visit(B.If->Tested);
+  Visit(B.If->Compared);
   for (auto &D : B.If->Deps)
     visitRefs(D, Visit);
 }

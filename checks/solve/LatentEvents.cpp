@@ -267,6 +267,24 @@ std::vector<LatentAtEvent> concurrency::latentUnderLocks(Solution &S,
   return latentEvents(S, Self, Id);
 }
 
+/// Both derive from one class, and not one from the other. (Of a class of which
+/// nothing more is asked, the bases are not known.)
+static bool areSiblings(const Program &P, EntityId A, EntityId B) {
+  if (P.derives(A, B) || P.derives(B, A))
+    return false;
+  constexpr unsigned MaxBases = 64;
+  llvm::SmallVector<EntityId, 8> Work(P[A].Bases.begin(), P[A].Bases.end());
+  for (unsigned I = 0; I != MaxBases && !Work.empty(); ++I) {
+    const EntityId Base = Work.pop_back_val();
+    if (!Base.valid())
+      continue;
+    if (P.derives(B, Base))
+      return true;
+    llvm::append_range(Work, P[Base].Bases);
+  }
+  return false;
+}
+
 /// A member of a class that the object is not of: what a base class calls by
 /// `this` may run in any class derived from it, but the object here, a variable or
 /// a member and no pointer, is of one.
@@ -286,7 +304,7 @@ static bool isOfAnotherClass(const Program &P, const Function &F,
       continue;
     }
     const EntityId Of = P.recordOf(T.entity());
-    if (Class.valid() && Of.valid() && !P.derives(Class, Of))
+    if (Class.valid() && Of.valid() && areSiblings(P, Class, Of))
       return true;
     Enter(P[T.entity()].Type);
   }

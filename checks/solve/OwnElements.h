@@ -33,13 +33,13 @@ public:
              const SharedAccess &B);
 
 private:
-  class Numbers;
-  const Numbers &of(FunctionId Body);
+  struct Own;
+  class Spread;
 
   const Solution &S;
   const Threads &Running;
   /// By what the threads run; made when first asked for.
-  std::map<FunctionId, std::unique_ptr<Numbers>> ByBody;
+  std::map<FunctionId, std::unique_ptr<Spread>> ByBody;
 };
 
 } // namespace concurrency

@@ -73,6 +73,7 @@ void Remapping::apply(Function &F) const {
       continue;
     apply(B.If->P);
     apply(B.If->Tested);
+    apply(B.If->Compared);
     apply(B.If->Deps);
   }
 }

@@ -119,19 +119,26 @@ void Specialiser::findRelevant() {
       }
 }
 
+/// The parameter by itself that the branch asks for.
+static Path asked(const Branch &If) {
+  const Path &P = If.Tested.known() ? If.Tested : If.Compared;
+  return P.Root == RootKind::Param && P.Steps.empty() ? P : Path::unknown();
+}
+
 bool Specialiser::findSwitches() {
   bool Any = false;
   Tested.resize(P.functions().size());
   for (auto [I, F] : llvm::enumerate(P.functions())) {
     if (F.Truncated || F.Events.size() > MaxEvents)
       continue;
-    for (const Block &B : F.Blocks)
-      if (B.If && B.If->Tested.Root == RootKind::Param &&
-          B.If->Tested.Steps.empty() && B.If->Tested.Index < F.NumParams &&
-          !llvm::is_contained(Tested[I], B.If->Tested.Index)) {
-        Tested[I].push_back(B.If->Tested.Index);
+    for (const Block &B : F.Blocks) {
+      const Path Asked = B.If ? asked(*B.If) : Path::unknown();
+      if (Asked.known() && Asked.Index < F.NumParams &&
+          !llvm::is_contained(Tested[I], Asked.Index)) {
+        Tested[I].push_back(Asked.Index);
         Any = true;
       }
+    }
   }
   return Any;
 }
@@ -162,11 +169,17 @@ void Specialiser::findForwarded() {
 
 /// Whether the branch is taken, if what is known tells that.
 static std::optional<bool> decide(const Branch &If, const Switches &As) {
-  if (If.Tested.Root != RootKind::Param || !If.Tested.Steps.empty())
+  const Path Asked = asked(If);
+  if (!Asked.known())
     return std::nullopt;
   for (const Known &K : As) {
-    if (K.Param != If.Tested.Index)
+    if (K.Param != Asked.Index)
       continue;
+    if (!If.Tested.known()) {
+      if (K.NotNull)
+        continue;
+      return (K.Number > If.Limit) != If.Negated;
+    }
     if (!K.NotNull)
       return ((K.Number & If.Mask) == If.Number) == If.Negated;
     if (If.Number == 0 && If.Mask == -1)

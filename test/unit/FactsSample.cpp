@@ -35,11 +35,12 @@ static_assert(numMembers<TypeFacts>() == 6);
 static_assert(numMembers<Annotation>() == 4);
 static_assert(numMembers<Entity>() == 21);
 static_assert(numMembers<Dep>() == 2);
-static_assert(numMembers<Event>() == 31);
+static_assert(numMembers<Event>() == 32);
 static_assert(numMembers<Callable>() == 5);
 static_assert(numMembers<Variable>() == 5);
-static_assert(numMembers<Branch>() == 8);
+static_assert(numMembers<Branch>() == 10);
 static_assert(numMembers<Subscript>() == 9);
+static_assert(numMembers<Term>() == 2);
 static_assert(numMembers<ElementSource>() == 4);
 static_assert(numMembers<Block>() == 6);
 static_assert(numMembers<Function>() == 26);
@@ -338,6 +339,8 @@ Function Sample::everyBlock() {
                     Path::local(0),
                     12,
                     -8,
+                    Path::param(1),
+                    -3,
                     true,
                     {{Path::self(), {}}, {{}, EventId(3)}},
                     true};
@@ -348,7 +351,10 @@ Function Sample::everyBlock() {
     X.At = EventId(3);
   eachFlag(F.Elements);
   F.Elements.push_back(
-      {0, {Path::local(0), Path::self().then(Step::deref())}, -3, true});
+      {0,
+       {{Path::local(0), 1}, {Path::self().then(Step::deref()), -4}},
+       -3,
+       true});
   for (auto [I, X] : llvm::enumerate(F.Elements))
     X.Element = Step::variableKey(I, SubscriptKind::Given);
   return F;
