@@ -40,7 +40,8 @@ bool DisjointAccesses::findsElement(const SharedAccess &Look,
            P.Steps[Whole.Steps.size()].Kind == StepKind::Element;
   };
   return E.Op == Operation::Fetch && !Look.isWrite() && Next < Events.size() &&
-         Events[Next].Kind == EventKind::Access &&
+         Events[Next].Kind == EventKind::Access && Events[Next].Text.empty() &&
+         !Events[Next].Opaque &&
          IsElementOf(Events[Next].Target, E.Target) &&
          IsElementOf(Other.Whole, Look.Whole);
 }

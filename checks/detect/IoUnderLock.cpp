@@ -274,6 +274,25 @@ void IoDetector::reportFar() {
   }
 }
 
+/// `while (!queue.empty()) queue.pop();` under the lock: there is something to take.
+static bool isSeenNotEmpty(const Solution &S, FunctionId Id, EventId At,
+                           const LatentAtEvent &L, const HeldLock &H) {
+  const List<Event> &Events = S.program()[Id].Events;
+  const Event &Takes = Events[At.index()];
+  if (L.Blocks != BlockKind::ThreadWait || Takes.Kind != EventKind::Call ||
+      !Takes.Target.known())
+    return false;
+  return llvm::any_of(Control(S.program()[Id]).deciding(At), [&](EventId Asked) {
+    const Event &E = Events[Asked.index()];
+    const LockSet *Held = S.before(Id, Asked);
+    return (E.Op == Operation::SizeTest ||
+            (E.Kind == EventKind::Call &&
+             llvm::is_contained({"empty", "isEmpty", "is_empty", "size"},
+                                E.Text))) &&
+           E.Target == Takes.Target && Held && Held->find(H.Lock);
+  });
+}
+
 void IoDetector::inspect(FunctionId Id) {
   const Function &F = P[Id];
   std::set<std::pair<Place, BlockKind>> Reported;
@@ -312,6 +331,7 @@ void IoDetector::inspect(FunctionId Id) {
                                                           : L.Blocks;
       if (Reported.count({Taken, Kind}) || isThreadStart(Id, EventId(J)) ||
           isBeforeThreads(Id, EventId(J)) ||
+          isSeenNotEmpty(S, Id, EventId(J), L, *Holder) ||
           isDoneBefore(S, Id, EventId(J), L.Via))
         continue;
       Reported.insert({Taken, Kind});

@@ -255,7 +255,10 @@ bool FunctionExtractor::isDuration(QualType T) {
 /// `milliseconds(0)`, `0ms`: the one number that is in it.
 std::optional<int64_t> FunctionExtractor::durationCount(const Expr *E) {
   Expr::EvalResult Result;
-  if (E->isValueDependent() || !E->EvaluateAsConstantExpr(Result, S.Ctx) ||
+  E = ignoreWrappers(E);
+  if (const auto *Default = dyn_cast_or_null<CXXDefaultArgExpr>(E))
+    E = ignoreWrappers(Default->getExpr());
+  if (!E || E->isGLValue() || E->isValueDependent() || !E->EvaluateAsConstantExpr(Result, S.Ctx) ||
       !Result.Val.isStruct() || Result.Val.getStructNumFields() != 1 ||
       !Result.Val.getStructField(0).isInt())
     return std::nullopt;

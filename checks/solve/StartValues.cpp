@@ -178,5 +178,8 @@ bool StartValues::numbersObjects(EntityId Field) {
       return false;
     Numbers = true;
   }
+  // (By a constructor of which nothing else is known here.)
+  Numbers |= Running.writers().of(Field).empty() &&
+             P[Field].Access == AccessSpec::Private;
   return Fields[Field] = Numbers;
 }
