@@ -108,6 +108,14 @@ static bool synchronisesItself(const TypeFacts &T, bool Pointee) {
   }
 }
 
+/// `it->first` of a map: who has the element may look at its key.
+static bool isConstMember(const Program &P, const Path &Whole) {
+  if (Whole.Steps.empty() || Whole.Steps.back().Kind != StepKind::Field)
+    return false;
+  const TypeFacts &T = P[Whole.Steps.back().entity()].Type;
+  return T.Const && !T.Indirect;
+}
+
 /// Others call it by a pointer.
 static bool isTableEntry(const Function &F) {
   return F.AddressTaken && !F.Virtual && F.Kind != FunctionKind::Lambda;
@@ -294,7 +302,7 @@ void Collector::collect(FunctionId Id, const Function &F) {
       if (State0.ThreadLocal || isThreadsOwn(P, A.Whole) ||
           isHandle(State0.Type.Record) || isOfGuard(Key.Entity) ||
           synchronisesItself(State0.Type, Key.Pointee) ||
-          (!Key.Pointee && State0.Type.Const))
+          (!Key.Pointee && State0.Type.Const) || isConstMember(P, A.Whole))
         continue;
       A.In = Id;
       A.At = EventId(J);

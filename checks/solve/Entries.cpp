@@ -490,9 +490,13 @@ void EntryFinder::finish(FunctionId Id, const Function &F) {
     At.Ways = {};
   // A private method or internal function that nobody here calls is called
   // from where we cannot see; a public one is there for others.
+  // (A protected one is there for the templates and derived classes of headers.)
   if (At.Callers == CallersKind::Known && !At.HasCallers)
     At.Callers = P.isReachableFromElsewhere(F) ? CallersKind::Open
                                              : CallersKind::Hidden;
+  if (At.Callers == CallersKind::Open && !At.HasCallers && !F.Virtual &&
+      F.Access == AccessSpec::Protected && F.Kind == FunctionKind::Method)
+    At.Callers = CallersKind::Hidden;
 }
 
 bool concurrency::expectsLock(const Program &P, FunctionId F) {

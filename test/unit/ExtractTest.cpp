@@ -326,7 +326,19 @@ TEST(ExtractPaths, ElementsOfContainersAndArrays) {
   EXPECT_NE(events(Code, "f").find("write ::c[].v (1)"), std::string::npos);
   EXPECT_EQ(events(Code, "g"),
             lines({"write ::a[2].v (1)", "write ::a[given a].v (2)",
-                   "write ::a[given a].v (3)"}));
+                   "write ::a[given a].v (3)", "element given a of($i)"}));
+}
+
+TEST(ExtractPaths, WhatSubscriptsAreMadeOf) {
+  StringRef Code = "int n[64]; extern int rest;"
+                   "void f(int i) { n[2 * i + 3] = 1; n[i % 2] = 2; n[i + rest] = 3; }"
+                   "void g() { for (int k = 0; k < 4; ++k) n[k] = 1; }";
+  std::string F = events(Code, "f");
+  EXPECT_NE(F.find("element a of($i times 2) offset 3"), std::string::npos) << F;
+  EXPECT_EQ(F.find("element around"), std::string::npos) << F;
+  EXPECT_NE(F.find("of($i) with_rest"), std::string::npos) << F;
+  // Nothing that was handed in leads there.
+  EXPECT_EQ(events(Code, "g").find("element"), std::string::npos);
 }
 
 TEST(ExtractPaths, ElementsOfTheThread) {

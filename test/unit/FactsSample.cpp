@@ -339,7 +339,7 @@ Function Sample::everyBlock() {
                     Path::local(0),
                     12,
                     -8,
-                    Path::param(1),
+                    Path::local(0),
                     -3,
                     true,
                     {{Path::self(), {}}, {{}, EventId(3)}},
