@@ -11,6 +11,18 @@
 
 using namespace concurrency;
 
+/// `saved = callback; callback();`
+static bool keeps(const Solution &S, const Function &F, const Event &Call,
+                  uint32_t Param) {
+  std::optional<CallTarget> T = S.target(F, Call);
+  if (!T)
+    return false;
+  const Value Given = Value::copy(Path::param(Param));
+  return llvm::any_of(S.program()[T->Callee].Events, [&](const Event &E) {
+    return E.Kind != EventKind::Call && llvm::is_contained(E.Args, Given);
+  });
+}
+
 std::vector<bool> concurrency::findOnlyRun(Solution &S) {
   const Program &P = S.program();
   std::vector<bool> IsOnlyRun(P.functions().size());
@@ -27,7 +39,7 @@ std::vector<bool> concurrency::findOnlyRun(Solution &S) {
       continue;
     for (auto [J, E] : llvm::enumerate(F.Events)) {
       std::vector<Run> Runs;
-      for (const Value &V : E.Args) {
+      for (auto [Param, V] : llvm::enumerate(E.Args)) {
         const FunctionId Given = V.Kind == ValueKind::Callable
                                      ? Body(F, V.Callable)
                                      : FunctionId();
@@ -37,11 +49,11 @@ std::vector<bool> concurrency::findOnlyRun(Solution &S) {
           Runs = runsAt(S, FunctionId(I), EventId(J));
         const bool IsRun = llvm::any_of(Runs, [&](const Run &R) {
           return R.Callee == Given && !R.Possible;
-        });
+        }) && !keeps(S, F, E, Param);
         (IsRun ? IsOnlyRun : GoesElsewhere)[Given.index()] = true;
       }
     }
-    // (Part of another callable, of which this is not asked.)
+    // Who runs the callable that it is a part of is not looked for.
     for (const Callable &C : F.Callables)
       for (const List<Value> *Values : {&C.Bound, &C.Captures})
         for (const Value &V : *Values)

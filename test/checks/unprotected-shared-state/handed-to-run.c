@@ -10,7 +10,8 @@ struct Node {
   struct Node *Next;
 };
 
-static struct Node *Found, *Kept;
+static struct Node *Found, *Kept, *Saved;
+static void (*LastCallback)(const char *);
 static pthread_t Thread;
 void registerCallback(void (*Callback)(const char *));
 
@@ -29,6 +30,15 @@ static void addKept(const char *Name) {
   // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'Kept' is written here and used in another thread with no common lock [concurrency-unprotected-shared-state]
 }
 
+static void addSaved(const char *Name) {
+  struct Node *N = malloc(sizeof *N);
+  N->Id = Name[0];
+  N->Next = Saved;
+  Saved = N;
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'Saved' is written here and used in another thread with no common lock [concurrency-unprotected-shared-state]
+}
+
+static void visitSaved(const char *Name) { addSaved(Name); }
 static void visit(const char *Name) { addFound(Name); }
 static void visitKept(const char *Name) { addKept(Name); }
 
@@ -39,7 +49,17 @@ static int walk(const char *Name, void (*Callback)(const char *)) {
   return 0;
 }
 
+static void walkAndKeep(const char *Name, void (*Callback)(const char *)) {
+  LastCallback = Callback;
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'LastCallback'{{.*}}[concurrency-unprotected-shared-state]
+  Callback(Name);
+}
+
+void again(const char *Name) { LastCallback(Name); }
+
 static void markAll(void) {
+  for (struct Node *N = Saved; N; N = N->Next)
+    N->Id = 0;
   for (struct Node *N = Found; N; N = N->Next)
     N->Id = 0;
   for (struct Node *N = Kept; N; N = N->Next)
@@ -51,6 +71,7 @@ static void *work(void *Arg) {
     markAll();
     walk("/a", visit);
     walk("/b", visitKept);
+    walkAndKeep("/c", visitSaved);
   }
   return 0;
 }
