@@ -14,6 +14,13 @@ bool concurrency::isDecidedUnderLock(const Solution &S, const Threads &Running,
                                      FunctionId F, EventId At,
                                      const Path &Lock) {
   const List<Event> &Events = S.program()[F].Events;
+  const Path &Awaited = Events[At.index()].Target;
+  // A list of those that are done, perhaps: threads may add to it by other names.
+  auto ListsAwaited = [&](const Path &List) {
+    return Awaited.startsWith(List) &&
+           Awaited.Steps.size() > List.Steps.size() &&
+           Awaited.Steps[List.Steps.size()].Kind == StepKind::Element;
+  };
   auto ThreadsWrite = [&](EntityId State) {
     return State.valid() &&
            llvm::any_of(Running.writers().of(State),
@@ -26,6 +33,7 @@ bool concurrency::isDecidedUnderLock(const Solution &S, const Threads &Running,
         const Event &E = Events[Asked.index()];
         const LockSet *Held = S.before(F, Asked);
         return E.Kind == EventKind::Access && Held && Held->find(Lock) &&
-               ThreadsWrite(E.Target.lastEntity());
+               (ListsAwaited(E.Target) ||
+                ThreadsWrite(E.Target.lastEntity()));
       });
 }

@@ -20,7 +20,7 @@
 namespace concurrency {
 
 /// Whether the wait at \p At happens is decided by something that is looked at
-/// while \p Lock is held, and that threads write.
+/// while \p Lock is held, and that threads write or that lists what is waited for.
 bool isDecidedUnderLock(const Solution &S, const Threads &Running, FunctionId F,
                         EventId At, const Path &Lock);
 
