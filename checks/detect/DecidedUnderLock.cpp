@@ -10,6 +10,17 @@
 
 using namespace concurrency;
 
+std::vector<EventId> concurrency::askedUnderLock(const Solution &S,
+                                                FunctionId F, EventId At,
+                                                const Path &Lock) {
+  std::vector<EventId> Asked = Control(S.program()[F]).deciding(At);
+  llvm::erase_if(Asked, [&](EventId E) {
+    const LockSet *Held = S.before(F, E);
+    return !Held || !Held->find(Lock);
+  });
+  return Asked;
+}
+
 bool concurrency::isDecidedUnderLock(const Solution &S, const Threads &Running,
                                      FunctionId F, EventId At,
                                      const Path &Lock) {
@@ -28,12 +39,9 @@ bool concurrency::isDecidedUnderLock(const Solution &S, const Threads &Running,
                           return Running.runsInThreads(W.In);
                         });
   };
-  return llvm::any_of(
-      Control(S.program()[F]).deciding(At), [&](EventId Asked) {
-        const Event &E = Events[Asked.index()];
-        const LockSet *Held = S.before(F, Asked);
-        return E.Kind == EventKind::Access && Held && Held->find(Lock) &&
-               (ListsAwaited(E.Target) ||
-                ThreadsWrite(E.Target.lastEntity()));
-      });
+  return llvm::any_of(askedUnderLock(S, F, At, Lock), [&](EventId Asked) {
+    const Event &E = Events[Asked.index()];
+    return E.Kind == EventKind::Access &&
+           (ListsAwaited(E.Target) || ThreadsWrite(E.Target.lastEntity()));
+  });
 }

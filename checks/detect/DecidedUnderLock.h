@@ -19,6 +19,10 @@
 
 namespace concurrency {
 
+/// Of what decides whether the event happens, what was asked while \p Lock is held.
+std::vector<EventId> askedUnderLock(const Solution &S, FunctionId F, EventId At,
+                                    const Path &Lock);
+
 /// Whether the wait at \p At happens is decided by something that is looked at
 /// while \p Lock is held, and that threads write or that lists what is waited for.
 bool isDecidedUnderLock(const Solution &S, const Threads &Running, FunctionId F,

@@ -282,14 +282,13 @@ static bool isSeenNotEmpty(const Solution &S, FunctionId Id, EventId At,
   if (L.Blocks != BlockKind::ThreadWait || Takes.Kind != EventKind::Call ||
       !Takes.Target.known())
     return false;
-  return llvm::any_of(Control(S.program()[Id]).deciding(At), [&](EventId Asked) {
+  return llvm::any_of(askedUnderLock(S, Id, At, H.Lock), [&](EventId Asked) {
     const Event &E = Events[Asked.index()];
-    const LockSet *Held = S.before(Id, Asked);
     return (E.Op == Operation::SizeTest ||
             (E.Kind == EventKind::Call &&
              llvm::is_contained({"empty", "isEmpty", "is_empty", "size"},
                                 E.Text))) &&
-           E.Target == Takes.Target && Held && Held->find(H.Lock);
+           E.Target == Takes.Target;
   });
 }
 

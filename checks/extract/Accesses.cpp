@@ -147,21 +147,11 @@ void FunctionExtractor::assign(const Path &Target, const Expr *Source,
   if (!Target.known())
     return;
   Value V = Source ? value(Source) : Value::unknown();
-  List<Dep> Deps;
-  Dependence How;
-  if (Source) {
-    Deps = deps(Source);
-    if (isNumber(Source->getType()))
-      How = dependence(Source);
-    if (Deps.empty())
-      Deps = std::move(How.On);
-  }
+  Dependence How = Source ? dependence(Source) : Dependence();
   Event &E = emit(EventKind::Assign, Where);
   E.Target = Target;
   E.Args.push_back(std::move(V));
-  E.Deps = std::move(Deps);
-  E.Injective = How.Injective;
-  E.Shifted = How.Shifted;
+  std::move(How).writeTo(E);
 }
 
 /// The local variable that is assigned as a whole.

@@ -91,15 +91,8 @@ void FunctionExtractor::addArguments(const CallSite &Site, Event &Call) {
     const Expr *Made = Site.Args[I]->IgnoreParenImpCasts();
     if (isa<BinaryOperator, UnaryOperator, CallExpr>(Made) &&
         Call.Deps.empty() && Call.Args.back().Kind == ValueKind::Unknown &&
-        Made->getType()->isArithmeticType()) {
-      Call.Deps = deps(Made);
-      Dependence How =
-          isNumber(Made->getType()) ? dependence(Made) : Dependence();
-      if (Call.Deps.empty())
-        Call.Deps = std::move(How.On);
-      Call.Injective = How.Injective;
-      Call.Shifted = How.Shifted;
-    }
+        Made->getType()->isArithmeticType())
+      dependence(Made).writeTo(Call);
   }
 }
 

@@ -354,12 +354,10 @@ void FunctionExtractor::readBranch(const CFGBlock &B) {
   if (!If.Result.valid() && !If.P.known()) {
     Branch Tests;
     comparison(E, Tests);
-    if (Tests.Tested.known()) {
+    if (Tests.Tested.known() || Tests.Compared.known()) {
       If.Tested = std::move(Tests.Tested);
       If.Mask = Tests.Mask;
       If.Number = Tests.Number;
-      If.Negated = Tests.Negated;
-    } else if (Tests.Compared.known()) {
       If.Compared = std::move(Tests.Compared);
       If.Limit = Tests.Limit;
       If.Negated = Tests.Negated;

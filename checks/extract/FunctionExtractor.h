@@ -150,12 +150,17 @@ private:
                 unsigned Depth = 0);
   std::optional<ElementSource> sourceOf(const Expr *Number);
   void noteSource(uint32_t Element, const Expr *Subscript);
-  /// See Event::Injective. On: what it is made of.
+  /// What a value is made of, and of a number how: see Event::Injective.
   struct Dependence {
-    bool Injective = false, Shifted = false;
     List<Dep> On;
+    bool Injective = false, Shifted = false;
+    void writeTo(Event &E) && {
+      E.Deps = std::move(On);
+      E.Injective = Injective;
+      E.Shifted = Shifted;
+    }
   };
-  Dependence dependence(const Expr *Number);
+  Dependence dependence(const Expr *E);
   void dropLocalSources();
   void noteChanged(const VarDecl *V) { ++Changes[V]; }
   Path destination(const Expr *E);

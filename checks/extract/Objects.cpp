@@ -242,8 +242,6 @@ void FunctionExtractor::initialise(const VarDecl *V, const Expr *Init) {
       Info->Role != TypeRole::Callable)
     return; // constructed in place
   Value Given = Element.known() ? Value::copy(Element) : value(Init);
-  List<Dep> Deps =
-      Element.known() ? List<Dep>{{Element, {}}} : deps(Init);
   bool Links =
       T->isPointerType() || T->isMemberPointerType() ||
       Given.Kind == ValueKind::Callable ||
@@ -274,11 +272,10 @@ void FunctionExtractor::initialise(const VarDecl *V, const Expr *Init) {
     return;
   if (!Info)
     noteAssigned(V, Init);
-  // `int me = (int)(intptr_t)arg`, and `2 * me`
-  Dependence How = isNumber(T) ? dependence(Init) : Dependence();
-  if (Deps.empty())
-    Deps = std::move(How.On);
-  bool Tells = !Deps.empty() || Use.Written ||
+  Dependence How = dependence(Init);
+  if (Element.known())
+    How.On = {{Element, {}}};
+  bool Tells = !How.On.empty() || Use.Written ||
                (!Aliased && Links && Given.Kind != ValueKind::Unknown) ||
                Given.Kind == ValueKind::Fresh;
   if (!Tells)
@@ -290,9 +287,7 @@ void FunctionExtractor::initialise(const VarDecl *V, const Expr *Init) {
   Event &E = emit(EventKind::Assign, Where);
   E.Target = std::move(Target);
   E.Args.push_back(std::move(Given));
-  E.Deps = std::move(Deps);
-  E.Injective = How.Injective;
-  E.Shifted = How.Shifted;
+  std::move(How).writeTo(E);
 }
 
 //===----------------------------------------------------------------------===//

@@ -95,19 +95,22 @@ void FunctionExtractor::noteSource(uint32_t Element, const Expr *Subscript) {
   }
 }
 
-/// How a number depends on what it is made of.
 FunctionExtractor::Dependence
-FunctionExtractor::dependence(const Expr *Number) {
-  std::optional<ElementSource> Sum = sourceOf(Number);
+FunctionExtractor::dependence(const Expr *E) {
+  Dependence D;
+  D.On = deps(E);
+  std::optional<ElementSource> Sum =
+      isNumber(E->getType()) ? sourceOf(E) : std::nullopt;
   if (!Sum)
-    return {};
+    return D;
   const bool IsUnscaled = llvm::any_of(
       Sum->Terms, [](const Term &T) { return std::abs(T.Scale) == 1; });
-  Dependence D;
   D.Injective = true;
   D.Shifted = IsUnscaled && (Sum->Terms.size() > 1 || Sum->WithRest);
-  for (Term &T : Sum->Terms)
-    D.On.push_back({std::move(T.Of), EventId()});
+  // What is simply handed in is no dependence otherwise.
+  if (D.On.empty())
+    for (Term &T : Sum->Terms)
+      D.On.push_back({std::move(T.Of), EventId()});
   return D;
 }
 

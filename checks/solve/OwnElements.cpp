@@ -54,8 +54,7 @@ private:
 
   std::vector<Start> startsOf(FunctionId Body) const;
   bool startsSeveral(const ThreadRoot &Root) const;
-  bool differsBetween(llvm::ArrayRef<Start> Starts,
-                      llvm::ArrayRef<Value> Values);
+  bool differsBetween(llvm::ArrayRef<Value> Each);
   void startAt(FunctionId Body);
   void passOn(FunctionId F);
   void give(FunctionId F, Given To);
@@ -70,7 +69,8 @@ private:
   const Solution &S;
   const Program &P;
   const Threads &Running;
-  std::optional<StartValues> Values;
+  const std::vector<Start> Starts;
+  StartValues Values;
   /// Parameters of the body that point to a number which differs as well.
   llvm::SmallVector<uint32_t, 1> PointToNumbers;
   std::map<FunctionId, Given> Known;
@@ -84,7 +84,8 @@ private:
 
 OwnElements::Spread::Spread(const Solution &S, const Threads &Running,
                             FunctionId Body)
-    : S(S), P(S.program()), Running(Running) {
+    : S(S), P(S.program()), Running(Running), Starts(startsOf(Body)),
+      Values(S, Running, Starts.empty() ? 0 : Starts.front().Root) {
   startAt(Body);
   while (!Changed.empty())
     passOn(Changed.pop_back_val());
@@ -114,14 +115,13 @@ bool OwnElements::Spread::startsSeveral(const ThreadRoot &Root) const {
 
 /// Different threads get different values: those of one start, and those of
 /// several.
-bool OwnElements::Spread::differsBetween(llvm::ArrayRef<Start> Starts,
-                                         llvm::ArrayRef<Value> Each) {
+bool OwnElements::Spread::differsBetween(llvm::ArrayRef<Value> Each) {
   auto Root = [&](size_t I) -> const ThreadRoot & {
     return Running.roots()[Starts[I].Root];
   };
   if (Starts.size() == 1)
     return !Root(0).BySeveral &&
-           Values->differs(Root(0).Spawner, Root(0).Spawn, Each[0]);
+           Values.differs(Root(0).Spawner, Root(0).Spawn, Each[0]);
   for (auto [I, V] : llvm::enumerate(Each))
     if (startsSeveral(Root(I)) ||
         (V.Kind != ValueKind::Constant && V.Kind != ValueKind::Address) ||
@@ -131,10 +131,8 @@ bool OwnElements::Spread::differsBetween(llvm::ArrayRef<Start> Starts,
 }
 
 void OwnElements::Spread::startAt(FunctionId Body) {
-  const std::vector<Start> Starts = startsOf(Body);
   if (Starts.empty())
     return;
-  Values.emplace(S, Running, Starts[0].Root);
   const ThreadRoot &Root = Running.roots()[Starts[0].Root];
   Given First(1 + P[Body].Params.size());
   for (uint32_t I = 0; I != P[Body].Params.size(); ++I) {
@@ -142,18 +140,18 @@ void OwnElements::Spread::startAt(FunctionId Body) {
     for (const Start &At : Starts)
       if (const Value *V = At.Target.Bindings.argument(I))
         Each.push_back(*V);
-    if (Each.size() != Starts.size() || !differsBetween(Starts, Each))
+    if (Each.size() != Starts.size() || !differsBetween(Each))
       continue;
     First[1 + I] = Own{Path::param(I)};
     if (Starts.size() == 1 &&
-        Values->pointeeDiffers(Root.Spawner, Root.Spawn, Each[0]))
+        Values.pointeeDiffers(Root.Spawner, Root.Spawn, Each[0]))
       PointToNumbers.push_back(I);
   }
   std::vector<Value> Objects;
   for (const Start &At : Starts)
     if (Path Object = At.Target.Bindings.toCaller(Path::self()); Object.known())
       Objects.push_back(Value::address(std::move(Object)));
-  if (Objects.size() == Starts.size() && differsBetween(Starts, Objects))
+  if (Objects.size() == Starts.size() && differsBetween(Objects))
     First[0] = Own{Path::self()};
   give(Body, std::move(First));
 }
@@ -246,7 +244,7 @@ OwnElements::Spread::valueOf(FunctionId F, const Path &Number,
   const Step &Last = Number.Steps.back();
   const bool Differs =
       Last.Kind == StepKind::Field
-          ? Values->numbersObjects(Last.entity())
+          ? Values.numbersObjects(Last.entity())
           : Base->From.Steps.size() == 1 &&
                 llvm::is_contained(PointToNumbers, Base->From.Index);
   return Differs ? Base : std::nullopt;
@@ -284,9 +282,8 @@ OwnElements::Spread::localOf(FunctionId F, uint32_t Local, unsigned Depth) {
     if (E.Kind != EventKind::Assign || !(E.Target == Whole) || E.Args.empty())
       continue;
     // `i += n` in a loop: to the next of its own.
-    if (E.Args[0].Kind == ValueKind::Unknown &&
-        llvm::any_of(E.Deps, [&](const Dep &D) { return D.P == Whole; })) {
-      if (!E.Injective || !Control(P[F]).canFollow(EventId(I), EventId(I)) ||
+    if (isStepOf(E, Whole)) {
+      if (!E.Injective || !Values.control(F).canFollow(EventId(I), EventId(I)) ||
           llvm::any_of(E.Deps, [&](const Dep &D) {
             return !(D.P == Whole) && valueOf(F, D.P, Depth + 1);
           }))

@@ -14,6 +14,12 @@ using namespace concurrency;
 /// Through so many variables and callers.
 static constexpr unsigned MaxDepth = 6;
 
+bool concurrency::isStepOf(const Event &E, const Path &Variable) {
+  return E.Kind == EventKind::Assign && E.Target == Variable &&
+         !E.Args.empty() && E.Args[0].Kind == ValueKind::Unknown &&
+         llvm::any_of(E.Deps, [&](const Dep &D) { return D.P == Variable; });
+}
+
 const Control &StartValues::control(FunctionId F) {
   return Controls.try_emplace(F, P[F]).first->second;
 }
@@ -62,19 +68,13 @@ bool StartValues::countsOnTheWay(FunctionId F, EventId Count, EventId At) {
   const uint32_t From = Flow.blockOf(At), Without = Flow.blockOf(Count);
   if (From == Without)
     return true;
-  llvm::BitVector Seen(P[F].Blocks.size());
-  llvm::SmallVector<uint32_t, 16> Work(P[F].Blocks[From].Succs.begin(),
-                                       P[F].Blocks[From].Succs.end());
-  while (!Work.empty()) {
-    const uint32_t B = Work.pop_back_val();
-    if (B == From)
-      return false;
-    if (B == Without || Seen.test(B))
-      continue;
-    Seen.set(B);
-    llvm::append_range(Work, P[F].Blocks[B].Succs);
-  }
-  return true;
+  const Block &Stop = P[F].Blocks[Without];
+  auto Next = [&](const Block &B) {
+    return &B == &Stop ? llvm::ArrayRef<uint32_t>() : B.Succs;
+  };
+  return llvm::none_of(P[F].Blocks[From].Succs, [&](uint32_t Succ) {
+    return reachableBlocks(P[F], Next, Succ).test(From);
+  });
 }
 
 /// It is changed between one start and the next, by a step or along a list, and
@@ -95,8 +95,7 @@ bool StartValues::localDiffers(FunctionId F, EventId At, uint32_t Local,
       continue; // before the loop, or after it
     const bool IsStep =
         (IsUpdate && E.Rw == AccessKind::Update) ||
-        (!IsUpdate && E.Injective && E.Args[0].Kind == ValueKind::Unknown &&
-         llvm::any_of(E.Deps, [&](const Dep &D) { return D.P == Whole; })) ||
+        (E.Injective && isStepOf(E, Whole)) ||
         (!IsUpdate && E.Args[0].Kind == ValueKind::Copy &&
          E.Args[0].P.startsWith(Whole));
     if (IsStep) {

@@ -20,6 +20,9 @@
 
 namespace concurrency {
 
+/// `i++`, `i += n`: the variable gets a number that is made of its own.
+bool isStepOf(const Event &E, const Path &Variable);
+
 class StartValues {
 public:
   /// Of threads of \p Root.
@@ -33,11 +36,12 @@ public:
   /// The field has a number that differs from object to object.
   bool numbersObjects(EntityId Field);
 
+  const Control &control(FunctionId F);
+
 private:
   bool localDiffers(FunctionId F, EventId At, uint32_t Local, unsigned Depth);
   bool paramDiffers(FunctionId F, uint32_t Param, unsigned Depth);
   bool countsOnTheWay(FunctionId F, EventId Count, EventId At);
-  const Control &control(FunctionId F);
 
   const Solution &S;
   const Program &P;
