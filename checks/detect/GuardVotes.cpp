@@ -121,6 +121,21 @@ static bool meetsAny(const Solution &S, const SharedAccess &A,
   });
 }
 
+/// A callback that was handed over under the lock, and runs without it.
+bool GuardVotes::runsAfterLock(const GuardVote &V, const SharedAccess &A,
+                               llvm::ArrayRef<SharedAccess> Accesses) const {
+  if (A.Unshared || A.Atomic || A.ByCall || !A.Held.empty() || V.OfAnother ||
+      isGuarded(V, A) || V.doubts(S, A))
+    return false;
+  if (!Kept)
+    Kept.emplace(S);
+  return Kept->areHandedOver(A.In, V.Guard) &&
+         llvm::any_of(Accesses, [&](const SharedAccess &B) {
+           return !B.Unshared && (A.isWrite() || B.isWrite()) &&
+                  isGuarded(V, B);
+         });
+}
+
 std::vector<SharedAccess>
 GuardVotes::contexts(llvm::ArrayRef<SharedAccess> Uses) const {
   std::vector<SharedAccess> Accesses = inContexts(S, Uses);
@@ -141,7 +156,8 @@ GuardVotes::deviates(const GuardVote &V, const SharedAccess &A,
       Sure && (V.Annotated ||
                (meetsAny(S, A, Accesses) && !isMadeBefore(S, V, A, Accesses))))
     return Sure;
-  if (underAnotherLock(V, A, Accesses) && !S[A.In].At.SetUp)
+  if ((underAnotherLock(V, A, Accesses) && !S[A.In].At.SetUp) ||
+      runsAfterLock(V, A, Accesses))
     return Confidence::Likely;
   return std::nullopt;
 }

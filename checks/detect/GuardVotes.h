@@ -15,9 +15,11 @@
 #define CONCURRENCY_DETECT_GUARDVOTES_H
 
 #include "detect/GuardRule.h"
+#include "detect/KeptCallbacks.h"
 #include "detect/ThreadRaces.h"
 #include "solve/GuardInference.h"
 #include <map>
+#include <optional>
 #include <set>
 
 namespace concurrency {
@@ -81,6 +83,8 @@ private:
   std::optional<Confidence>
   deviates(const GuardVote &V, const SharedAccess &A,
            llvm::ArrayRef<SharedAccess> Accesses) const;
+  bool runsAfterLock(const GuardVote &V, const SharedAccess &A,
+                     llvm::ArrayRef<SharedAccess> Accesses) const;
   bool meetsGuarded(const GuardVote &V, const SharedAccess &A,
                     llvm::ArrayRef<SharedAccess> Accesses) const;
 
@@ -91,6 +95,7 @@ private:
   const GuardRule &Rule;
   const ThreadRaces &Races;
   const bool OnlyCertain;
+  mutable std::optional<KeptCallbacks> Kept;
 };
 
 /// Leaves out locks that are held on some paths only.

@@ -32,6 +32,14 @@ bool ThreadRaces::takesAll(FunctionId F, llvm::ArrayRef<HeldLock> Locks) const {
   });
 }
 
+/// The lock is part of the object that is being made: nobody has it yet.
+static bool isOfNewObject(const Program &P, FunctionId Maker, EntityId Lock) {
+  const Function &F = P[Maker];
+  const EntityId Class = P.recordOf(F.Self), Of = P.recordOf(Lock);
+  return F.Kind == FunctionKind::Constructor && Class.valid() && Of.valid() &&
+         P.derives(Class, Of);
+}
+
 /// In a part of a program, whoever is outside the threads may have been called
 /// by somebody who holds the lock that the thread holds.
 bool ThreadRaces::mayBeLockedOutside(const Side &A, const Side &B) const {
@@ -57,7 +65,9 @@ bool ThreadRaces::mayBeLockedOutside(const Side &A, const Side &B) const {
                      });
     return (Shared && Locks) ||
            llvm::any_of(Thread.Access->Held, [&](const HeldLock &H) {
-             return !S.isKept(H.Lock.lastEntity(), Outer.Access->ByInsiders);
+             const EntityId Lock = H.Lock.lastEntity();
+             return !S.isKept(Lock, Outer.Access->ByInsiders) &&
+                    !isOfNewObject(P, Outer.Access->In, Lock);
            });
   };
   return MayBe(A, B) || MayBe(B, A);

@@ -96,76 +96,6 @@ void FunctionExtractor::addArguments(const CallSite &Site, Event &Call) {
   }
 }
 
-/// `int os_thread_mutex_lock(pthread_mutex_t *)`, `lock_mutex(m)`: what its last
-/// words say that it does to a lock of a library, if another function takes it
-/// back. (Of an attempt they do not say how to read the result.)
-std::optional<llvm::StringRef>
-FunctionExtractor::wrappedOperation(const RecordDecl *R,
-                                    llvm::StringRef Function) {
-  if (S.Types.record(R).LockLike)
-    return std::nullopt;
-  static constexpr llvm::StringLiteral Back[] = {
-      "unlock",      "Unlock",     "rdunlock",     "wrunlock",
-      "read_unlock", "ReadUnlock", "write_unlock", "release",
-      "Release",     "leave",      "WriteUnlock",  "Leave"};
-  static constexpr llvm::StringLiteral Objects[] = {"mutex", "mtx", "rwlock",
-                                                    "spinlock"};
-  llvm::SmallVector<std::string, 4> Words = wordsOf(Function);
-  llvm::StringRef Object;
-  if (Words.size() > 1 && llvm::is_contained(Objects, Words.back())) {
-    Object = Function.take_back(Words.pop_back_val().size());
-    if (Function.drop_back(Object.size()).ends_with("_"))
-      Object = Function.take_back(Object.size() + 1);
-  }
-  llvm::StringRef Does = Function.drop_back(Object.size());
-  auto IsTakenBack = [&](llvm::StringRef Prefix) {
-    return llvm::any_of(Back, [&](llvm::StringRef Release) {
-      return S.Ctx.Idents.find((Prefix + Release + Object).str()) !=
-             S.Ctx.Idents.end();
-    });
-  };
-  size_t Length = 0;
-  std::optional<llvm::StringRef> Operation;
-  // `write_lock` says more than `lock` does.
-  for (size_t Count = 1; Count <= 2 && Count <= Words.size(); ++Count) {
-    Length += Does.drop_back(Length).ends_with("_");
-    Length += Words[Words.size() - Count].size();
-    llvm::StringRef Last = Does.take_back(Length);
-    // (`lock(m)` may be anything's.)
-    if (Last.size() == Function.size())
-      break;
-    auto Hint = S.M.lockMethodHint(Last);
-    if (Hint == Event::HintTy::Release ||
-        (Hint == Event::HintTy::Acquire && IsTakenBack(Does.drop_back(Length))))
-      Operation = Last;
-  }
-  return Operation;
-}
-
-/// `pa_mutex_lock(&q->mutex)`, with its body elsewhere.
-void FunctionExtractor::addHintOfFunction(const CallSite &Site, Event &Call) {
-  if (!Site.Callee->getIdentifier())
-    return;
-  for (auto [I, Arg] : llvm::enumerate(Site.Args)) {
-    const RecordDecl *R = nullptr;
-    if (!Arg->getType()->isPointerType() ||
-        S.Types.classify(Arg->getType(), &R).Role != TypeRole::Lock || !R)
-      continue;
-    llvm::StringRef Name = Site.Callee->getName();
-    std::optional<llvm::StringRef> Method = S.Types.methodOfLock(R, Name);
-    if (!Method)
-      Method = wrappedOperation(R, Name);
-    auto Hint = Method ? S.M.lockMethodHint(*Method) : std::nullopt;
-    if (!Hint)
-      return;
-    Call.Target = Call.Args[I].pointee();
-    Call.Hint = *Hint;
-    Call.Mode = S.M.lockMethodMode(*Method);
-    Call.Reentrant = S.Types.record(R).Reentrant;
-    return;
-  }
-}
-
 void FunctionExtractor::addHint(const CallSite &Site, Event &Call) {
   if (!Site.Callee)
     return;
@@ -418,10 +348,13 @@ void FunctionExtractor::unknownCall(CallSite &Site) {
   const FunctionDecl *Callee = Site.Callee;
   const FunctionDecl *Body = S.visibleBody(Callee);
   bool System = S.isSystem(Callee);
+  std::optional<LockFunction> Locks;
   if (!Body) {
     accessArguments(Site);
-    // What a method that nobody sees does to its object, its const tells.
     if (!System)
+      Locks = lockFunction(Callee);
+    // What a method that nobody sees does to its object, its const tells.
+    if (!System && !Locks)
       accessPointees(Site);
     if (M && !M->isStatic() && Site.Receiver && Site.Object.known() &&
         (System || Site.Object.Steps.empty() ||
@@ -459,6 +392,8 @@ void FunctionExtractor::unknownCall(CallSite &Site) {
   addArguments(Site, E);
   E.Target = Site.Object;
   addHint(Site, E);
+  if (Locks && E.Hint == Event::HintTy::None)
+    addHintOfName(Site, *Locks, E);
   Event &Written = emit(EventKind::Call, Site.Where);
   E.Kind = EventKind::Call;
   E.Where = Site.Where;

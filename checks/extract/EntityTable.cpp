@@ -372,17 +372,29 @@ EntityId EntityTable::initializer(const VarDecl *V) {
   return Self;
 }
 
-EntityId EntityTable::namedLock(llvm::StringRef Name) {
-  auto [It, New] = NamedLocks.try_emplace(Name);
+EntityId EntityTable::lock(std::string Key, std::string Name, EntityId Class) {
+  auto [It, New] = Locks.try_emplace(Key, Unit.Entities.size());
   if (!New)
     return It->second;
-  EntityId Self(Unit.Entities.size());
-  It->second = Self;
   Entity &E = Unit.Entities.emplace_back();
-  E.Kind = EntityKind::Global;
-  E.Name = Name.str();
-  // No declaration has such a key.
-  E.Key = namedLockKey(Name);
+  E.Kind = Class.valid() ? EntityKind::Field : EntityKind::Global;
+  E.Key = std::move(Key);
+  E.Name = std::move(Name);
+  E.Parent = Class;
   E.Type.Role = TypeRole::Lock;
-  return Self;
+  return It->second;
+}
+
+EntityId EntityTable::namedLock(llvm::StringRef Name) {
+  return lock(namedLockKey(Name), Name.str(), EntityId());
+}
+
+EntityId EntityTable::unseenLock(llvm::StringRef Function,
+                                 const RecordDecl *Of) {
+  if (!Of)
+    return lock(unseenLockKey(Function, ""), Function.str(), EntityId());
+  const EntityId Class = record(Of);
+  const Entity &E = Unit.Entities[Class.index()];
+  return lock(unseenLockKey(Function, WithKeys ? E.Key : E.Name), E.Name + "::" + Function.str(),
+              Class);
 }

@@ -46,6 +46,11 @@ public:
   /// A lock that no object stands for (RCU's read side).
   EntityId namedLock(llvm::StringRef Name);
 
+  /// A lock that is not seen, by the function that takes it: one, or that of each
+  /// object of a class.
+  EntityId unseenLock(llvm::StringRef Function,
+                      const clang::RecordDecl *Of = nullptr);
+
   /// The facts of a type, its class being mentioned thereby.
   TypeFacts type(clang::QualType T);
 
@@ -57,6 +62,7 @@ public:
   bool mentioned(const clang::FunctionDecl *F) const;
 
 private:
+  EntityId lock(std::string Key, std::string Name, EntityId Class);
   std::string homeOf(const clang::NamedDecl &D);
   std::string unique(std::string Key);
   EntityId add(const clang::NamedDecl &D, EntityKind Kind);
@@ -77,7 +83,8 @@ private:
   bool Draining = false;
   /// How often a key was used, so that no two entities share one.
   llvm::StringMap<unsigned> Keys;
-  llvm::StringMap<EntityId> NamedLocks;
+  /// Those that no declaration stands for, by their keys.
+  llvm::StringMap<EntityId> Locks;
   llvm::DenseMap<clang::FileID, FileId> Files;
   llvm::StringMap<FileId> FilesByName;
 };

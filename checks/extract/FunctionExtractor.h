@@ -214,6 +214,15 @@ private:
   std::optional<llvm::StringRef> wrappedOperation(const clang::RecordDecl *R,
                                                   llvm::StringRef Function);
   void addHintOfFunction(const CallSite &Site, Event &Call);
+  /// What a function does to a lock that is not seen.
+  struct LockFunction {
+    Event::HintTy Does;
+    LockMode Mode;
+    std::string Lock; ///< the lock by the name of who takes it
+  };
+  std::optional<LockFunction> lockFunction(const clang::FunctionDecl *F);
+  void addHintOfName(const CallSite &Site, const LockFunction &Does,
+                     Event &Call);
   void finishCall(const CallSite &Site, Outcome Result);
   std::optional<int64_t> changedBits(const clang::AtomicExpr *A);
   void noteMask(const clang::BinaryOperator *B);

@@ -468,6 +468,15 @@ constexpr llvm::StringLiteral CriticalLock = "critical";
 inline std::string namedLockKey(llvm::StringRef Name) {
   return "lock " + Name.str();
 }
+/// The key of a lock of which only the functions are seen that take it and give it
+/// back; \p Of: the key of the class of which each object has one, if it is no
+/// single one.
+inline std::string unseenLockKey(llvm::StringRef Function, llvm::StringRef Of) {
+  return "unseen lock " + Function.str() + " " + Of.str();
+}
+inline bool isUnseenLock(llvm::StringRef Key) {
+  return Key.starts_with("unseen lock ");
+}
 
 struct Function {
   EntityId Self;

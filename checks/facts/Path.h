@@ -106,6 +106,10 @@ struct Step {
   bool isKnownElement() const {
     return Kind == StepKind::Element && Index != 0 && Index < OwnElement;
   }
+  /// An element, and nobody knows for certain which.
+  bool isAnyElement() const {
+    return Kind == StepKind::Element && !isKnownElement();
+  }
   friend constexpr bool operator==(const Step &, const Step &) = default;
   friend constexpr auto operator<=>(const Step &, const Step &) = default;
 };

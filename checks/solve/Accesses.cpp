@@ -384,9 +384,9 @@ Collector::UseList Collector::usesAt(FunctionId Id, const Function &F,
       return List;
     Use &U = List.emplace_back();
     // Locks, too, go by what a getter or a cast makes of their object.
-    U.Object = E.Target.Root == RootKind::Result
-                   ? HeldLocks(S, Id).resolve(E.Target)
-                   : resolve(E.Target);
+    U.Object = resolve(E.Target);
+    if (U.Object.Root == RootKind::Result)
+      U.Object = HeldLocks(S, Id).resolve(U.Object);
     U.Rw = E.Rw;
     U.Atomic = E.Atomic;
     U.ByCall = isOpaqueCall(F, At);

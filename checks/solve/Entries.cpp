@@ -423,6 +423,7 @@ void EntryFinder::leaveStarters() {
 void EntryFinder::visitCalls(FunctionId Id) {
   const Function &F = P[Id];
   S[Id].Runs.clear();
+  S[Id].MayRun.clear();
   const NewObjects Locals(S, Id);
   for (uint32_t I = 0; I != F.Events.size(); ++I) {
     const Event &E = F.Events[I];
@@ -466,10 +467,16 @@ void EntryFinder::visitCalls(FunctionId Id) {
     if (!S.before(Id, EventId(I)))
       continue;
     for (const Run &R : runsAt(S, Id, EventId(I))) {
-      if (R.Callee == Id || R.Possible)
+      if (R.Callee == Id)
         continue;
-      S[Id].Runs.push_back({EventId(I), R.Callee,
-                            R.Bindings.toCaller(Path::self()) == Path::self()});
+      const RunEdge Edge{EventId(I), R.Callee,
+                         R.Bindings.toCaller(Path::self()) == Path::self()};
+      if (R.Possible) {
+        if (E.Virtual && Edge.SameObject)
+          S[Id].MayRun.push_back(Edge);
+        continue;
+      }
+      S[Id].Runs.push_back(Edge);
       enterBy(Id, EventId(I), R, Locals);
     }
   }

@@ -9,6 +9,7 @@
 #include "facts/Words.h"
 #include "solve/Conditions.h"
 #include "llvm/ADT/STLExtras.h"
+#include <functional>
 #include <set>
 
 using namespace concurrency;
@@ -176,9 +177,7 @@ static bool isOneOfSeveral(GuardPlace Place, const SharedAccess &A,
   else if (Place == GuardPlace::SameObject)
     return false;
   // (`locks[LOG]` is one by itself.)
-  return llvm::any_of(Steps, [](const Step &T) {
-    return T.Kind == StepKind::Element && !T.isKnownElement();
-  });
+  return llvm::any_of(Steps, std::mem_fn(&Step::isAnyElement));
 }
 
 /// A lock of one file guards nothing that only functions of other files, such

@@ -313,15 +313,16 @@ List<CallTarget> IndirectCalls::storedIn(const Path &Of,
   return Found;
 }
 
-List<FunctionId> IndirectCalls::overriders(const Event &E) const {
+List<FunctionId> IndirectCalls::overriders(EntityId Function,
+                                           size_t NumArgs) const {
   List<FunctionId> Found;
-  EntityId Base = P.recordOf(E.Callee);
+  EntityId Base = P.recordOf(Function);
   auto Named =
-      Base.valid() ? Virtual.find(P[E.Callee].shortName()) : Virtual.end();
+      Base.valid() ? Virtual.find(P[Function].shortName()) : Virtual.end();
   if (Named != Virtual.end())
     for (FunctionId Body : Named->second)
       if (EntityId Class = P.recordOf(P[Body].Self);
-          Class.valid() && P[Body].NumParams == E.Args.size() &&
+          Class.valid() && P[Body].NumParams == NumArgs &&
           P.derives(Class, Base))
         Found.push_back(Body);
   return Found;
@@ -355,6 +356,36 @@ List<CallTarget> IndirectCalls::targets(const Function &F,
   return Found;
 }
 
+List<CallTarget> IndirectCalls::anyOf(const Function &F,
+                                      const Event &E) const {
+  List<CallTarget> Found;
+  if (E.Kind != EventKind::Call)
+    return Found;
+  if (E.Virtual) {
+    llvm::ArrayRef<FunctionId> Overriders = all(F, E);
+    if (Overriders.size() <= MaxTargets)
+      for (FunctionId Body : Overriders)
+        if (P[Body].Self != F.Self)
+          Found.push_back(toOverrider(Body, E));
+    return Found;
+  }
+  const Path Entry = holder(F, E), Holder = trimmed(P, Entry);
+  const Stores *All = Holder.known() ? storesOf(Holder) : nullptr;
+  if (!All || Foreign.contains(Holder.lastEntity()))
+    return Found;
+  for (const Store &From : *All) {
+    if (areOtherEntries(Entry, From.Entry) ||
+        llvm::any_of(Found, [&](const CallTarget &T) {
+          return T.Callee == From.Body;
+        }))
+      continue;
+    if (Found.size() == MaxTargets)
+      return {};
+    Found.push_back(toTarget(From, Holder, Path::unknown(), E.Args));
+  }
+  return Found;
+}
+
 Path IndirectCalls::holderForCallers(const Function &F, const Event &E) const {
   const Path Holder = trimmed(P, holder(F, E));
   const Stores *All = Holder.known() && Holder.Root != RootKind::Global
@@ -382,7 +413,7 @@ llvm::ArrayRef<FunctionId> IndirectCalls::all(const Function &F,
   if (!New)
     return Found;
   if (Overridden)
-    Found = overriders(E);
+    Found = overriders(E.Callee, E.Args.size());
   else if (const Stores *All = storesOf(Holder))
     for (const Store &From : *All)
       if (Found.size() <= MaxKnown && !llvm::is_contained(Found, From.Body))
@@ -397,6 +428,9 @@ List<FunctionId> IndirectCalls::candidates(const Function &F,
   List<FunctionId> Found;
   for (const CallTarget &T : targets(F, E))
     Found.push_back(T.Callee);
+  if (Found.empty())
+    for (const CallTarget &T : anyOf(F, E))
+      Found.push_back(T.Callee);
   // What a caller will know of the object.
   const Path Holder = holderForCallers(F, E);
   if (const Stores *All = Holder.known() ? storesOf(Holder) : nullptr)

@@ -35,6 +35,8 @@ public:
 
   /// What the call \p E of \p F may run that has no Solution::target().
   List<CallTarget> targets(const Function &F, const Event &E) const;
+  /// Likewise, if that is one of several functions, and nothing says which.
+  List<CallTarget> anyOf(const Function &F, const Event &E) const;
   /// What was stored in \p Holder, a path of some function, in this very
   /// object.
   List<CallTarget> storedIn(const Path &Holder,
@@ -47,6 +49,11 @@ public:
 
   /// Likewise, of whichever objects; none if there are very many.
   llvm::ArrayRef<FunctionId> all(const Function &F, const Event &E) const;
+  /// The one body that overrides a virtual function without one.
+  FunctionId onlyOverrider(EntityId Function, size_t NumArgs) const {
+    List<FunctionId> All = overriders(Function, NumArgs);
+    return All.size() == 1 ? All.front() : FunctionId();
+  }
 
 private:
   /// More are too many to be told apart.
@@ -87,7 +94,7 @@ private:
   CallTarget toOverrider(FunctionId Body, const Event &E) const;
   const Value *onlyValueOf(const Function &F, uint32_t Local) const;
   Path holder(const Function &F, const Event &E) const;
-  List<FunctionId> overriders(const Event &E) const;
+  List<FunctionId> overriders(EntityId Function, size_t NumArgs) const;
 
   const Program &P;
   llvm::DenseMap<EntityId, Stores> ByHolder;

@@ -9,6 +9,7 @@
 #include "solve/IndirectCalls.h"
 #include "solve/Messages.h"
 #include "llvm/ADT/STLExtras.h"
+#include <functional>
 
 using namespace concurrency;
 
@@ -267,24 +268,6 @@ std::vector<LatentAtEvent> concurrency::latentUnderLocks(Solution &S,
   return latentEvents(S, Self, Id);
 }
 
-/// Both derive from one class, and not one from the other. (Of a class of which
-/// nothing more is asked, the bases are not known.)
-static bool areSiblings(const Program &P, EntityId A, EntityId B) {
-  if (P.derives(A, B) || P.derives(B, A))
-    return false;
-  constexpr unsigned MaxBases = 64;
-  llvm::SmallVector<EntityId, 8> Work(P[A].Bases.begin(), P[A].Bases.end());
-  for (unsigned I = 0; I != MaxBases && !Work.empty(); ++I) {
-    const EntityId Base = Work.pop_back_val();
-    if (!Base.valid())
-      continue;
-    if (P.derives(B, Base))
-      return true;
-    llvm::append_range(Work, P[Base].Bases);
-  }
-  return false;
-}
-
 /// A member of a class that the object is not of: what a base class calls by
 /// `this` may run in any class derived from it, but the object here, a variable or
 /// a member and no pointer, is of one.
@@ -304,7 +287,7 @@ static bool isOfAnotherClass(const Program &P, const Function &F,
       continue;
     }
     const EntityId Of = P.recordOf(T.entity());
-    if (Class.valid() && Of.valid() && areSiblings(P, Class, Of))
+    if (Class.valid() && Of.valid() && P.areSiblings(Class, Of))
       return true;
     Enter(P[T.entity()].Type);
   }
@@ -324,6 +307,33 @@ bool concurrency::blocksItself(const Solution &S, FunctionId F, EventId At) {
   const Event &E = S.program()[F].Events[At.index()];
   return E.Kind == EventKind::Block && !E.NonBlocking &&
          !isNonBlocking(S, F, At);
+}
+
+/// `d->ops->suspend(d)` runs one of several functions: for each of them, the lock
+/// that its caller has is the wrong one to take. (Of all else, one knows too little
+/// of which of them meets what.)
+static void addRelocksOfAny(Solution &S, FunctionId Self, EventId Id,
+                            std::vector<LatentAtEvent> &To) {
+  const Function &F = S.program()[Self];
+  const Event &E = F.Events[Id.index()];
+  const LockSet *State = S.before(Self, Id);
+  if (E.Kind != EventKind::Call || State->Locks.empty() || S.target(F, E) ||
+      !S.Indirect->targets(F, E).empty())
+    return;
+  const HeldLocks Locks(S, Self);
+  for (const CallTarget &T : S.Indirect->anyOf(F, E))
+    for (const LatentEvent &Inner : S[T.Callee].Effects.Events) {
+      if (Inner.Kind != LatentEvent::Acquire ||
+          (Inner.Via && Inner.Via->Length >= MaxTrace))
+        continue;
+      LatentAtEvent L{Inner, {}};
+      L.Target = Locks.resolve(T.Bindings.toCaller(Inner.Target));
+      if (!State->find(L.Target) || !Inner.Released.empty())
+        continue;
+      L.Possible = true;
+      L.Via = S.trace(E.Where, S.program()[T.Callee].Self, Inner.Via);
+      To.push_back(std::move(L));
+    }
 }
 
 std::vector<LatentAtEvent> concurrency::latentEvents(Solution &S,
@@ -428,6 +438,7 @@ std::vector<LatentAtEvent> concurrency::latentEvents(Solution &S,
       Latent.push_back(std::move(L));
     }
   }
+  addRelocksOfAny(S, Self, Id, Latent);
   const bool Dies = isDying(S, Self, Id);
   if (Dies && endsProgram(S, F, E))
     return {};
@@ -448,9 +459,6 @@ std::vector<LatentAtEvent> concurrency::latentEvents(Solution &S,
 /// held may go by another number.
 static bool isReleased(const LockSet &State, const LatentEvent &L,
                        const Path &Lock) {
-  auto IsElement = [](const Step &T) {
-    return T.Kind == StepKind::Element && !T.isKnownElement();
-  };
   auto IsOfArray = [&](const HeldLock &H) {
     return H.Lock.lastEntity() == Lock.lastEntity();
   };
@@ -458,7 +466,7 @@ static bool isReleased(const LockSet &State, const LatentEvent &L,
     return R == Lock ||
            (L.Via->Next && R.Root == Lock.Root && R.lastEntity().valid() &&
             R.lastEntity() == Lock.lastEntity() &&
-            llvm::any_of(R.Steps, IsElement) &&
+            llvm::any_of(R.Steps, std::mem_fn(&Step::isAnyElement)) &&
             llvm::count_if(State.Locks, IsOfArray) == 1);
   });
 }

@@ -259,7 +259,9 @@ bool Program::isReachableFromElsewhere(const Function &F) const {
   return !F.Internal && !Private && !Own;
 }
 
-bool Program::derives(EntityId Record, EntityId Base) const {
+/// Asked of the class itself, too.
+bool Program::anyAncestor(EntityId Record,
+                          llvm::function_ref<bool(EntityId)> Is) const {
   llvm::SmallVector<EntityId, 8> Work{Record};
   // Diamonds are rare and classes are few: a depth bound keeps broken input
   // (a class deriving from itself) finite.
@@ -267,9 +269,18 @@ bool Program::derives(EntityId Record, EntityId Base) const {
     EntityId R = Work.pop_back_val();
     if (!R.valid())
       continue;
-    if (R == Base)
+    if (Is(R))
       return true;
     llvm::append_range(Work, (*this)[R].Bases);
   }
   return false;
+}
+
+bool Program::derives(EntityId Record, EntityId Base) const {
+  return anyAncestor(Record, [&](EntityId R) { return R == Base; });
+}
+
+bool Program::areSiblings(EntityId A, EntityId B) const {
+  return !derives(A, B) && !derives(B, A) &&
+         anyAncestor(A, [&](EntityId Base) { return derives(B, Base); });
 }

@@ -15,6 +15,7 @@
 #define CONCURRENCY_SOLVE_PROGRAM_H
 
 #include "facts/Facts.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/StringMap.h"
 
 namespace concurrency {
@@ -96,10 +97,15 @@ public:
   EntityId recordOf(EntityId Member) const;
   /// True where \p Record is \p Base or derives from it.
   bool derives(EntityId Record, EntityId Base) const;
+  /// Both derive from one class, and not one from the other. (Of a class of which
+  /// nothing more is asked, the bases are not known.)
+  bool areSiblings(EntityId A, EntityId B) const;
 
 private:
   friend class Linker;
   Program() = default;
+  bool anyAncestor(EntityId Record,
+                   llvm::function_ref<bool(EntityId)> Is) const;
   void indexBodies();
   void findCalled();
 

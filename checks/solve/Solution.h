@@ -107,6 +107,9 @@ struct SolvedFunction {
   List<HeldLock> Expected;
   /// In the order of the events.
   List<RunEdge> Runs;
+  /// What classes derived from its own have for the virtual functions that it
+  /// calls on its own object: `thread([this] { run(); })`.
+  List<RunEdge> MayRun;
   List<LockSet> States;
   List<KeptOnOneWay> Kept;
   /// Per event, the index of the state before it, or ~0 if unreachable.

@@ -8,6 +8,7 @@
 #include "solve/StartValues.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallSet.h"
+#include <functional>
 
 using namespace concurrency;
 
@@ -24,10 +25,6 @@ const Control &StartValues::control(FunctionId F) {
   return Controls.try_emplace(F, P[F]).first->second;
 }
 
-static bool isAnyElement(const Step &T) {
-  return T.Kind == StepKind::Element && !T.isKnownElement();
-}
-
 bool StartValues::differs(FunctionId F, EventId At, const Value &V,
                           unsigned Depth) {
   if (Depth > MaxDepth)
@@ -36,7 +33,7 @@ bool StartValues::differs(FunctionId F, EventId At, const Value &V,
   case ValueKind::Fresh:
     return true;
   case ValueKind::Address:
-    return llvm::any_of(V.P.Steps, isAnyElement) ||
+    return llvm::any_of(V.P.Steps, std::mem_fn(&Step::isAnyElement)) ||
            (V.P.Root == RootKind::Local && !V.P.hasDeref() &&
             P[F].Locals[V.P.Index].InLoop);
   case ValueKind::Copy:
@@ -138,7 +135,7 @@ bool StartValues::paramDiffers(FunctionId F, uint32_t Param, unsigned Depth) {
 
 bool StartValues::pointeeDiffers(FunctionId F, EventId At, const Value &V) {
   if (V.Kind != ValueKind::Address || V.P.Steps.empty() ||
-      !isAnyElement(V.P.Steps.back()))
+      !V.P.Steps.back().isAnyElement())
     return false;
   Path Array = V.P;
   Array.Steps.pop_back();

@@ -580,7 +580,8 @@ void Threads::propagate(llvm::ArrayRef<Set> NotYet) {
       return At[F.index()].empty() ? AtEntry[F.index()]
                                    : At[F.index()][E.index()];
     };
-    for (const RunEdge &R : S[F].Runs)
+    for (const RunEdge &R :
+         llvm::concat<const RunEdge>(S[F].Runs, S[F].MayRun))
       Enter(R.Callee, During(R.At));
     // A thread's body starts with those before it running.
     for (unsigned R : Spawned[F.index()])

@@ -8,6 +8,7 @@
 #include "solve/Threads.h"
 #include "solve/Control.h"
 #include "solve/Conventions.h"
+#include "solve/IndirectCalls.h"
 #include "solve/NewObjects.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/Sequence.h"
@@ -33,6 +34,12 @@ Threads::Threads(const Solution &S)
 // Who runs what
 //===----------------------------------------------------------------------===//
 
+static bool isOnSelf(const Function &F, const Event &Spawn) {
+  return Spawn.Callable.valid() &&
+         F.Callables[Spawn.Callable.index()].This ==
+             Value::address(Path::self());
+}
+
 void Threads::spread(std::vector<Set> &Of, bool SameObjectOnly) {
   std::deque<FunctionId> Work;
   std::vector<bool> Queued(Of.size());
@@ -49,7 +56,8 @@ void Threads::spread(std::vector<Set> &Of, bool SameObjectOnly) {
     FunctionId F = Work.front();
     Work.pop_front();
     Queued[F.index()] = false;
-    for (const RunEdge &R : S[F].Runs) {
+    for (const RunEdge &R :
+         llvm::concat<const RunEdge>(S[F].Runs, S[F].MayRun)) {
       if (SameObjectOnly && !R.SameObject)
         continue;
       Set More = Sets.unite(Of[R.Callee.index()], Of[F.index()]);
@@ -83,6 +91,16 @@ bool Threads::startsOnePerCall(const ThreadRoot &Root) const {
                       });
 }
 
+/// `std::thread(&Base::run, this)`, where only one class has a body for that.
+FunctionId Threads::overrider(const Function &F, const Event &Spawn) const {
+  if (!Spawn.Callable.valid())
+    return FunctionId();
+  const Callable &C = F.Callables[Spawn.Callable.index()];
+  return C.Target.valid() && !P.body(C.Target).valid() && isOnSelf(F, Spawn)
+             ? S.Indirect->onlyOverrider(C.Target, C.Bound.size())
+             : FunctionId();
+}
+
 void Threads::findRoots() {
   size_t N = P.functions().size();
   Outside.resize(N);
@@ -91,9 +109,12 @@ void Threads::findRoots() {
     if (F.Main)
       Mains.push_back(FunctionId(I));
     for (auto [J, E] : llvm::enumerate(F.Events))
-      if (E.Kind == EventKind::Spawn)
-        if (std::optional<CallTarget> T = S.target(F, E))
-          Roots.push_back({FunctionId(I), EventId(J), T->Callee, E.Many});
+      if (E.Kind == EventKind::Spawn) {
+        std::optional<CallTarget> T = S.target(F, E);
+        const FunctionId Body = T ? T->Callee : overrider(F, E);
+        if (Body.valid())
+          Roots.push_back({FunctionId(I), EventId(J), Body, E.Many});
+      }
   }
   RunBy.resize(N);
   OnObjectOf.resize(N);
@@ -106,7 +127,8 @@ void Threads::findRoots() {
     const Function &Spawner = P[Root.Spawner];
     std::optional<CallTarget> T =
         S.target(Spawner, Spawner.Events[Root.Spawn.index()]);
-    if (T && T->Bindings.toCaller(Path::self()) == Path::self()) {
+    if (T ? T->Bindings.toCaller(Path::self()) == Path::self()
+          : isOnSelf(Spawner, Spawner.Events[Root.Spawn.index()])) {
       Set &On = OnObjectOf[Root.Body.index()];
       On = Sets.unite(On, Own);
     }

@@ -119,6 +119,7 @@ public:
 
 private:
   using Set = SharedSets::Set;
+  FunctionId overrider(const Function &F, const Event &Spawn) const;
   void findRoots();
   void findDescendants();
   /// Marks the roots of one body that may run at the same time.
