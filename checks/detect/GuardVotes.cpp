@@ -262,11 +262,21 @@ static bool isOfTheirStarter(const Solution &S, const Threads &Running,
          });
 }
 
-/// A thread's own: whoever could interfere does so before it is started, or has
-/// waited for its end.
-static bool isAloneWithIt(const Threads &Running, const SharedAccess &A,
+/// A thread's own, or main's: whoever could interfere does so before it is started,
+/// or has waited for its end.
+static bool isAloneWithIt(const Solution &S, const Threads &Running,
+                          const SharedAccess &A,
                           llvm::ArrayRef<SharedAccess> Accesses) {
-  return Running.runsInThreads(A.In) && !Running.reachedOutside(A.In) &&
+  const bool IsThreads =
+      Running.runsInThreads(A.In) && !Running.reachedOutside(A.In);
+  // (What other files can call they may call in threads of their own.)
+  const Program &P = S.program();
+  const EntityId Class = P.recordOf(P[A.In].Self);
+  const bool IsHere = Class.valid() ? !P.isInHeader(P[Class].Where)
+                                    : !P.isReachableFromElsewhere(P[A.In]);
+  const bool IsMains = IsHere && Running.reachedFromMain(A.In) &&
+                       !Running.runsInThreads(A.In);
+  return (IsThreads || IsMains) &&
          llvm::none_of(Accesses, [&](const SharedAccess &B) {
            return !B.Unshared && (A.isWrite() || B.isWrite()) &&
                   Running.mayOverlap(A.In, A.At, B.In, B.At);
@@ -291,12 +301,12 @@ GuardVotes::deviations(const GuardVote &V,
     const bool InView = !V.Annotated && meetsGuarded(V, A, Accesses);
     if (!V.Annotated && !InView && readsWhatItWrote(S, Running, A, Accesses))
       continue;
-    if (!V.Annotated && isAloneWithIt(Running, A, Accesses))
+    if (!V.Annotated && isAloneWithIt(S, Running, A, Accesses))
       continue;
     // (Who copies an object, and not how, could hold the lock.)
     if (P[oddSite(S, V.Guard, A).In].Defaulted)
       continue;
-    if (!InView && isFaint(S, V, A))
+    if (!InView && isFaint(S, V, A) && !runsAfterLock(V, A, Accesses))
       continue;
     if (!V.Annotated)
       Sure =

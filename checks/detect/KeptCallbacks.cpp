@@ -11,7 +11,9 @@ using namespace concurrency;
 
 /// Somebody keeps it, and nobody is seen to run it in the course of a call.
 static bool isKept(const Solution &S, FunctionId F) {
-  return S[F].At.Callers != CallersKind::Known && !S[F].At.ThreadRoot &&
+  // (A function with a name is registered rather than written there.)
+  return S.program()[F].Kind == FunctionKind::Lambda &&
+         S[F].At.Callers != CallersKind::Known && !S[F].At.ThreadRoot &&
          S.callSites(F).empty();
 }
 
@@ -21,7 +23,7 @@ static bool isSeen(const Solution &S, const Function &F, const Event &E) {
   return E.Kind == EventKind::Call && S.target(F, E);
 }
 
-KeptCallbacks::KeptCallbacks(const Solution &S) {
+KeptCallbacks::KeptCallbacks(const Solution &S) : S(S) {
   const Program &P = S.program();
   for (auto [I, F] : llvm::enumerate(P.functions()))
     for (auto [J, E] : llvm::enumerate(F.Events)) {
@@ -37,4 +39,16 @@ KeptCallbacks::KeptCallbacks(const Solution &S) {
                 H.own() && H.Must && Lock.valid())
               Under[Given].insert(Lock);
     }
+}
+
+bool KeptCallbacks::areHandedOver(FunctionId F, EntityId Lock,
+                                  unsigned Depth) const {
+  if (auto It = Under.find(F); It != Under.end())
+    return It->second.contains(Lock);
+  llvm::ArrayRef<AccessSite> Calls = S.callSites(F);
+  return Depth && !Calls.empty() &&
+         S[F].At.Callers == CallersKind::Known &&
+         llvm::all_of(Calls, [&](const AccessSite &Call) {
+           return areHandedOver(Call.In, Lock, Depth - 1);
+         });
 }

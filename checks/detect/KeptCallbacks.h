@@ -27,12 +27,11 @@ public:
 
   /// \p F is only ever kept by those that it is handed to, and somebody has a
   /// lock of the class \p Lock at that.
-  bool areHandedOver(FunctionId F, EntityId Lock) const {
-    auto It = Under.find(F);
-    return It != Under.end() && It->second.contains(Lock);
-  }
+  /// Or it is a helper of such functions alone.
+  bool areHandedOver(FunctionId F, EntityId Lock, unsigned Depth = 3) const;
 
 private:
+  const Solution &S;
   llvm::DenseMap<FunctionId, llvm::SmallDenseSet<EntityId, 2>> Under;
 };
 

@@ -446,17 +446,6 @@ bool ThreadRaces::spawnedBefore(const Side &Thread,
 /// Threads that start threads, to which objects are handed on.
 static constexpr size_t MaxHandedOn = 6;
 
-/// What its callers hold, and it does not release.
-List<HeldLock> ThreadRaces::keptFromEntry(FunctionId F) const {
-  List<HeldLock> Held = S[F].At.Held;
-  llvm::erase_if(Held, [&](const HeldLock &H) {
-    return llvm::any_of(S[F].Expected, [&](const HeldLock &Released) {
-      return Released.Lock.lastEntity() == H.Lock.lastEntity();
-    });
-  });
-  return Held;
-}
-
 void ThreadRaces::findCaptured() {
   SharedObjects Objects(S, Running);
   llvm::ArrayRef<ThreadRoot> Roots = Running.roots();
@@ -494,7 +483,7 @@ void ThreadRaces::findCaptured() {
   }
   auto Identity = [](const Path &Q) { return Q; };
   for (FunctionId F : Spawners)
-    Objects.collect(F, Threads::OutsideThreads, F, Identity, keptFromEntry(F),
+    Objects.collect(F, Threads::OutsideThreads, F, Identity, S[F].At.Held,
                     EventId(), 0);
 
   auto ToSide = [&](const SharedObjects::Use &U, FunctionId Owner) {

@@ -87,7 +87,6 @@ private:
   void addVariants(const SharedAccess &A, std::deque<Variant> &To);
   llvm::SmallVector<int, 4> rootsOf(FunctionId F) const;
   bool handsOver(const SharedAccess &A, const SharedAccess &B) const;
-  List<HeldLock> keptFromEntry(FunctionId F) const;
   bool handsOverBySignal(const SharedAccess &First,
                          const SharedAccess &Second) const;
   FunctionId onlySignaller(EntityId Object) const;

@@ -115,7 +115,12 @@ bool FunctionExtractor::applyEffects(CallSite &Site, const CallEffects &Effects,
   Outcome Result;
   bool Chosen = false;
   bool Any = false;
-  bool OnlyBlocks = true, OnlyOwn = true, IsTimed = false;
+  bool OnlyBlocks = true, OnlyOwn = true;
+  // How long to wait is known before.
+  if (Site.Callee && llvm::any_of(Effects, [](const CallEffect &Effect) {
+        return Effect.Kind == CallEffect::Wait && Effect.Timed;
+      }))
+    accessArguments(Site);
   for (const CallEffect &Effect : Effects) {
     if (Effect.Otherwise && Chosen)
       continue;
@@ -124,7 +129,6 @@ bool FunctionExtractor::applyEffects(CallSite &Site, const CallEffects &Effects,
       continue;
     Any = true;
     OnlyBlocks &= Effect.Kind == CallEffect::Block;
-    IsTimed |= Effect.Kind == CallEffect::Wait && Effect.Timed;
     OnlyOwn &= Effect.Kind == CallEffect::Access && !Effect.Atomic &&
                Effect.Target.Kind == Operand::This;
     apply(Site, Effect, Result, Depth);
@@ -144,8 +148,8 @@ bool FunctionExtractor::applyEffects(CallSite &Site, const CallEffects &Effects,
     return Effects.empty();
   }
   // That read() waits is not all: it also writes to the buffer. And what a
-  // container is given is read, and for how long to wait.
-  if (Site.Callee && (Site.Receiver ? OnlyOwn || IsTimed : OnlyBlocks))
+  // container is given is read.
+  if (Site.Callee && (Site.Receiver ? OnlyOwn : OnlyBlocks))
     accessArguments(Site);
   // A method that returns its object, as streams do.
   if (Site.E && Site.E->isGLValue() && !Result.P.known() && Site.Class &&

@@ -51,6 +51,13 @@ static bool deletesByKey(const Function &F, llvm::StringRef Name) {
          hasWord(F.Params[1].Name, Keys);
 }
 
+/// `newConnection()` of a server makes a connection, and not the server.
+static bool makesAnother(const Function &F, llvm::StringRef Name) {
+  return F.Kind == FunctionKind::Method && !F.Static &&
+         Name.starts_with_insensitive("new") && Name.size() > 3 &&
+         hasWord(Name, {"new"});
+}
+
 namespace {
 /// One way into a function.
 struct Way {
@@ -73,7 +80,8 @@ public:
       llvm::StringRef Name = P[F.Self].shortName();
       // (What changes nothing sets nothing up.)
       IsPhase.push_back(!F.Const &&
-                        ((isPhaseByName(Name) && !deletesByKey(F, Name)) ||
+                        ((isPhaseByName(Name) && !deletesByKey(F, Name) &&
+                          !makesAnother(F, Name)) ||
                          (F.AddressTaken && isConfigurerByName(Name))));
       MakesObject.push_back(initialisesLock(F));
     }
@@ -111,6 +119,7 @@ private:
   void addWay(FunctionId Callee, WayIn W);
   void addOpenWay(FunctionId Callee, FunctionId Maker, EventId At);
   bool mayHoldMore(FunctionId Id) const;
+  void leaveReleased(FunctionId Id);
   void finish(FunctionId Id, const Function &F);
   Way wayTo(FunctionId Caller, EventId At, const Run &R,
             const Context &Outer, const NewObjects &Locals) const;
@@ -420,7 +429,25 @@ void EntryFinder::leaveStarters() {
     }
 }
 
+/// What a function gives up for a while it has only as long as its own events
+/// say, and not all along.
+void EntryFinder::leaveReleased(FunctionId Id) {
+  llvm::ArrayRef<HeldLock> Expected = S[Id].Expected;
+  if (Expected.empty())
+    return;
+  auto IsReleased = [&](const HeldLock &H) {
+    return llvm::any_of(Expected, [&](const HeldLock &Released) {
+      return Released.Lock.lastEntity() == H.Lock.lastEntity();
+    });
+  };
+  Entry &At = S[Id].At;
+  llvm::erase_if(At.Held, IsReleased);
+  for (WayIn &W : At.Ways)
+    llvm::erase_if(W.Held, IsReleased);
+}
+
 void EntryFinder::visitCalls(FunctionId Id) {
+  leaveReleased(Id);
   const Function &F = P[Id];
   S[Id].Runs.clear();
   S[Id].MayRun.clear();

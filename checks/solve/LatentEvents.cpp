@@ -310,8 +310,8 @@ bool concurrency::blocksItself(const Solution &S, FunctionId F, EventId At) {
 }
 
 /// `d->ops->suspend(d)` runs one of several functions: for each of them, the lock
-/// that its caller has is the wrong one to take. (Of all else, one knows too little
-/// of which of them meets what.)
+/// of d that its caller has is the wrong one to take. (Of all else, one knows too
+/// little of which of them meets what.)
 static void addRelocksOfAny(Solution &S, FunctionId Self, EventId Id,
                             std::vector<LatentAtEvent> &To) {
   const Function &F = S.program()[Self];
@@ -328,7 +328,11 @@ static void addRelocksOfAny(Solution &S, FunctionId Self, EventId Id,
         continue;
       LatentAtEvent L{Inner, {}};
       L.Target = Locks.resolve(T.Bindings.toCaller(Inner.Target));
-      if (!State->find(L.Target) || !Inner.Released.empty())
+      const bool IsOfObject = llvm::any_of(E.Args, [&](const Value &V) {
+        const Path Object = Locks.resolve(V.pointee());
+        return Object.known() && L.Target.startsWith(Object);
+      });
+      if (!IsOfObject || !State->find(L.Target) || !Inner.Released.empty())
         continue;
       L.Possible = true;
       L.Via = S.trace(E.Where, S.program()[T.Callee].Self, Inner.Via);

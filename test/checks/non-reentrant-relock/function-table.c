@@ -117,8 +117,46 @@ void use_sinks(void) {
   outer.write(2);
 }
 
+// What each of them takes belongs to the object that is handed over.
+struct device {
+  pthread_mutex_t lock;
+  struct device *parent;
+  const struct device_ops *ops;
+  int users;
+};
+struct device_ops {
+  void (*suspend)(struct device *);
+  void (*resume)(struct device *);
+};
+static void put_user(struct device *d) {
+  pthread_mutex_lock(&d->lock);
+  --d->users;
+  pthread_mutex_unlock(&d->lock);
+}
+static void hub_suspend(struct device *d) { d->users = 0; }
+static void camera_suspend(struct device *d) { put_user(d); }
+static void any_resume(struct device *d) { d->users = 1; }
+static void camera_resume(struct device *d) { put_user(d->parent); }
+static const struct device_ops hub_ops = {hub_suspend, any_resume};
+static const struct device_ops camera_ops = {camera_suspend, camera_resume};
+
+void suspendBad(struct device *d) {
+  pthread_mutex_lock(&d->lock);
+  d->ops->suspend(d);
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'camera_suspend' acquires 'lock'{{.*}}held{{.*}}[concurrency-non-reentrant-relock]
+  pthread_mutex_unlock(&d->lock);
+}
+void resumeOk(struct device *d) {
+  pthread_mutex_lock(&d->lock);
+  d->ops->resume(d);
+  pthread_mutex_unlock(&d->lock);
+}
+struct device hub = {PTHREAD_MUTEX_INITIALIZER, 0, &hub_ops, 0};
+struct device camera = {PTHREAD_MUTEX_INITIALIZER, &hub, &camera_ops, 0};
+
 #ifdef CONFIRM
 int main(void) {
+  resumeOk(&camera);
   syncOk(&disk);
   runFirstOk();
   use_sinks();

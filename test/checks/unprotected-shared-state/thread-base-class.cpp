@@ -25,7 +25,10 @@ public:
     std::lock_guard<std::mutex> lock(mutex_);
     return left_;
   }
-  int total() const { return total_; }
+  int total() const {
+    std::lock_guard<std::mutex> lock(mutex_);
+    return total_;
+  }
   void setFirst(int first) { first_ = first; }
 
 private:

@@ -30,6 +30,14 @@ static void *counter(void *unused) {
   return unused;
 }
 
+static void *other_counter(void *unused) {
+  LockStatus(1);
+  ++status[1];
+  ++status[3];
+  UnlockStatus(1);
+  return unused;
+}
+
 // That of an object, to read and to write.
 struct channel {
   int users, age;
@@ -121,6 +129,7 @@ int main(void) {
     pthread_create(&threads[i + 2], 0, user, &channel);
     pthread_create(&threads[i + 3], 0, taker, &queue);
     pthread_create(&threads[i + 4], 0, shower, 0);
+    pthread_create(&threads[i + 5], 0, other_counter, 0);
   }
   for (int i = 0; i < 12; i++)
     pthread_join(threads[i], 0);
