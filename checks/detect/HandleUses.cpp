@@ -8,6 +8,7 @@
 #include "detect/HandleUses.h"
 #include "solve/Conventions.h"
 #include "solve/LatentEvents.h"
+#include "solve/NewObjects.h"
 #include "llvm/ADT/STLExtras.h"
 #include <set>
 
@@ -47,6 +48,15 @@ HandleUses::HandleUses(const Solution &S) : P(S.program()) {
     FunctionId Id(I);
     if (S[Id].At.OnlyInit)
       continue;
+    std::optional<NewObjects> Locals; // which few functions need
+    // `a = malloc(…); a->file = fopen(…);`: nobody else knows the handle yet.
+    auto IsNew = [&](const Path &Of) {
+      if (Of.Root != RootKind::Local || !Of.hasDeref())
+        return false;
+      if (!Locals)
+        Locals.emplace(S, Id);
+      return (*Locals)[Of.Index].Fresh;
+    };
     for (uint32_t J = 0; J != F.Events.size(); ++J) {
       const Event &E = F.Events[J];
       EntityId Handle = handleOf(S, F, E);
@@ -57,6 +67,8 @@ HandleUses::HandleUses(const Solution &S) : P(S.program()) {
       const bool Sets =
           E.Kind == EventKind::Access && E.Rw == AccessKind::Write;
       ++(Sets ? Use.Sets : Use.Count);
+      if (!Sets && IsNew(E.Target))
+        ++Use.OfNew;
       std::set<LockClass> Held;
       for (const HeldLock &H : State->Locks)
         Held.insert(lockClass(H.Lock));
@@ -75,7 +87,7 @@ bool HandleUses::serializes(LockClass Lock, EntityId Handle) const {
                                            : Handles.end();
   if (It == Handles.end())
     return false;
-  // Who makes an object sets its handle without its lock.
+  // Who makes an object sets its handle without its lock, and looks at it.
   const Uses &Use = It->second;
   const bool OfObject = P[Lock.Entity].Kind == EntityKind::Field &&
                         P.recordOf(Lock.Entity) == P.recordOf(Handle);
@@ -85,5 +97,6 @@ bool HandleUses::serializes(LockClass Lock, EntityId Handle) const {
   };
   const unsigned Under =
       Count(Use.Under) + (OfObject ? 0 : Count(Use.SetUnder));
-  return Under && 4 * Under >= 3 * (Use.Count + (OfObject ? 0 : Use.Sets));
+  const unsigned All = OfObject ? Use.Count - Use.OfNew : Use.Count + Use.Sets;
+  return Under && 4 * Under >= 3 * All;
 }

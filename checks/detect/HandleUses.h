@@ -28,7 +28,7 @@ public:
 
 private:
   struct Uses {
-    unsigned Count = 0, Sets = 0;
+    unsigned Count = 0, Sets = 0, OfNew = 0;
     std::map<LockClass, unsigned> Under, SetUnder;
   };
   const Program &P;

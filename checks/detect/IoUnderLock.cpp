@@ -312,9 +312,11 @@ void IoDetector::inspect(FunctionId Id) {
       // (That a lock is for the handle excuses no other one.)
       const HeldLock *Holder =
           blockedHold(S, *State, L, [&](const HeldLock &H) {
-            return isForHandle(F, EventId(J), H, L);
+            return isUnseenLock(P, H.Lock) ||
+                   isForHandle(F, EventId(J), H, L);
           });
-      if (!Holder || isUncontended(Id, *Holder) ||
+      if (!Holder || isUnseenLock(P, Holder->Lock) ||
+          isUncontended(Id, *Holder) ||
           makesOrEnds(P, Id, Holder->Lock.lastEntity()))
         continue;
       if (Holder->Lock.Root == RootKind::Local) {

@@ -206,12 +206,7 @@ void LockGraph::addEdge(FunctionId Id, EventId At, const HeldLock &H,
     return;
   if (isOnlyOnce(Id, At, H, L))
     return;
-  // Nobody knows how a lock is made that is not seen, nor how many there are.
-  auto IsUnseen = [&](const Path &Lock) {
-    const EntityId Last = Lock.lastEntity();
-    return Last.valid() && isUnseenLock(P[Last].Key);
-  };
-  if (IsUnseen(H.Lock) || IsUnseen(L.Target))
+  if (isUnseenLock(P, H.Lock) || isUnseenLock(P, L.Target))
     return;
   Edge New{lockClass(H.Lock), lockClass(L.Target), Id, At, H, L, {}};
   if (!New.From.valid())

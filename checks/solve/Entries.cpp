@@ -499,7 +499,9 @@ void EntryFinder::visitCalls(FunctionId Id) {
       const RunEdge Edge{EventId(I), R.Callee,
                          R.Bindings.toCaller(Path::self()) == Path::self()};
       if (R.Possible) {
-        if (E.Virtual && Edge.SameObject)
+        // (Who holds locks at that holds them in there, which is not followed.)
+        if (E.Virtual && Edge.SameObject && S[Id].At.Held.empty() &&
+            S.before(Id, EventId(I))->Locks.empty())
           S[Id].MayRun.push_back(Edge);
         continue;
       }
