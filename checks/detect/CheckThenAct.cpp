@@ -296,17 +296,25 @@ bool CheckThenActDetector::inspectTest(uint32_t Branch, EventId Test) {
 void CheckThenActDetector::inspect(FunctionId Function) {
   Id = Function;
   F = &P[Id];
-  if (S[Id].At.OnlyInit && F->Kind != FunctionKind::Function)
-    return;
+  // Nobody else knows an object that is being made; but others know the files.
+  const bool OnlyPaths =
+      S[Id].At.OnlyInit && F->Kind != FunctionKind::Function;
+  auto IsOfPath = [&](EventId E) {
+    const Operation Op = event(E).Op;
+    return Op == Operation::PathTest || Op == Operation::PathUse ||
+           Op == Operation::PathOpen;
+  };
   Reported.clear();
   Helpers.clear();
-  splitUpdates();
+  if (!OnlyPaths)
+    splitUpdates();
   Acts.clear();
   for (uint32_t J = 0; J != F->Events.size(); ++J) {
     const Event &E = F->Events[J];
-    if (E.Kind == EventKind::Call ||
-        (E.Kind == EventKind::Access && !E.Opaque &&
-         (E.Rw != AccessKind::Read || E.Op != Operation::None)))
+    if ((!OnlyPaths || IsOfPath(EventId(J))) &&
+        (E.Kind == EventKind::Call ||
+         (E.Kind == EventKind::Access && !E.Opaque &&
+          (E.Rw != AccessKind::Read || E.Op != Operation::None))))
       Acts.push_back(EventId(J));
   }
   if (Acts.empty() || F->Blocks.size() > MaxBlocks)
@@ -314,10 +322,13 @@ void CheckThenActDetector::inspect(FunctionId Function) {
   Control Here(*F);
   Flow = &Here;
   Names.emplace(S, Id);
-  lostUpdates();
+  if (!OnlyPaths)
+    lostUpdates();
   for (uint32_t B = 0; B != F->Blocks.size(); ++B)
     if (F->Blocks[B].If && !isAssertion(B))
       for (EventId Source : withArguments(Here.sources(B))) {
+        if (OnlyPaths && !IsOfPath(Source))
+          continue;
         ByContents = false;
         if (inspectTest(B, Source))
           break;

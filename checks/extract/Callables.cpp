@@ -161,13 +161,10 @@ Value FunctionExtractor::boundValue(const Expr *E) {
 
 void FunctionExtractor::bindArguments(Callable &C,
                                       llvm::ArrayRef<const Expr *> Args) {
-  bool NeedsThis = false;
-  if (C.Target.valid() && C.This.Kind == ValueKind::Unknown &&
-      C.Captures.empty() && !Args.empty()) {
-    // A method takes its object first.
-    EntityId Parent = S.Entities[C.Target].Parent;
-    NeedsThis = Parent.valid() && S.Entities[Parent].Kind == EntityKind::Record;
-  }
+  // A method takes its object first.
+  bool NeedsThis = C.Target.valid() && C.This.Kind == ValueKind::Unknown &&
+                   C.Captures.empty() && !Args.empty() &&
+                   S.Entities.runsOnObject(C.Target);
   for (const Expr *A : Args) {
     Value V = boundValue(A);
     if (NeedsThis) {

@@ -143,6 +143,8 @@ EntityId EntityTable::function(const FunctionDecl *F) {
   Entity &E = Unit.Entities[Self.index()];
   E.Parent = Parent;
   E.Annotations = std::move(Annotations);
+  if (const auto *M = dyn_cast<CXXMethodDecl>(F); M && !M->isStatic())
+    OnObjects.insert(Self);
   return Self;
 }
 

@@ -30,6 +30,10 @@ public:
               TranslationUnit &Unit, bool WithKeys);
 
   EntityId function(const clang::FunctionDecl *F);
+  /// A method that is no static one.
+  bool runsOnObject(EntityId Function) const {
+    return OnObjects.contains(Function);
+  }
   /// \p Complete: with fields and bases.
   EntityId record(const clang::RecordDecl *R, bool Complete = false);
   EntityId field(const clang::FieldDecl *F);
@@ -83,6 +87,7 @@ private:
   bool Draining = false;
   /// How often a key was used, so that no two entities share one.
   llvm::StringMap<unsigned> Keys;
+  llvm::DenseSet<EntityId> OnObjects;
   /// Those that no declaration stands for, by their keys.
   llvm::StringMap<EntityId> Locks;
   llvm::DenseMap<clang::FileID, FileId> Files;

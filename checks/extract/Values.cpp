@@ -360,6 +360,11 @@ void FunctionExtractor::addDeps(const Expr *E, List<Dep> &Deps,
     }
     if (const auto *A = dyn_cast<ArraySubscriptExpr>(E))
       addDeps(A->getIdx(), Deps, Budget);
+    // `file.is_open()` asks the stream.
+    else if (const auto *M = dyn_cast<MemberExpr>(E);
+             M && !E->isGLValue() &&
+             S.Types.classify(M->getBase()->getType()).Role == TypeRole::Stream)
+      addDeps(M->getBase(), Deps, Budget);
     return;
   case Stmt::UnaryOperatorClass: {
     const auto *U = cast<UnaryOperator>(E);

@@ -499,8 +499,8 @@ void EntryFinder::visitCalls(FunctionId Id) {
       const RunEdge Edge{EventId(I), R.Callee,
                          R.Bindings.toCaller(Path::self()) == Path::self()};
       if (R.Possible) {
-        // (Who holds locks at that holds them in there, which is not followed.)
-        if (E.Virtual && Edge.SameObject && S[Id].At.Held.empty() &&
+        // (What is held at that is not followed into it.)
+        if (E.Virtual && S[Id].At.ThreadRoot &&
             S.before(Id, EventId(I))->Locks.empty())
           S[Id].MayRun.push_back(Edge);
         continue;

@@ -107,8 +107,8 @@ struct SolvedFunction {
   List<HeldLock> Expected;
   /// In the order of the events.
   List<RunEdge> Runs;
-  /// What classes derived from its own have for the virtual functions that it
-  /// calls on its own object: `thread([this] { run(); })`.
+  /// Of the body of a thread, what classes have for the virtual functions that it
+  /// calls: `thread([this] { run(); })`.
   List<RunEdge> MayRun;
   List<LockSet> States;
   List<KeptOnOneWay> Kept;

@@ -101,6 +101,36 @@ FunctionId Threads::overrider(const Function &F, const Event &Spawn) const {
              : FunctionId();
 }
 
+/// `void *enter(void *p) { static_cast<T *>(p)->run(); }`, started with `this`.
+void Threads::findEntriesOfObjects() {
+  for (auto [R, Root] : llvm::enumerate(Roots)) {
+    const Function &Spawner = P[Root.Spawner];
+    std::optional<CallTarget> T =
+        S.target(Spawner, Spawner.Events[Root.Spawn.index()]);
+    if (!T)
+      continue;
+    const NewObjects Locals(S, Root.Body);
+    auto Resolved = [&](const Path &Q) { // `T *self = p;`
+      if (Q.Root != RootKind::Local || Q.Steps.empty() ||
+          Q.Steps.front().Kind != StepKind::Deref)
+        return Q;
+      const NewObjects::Pointer &To = Locals[Q.Index];
+      return To.Assignments == 1 && To.Pointee.known()
+                 ? To.Pointee.then(llvm::ArrayRef<Step>(Q.Steps).drop_front())
+                 : Q;
+    };
+    for (const RunEdge &Run :
+         llvm::concat<const RunEdge>(S[Root.Body].Runs, S[Root.Body].MayRun)) {
+      const Path Object =
+          Resolved(P[Root.Body].Events[Run.At.index()].Target);
+      if (Object.known() && T->Bindings.toCaller(Object) == Path::self()) {
+        Set &On = OnObjectOf[Run.Callee.index()];
+        On = Sets.unite(On, Sets.single(R));
+      }
+    }
+  }
+}
+
 void Threads::findRoots() {
   size_t N = P.functions().size();
   Outside.resize(N);
@@ -133,6 +163,7 @@ void Threads::findRoots() {
       On = Sets.unite(On, Own);
     }
   }
+  findEntriesOfObjects();
   spread(RunBy, /*SameObjectOnly=*/false);
   spread(OnObjectOf, /*SameObjectOnly=*/true);
   // What several threads reach spawns several times, unless only one of them

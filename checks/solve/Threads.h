@@ -121,6 +121,7 @@ private:
   using Set = SharedSets::Set;
   FunctionId overrider(const Function &F, const Event &Spawn) const;
   void findRoots();
+  void findEntriesOfObjects();
   void findDescendants();
   /// Marks the roots of one body that may run at the same time.
   void findTurns();
