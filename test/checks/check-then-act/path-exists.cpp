@@ -44,3 +44,29 @@ void logOk(const std::filesystem::path &stop, const std::filesystem::path &log) 
   std::ofstream file(log, std::ios::app);
   file << "running\n";
 }
+
+// Who makes an object is alone with it, and not with the files.
+class PidFile {
+public:
+  explicit PidFile(std::filesystem::path path) : path_(std::move(path)) {
+    createBad();
+    if (std::filesystem::exists(path_)) {
+      std::ifstream old(path_); // what is not there shows
+      if (old.is_open())
+        old >> pid_;
+    }
+  }
+
+private:
+  void createBad() {
+    if (std::filesystem::exists(path_))
+      return;
+    std::ofstream file(path_);
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: {{.*}}'path_'{{.*}}changed{{.*}}[concurrency-check-then-act]
+    file << 1;
+  }
+  std::filesystem::path path_;
+  int pid_ = 0;
+};
+
+void lockOnce(const char *path) { PidFile file(path); }

@@ -3,6 +3,7 @@
 // A class for threads, and what classes derived from it do in them.
 
 #include <mutex>
+#include <pthread.h>
 #include <thread>
 
 class Thread {
@@ -75,11 +76,51 @@ private:
   int loaded_ = 0, all_ = 0;
 };
 
+// With POSIX threads, a static function leads back to the object.
+class PosixThread {
+public:
+  virtual ~PosixThread() = default;
+  void start() { pthread_create(&thread_, nullptr, enter, this); }
+  void wait() { pthread_join(thread_, nullptr); }
+
+private:
+  static void *enter(void *argument) {
+    PosixThread *self = static_cast<PosixThread *>(argument);
+    self->run();
+    return nullptr;
+  }
+  virtual void run() = 0;
+  pthread_t thread_;
+};
+
+class Reader final : public PosixThread {
+public:
+  int readBad() const { return read_; }
+  int readInAll() const { return all_; }
+
+private:
+  void run() override { fillBad(); }
+  void fillBad() {
+    for (int i = 0; i < 1000; ++i) {
+      ++read_;
+      // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'read_' is written here and used in another thread with no common lock
+      ++all_;
+    }
+  }
+  int read_ = 0, all_ = 0;
+};
+
 int main() {
+  Reader reader;
+  reader.start();
+  int first = reader.readBad();
+  reader.wait();
+  first += reader.readInAll();
+
   Counter counter;
   counter.setFirst(10);
   counter.start();
-  int sum = counter.seenBad() + counter.left();
+  int sum = first + counter.seenBad() + counter.left();
   counter.wait();
   sum += counter.total();
 
