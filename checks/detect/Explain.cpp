@@ -11,11 +11,6 @@
 
 using namespace concurrency;
 
-bool concurrency::isUnseenLock(const Program &P, const Path &Lock) {
-  const EntityId Last = Lock.lastEntity();
-  return Last.valid() && isUnseenLock(P[Last].Key);
-}
-
 LockClass concurrency::lockClass(const Path &Lock) {
   LockClass C{Lock.lastEntity(), 0};
   if (!Lock.Steps.empty() && Lock.Steps.back().isKnownElement())

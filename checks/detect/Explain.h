@@ -29,10 +29,6 @@ struct LockClass {
 };
 LockClass lockClass(const Path &Lock);
 
-/// Nobody knows how such a lock is made, nor how many there are; it keeps others
-/// away, and more is not said of it.
-bool isUnseenLock(const Program &P, const Path &Lock);
-
 /// `mu_`, `g_lock`, `m` of a parameter; empty if nothing is known.
 std::string shortName(const Solution &S, const Function &F, const Path &P);
 /// The piece of state that a path accesses, with the parts of it that are

@@ -124,12 +124,12 @@ static bool meetsAny(const Solution &S, const SharedAccess &A,
 /// A callback that was handed over under the lock, and runs without it.
 bool GuardVotes::runsAfterLock(const GuardVote &V, const SharedAccess &A,
                                llvm::ArrayRef<SharedAccess> Accesses) const {
-  if (A.Unshared || A.Atomic || A.ByCall || !A.Held.empty() || V.OfAnother ||
-      isGuarded(V, A) || V.doubts(S, A))
+  if (Running.roots().empty() || A.Unshared || A.Atomic || A.ByCall ||
+      !A.Held.empty() || V.OfAnother || isGuarded(V, A) || V.doubts(S, A))
     return false;
   if (!Kept)
     Kept.emplace(S);
-  return Kept->areHandedOver(A.In, V.Guard) &&
+  return Kept->isHandedOver(A.In, V.Guard) &&
          llvm::any_of(Accesses, [&](const SharedAccess &B) {
            return !B.Unshared && (A.isWrite() || B.isWrite()) &&
                   isGuarded(V, B);
@@ -307,6 +307,9 @@ GuardVotes::deviations(const GuardVote &V,
     if (P[oddSite(S, V.Guard, A).In].Defaulted)
       continue;
     if (!InView && isFaint(S, V, A) && !runsAfterLock(V, A, Accesses))
+      continue;
+    // (Other things are locked, too: only threads tell that it keeps some away.)
+    if (!InView && isUnseenLock(P[V.Guard].Key))
       continue;
     if (!V.Annotated)
       Sure =

@@ -312,11 +312,9 @@ void IoDetector::inspect(FunctionId Id) {
       // (That a lock is for the handle excuses no other one.)
       const HeldLock *Holder =
           blockedHold(S, *State, L, [&](const HeldLock &H) {
-            return isUnseenLock(P, H.Lock) ||
-                   isForHandle(F, EventId(J), H, L);
+            return isForHandle(F, EventId(J), H, L);
           });
-      if (!Holder || isUnseenLock(P, Holder->Lock) ||
-          isUncontended(Id, *Holder) ||
+      if (!Holder || isUncontended(Id, *Holder) ||
           makesOrEnds(P, Id, Holder->Lock.lastEntity()))
         continue;
       if (Holder->Lock.Root == RootKind::Local) {

@@ -17,17 +17,32 @@ static bool isKept(const Solution &S, FunctionId F) {
          S.callSites(F).empty();
 }
 
-/// The call is of a function whose body is seen: it does not run what it gets,
-/// for then there would be a call site.
-static bool isSeen(const Solution &S, const Function &F, const Event &E) {
-  return E.Kind == EventKind::Call && S.target(F, E);
+/// The function keeps one of its arguments, and hands it to nobody who could
+/// run it at once.
+static bool keepsArgument(const Solution &S, const Function &F,
+                          const Event &E) {
+  std::optional<CallTarget> T =
+      E.Kind == EventKind::Call ? S.target(F, E) : std::nullopt;
+  if (!T)
+    return false;
+  auto IsGiven = [](const Value &V) { return V.P.Root == RootKind::Param; };
+  bool Keeps = false;
+  for (const Event &Does : S.program()[T->Callee].Events) {
+    if (Does.Kind == EventKind::Call && llvm::any_of(Does.Args, IsGiven))
+      return false;
+    Keeps |=
+        (Does.Kind == EventKind::Escape || Does.Kind == EventKind::Assign) &&
+        Does.Target.known() && Does.Target.Root != RootKind::Local &&
+        llvm::any_of(Does.Args, IsGiven);
+  }
+  return Keeps;
 }
 
 KeptCallbacks::KeptCallbacks(const Solution &S) : S(S) {
   const Program &P = S.program();
   for (auto [I, F] : llvm::enumerate(P.functions()))
     for (auto [J, E] : llvm::enumerate(F.Events)) {
-      if (E.Args.empty() || !isSeen(S, F, E))
+      if (E.Args.empty() || !keepsArgument(S, F, E))
         continue;
       const LockSet *State = S.before(FunctionId(I), EventId(J));
       if (!State || State->Locks.empty())
@@ -41,14 +56,13 @@ KeptCallbacks::KeptCallbacks(const Solution &S) : S(S) {
     }
 }
 
-bool KeptCallbacks::areHandedOver(FunctionId F, EntityId Lock,
-                                  unsigned Depth) const {
+bool KeptCallbacks::isHandedOver(FunctionId F, EntityId Lock,
+                                 unsigned Depth) const {
   if (auto It = Under.find(F); It != Under.end())
     return It->second.contains(Lock);
   llvm::ArrayRef<AccessSite> Calls = S.callSites(F);
-  return Depth && !Calls.empty() &&
-         S[F].At.Callers == CallersKind::Known &&
+  return Depth && !Calls.empty() && S[F].At.Callers == CallersKind::Known &&
          llvm::all_of(Calls, [&](const AccessSite &Call) {
-           return areHandedOver(Call.In, Lock, Depth - 1);
+           return isHandedOver(Call.In, Lock, Depth - 1);
          });
 }

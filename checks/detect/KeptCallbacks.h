@@ -28,7 +28,7 @@ public:
   /// \p F is only ever kept by those that it is handed to, and somebody has a
   /// lock of the class \p Lock at that.
   /// Or it is a helper of such functions alone.
-  bool areHandedOver(FunctionId F, EntityId Lock, unsigned Depth = 3) const;
+  bool isHandedOver(FunctionId F, EntityId Lock, unsigned Depth = 3) const;
 
 private:
   const Solution &S;

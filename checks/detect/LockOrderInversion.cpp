@@ -206,7 +206,7 @@ void LockGraph::addEdge(FunctionId Id, EventId At, const HeldLock &H,
     return;
   if (isOnlyOnce(Id, At, H, L))
     return;
-  if (isUnseenLock(P, H.Lock) || isUnseenLock(P, L.Target))
+  if (P.isUnseen(H.Lock) || P.isUnseen(L.Target))
     return;
   Edge New{lockClass(H.Lock), lockClass(L.Target), Id, At, H, L, {}};
   if (!New.From.valid())

@@ -33,11 +33,12 @@ bool ThreadRaces::takesAll(FunctionId F, llvm::ArrayRef<HeldLock> Locks) const {
 }
 
 /// The lock is part of the object that is being made: nobody has it yet.
-static bool isOfNewObject(const Program &P, FunctionId Maker, EntityId Lock) {
+static bool isOfNewObject(const Program &P, FunctionId Maker, const Path &Lock) {
   const Function &F = P[Maker];
-  const EntityId Class = P.recordOf(F.Self), Of = P.recordOf(Lock);
+  const EntityId Class = P.recordOf(F.Self), Of = P.recordOf(Lock.lastEntity());
   return F.Kind == FunctionKind::Constructor && Class.valid() && Of.valid() &&
-         P.derives(Class, Of);
+         P.derives(Class, Of) && Lock.Root == RootKind::This &&
+         !Lock.hasDeref();
 }
 
 /// In a part of a program, whoever is outside the threads may have been called
@@ -67,7 +68,7 @@ bool ThreadRaces::mayBeLockedOutside(const Side &A, const Side &B) const {
            llvm::any_of(Thread.Access->Held, [&](const HeldLock &H) {
              const EntityId Lock = H.Lock.lastEntity();
              return !S.isKept(Lock, Outer.Access->ByInsiders) &&
-                    !isOfNewObject(P, Outer.Access->In, Lock);
+                    !isOfNewObject(P, Outer.Access->In, H.Lock);
            });
   };
   return MayBe(A, B) || MayBe(B, A);

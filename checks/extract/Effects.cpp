@@ -116,7 +116,7 @@ bool FunctionExtractor::applyEffects(CallSite &Site, const CallEffects &Effects,
   bool Chosen = false;
   bool Any = false;
   bool OnlyBlocks = true, OnlyOwn = true;
-  // How long to wait is known before.
+  // How long to wait is read before the lock is given up.
   if (Site.Callee && llvm::any_of(Effects, [](const CallEffect &Effect) {
         return Effect.Kind == CallEffect::Wait && Effect.Timed;
       }))

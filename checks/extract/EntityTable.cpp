@@ -392,11 +392,13 @@ EntityId EntityTable::namedLock(llvm::StringRef Name) {
 }
 
 EntityId EntityTable::unseenLock(llvm::StringRef Function,
-                                 const RecordDecl *Of) {
-  if (!Of)
-    return lock(unseenLockKey(Function, ""), Function.str(), EntityId());
-  const EntityId Class = record(Of);
-  const Entity &E = Unit.Entities[Class.index()];
-  return lock(unseenLockKey(Function, WithKeys ? E.Key : E.Name), E.Name + "::" + Function.str(),
-              Class);
+                                 const RecordDecl *Of, bool OfObject) {
+  const EntityId Class = Of ? record(Of) : EntityId();
+  const Entity *Owner = Of ? &Unit.Entities[Class.index()] : nullptr;
+  std::string Key = unseenLockKey(
+      Function, !Owner ? (OfObject ? "*" : "") : WithKeys ? Owner->Key : Owner->Name);
+  const EntityId Self = lock(std::move(Key), Function.str(), Class);
+  if (OfObject)
+    Unit.Entities[Self.index()].Kind = EntityKind::Field;
+  return Self;
 }

@@ -50,10 +50,11 @@ public:
   /// A lock that no object stands for (RCU's read side).
   EntityId namedLock(llvm::StringRef Name);
 
-  /// A lock that is not seen, by the function that takes it: one, or that of each
-  /// object of a class.
+  /// A lock that is not seen, by the function that takes it: one, or \p OfObject,
+  /// that of each object of a class, if the class is known.
   EntityId unseenLock(llvm::StringRef Function,
-                      const clang::RecordDecl *Of = nullptr);
+                      const clang::RecordDecl *Of = nullptr,
+                      bool OfObject = false);
 
   /// The facts of a type, its class being mentioned thereby.
   TypeFacts type(clang::QualType T);

@@ -187,7 +187,8 @@ static bool hasTwin(const FunctionDecl *F, llvm::StringRef Name) {
       F->getDeclContext()->getRedeclContext()->lookup(Id->second),
       [&](const NamedDecl *D) {
         const auto *Twin = dyn_cast<FunctionDecl>(D);
-        return Twin && ParamOf(Twin) == ParamOf(F);
+        return Twin && Twin->getNumParams() == F->getNumParams() &&
+               ParamOf(Twin) == ParamOf(F);
       });
 }
 
@@ -208,19 +209,31 @@ static bool isTakenBack(const FunctionDecl *F, size_t At, llvm::StringRef Word,
   return llvm::any_of(Readers, WithMode) || llvm::any_of(Writers, WithMode);
 }
 
-/// Other things are locked, too: files, surfaces, records, doors.
+/// Other things are locked, too: files, surfaces, records, doors; and functions
+/// of locks may do something else.
 static bool isOfOtherThings(llvm::StringRef Name) {
   static constexpr llvm::StringLiteral Other[] = {
-      "try",     "file",  "flock",   "fd",       "path",    "dir",
-      "page",    "pages", "surface", "texture",  "bits",    "rect",
-      "screen",  "key",   "keys",    "keyboard", "caps",    "num",
-      "scroll",  "door",  "account", "user",     "row",     "rows",
-      "record",  "mem",   "memory",  "pll",      "init",    "create",
-      "destroy", "is",    "has",     "check",    "wait",    "set",
-      "assert",  "timed", "db",      "disk",     "fs",      "window",
-      "dialog",  "mouse", "cursor",  "pointer",  "session", "device",
-      "port",    "bus",   "tape",    "drive"};
+      "try",     "file",   "flock",       "fd",       "path",    "dir",
+      "page",    "pages",  "surface",     "texture",  "bits",    "rect",
+      "screen",  "key",    "keys",        "keyboard", "caps",    "num",
+      "scroll",  "door",   "account",     "user",     "row",     "rows",
+      "record",  "mem",    "memory",      "pll",      "init",    "create",
+      "destroy", "is",     "has",         "check",    "wait",    "set",
+      "assert",  "timed",  "db",          "disk",     "fs",      "window",
+      "dialog",  "mouse",  "cursor",      "pointer",  "session", "device",
+      "port",    "bus",    "tape",        "drive",    "update",  "updates",
+      "buffer",  "layout", "orientation", "exposure", "bitmap",  "image"};
   return hasWord(Name, Other);
+}
+
+/// What is locked goes by the first parameter: none, one of several by its
+/// number, or an object.
+static bool saysWhich(const FunctionDecl *F) {
+  if (F->getNumParams() == 0)
+    return true;
+  const QualType T = F->getParamDecl(0)->getType();
+  return T->isPointerType() || T->isIntegralOrEnumerationType() ||
+         (T->isLValueReferenceType() && T->getPointeeType()->isRecordType());
 }
 
 std::optional<FunctionExtractor::LockFunction>
@@ -228,6 +241,17 @@ FunctionExtractor::lockFunction(const FunctionDecl *F) {
   if (!F->getIdentifier() || isa<CXXMethodDecl>(F))
     return std::nullopt;
   llvm::StringRef Name = F->getName();
+  auto Contains = [&](llvm::StringRef Object) {
+    return Name.contains_insensitive(Object);
+  };
+  if (llvm::none_of(Objects, Contains) || !saysWhich(F) ||
+      isOfOtherThings(Name))
+    return std::nullopt;
+  // (Each namespace has its own.)
+  const std::string Qualified = F->getQualifiedNameAsString();
+  llvm::StringRef Around = Qualified;
+  if (!Around.consume_back(Name))
+    Around = "";
   for (const Verb &V : Verbs)
     for (bool Takes : {true, false}) {
       llvm::StringRef Word = Takes ? V.Takes : V.GivesBack;
@@ -236,14 +260,13 @@ FunctionExtractor::lockFunction(const FunctionDecl *F) {
       if (At == llvm::StringRef::npos || Word.size() == Name.size() ||
           (!Word.ends_with("lock") && !hasWord(Name, Objects)))
         continue;
-      if (isOfOtherThings(Name) ||
-          !isTakenBack(F, At, Word, Takes ? V.GivesBack : V.Takes))
+      if (!isTakenBack(F, At, Word, Takes ? V.GivesBack : V.Takes))
         continue;
       llvm::StringRef Base = V.Takes.ends_with("lock") ? "lock" : V.Takes;
-      return LockFunction{Takes ? Event::HintTy::Acquire
-                                : Event::HintTy::Release,
-                          hasWord(Name, Readers) ? LockMode::Shared : V.Mode,
-                          withoutMode(exchanged(Name, At, Word, Base))};
+      return LockFunction{
+          Takes ? Event::HintTy::Acquire : Event::HintTy::Release,
+          hasWord(Name, Readers) ? LockMode::Shared : V.Mode,
+          Around.str() + withoutMode(exchanged(Name, At, Word, Base))};
     }
   return std::nullopt;
 }
@@ -253,16 +276,15 @@ void FunctionExtractor::addHintOfName(const CallSite &Site,
   Path Lock;
   if (Site.Args.empty()) {
     Lock = Path::global(S.Entities.unseenLock(Does.Lock));
-  } else if (QualType T = Site.Args[0]->getType(); !T->isPointerType()) {
-    if (!T->isIntegralOrEnumerationType())
-      return;
-    Lock = element(Path::global(S.Entities.unseenLock(Does.Lock)), Site.Args[0]);
+  } else if (QualType T = Site.Callee->getParamDecl(0)->getType();
+             T->isIntegralOrEnumerationType()) {
+    Lock =
+        element(Path::global(S.Entities.unseenLock(Does.Lock)), Site.Args[0]);
   } else {
-    // (What it points to may be no more than the lock.)
-    Lock = Call.Args[0].pointee();
-    if (const RecordDecl *Of = T->getPointeeType()->getAsRecordDecl();
-        Of && Of->getDefinition())
-      Lock = Lock.then(Step::field(S.Entities.unseenLock(Does.Lock, Of)));
+    const Path Object =
+        T->isPointerType() ? Call.Args[0].pointee() : object(Site.Args[0]);
+    Lock = Object.then(Step::field(S.Entities.unseenLock(
+        Does.Lock, T->getPointeeType()->getAsRecordDecl(), /*OfObject=*/true)));
   }
   Call.Target = std::move(Lock);
   Call.Hint = Does.Does;

@@ -51,13 +51,6 @@ static bool deletesByKey(const Function &F, llvm::StringRef Name) {
          hasWord(F.Params[1].Name, Keys);
 }
 
-/// `newConnection()` of a server makes a connection, and not the server.
-static bool makesAnother(const Function &F, llvm::StringRef Name) {
-  return F.Kind == FunctionKind::Method && !F.Static &&
-         Name.starts_with_insensitive("new") && Name.size() > 3 &&
-         hasWord(Name, {"new"});
-}
-
 namespace {
 /// One way into a function.
 struct Way {
@@ -80,8 +73,7 @@ public:
       llvm::StringRef Name = P[F.Self].shortName();
       // (What changes nothing sets nothing up.)
       IsPhase.push_back(!F.Const &&
-                        ((isPhaseByName(Name) && !deletesByKey(F, Name) &&
-                          !makesAnother(F, Name)) ||
+                        ((isPhaseByName(Name) && !deletesByKey(F, Name)) ||
                          (F.AddressTaken && isConfigurerByName(Name))));
       MakesObject.push_back(initialisesLock(F));
     }
@@ -120,6 +112,7 @@ private:
   void addOpenWay(FunctionId Callee, FunctionId Maker, EventId At);
   bool mayHoldMore(FunctionId Id) const;
   void leaveReleased(FunctionId Id);
+  bool isForThreadsOnly(EntityId Virtual, FunctionId Body);
   void finish(FunctionId Id, const Function &F);
   Way wayTo(FunctionId Caller, EventId At, const Run &R,
             const Context &Outer, const NewObjects &Locals) const;
@@ -130,6 +123,8 @@ private:
   const Program &P;
   const CallGraph &Calls;
   std::vector<bool> Seen;
+  /// By function: how many calls of it by its name there are.
+  llvm::DenseMap<EntityId, unsigned> CallsOf;
   /// Functions that set up or tear down, by their names; asked for at every call
   /// in them.
   std::vector<bool> IsPhase;
@@ -437,13 +432,27 @@ void EntryFinder::leaveReleased(FunctionId Id) {
     return;
   auto IsReleased = [&](const HeldLock &H) {
     return llvm::any_of(Expected, [&](const HeldLock &Released) {
-      return Released.Lock.lastEntity() == H.Lock.lastEntity();
+      return Released.Lock == H.Lock;
     });
   };
   Entry &At = S[Id].At;
   llvm::erase_if(At.Held, IsReleased);
   for (WayIn &W : At.Ways)
     llvm::erase_if(W.Held, IsReleased);
+}
+
+/// Nothing else calls the virtual function, and one class alone has a body for it:
+/// else one object may run it in a thread, and another one at once.
+bool EntryFinder::isForThreadsOnly(EntityId Virtual, FunctionId Body) {
+  if (CallsOf.empty())
+    for (const Function &F : P.functions())
+      for (const Event &E : F.Events)
+        if (E.Kind == EventKind::Call && E.Callee.valid())
+          ++CallsOf[E.Callee];
+  const EntityId Own = P[Body].Self;
+  return CallsOf.lookup(Virtual) == 1 &&
+         (Own == Virtual || CallsOf.lookup(Own) == 0) &&
+         S.Indirect->onlyOverrider(Virtual, P[Body].NumParams) == Body;
 }
 
 void EntryFinder::visitCalls(FunctionId Id) {
@@ -499,9 +508,10 @@ void EntryFinder::visitCalls(FunctionId Id) {
       const RunEdge Edge{EventId(I), R.Callee,
                          R.Bindings.toCaller(Path::self()) == Path::self()};
       if (R.Possible) {
-        // (What is held at that is not followed into it.)
+        // (What is held at the call is not followed into it.)
         if (E.Virtual && S[Id].At.ThreadRoot &&
-            S.before(Id, EventId(I))->Locks.empty())
+            S.before(Id, EventId(I))->Locks.empty() &&
+            isForThreadsOnly(E.Callee, R.Callee))
           S[Id].MayRun.push_back(Edge);
         continue;
       }

@@ -321,7 +321,16 @@ static void addRelocksOfAny(Solution &S, FunctionId Self, EventId Id,
       !S.Indirect->targets(F, E).empty())
     return;
   const HeldLocks Locks(S, Self);
-  for (const CallTarget &T : S.Indirect->anyOf(F, E))
+  const List<CallTarget> Any = S.Indirect->anyOf(F, E);
+  // Some lock for themselves, and are called otherwise: `if (d->locks) { d->poll(); …`.
+  for (auto [J, Other] : llvm::enumerate(F.Events))
+    if (const LockSet *There = S.before(Self, EventId(J));
+        There && There->Locks.empty() && !Any.empty() && !S.target(F, Other) &&
+        llvm::any_of(S.Indirect->anyOf(F, Other), [&](const CallTarget &T) {
+          return T.Callee == Any.front().Callee;
+        }))
+      return;
+  for (const CallTarget &T : Any)
     for (const LatentEvent &Inner : S[T.Callee].Effects.Events) {
       if (Inner.Kind != LatentEvent::Acquire ||
           (Inner.Via && Inner.Via->Length >= MaxTrace))
@@ -500,7 +509,8 @@ const HeldLock *concurrency::blockedHold(
         Named |= H.own() || llvm::none_of(State.Locks, [&](const HeldLock &O) {
           return O.own() && O.Lock.lastEntity() == H.Lock.lastEntity();
         });
-      else if (H.Must && H.own() && H.Lock.known())
+      else if (H.Must && H.own() && H.Lock.known() &&
+               !S.program().isUnseen(H.Lock))
         Held.push_back(&H);
     }
   // The lock that a wait gives up is the innermost, if it has no name here, or

@@ -101,6 +101,14 @@ public:
   /// nothing more is asked, the bases are not known.)
   bool areSiblings(EntityId A, EntityId B) const;
 
+  /// A lock of which only the functions are seen. Nobody knows how it is made, nor
+  /// how many there are: it keeps others away, and of waits and orders nothing is
+  /// said.
+  bool isUnseen(const Path &Lock) const {
+    const EntityId Last = Lock.lastEntity();
+    return Last.valid() && isUnseenLock((*this)[Last].Key);
+  }
+
 private:
   friend class Linker;
   Program() = default;
