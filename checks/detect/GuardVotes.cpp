@@ -269,13 +269,16 @@ static bool isAloneWithIt(const Solution &S, const Threads &Running,
                           llvm::ArrayRef<SharedAccess> Accesses) {
   const bool IsThreads =
       Running.runsInThreads(A.In) && !Running.reachedOutside(A.In);
+  // (Where no thread is seen, somebody may start some all the same.)
+  if (!IsThreads &&
+      (Running.roots().empty() || !Running.reachedFromMain(A.In)))
+    return false;
   // (What other files can call they may call in threads of their own.)
   const Program &P = S.program();
   const EntityId Class = P.recordOf(P[A.In].Self);
   const bool IsHere = Class.valid() ? !P.isInHeader(P[Class].Where)
                                     : !P.isReachableFromElsewhere(P[A.In]);
-  const bool IsMains = IsHere && Running.reachedFromMain(A.In) &&
-                       !Running.runsInThreads(A.In);
+  const bool IsMains = IsHere && !Running.runsInThreads(A.In);
   return (IsThreads || IsMains) &&
          llvm::none_of(Accesses, [&](const SharedAccess &B) {
            return !B.Unshared && (A.isWrite() || B.isWrite()) &&

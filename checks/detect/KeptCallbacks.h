@@ -25,9 +25,9 @@ class KeptCallbacks {
 public:
   explicit KeptCallbacks(const Solution &S);
 
-  /// \p F is only ever kept by those that it is handed to, and somebody has a
-  /// lock of the class \p Lock at that.
-  /// Or it is a helper of such functions alone.
+  /// \p F is only ever kept by those that it is handed to, by somebody who has
+  /// a lock of the class \p Lock then. Or it is a helper of such functions
+  /// alone.
   bool isHandedOver(FunctionId F, EntityId Lock, unsigned Depth = 3) const;
 
 private:

@@ -148,6 +148,9 @@ static std::string exchanged(llvm::StringRef Name, size_t At,
       .str();
 }
 
+/// What such functions are about: `mutex_acquire`, `enter_critical`.
+static constexpr llvm::StringLiteral LockWords[] = {"lock", "mutex", "mtx",
+                                                    "critical", "spinlock"};
 static constexpr llvm::StringLiteral Readers[] = {"read", "rd", "shared",
                                                   "reader"};
 static constexpr llvm::StringLiteral Writers[] = {"write", "wr", "writer",
@@ -168,9 +171,6 @@ static std::string withoutMode(llvm::StringRef Name) {
       }
   return Name.str();
 }
-
-static constexpr llvm::StringLiteral Objects[] = {"lock", "mutex", "mtx",
-                                                  "critical", "spinlock"};
 
 /// There is such a function beside \p F, and it is called alike.
 static bool hasTwin(const FunctionDecl *F, llvm::StringRef Name) {
@@ -244,7 +244,7 @@ FunctionExtractor::lockFunction(const FunctionDecl *F) {
   auto Contains = [&](llvm::StringRef Object) {
     return Name.contains_insensitive(Object);
   };
-  if (llvm::none_of(Objects, Contains) || !saysWhich(F) ||
+  if (llvm::none_of(LockWords, Contains) || !saysWhich(F) ||
       isOfOtherThings(Name))
     return std::nullopt;
   // (Each namespace has its own.)
@@ -258,7 +258,7 @@ FunctionExtractor::lockFunction(const FunctionDecl *F) {
       const size_t At = findWord(Name, Word);
       // (`lock()` is anything's, and `acquire_node` no lock's.)
       if (At == llvm::StringRef::npos || Word.size() == Name.size() ||
-          (!Word.ends_with("lock") && !hasWord(Name, Objects)))
+          (!Word.ends_with("lock") && !hasWord(Name, LockWords)))
         continue;
       if (!isTakenBack(F, At, Word, Takes ? V.GivesBack : V.Takes))
         continue;

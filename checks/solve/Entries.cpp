@@ -500,7 +500,8 @@ void EntryFinder::visitCalls(FunctionId Id) {
       }
       continue;
     }
-    if (!S.before(Id, EventId(I)))
+    const LockSet *State = S.before(Id, EventId(I));
+    if (!State)
       continue;
     for (const Run &R : runsAt(S, Id, EventId(I))) {
       if (R.Callee == Id)
@@ -510,8 +511,7 @@ void EntryFinder::visitCalls(FunctionId Id) {
       if (R.Possible) {
         // (What is held at the call is not followed into it.)
         if (E.Virtual && S[Id].At.ThreadRoot &&
-            S.before(Id, EventId(I))->Locks.empty() &&
-            isForThreadsOnly(E.Callee, R.Callee))
+            State->Locks.empty() && isForThreadsOnly(E.Callee, R.Callee))
           S[Id].MayRun.push_back(Edge);
         continue;
       }

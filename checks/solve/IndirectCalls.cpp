@@ -428,6 +428,7 @@ List<FunctionId> IndirectCalls::candidates(const Function &F,
   List<FunctionId> Found;
   for (const CallTarget &T : targets(F, E))
     Found.push_back(T.Callee);
+  // (Those are asked for relocks, and so have to be solved before.)
   if (Found.empty())
     for (const CallTarget &T : anyOf(F, E))
       Found.push_back(T.Callee);

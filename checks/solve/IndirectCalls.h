@@ -35,7 +35,8 @@ public:
 
   /// What the call \p E of \p F may run that has no Solution::target().
   List<CallTarget> targets(const Function &F, const Event &E) const;
-  /// Likewise, if that is one of several functions, and nothing says which.
+  /// Likewise, where nothing says which of several functions it is, of a table or of
+  /// those that override another; none if there are very many.
   List<CallTarget> anyOf(const Function &F, const Event &E) const;
   /// What was stored in \p Holder, a path of some function, in this very
   /// object.
@@ -49,7 +50,8 @@ public:
 
   /// Likewise, of whichever objects; none if there are very many.
   llvm::ArrayRef<FunctionId> all(const Function &F, const Event &E) const;
-  /// The one body that overrides a virtual function without one.
+  /// The one body that there is for a virtual function, its own or another's; none
+  /// if there are several.
   FunctionId onlyOverrider(EntityId Function, size_t NumArgs) const {
     List<FunctionId> All = overriders(Function, NumArgs);
     return All.size() == 1 ? All.front() : FunctionId();

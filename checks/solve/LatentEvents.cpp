@@ -313,14 +313,13 @@ bool concurrency::blocksItself(const Solution &S, FunctionId F, EventId At) {
 /// of d that its caller has is the wrong one to take. (Of all else, one knows too
 /// little of which of them meets what.)
 static void addRelocksOfAny(Solution &S, FunctionId Self, EventId Id,
+                            const LockSet &State, const HeldLocks &Locks,
                             std::vector<LatentAtEvent> &To) {
   const Function &F = S.program()[Self];
   const Event &E = F.Events[Id.index()];
-  const LockSet *State = S.before(Self, Id);
-  if (E.Kind != EventKind::Call || State->Locks.empty() || S.target(F, E) ||
+  if (E.Kind != EventKind::Call || State.Locks.empty() || S.target(F, E) ||
       !S.Indirect->targets(F, E).empty())
     return;
-  const HeldLocks Locks(S, Self);
   const List<CallTarget> Any = S.Indirect->anyOf(F, E);
   // Some lock for themselves, and are called otherwise: `if (d->locks) { d->poll(); …`.
   for (auto [J, Other] : llvm::enumerate(F.Events))
@@ -341,7 +340,7 @@ static void addRelocksOfAny(Solution &S, FunctionId Self, EventId Id,
         const Path Object = Locks.resolve(V.pointee());
         return Object.known() && L.Target.startsWith(Object);
       });
-      if (!IsOfObject || !State->find(L.Target) || !Inner.Released.empty())
+      if (!IsOfObject || !State.find(L.Target) || !Inner.Released.empty())
         continue;
       L.Possible = true;
       L.Via = S.trace(E.Where, S.program()[T.Callee].Self, Inner.Via);
@@ -451,7 +450,7 @@ std::vector<LatentAtEvent> concurrency::latentEvents(Solution &S,
       Latent.push_back(std::move(L));
     }
   }
-  addRelocksOfAny(S, Self, Id, Latent);
+  addRelocksOfAny(S, Self, Id, *State, Locks, Latent);
   const bool Dies = isDying(S, Self, Id);
   if (Dies && endsProgram(S, F, E))
     return {};

@@ -35,9 +35,18 @@ Threads::Threads(const Solution &S)
 //===----------------------------------------------------------------------===//
 
 static bool isOnSelf(const Function &F, const Event &Spawn) {
-  return Spawn.Callable.valid() &&
-         F.Callables[Spawn.Callable.index()].This ==
-             Value::address(Path::self());
+  return Spawn.Callable.valid() && F.Callables[Spawn.Callable.index()].This ==
+                                       Value::address(Path::self());
+}
+
+/// `std::thread(&Base::run, this)`, where only one class has a body for that.
+FunctionId Threads::overrider(const Function &F, const Event &Spawn) const {
+  if (!Spawn.Callable.valid())
+    return FunctionId();
+  const Callable &C = F.Callables[Spawn.Callable.index()];
+  return C.Target.valid() && !P.body(C.Target).valid() && isOnSelf(F, Spawn)
+             ? S.Indirect->onlyOverrider(C.Target, C.Bound.size())
+             : FunctionId();
 }
 
 void Threads::spread(std::vector<Set> &Of, bool SameObjectOnly) {
@@ -91,17 +100,8 @@ bool Threads::startsOnePerCall(const ThreadRoot &Root) const {
                       });
 }
 
-/// `std::thread(&Base::run, this)`, where only one class has a body for that.
-FunctionId Threads::overrider(const Function &F, const Event &Spawn) const {
-  if (!Spawn.Callable.valid())
-    return FunctionId();
-  const Callable &C = F.Callables[Spawn.Callable.index()];
-  return C.Target.valid() && !P.body(C.Target).valid() && isOnSelf(F, Spawn)
-             ? S.Indirect->onlyOverrider(C.Target, C.Bound.size())
-             : FunctionId();
-}
-
-/// `void *enter(void *p) { static_cast<T *>(p)->run(); }`, started with `this`.
+/// `void *enter(void *p) { static_cast<T *>(p)->run(); }`, started with `this`:
+/// what it runs, or may run, on that pointer.
 void Threads::findEntriesOfObjects() {
   for (auto [R, Root] : llvm::enumerate(Roots)) {
     const Function &Spawner = P[Root.Spawner];
@@ -121,8 +121,7 @@ void Threads::findEntriesOfObjects() {
     };
     for (const RunEdge &Run :
          llvm::concat<const RunEdge>(S[Root.Body].Runs, S[Root.Body].MayRun)) {
-      const Path Object =
-          Resolved(P[Root.Body].Events[Run.At.index()].Target);
+      const Path Object = Resolved(P[Root.Body].Events[Run.At.index()].Target);
       if (Object.known() && T->Bindings.toCaller(Object) == Path::self()) {
         Set &On = OnObjectOf[Run.Callee.index()];
         On = Sets.unite(On, Sets.single(R));
@@ -214,7 +213,8 @@ void Threads::findDescendants() {
 /// `for (…) { start(); join(); }` never has two at once.
 void Threads::findTurns() {
   for (auto [R, Root] : llvm::enumerate(Roots)) {
-    if (!Root.Many || Root.BySeveral || mayRunDuring(R, Root.Spawner, Root.Spawn))
+    if (!Root.Many || Root.BySeveral ||
+        mayRunDuring(R, Root.Spawner, Root.Spawn))
       continue;
     const Control Flow(P[Root.Spawner]);
     uint32_t Block = Flow.blockOf(Root.Spawn);
@@ -245,9 +245,8 @@ void Threads::findTwins() {
   for (const auto &[Body, Twins] : Bodies)
     for (unsigned R : Twins)
       for (unsigned Q : Twins)
-        if (R != Q &&
-            (mayRunDuring(R, Roots[Q].Spawner, Roots[Q].Spawn) ||
-             mayRunDuring(Q, Roots[R].Spawner, Roots[R].Spawn)))
+        if (R != Q && (mayRunDuring(R, Roots[Q].Spawner, Roots[Q].Spawn) ||
+                       mayRunDuring(Q, Roots[R].Spawner, Roots[R].Spawn)))
           Roots[R].Many = true;
 }
 
@@ -295,16 +294,18 @@ void Threads::findOutside() {
   }
   spread(OpenSet, /*SameObjectOnly=*/false);
   for (uint32_t I = 0; I != N; ++I) {
-    Open[I] = OpenSet[I] != SharedSets::Empty &&
-              Programs[I] == SharedSets::Empty;
+    Open[I] =
+        OpenSet[I] != SharedSets::Empty && Programs[I] == SharedSets::Empty;
     Outside[I] = Outside[I] || Open[I];
   }
 }
 
-/// A method that only the thread of its object is seen to call. Others could, but
-/// what they do to the object would be in methods that the thread has no use for.
+/// A method that only the thread of its object is seen to call. Others could,
+/// but what they do to the object would be in methods that the thread has no
+/// use for.
 bool Threads::isOwnThreadsMethod(FunctionId Id) const {
-  if (S.SeesAllCallers || P[Id].Virtual || OnObjectOf[Id.index()] == SharedSets::Empty)
+  if (S.SeesAllCallers || P[Id].Virtual ||
+      OnObjectOf[Id.index()] == SharedSets::Empty)
     return false;
   llvm::ArrayRef<AccessSite> Calls = S.callSites(Id);
   return !Calls.empty() && llvm::all_of(Calls, [&](const AccessSite &C) {
@@ -344,9 +345,8 @@ std::vector<int> Threads::contexts(FunctionId F) const {
 
 bool Threads::meetsThreads(FunctionId F, EventId E) const {
   return runsInThreads(F) ||
-         llvm::any_of(llvm::seq<unsigned>(0, Roots.size()), [&](unsigned R) {
-           return mayRunDuring(R, F, E);
-         });
+         llvm::any_of(llvm::seq<unsigned>(0, Roots.size()),
+                      [&](unsigned R) { return mayRunDuring(R, F, E); });
 }
 
 bool Threads::runsTwiceAtOnce(FunctionId F) const {
@@ -408,7 +408,8 @@ bool Threads::sameProgram(FunctionId A, FunctionId B) const {
   return X == Y || Sets.intersect(X, Y) != SharedSets::Empty;
 }
 
-/// The programs in which \p F runs in that context; none where that is not known.
+/// The programs in which \p F runs in that context; none where that is not
+/// known.
 Threads::Set Threads::programsIn(int Context, FunctionId F) const {
   if (Context != OutsideThreads)
     return Sets.intersect(Programs[Roots[Context].Spawner.index()],
