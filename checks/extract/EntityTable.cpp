@@ -374,31 +374,35 @@ EntityId EntityTable::initializer(const VarDecl *V) {
   return Self;
 }
 
-EntityId EntityTable::lock(std::string Key, std::string Name, EntityId Class) {
+EntityId EntityTable::lock(std::string Key, llvm::StringRef Name,
+                           EntityKind Kind, EntityId Class) {
   auto [It, New] = Locks.try_emplace(Key, Unit.Entities.size());
   if (!New)
     return It->second;
   Entity &E = Unit.Entities.emplace_back();
-  E.Kind = Class.valid() ? EntityKind::Field : EntityKind::Global;
+  E.Kind = Kind;
   E.Key = std::move(Key);
-  E.Name = std::move(Name);
+  E.Name = Name.str();
   E.Parent = Class;
   E.Type.Role = TypeRole::Lock;
   return It->second;
 }
 
 EntityId EntityTable::namedLock(llvm::StringRef Name) {
-  return lock(namedLockKey(Name), Name.str(), EntityId());
+  return lock(namedLockKey(Name), Name, EntityKind::Global, EntityId());
 }
 
 EntityId EntityTable::unseenLock(llvm::StringRef Function,
                                  const RecordDecl *Of, bool OfObject) {
+  if (!OfObject)
+    return lock(unseenLockKey(Function, ""), Function, EntityKind::Global,
+                EntityId());
   const EntityId Class = Of ? record(Of) : EntityId();
-  const Entity *Owner = Of ? &Unit.Entities[Class.index()] : nullptr;
-  std::string Key = unseenLockKey(
-      Function, !Owner ? (OfObject ? "*" : "") : WithKeys ? Owner->Key : Owner->Name);
-  const EntityId Self = lock(std::move(Key), Function.str(), Class);
-  if (OfObject)
-    Unit.Entities[Self.index()].Kind = EntityKind::Field;
-  return Self;
+  std::string Owner = "*";
+  if (Class.valid()) {
+    const Entity &E = Unit.Entities[Class.index()];
+    Owner = WithKeys ? E.Key : E.Name;
+  }
+  return lock(unseenLockKey(Function, Owner), Function, EntityKind::Field,
+              Class);
 }

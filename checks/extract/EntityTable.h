@@ -67,7 +67,8 @@ public:
   bool mentioned(const clang::FunctionDecl *F) const;
 
 private:
-  EntityId lock(std::string Key, std::string Name, EntityId Class);
+  EntityId lock(std::string Key, llvm::StringRef Name, EntityKind Kind,
+                EntityId Class);
   std::string homeOf(const clang::NamedDecl &D);
   std::string unique(std::string Key);
   EntityId add(const clang::NamedDecl &D, EntityKind Kind);

@@ -9,8 +9,7 @@
 /// A function whose body is in another file locks if its name says so and
 /// another one takes that back. What it locks is the lock that it is given, or
 /// else one that nobody sees here: that of the file (`list_lock()`), one of
-/// several
-/// (`LockStatus(id)`), or that of an object (`channel_lock(c)`).
+/// several (`LockStatus(id)`), or that of an object (`channel_lock(c)`).
 ///
 //===----------------------------------------------------------------------===//
 
@@ -247,11 +246,6 @@ FunctionExtractor::lockFunction(const FunctionDecl *F) {
   if (llvm::none_of(LockWords, Contains) || !saysWhich(F) ||
       isOfOtherThings(Name))
     return std::nullopt;
-  // (Each namespace has its own.)
-  const std::string Qualified = F->getQualifiedNameAsString();
-  llvm::StringRef Around = Qualified;
-  if (!Around.consume_back(Name))
-    Around = "";
   for (const Verb &V : Verbs)
     for (bool Takes : {true, false}) {
       llvm::StringRef Word = Takes ? V.Takes : V.GivesBack;
@@ -263,6 +257,11 @@ FunctionExtractor::lockFunction(const FunctionDecl *F) {
       if (!isTakenBack(F, At, Word, Takes ? V.GivesBack : V.Takes))
         continue;
       llvm::StringRef Base = V.Takes.ends_with("lock") ? "lock" : V.Takes;
+      // (Each namespace has its own.)
+      const std::string Qualified = F->getQualifiedNameAsString();
+      llvm::StringRef Around = Qualified;
+      if (!Around.consume_back(Name))
+        Around = "";
       return LockFunction{
           Takes ? Event::HintTy::Acquire : Event::HintTy::Release,
           hasWord(Name, Readers) ? LockMode::Shared : V.Mode,

@@ -178,7 +178,6 @@ private:
                   const Path &Whole) const;
   bool isAfterSpawn(const Function &F, EventId At) const;
   bool isFound(const Function &F, const Path &Object) const;
-  Path resolve(const Path &P) const;
 
   Solution &S;
   const Program &P;
@@ -205,17 +204,6 @@ bool Collector::isFound(const Function &F, const Path &Object) const {
            return E.Kind == EventKind::Access && E.Rw != AccessKind::Read &&
                   E.Target == From;
          });
-}
-
-Path Collector::resolve(const Path &P) const {
-  if (P.Root != RootKind::Local || P.Steps.empty() ||
-      P.Steps.front().Kind != StepKind::Deref)
-    return P;
-  const NewObjects::Pointer &L = (*Locals)[P.Index];
-  if (L.Assignments != 1 || !L.Pointee.known() ||
-      L.Pointee.Root == RootKind::Local)
-    return P;
-  return L.Pointee.then(llvm::ArrayRef<Step>(P.Steps).drop_front());
 }
 
 /// A destructor that is yet to wait for a thread of its object.
@@ -384,7 +372,7 @@ Collector::UseList Collector::usesAt(FunctionId Id, const Function &F,
       return List;
     Use &U = List.emplace_back();
     // Locks, too, go by what a getter or a cast makes of their object.
-    U.Object = resolve(E.Target);
+    U.Object = Locals->resolve(E.Target);
     if (U.Object.Root == RootKind::Result)
       U.Object = HeldLocks(S, Id).resolve(U.Object);
     U.Rw = E.Rw;
@@ -406,7 +394,7 @@ Collector::UseList Collector::usesAt(FunctionId Id, const Function &F,
     if (What == ObjectUses::None || What == ObjectUses::Locks ||
         !Object.known())
       return;
-    Object = resolve(Object);
+    Object = Locals->resolve(Object);
     // An object that has a name: what a function does to its own `this` and
     // parameters stands in its callers.
     if (!isPlainObject(Object))

@@ -328,18 +328,24 @@ List<FunctionId> IndirectCalls::overriders(EntityId Function,
   return Found;
 }
 
+List<CallTarget> IndirectCalls::overriding(const Function &F, const Event &E,
+                                           size_t Most) const {
+  List<CallTarget> Found;
+  llvm::ArrayRef<FunctionId> Overriders = all(F, E);
+  if (Overriders.size() <= Most)
+    for (FunctionId Body : Overriders)
+      // (Who hands on to the next of its kind means another one.)
+      if (P[Body].Self != F.Self)
+        Found.push_back(toOverrider(Body, E));
+  return Found;
+}
+
 List<CallTarget> IndirectCalls::targets(const Function &F,
                                         const Event &E) const {
   List<CallTarget> Found;
   if (E.Kind == EventKind::Call && E.Virtual) {
     // Of the object at hand, the class may be each of those derived from here.
-    llvm::ArrayRef<FunctionId> Overriders = all(F, E);
-    if (Overriders.size() <= (E.Target == Path::self() ? MaxTargets : 1))
-      for (FunctionId Body : Overriders)
-        // (Who hands on to the next of its kind means another one.)
-        if (P[Body].Self != F.Self)
-          Found.push_back(toOverrider(Body, E));
-    return Found;
+    return overriding(F, E, E.Target == Path::self() ? MaxTargets : 1);
   }
   const Path Entry = holder(F, E), Holder = trimmed(P, Entry);
   const Stores *All = Holder.known() ? storesOf(Holder) : nullptr;
@@ -361,14 +367,8 @@ List<CallTarget> IndirectCalls::anyOf(const Function &F,
   List<CallTarget> Found;
   if (E.Kind != EventKind::Call)
     return Found;
-  if (E.Virtual) {
-    llvm::ArrayRef<FunctionId> Overriders = all(F, E);
-    if (Overriders.size() <= MaxTargets)
-      for (FunctionId Body : Overriders)
-        if (P[Body].Self != F.Self)
-          Found.push_back(toOverrider(Body, E));
-    return Found;
-  }
+  if (E.Virtual)
+    return overriding(F, E, MaxTargets);
   const Path Entry = holder(F, E), Holder = trimmed(P, Entry);
   const Stores *All = Holder.known() ? storesOf(Holder) : nullptr;
   if (!All || Foreign.contains(Holder.lastEntity()))

@@ -97,6 +97,9 @@ private:
   const Value *onlyValueOf(const Function &F, uint32_t Local) const;
   Path holder(const Function &F, const Event &E) const;
   List<FunctionId> overriders(EntityId Function, size_t NumArgs) const;
+  /// What a virtual call may run; none if there are more than \p Most.
+  List<CallTarget> overriding(const Function &F, const Event &E,
+                              size_t Most) const;
 
   const Program &P;
   llvm::DenseMap<EntityId, Stores> ByHolder;

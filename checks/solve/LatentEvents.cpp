@@ -321,10 +321,12 @@ static void addRelocksOfAny(Solution &S, FunctionId Self, EventId Id,
       !S.Indirect->targets(F, E).empty())
     return;
   const List<CallTarget> Any = S.Indirect->anyOf(F, E);
+  if (Any.empty())
+    return;
   // Some lock for themselves, and are called otherwise: `if (d->locks) { d->poll(); …`.
   for (auto [J, Other] : llvm::enumerate(F.Events))
     if (const LockSet *There = S.before(Self, EventId(J));
-        There && There->Locks.empty() && !Any.empty() && !S.target(F, Other) &&
+        There && There->Locks.empty() && !S.target(F, Other) &&
         llvm::any_of(S.Indirect->anyOf(F, Other), [&](const CallTarget &T) {
           return T.Callee == Any.front().Callee;
         }))

@@ -78,6 +78,17 @@ bool NewObjects::isNewResult(Value V) const {
   return false;
 }
 
+Path NewObjects::resolve(const Path &Through) const {
+  if (Through.Root != RootKind::Local || Through.Steps.empty() ||
+      Through.Steps.front().Kind != StepKind::Deref)
+    return Through;
+  const Pointer &L = Pointers[Through.Index];
+  if (L.Assignments != 1 || !L.Pointee.known() ||
+      L.Pointee.Root == RootKind::Local)
+    return Through;
+  return L.Pointee.then(llvm::ArrayRef<Step>(Through.Steps).drop_front());
+}
+
 NewObjects::Assigned NewObjects::assigned(const Event &E) const {
   const Value &V = E.Args[0];
   if (V.Kind == ValueKind::Constant)

@@ -35,6 +35,9 @@ public:
     Path Source;              ///< where that value was taken from
   };
   const Pointer &operator[](uint32_t Local) const { return Pointers[Local]; }
+  /// `T *self = p;`: a path through a variable that is assigned once, by the name
+  /// that what it leads to has elsewhere.
+  Path resolve(const Path &Through) const;
 
   /// At the event \p At nobody else knows what the local pointer holds.
   bool holdsNew(uint32_t Local, EventId At) const;

@@ -110,18 +110,9 @@ void Threads::findEntriesOfObjects() {
     if (!T)
       continue;
     const NewObjects Locals(S, Root.Body);
-    auto Resolved = [&](const Path &Q) { // `T *self = p;`
-      if (Q.Root != RootKind::Local || Q.Steps.empty() ||
-          Q.Steps.front().Kind != StepKind::Deref)
-        return Q;
-      const NewObjects::Pointer &To = Locals[Q.Index];
-      return To.Assignments == 1 && To.Pointee.known()
-                 ? To.Pointee.then(llvm::ArrayRef<Step>(Q.Steps).drop_front())
-                 : Q;
-    };
     for (const RunEdge &Run :
          llvm::concat<const RunEdge>(S[Root.Body].Runs, S[Root.Body].MayRun)) {
-      const Path Object = Resolved(P[Root.Body].Events[Run.At.index()].Target);
+      const Path Object = Locals.resolve(P[Root.Body].Events[Run.At.index()].Target);
       if (Object.known() && T->Bindings.toCaller(Object) == Path::self()) {
         Set &On = OnObjectOf[Run.Callee.index()];
         On = Sets.unite(On, Sets.single(R));
