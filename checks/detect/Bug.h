@@ -54,6 +54,7 @@ enum class Pattern : uint8_t {
   ChangedSinceTested,
   ChangedSinceRead,
   ChangedSinceLoaded,
+  ChangedSinceCounted,
   SplitUpdate,
   DoubleChecked,
   ExpiredThenLocked,

@@ -226,8 +226,9 @@ void CheckThenActDetector::report(Pattern What, EventId Test, EventId Act,
   if (!Lock.empty())
     B.Names.push_back(Lock);
   if (Test != Act)
-    B.Steps.push_back({What == Pattern::ChangedSinceRead
-                           ? BugStepKind::ReadHere
+    B.Steps.push_back({What == Pattern::ChangedSinceRead ? BugStepKind::ReadHere
+                       : What == Pattern::ChangedSinceCounted
+                           ? BugStepKind::WrittenHere
                            : BugStepKind::TestedHere,
                        event(Test).Where,
                        {B.Names[0]}});
@@ -322,8 +323,10 @@ void CheckThenActDetector::inspect(FunctionId Function) {
   Control Here(*F);
   Flow = &Here;
   Names.emplace(S, Id);
-  if (!OnlyPaths)
+  if (!OnlyPaths) {
     lostUpdates();
+    splitCounts();
+  }
   for (uint32_t B = 0; B != F->Blocks.size(); ++B)
     if (F->Blocks[B].If && !isAssertion(B))
       for (EventId Source : withArguments(Here.sources(B))) {

@@ -43,6 +43,9 @@ private:
   void inspect(FunctionId Id);
   void splitUpdates();
   void lostUpdates();
+  bool isUnusedCount(EventId Count) const;
+  bool endsObjectOf(uint32_t Branch, const Path &Count) const;
+  void splitCounts();
   bool isLostUpdate(EventId Read, EventId Write) const;
   bool isLostByCalls(EventId Read, EventId Write, Path &State);
   bool inspectTest(uint32_t Branch, EventId Test);

@@ -30,6 +30,7 @@ FindingKind concurrency::kindOf(Pattern What) {
   case Pattern::ChangedSinceTested:
   case Pattern::ChangedSinceRead:
   case Pattern::ChangedSinceLoaded:
+  case Pattern::ChangedSinceCounted:
   case Pattern::SplitUpdate:
   case Pattern::DoubleChecked:
   case Pattern::ExpiredThenLocked:

@@ -18,6 +18,21 @@ LockClass concurrency::lockClass(const Path &Lock) {
   return C;
 }
 
+LockClass concurrency::lockOfVariable(const Path &Lock) {
+  if (Lock.Root != RootKind::Global || Lock.hasDeref())
+    return {};
+  LockClass C = lockClass(Lock);
+  for (auto [I, T] : llvm::enumerate(Lock.Steps)) {
+    if (T.isAnyElement())
+      return {};
+    if (T.isKnownElement() && I + 1 != Lock.Steps.size())
+      C.VariableElement = T.Index;
+  }
+  if (C.Entity != Lock.global())
+    C.Variable = Lock.global();
+  return C;
+}
+
 std::string concurrency::shortName(const Solution &S, const Function &F,
                                    const Path &P) {
   const Program &Prog = S.program();
@@ -79,7 +94,12 @@ std::string concurrency::className(const Solution &S, const LockClass &C) {
   const Program &P = S.program();
   const Entity &E = P[C.Entity];
   std::string Name = E.shortName().str();
-  if (EntityId Record = P.recordOf(C.Entity); Record.valid())
+  if (C.Variable.valid()) {
+    std::string Variable = P[C.Variable].shortName().str();
+    if (C.VariableElement)
+      Variable += "[" + std::to_string(C.VariableElement - 1) + "]";
+    Name = Variable + "." + Name;
+  } else if (EntityId Record = P.recordOf(C.Entity); Record.valid())
     if (llvm::StringRef Class = P[Record].shortName(); !Class.empty())
       Name = (Class + "::" + Name).str();
   if (C.Element)

@@ -23,18 +23,25 @@ namespace concurrency {
 struct LockClass {
   EntityId Entity;
   uint32_t Element = 0;
+  /// Of a lock that is a member of a variable, for whom that matters: the
+  /// variable, and its element.
+  EntityId Variable = {};
+  uint32_t VariableElement = 0;
 
   bool valid() const { return Entity.valid(); }
   friend auto operator<=>(const LockClass &, const LockClass &) = default;
 };
 LockClass lockClass(const Path &Lock);
+/// The class, and which variable's member it is; not valid where the lock is
+/// not a part of one variable.
+LockClass lockOfVariable(const Path &Lock);
 
 /// `mu_`, `g_lock`, `m` of a parameter; empty if nothing is known.
 std::string shortName(const Solution &S, const Function &F, const Path &P);
 /// The piece of state that a path accesses, with the parts of it that are
 /// fields: `stats_.hits`, but `table_` for what is in its elements.
 std::string stateName(const Solution &S, const Function &F, const Path &P);
-/// `Account::mu_`.
+/// `Account::mu_`, or `savings.mu_`.
 std::string className(const Solution &S, const LockClass &C);
 
 /// Adds the chain: a step for every call on the way, then one of kind \p Last

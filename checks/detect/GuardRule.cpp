@@ -11,7 +11,10 @@
 #include "solve/Conventions.h"
 #include "solve/IndirectCalls.h"
 #include "solve/LatentEvents.h"
+#include "solve/OneOfMany.h"
+#include "solve/Publication.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/raw_ostream.h"
 
 using namespace concurrency;
 
@@ -47,8 +50,7 @@ bool GuardRule::isOrdered(const AccessSite &A, unsigned Depth) const {
   return Any;
 }
 
-bool GuardRule::mayBeHeld(EntityId Guard,
-                          llvm::ArrayRef<HeldLock> Held) const {
+bool GuardRule::mayBeHeld(EntityId Guard, llvm::ArrayRef<HeldLock> Held) const {
   auto IsReference = [&](EntityId Lock) { return P[Lock].Type.Indirect; };
   return llvm::any_of(Held, [&](const HeldLock &H) {
     EntityId Lock = H.Lock.lastEntity();
@@ -56,8 +58,7 @@ bool GuardRule::mayBeHeld(EntityId Guard,
   });
 }
 
-bool concurrency::makesOrEnds(const Program &P, FunctionId F,
-                              EntityId Lock) {
+bool concurrency::makesOrEnds(const Program &P, FunctionId F, EntityId Lock) {
   return llvm::any_of(P[F].Events, [&](const Event &E) {
     // To take a name to pieces costs most, so it comes last.
     return E.Kind == EventKind::Call && E.Callee.valid() &&
@@ -166,7 +167,7 @@ bool GuardRule::isFoundHere(const GuardVote &V, const SharedAccess &A) const {
 /// must be meant: what was found under no lock at all, in a function that never
 /// takes it; and functions of tables, when others in tables take the lock.
 bool GuardRule::isClearlyWanted(const GuardVote &V,
-                                          const SharedAccess &A) const {
+                                const SharedAccess &A) const {
   if (!(A.Borrowed || A.InTable) || !V.isClear(A) ||
       (V.Exposed && !isFoundHere(V, A)) ||
       (V.Place != GuardPlace::SameObject && V.Place != GuardPlace::Global))
@@ -176,9 +177,10 @@ bool GuardRule::isClearlyWanted(const GuardVote &V,
     if (Others == V.GuardedInTables.end() || Others->second < 2)
       return false;
   }
-  return A.Held.empty() && llvm::none_of(sitesOf(S, A), [&](const AccessSite &T) {
-    return takes(T.In, V.Guard);
-  });
+  return A.Held.empty() &&
+         llvm::none_of(sitesOf(S, A), [&](const AccessSite &T) {
+           return takes(T.In, V.Guard);
+         });
 }
 
 /// What the pointer leads to was looked up under the lock, which is given up
@@ -274,7 +276,8 @@ bool GuardRule::isBeforePublishing(const SharedAccess &A) const {
     if (publishes(S, F, F.Events[J], Object) ||
         isPutSomewhere(F.Events[J], Object))
       First = J;
-  return First && *First > A.At.index() && !Control(F).canFollow(EventId(*First), A.At);
+  return First && *First > A.At.index() &&
+         !Control(F).canFollow(EventId(*First), A.At);
 }
 
 /// One function that forgets the lock is odd; several that only read without it
@@ -338,8 +341,8 @@ bool GuardRule::isOfOthers(const GuardVote &V, const SharedAccess &A,
 }
 
 /// Whether the access breaks the rule that the vote found, and how surely.
-std::optional<Confidence>
-GuardRule::deviates(const GuardVote &V, const SharedAccess &A) const {
+std::optional<Confidence> GuardRule::deviates(const GuardVote &V,
+                                              const SharedAccess &A) const {
   const bool Doubtful = V.doubts(S, A) && !locksItself(S, V.Guard, A);
   if (A.Unshared || A.Atomic || isGuarded(V, A) ||
       (A.SomePart && V.Place != GuardPlace::SameObject) ||
@@ -365,7 +368,7 @@ GuardRule::deviates(const GuardVote &V, const SharedAccess &A) const {
   if (llvm::any_of(Sites, [&](const AccessSite &Site) {
         // The last words of a fatal error are nobody's business.
         return S.dies(Site.In, Site.At) || isOrdered(Site) ||
-               S[Site.In].At.SetUp || makesOrEnds(P, Site.In, V.Guard) ||
+               isSetUpOf(S, Site, A) || makesOrEnds(P, Site.In, V.Guard) ||
                makesLock(P[Site.In], V.Guard) ||
                isBeforeSetUp(P, Site.In, Site.At, V.Guard);
       }))
@@ -381,6 +384,8 @@ GuardRule::deviates(const GuardVote &V, const SharedAccess &A) const {
         return isPerhapsHeld(Site.In, V.Guard) || mayHaveTaken(Site, V.Guard);
       }))
     return std::nullopt;
+  if (getenv("DBG") && P[V.Guard].shortName()==getenv("DBG"))
+    llvm::errs() << "DBG " << P[A.In].Events[A.At.index()].Where.Line << " " << P[A.Whole.lastEntity()].shortName() << " place " << int(V.Place) << " " << V.Guarded << "/" << V.total() << " GF " << V.GuardedFunctions << " UF " << V.UnguardedFunctions << " D " << V.DoubtfulFunctions << " peers " << V.PeersWith << "/" << V.PeersWithout << " exp " << V.Exposed << " takes " << takesOfObject(V, A, Sites) << " doubtful " << Doubtful << "\n";
   double Sure = V.share();
   // (Not where the one that takes the lock goes on without it, as who swaps
   // buffers does.)
@@ -394,10 +399,9 @@ GuardRule::deviates(const GuardVote &V, const SharedAccess &A) const {
   // Could the caller hold it? Not if the function takes it itself.
   // (Who told it not to lock promised to hold it, whatever else is locked.)
   if (V.Exposed && !(V.isClear(A) && isFoundHere(V, A)) &&
-      (llvm::any_of(Sites,
-                    [&](const AccessSite &Site) {
-                      return P.leavesLocking(Site.In);
-                    }) ||
+      (llvm::any_of(
+           Sites,
+           [&](const AccessSite &Site) { return P.leavesLocking(Site.In); }) ||
        !takesOfObject(V, A, Sites)))
     return std::nullopt;
   // A call is an access only as far as we know the class: a clear rule wanted.
@@ -436,17 +440,21 @@ GuardRule::deviates(const GuardVote &V, const SharedAccess &A) const {
       return Confidence::Likely;
     }
     return std::nullopt;
-  case GuardPlace::Global:
-    // One lock for all objects of a file.
-    if (A.Base.known() &&
-        (V.isClear(A) || (V.isRuleOfClass() && Share >= 1.0 / 3)))
+  case GuardPlace::Global: {
+    // One lock for all objects of a file. (Those that are variables are known
+    // one by one.)
+    const bool OfObject = A.Base.known() && !(A.Base.Root == RootKind::Global &&
+                                              !A.Base.hasDeref());
+    if (OfObject && (V.isClear(A) || (V.isRuleOfClass() && Share >= 1.0 / 3)))
       return Confidence::Likely;
     // State of a file with a lock of the file; another lock may do as well.
-    if (!V.GuardedWrites || A.Base.known())
+    if (!V.GuardedWrites || OfObject)
       break;
-    if ((Share >= 0.75 && V.Guarded >= 3) || (Share >= 0.5 && V.isRuleOfClass()))
+    if ((Share >= 0.75 && V.Guarded >= 3) ||
+        (Share >= 0.5 && V.isRuleOfClass()))
       return Confidence::Likely;
     return std::nullopt;
+  }
   case GuardPlace::Outer:
   case GuardPlace::Other:
     break;
@@ -472,12 +480,10 @@ bool GuardRule::isCallback(const SharedAccess &A) const {
 }
 
 /// The path leads through a field of the object that has the lock.
-bool GuardRule::throughOwner(const SharedAccess &A,
-                                       EntityId Guard) const {
+bool GuardRule::throughOwner(const SharedAccess &A, EntityId Guard) const {
   EntityId Owner = P.recordOf(Guard);
   return Owner.valid() && llvm::any_of(A.Whole.Steps, [&](const Step &T) {
-           return T.Kind == StepKind::Field &&
-                  P.recordOf(T.entity()) == Owner;
+           return T.Kind == StepKind::Field && P.recordOf(T.entity()) == Owner;
          });
 }
 
@@ -492,23 +498,41 @@ bool GuardRule::takes(FunctionId F, EntityId Guard) const {
   });
 }
 
+/// Whoever leads to the function takes the lock, elsewhere: so nobody has it
+/// before. (A dispatcher of which another handler locks by itself.)
+bool GuardRule::isEnteredWithout(FunctionId F, EntityId Guard,
+                                 unsigned Depth) const {
+  if (takes(F, Guard))
+    return true;
+  llvm::ArrayRef<AccessSite> Calls = S.callSites(F);
+  return Depth && !Calls.empty() && S[F].At.Callers == CallersKind::Known &&
+         llvm::all_of(Calls, [&](const AccessSite &Call) {
+           const LockSet *Here = S.before(Call.In, Call.At);
+           return Here && !holdsClass(Here->Locks, Guard) &&
+                  isEnteredWithout(Call.In, Guard, Depth - 1);
+         });
+}
+
 /// One of the functions on the way takes the lock of the object, so its callers
-/// do not hold it. (Of two objects that a function is given, it may lock the one
-/// and have the other from a caller that holds its lock.)
+/// do not hold it. (Of two objects that a function is given, it may lock the
+/// one and have the other from a caller that holds its lock.)
 bool GuardRule::takesOfObject(const GuardVote &V, const SharedAccess &A,
                               llvm::ArrayRef<AccessSite> Sites) const {
   auto IsGiven = [](const Path &Of) {
     return Of.Root == RootKind::Param || Of.Root == RootKind::This;
   };
+  // (There is but one.)
+  if (V.Place == GuardPlace::Global && P[V.Guard].Kind == EntityKind::Global &&
+      isEnteredWithout(Sites.back().In, V.Guard, MaxCalls))
+    return true;
   Path Object = A.Whole;
   for (const AccessSite &Site : Sites) {
     if (&Site != Sites.begin())
       Object = inCaller(Object, Site);
     bool IsOfGiven = V.Place == GuardPlace::SameObject && IsGiven(Object);
     auto IsOther = [&](const Path &Lock) {
-      return !Lock.known() ||
-             (IsGiven(Lock) && (Lock.Root != Object.Root ||
-                                Lock.Index != Object.Index));
+      return !Lock.known() || (IsGiven(Lock) && (Lock.Root != Object.Root ||
+                                                 Lock.Index != Object.Index));
     };
     if (llvm::any_of(S[Site.In].Effects.Events, [&](const LatentEvent &L) {
           return isAcquisitionOf(L, V.Guard) &&

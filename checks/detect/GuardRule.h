@@ -64,6 +64,7 @@ private:
   bool isSetting(const SharedAccess &A) const;
   bool isCallback(const SharedAccess &A) const;
   bool throughOwner(const SharedAccess &A, EntityId Guard) const;
+  bool isEnteredWithout(FunctionId F, EntityId Guard, unsigned Depth) const;
   bool takesOfObject(const GuardVote &V, const SharedAccess &A,
                      llvm::ArrayRef<AccessSite> Sites) const;
   Path inCaller(const Path &Of, const AccessSite &Site) const;

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "detect/HandleUses.h"
+#include "facts/Words.h"
 #include "solve/Conventions.h"
 #include "solve/LatentEvents.h"
 #include "solve/NewObjects.h"
@@ -14,19 +15,29 @@
 
 using namespace concurrency;
 
+/// `service_stop(name)`: of many that go by a name or a number.
+static bool endsOneOfMany(const Function &F, llvm::StringRef Name) {
+  if (F.Kind != FunctionKind::Function || F.Params.empty() ||
+      initializesByName(Name))
+    return false;
+  const Variable &Key = F.Params[0];
+  return !Key.Type.Record.valid() && Key.Type.Scalar &&
+         (!Key.Type.Indirect ||
+          hasWord(Key.Name, {"name", "key", "id", "path"}));
+}
+
 bool concurrency::isOneTime(const Solution &S, FunctionId Id) {
   const Program &P = S.program();
   const Function &F = P[Id];
-  if (F.Main || S[Id].At.OnlyInit ||
-      S.anyOnce(S[Id].At.Held))
+  if (F.Main || S[Id].At.OnlyInit || S.anyOnce(S[Id].At.Held))
     return true;
-  return isStartOrEndByName(P[F.Self].shortName());
+  llvm::StringRef Name = P[F.Self].shortName();
+  return isStartOrEndByName(Name) && !endsOneOfMany(F, Name);
 }
 
 /// The handle that an event uses: by itself, or in a function that is given its
 /// value.
-static EntityId handleOf(const Solution &S, const Function &F,
-                         const Event &E) {
+static EntityId handleOf(const Solution &S, const Function &F, const Event &E) {
   switch (E.Kind) {
   case EventKind::Block:
   case EventKind::Access:
@@ -83,8 +94,8 @@ HandleUses::HandleUses(const Solution &S) : P(S.program()) {
 }
 
 bool HandleUses::serializes(LockClass Lock, EntityId Handle) const {
-  auto It = Handle.valid() && Lock.valid() ? Handles.find(Handle)
-                                           : Handles.end();
+  auto It =
+      Handle.valid() && Lock.valid() ? Handles.find(Handle) : Handles.end();
   if (It == Handles.end())
     return false;
   // Who makes an object sets its handle without its lock, and looks at it.

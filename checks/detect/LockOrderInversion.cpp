@@ -35,6 +35,11 @@ using namespace concurrency;
 namespace {
 using Edge = LockEdge;
 
+struct Graph {
+  std::map<std::pair<LockClass, LockClass>, std::vector<Edge>> Edges;
+  std::map<LockClass, std::set<LockClass>> Successors;
+};
+
 class LockGraph {
 public:
   explicit LockGraph(const Evidence &Known)
@@ -46,7 +51,8 @@ public:
       addEdges(FunctionId(I));
     reportSelfEdges();
     reportFamilies();
-    findCycles();
+    findCycles(Classes);
+    findCycles(Variables);
     findDeclared();
     findJoins();
     return std::move(Found);
@@ -56,7 +62,7 @@ public:
     for (auto [I, F] : llvm::enumerate(P.functions()))
       addEdges(FunctionId(I));
     std::vector<LockEdge> All = std::move(SelfEdges);
-    for (auto &[Ends, Witnesses] : Edges)
+    for (auto &[Ends, Witnesses] : Classes.Edges)
       llvm::append_range(All, std::move(Witnesses));
     return All;
   }
@@ -65,6 +71,7 @@ private:
   void addEdges(FunctionId Id);
   void addEdge(FunctionId Id, EventId At, const HeldLock &H,
                const LatentAtEvent &L);
+  void addTo(Graph &To, Edge New, LockClass (*NodeOf)(const Path &));
   void selfEdge(const Edge &E);
   void noteRelative(const Edge &E);
   void reportSelfEdges();
@@ -73,17 +80,18 @@ private:
   bool isOnlyOnce(FunctionId Id, EventId At, const HeldLock &H,
                   const LatentAtEvent &L) const;
   bool isSettled(FunctionId Id, EventId At, const HeldLock &H);
-  llvm::SmallVector<const HeldLock *, 4>
-  settledLocks(FunctionId Id, EventId At, const LockSet &State);
-  void findCycles();
+  llvm::SmallVector<const HeldLock *, 4> settledLocks(FunctionId Id, EventId At,
+                                                      const LockSet &State);
+  void findCycles(const Graph &In);
   void findDeclared();
   void findJoins();
-  std::vector<const Edge *> pathBack(LockClass From, LockClass To) const;
-  const Edge *bestEdge(LockClass From, LockClass To,
+  std::vector<const Edge *> pathBack(const Graph &In, LockClass From,
+                                     LockClass To) const;
+  const Edge *bestEdge(const Graph &In, LockClass From, LockClass To,
                        const std::set<LockClass> &Avoid) const;
   bool comesApart(llvm::ArrayRef<const Edge *> Cycle) const;
   bool excluded(llvm::ArrayRef<const Edge *> Cycle) const;
-  bool canMeet(std::vector<const Edge *> &Cycle) const;
+  bool canMeet(const Graph &In, std::vector<const Edge *> &Cycle) const;
   void report(std::vector<const Edge *> Cycle);
   Bug describe(const Edge &E, Pattern What) const;
 
@@ -91,8 +99,9 @@ private:
   const Program &P;
   const Threads &Running;
   PeerLocks Peers;
-  std::map<std::pair<LockClass, LockClass>, std::vector<Edge>> Edges;
-  std::map<LockClass, std::set<LockClass>> Successors;
+  Graph Classes;
+  /// Locks that are members of variables, each by itself.
+  Graph Variables;
   /// Of the function at hand, if it was needed.
   std::optional<Control> Flow;
   /// Two instances of one class.
@@ -161,12 +170,11 @@ bool LockGraph::isSettled(FunctionId Id, EventId At, const HeldLock &H) {
   EntityId Class = H.Lock.lastEntity();
   for (uint32_t J = 0; J != F.Events.size(); ++J) {
     const Event &E = F.Events[J];
-    bool GivesUp = (E.Kind == EventKind::Release &&
-                    (!H.Through.known() || E.Target == H.Through ||
-                     E.Target == H.Lock)) ||
-                   E.Kind == EventKind::GuardUnlock ||
-                   E.Kind == EventKind::GuardEnd ||
-                   (E.Kind == EventKind::Call && mayRelease(F, E, Class));
+    bool GivesUp =
+        (E.Kind == EventKind::Release &&
+         (!H.Through.known() || E.Target == H.Through || E.Target == H.Lock)) ||
+        E.Kind == EventKind::GuardUnlock || E.Kind == EventKind::GuardEnd ||
+        (E.Kind == EventKind::Call && mayRelease(F, E, Class));
     if (!GivesUp)
       continue;
     if (!Flow)
@@ -218,27 +226,36 @@ void LockGraph::addEdge(FunctionId Id, EventId At, const HeldLock &H,
   if (S[Id].At.OnlyInit &&
       (H.Lock.Root == RootKind::This || L.Target.Root == RootKind::This))
     return;
-  if (New.From == New.To) {
+  if (lockOfVariable(H.Lock).valid() && lockOfVariable(L.Target).valid())
+    addTo(Variables, New, lockOfVariable);
+  if (New.From == New.To)
     selfEdge(New);
+  else
+    addTo(Classes, std::move(New), lockClass);
+}
+
+void LockGraph::addTo(Graph &To, Edge New, LockClass (*NodeOf)(const Path &)) {
+  New.From = NodeOf(New.Held.Lock);
+  New.To = NodeOf(New.Taken.Target);
+  if (New.From == New.To)
     return;
-  }
-  const LockSet *State = S.before(Id, At);
+  const LockSet *State = S.before(New.In, New.At);
   for (const HeldLock &G : State->Locks)
-    if (G.Must && !(G.Lock == H.Lock) &&
-        !llvm::is_contained(L.Released, G.Lock))
-      New.Gates.insert(lockClass(G.Lock));
-  for (const HeldLock &G : S[Id].At.Held)
+    if (G.Must && !(G.Lock == New.Held.Lock) &&
+        !llvm::is_contained(New.Taken.Released, G.Lock))
+      New.Gates.insert(NodeOf(G.Lock));
+  for (const HeldLock &G : S[New.In].At.Held)
     if (G.Must)
-      New.Gates.insert(lockClass(G.Lock));
+      New.Gates.insert(NodeOf(G.Lock));
   New.Gates.erase(LockClass());
   New.Gates.erase(New.From);
   New.Gates.erase(New.To);
-  std::vector<Edge> &Known = Edges[{New.From, New.To}];
+  std::vector<Edge> &Known = To.Edges[{New.From, New.To}];
   // A few witnesses are enough, as long as their gates differ.
   if (Known.size() < 8 && llvm::none_of(Known, [&](const Edge &K) {
-        return K.In == Id && K.Gates == New.Gates;
+        return K.In == New.In && K.Gates == New.Gates;
       })) {
-    Successors[New.From].insert(New.To);
+    To.Successors[New.From].insert(New.To);
     Known.push_back(std::move(New));
   }
 }
@@ -342,10 +359,10 @@ bool LockGraph::mayRelease(const Function &F, const Event &Call,
          });
 }
 
-const Edge *LockGraph::bestEdge(LockClass From, LockClass To,
+const Edge *LockGraph::bestEdge(const Graph &In, LockClass From, LockClass To,
                                 const std::set<LockClass> &Avoid) const {
-  auto It = Edges.find({From, To});
-  if (It == Edges.end())
+  auto It = In.Edges.find({From, To});
+  if (It == In.Edges.end())
     return nullptr;
   const Edge *Best = nullptr;
   auto Cost = [&](const Edge &E) {
@@ -362,7 +379,7 @@ const Edge *LockGraph::bestEdge(LockClass From, LockClass To,
 }
 
 /// The shortest way from \p From to \p To, by breadth-first search.
-std::vector<const Edge *> LockGraph::pathBack(LockClass From,
+std::vector<const Edge *> LockGraph::pathBack(const Graph &In, LockClass From,
                                               LockClass To) const {
   std::map<LockClass, LockClass> Before;
   std::deque<LockClass> Work{From};
@@ -372,12 +389,12 @@ std::vector<const Edge *> LockGraph::pathBack(LockClass From,
     if (Node == To) {
       std::vector<const Edge *> Way;
       for (LockClass N = To; N != From; N = Before[N])
-        Way.push_back(bestEdge(Before[N], N, {}));
+        Way.push_back(bestEdge(In, Before[N], N, {}));
       std::reverse(Way.begin(), Way.end());
       return Way;
     }
-    auto It = Successors.find(Node);
-    if (It == Successors.end())
+    auto It = In.Successors.find(Node);
+    if (It == In.Successors.end())
       continue;
     for (LockClass Next : It->second)
       if (Next != From && Before.try_emplace(Next, Node).second)
@@ -386,13 +403,17 @@ std::vector<const Edge *> LockGraph::pathBack(LockClass From,
   return {};
 }
 
-/// Some lock that one edge takes and the next one holds is of another class's
-/// objects each time.
+/// Some lock that one edge takes and the next one holds is of another object
+/// each time: of another class's, or of another variable.
 bool LockGraph::comesApart(llvm::ArrayRef<const Edge *> Cycle) const {
   for (size_t I = 0; I != Cycle.size(); ++I) {
     const Edge &Takes = *Cycle[I], &Holds = *Cycle[(I + 1) % Cycle.size()];
     if (areUnrelated(P, ownerType(P, P[Takes.In], Takes.Taken.Target),
                      ownerType(P, P[Holds.In], Holds.Held.Lock)))
+      return true;
+    const LockClass Taken = lockOfVariable(Takes.Taken.Target),
+                    Held = lockOfVariable(Holds.Held.Lock);
+    if (Taken.valid() && Held.valid() && Taken != Held)
       return true;
   }
   return false;
@@ -413,20 +434,20 @@ bool LockGraph::excluded(llvm::ArrayRef<const Edge *> Cycle) const {
   // All waits must happen at the same time.
   for (auto It = Cycle.begin(); It != Cycle.end(); ++It)
     for (auto Other = std::next(It); Other != Cycle.end(); ++Other)
-      if (!Running.mayOverlap((*It)->In, (*It)->At, (*Other)->In,
-                              (*Other)->At))
+      if (!Running.mayOverlap((*It)->In, (*It)->At, (*Other)->In, (*Other)->At))
         return true;
   return false;
 }
 
-/// As it is, or where that comes apart, with another witness of one of its edges
-/// but the first.
-bool LockGraph::canMeet(std::vector<const Edge *> &Cycle) const {
+/// As it is, or where that comes apart, with another witness of one of its
+/// edges but the first.
+bool LockGraph::canMeet(const Graph &In,
+                        std::vector<const Edge *> &Cycle) const {
   if (!comesApart(Cycle))
     return !excluded(Cycle);
   for (const Edge *&E : llvm::drop_begin(Cycle)) {
     const Edge *Was = E;
-    for (const Edge &Other : Edges.find({Was->From, Was->To})->second) {
+    for (const Edge &Other : In.Edges.find({Was->From, Was->To})->second) {
       E = &Other;
       if (!comesApart(Cycle) && !excluded(Cycle))
         return true;
@@ -453,9 +474,8 @@ void LockGraph::report(std::vector<const Edge *> Cycle) {
   auto Where = [&](const Edge *E) {
     return P[E->In].Events[E->At.index()].Where;
   };
-  auto First = llvm::min_element(Cycle, [&](const Edge *A, const Edge *B) {
-    return Where(A) < Where(B);
-  });
+  auto First = llvm::min_element(
+      Cycle, [&](const Edge *A, const Edge *B) { return Where(A) < Where(B); });
   std::rotate(Cycle.begin(), First, Cycle.end());
   Bug B = describe(*Cycle.front(), Pattern::OrderInversion);
   // Sure where each lock is one object: the edges then surely meet.
@@ -478,11 +498,19 @@ void LockGraph::report(std::vector<const Edge *> Cycle) {
   Found.push_back(std::move(B));
 }
 
-void LockGraph::findCycles() {
+/// What their classes tell of the locks of variables is said already.
+static bool isToldByClasses(const std::set<LockClass> &Nodes) {
+  std::set<LockClass> Classes;
+  for (const LockClass &C : Nodes)
+    Classes.insert({C.Entity, C.Element});
+  return Classes.size() == Nodes.size();
+}
+
+void LockGraph::findCycles(const Graph &In) {
   std::set<std::set<LockClass>> Reported;
-  for (const auto &[Ends, Witnesses] : Edges) {
+  for (const auto &[Ends, Witnesses] : In.Edges) {
     auto [From, To] = Ends;
-    std::vector<const Edge *> Back = pathBack(To, From);
+    std::vector<const Edge *> Back = pathBack(In, To, From);
     if (Back.empty())
       continue;
     std::set<LockClass> Nodes{From};
@@ -493,7 +521,7 @@ void LockGraph::findCycles() {
           return S.isOnce(C.Entity);
         }))
       continue;
-    if (Reported.count(Nodes))
+    if (Reported.count(Nodes) || (&In == &Variables && isToldByClasses(Nodes)))
       continue;
     // Of several witnesses take those that share no gate, if there are any.
     std::vector<const Edge *> Cycle{nullptr};
@@ -501,8 +529,8 @@ void LockGraph::findCycles() {
     for (const Edge &W : Witnesses) {
       Cycle[0] = &W;
       for (const Edge *&E : llvm::drop_begin(Cycle))
-        E = bestEdge(E->From, E->To, W.Gates);
-      if (!canMeet(Cycle))
+        E = bestEdge(In, E->From, E->To, W.Gates);
+      if (!canMeet(In, Cycle))
         continue;
       Reported.insert(Nodes);
       report(Cycle);
@@ -513,7 +541,7 @@ void LockGraph::findCycles() {
 
 /// acquired_before and acquired_after, declared on the locks.
 void LockGraph::findDeclared() {
-  for (const auto &[Ends, Witnesses] : Edges) {
+  for (const auto &[Ends, Witnesses] : Classes.Edges) {
     auto [Held, Taken] = Ends;
     auto Declares = [&](LockClass On, AnnotationKind Kind, LockClass Other) {
       return llvm::any_of(P[On.Entity].Annotations, [&](const Annotation &A) {
@@ -540,10 +568,10 @@ void LockGraph::findJoins() {
         continue;
       for (const ThreadRoot &R : Running.roots()) {
         const Event &Spawn = P[R.Spawner].Events[R.Spawn.index()];
-        bool Same = E.Target.lastEntity().valid()
-                        ? E.Target.lastEntity() == Spawn.Target.lastEntity()
-                        : R.Spawner.index() == I &&
-                              sameObject(E.Target, Spawn.Target);
+        bool Same =
+            E.Target.lastEntity().valid()
+                ? E.Target.lastEntity() == Spawn.Target.lastEntity()
+                : R.Spawner.index() == I && sameObject(E.Target, Spawn.Target);
         if (!Same)
           continue;
         for (const LatentEvent &L : S[R.Body].Effects.Events)
@@ -555,7 +583,8 @@ void LockGraph::findJoins() {
               continue;
             Bug B;
             B.What = Pattern::JoinUnderLock;
-            B.Sure = isDecidedUnderLock(S, Running, FunctionId(I), EventId(J), H.Lock)
+            B.Sure = isDecidedUnderLock(S, Running, FunctionId(I), EventId(J),
+                                        H.Lock)
                          ? Confidence::Likely
                          : Confidence::Definite;
             B.Where = E.Where;

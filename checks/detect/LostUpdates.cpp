@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "detect/CheckThenAct.h"
+#include "solve/Conventions.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace concurrency;
@@ -93,5 +94,66 @@ void CheckThenActDetector::lostUpdates() {
                Confidence::Likely);
         break;
       }
+  }
+}
+
+/// Nobody asks what the atomic operation made of it.
+bool CheckThenActDetector::isUnusedCount(EventId Count) const {
+  const Event &E = event(Count);
+  return E.Kind == EventKind::Access && E.Atomic &&
+         E.Op == Operation::FetchModify && before(Count) &&
+         !isLookedAt(Count) &&
+         llvm::none_of(F->Events, [&](const Event &Other) {
+           return llvm::any_of(Other.Deps,
+                               [&](const Dep &D) { return D.Result == Count; });
+         });
+}
+
+/// The branch decides that the object that has the count is freed, or that all
+/// of it comes to an end.
+bool CheckThenActDetector::endsObjectOf(uint32_t Branch,
+                                        const Path &Count) const {
+  const std::vector<bool> Decided = Flow->decided(Branch);
+  for (uint32_t J = 0; J != F->Events.size(); ++J) {
+    const Event &E = F->Events[J];
+    if (!Decided[Flow->blockOf(EventId(J))])
+      continue;
+    const bool OfWhole = E.Target.known() && Count.startsWith(E.Target) &&
+                         !(E.Target == Count) &&
+                         (E.Target.hasDeref() || E.Target == Path::self());
+    if ((E.Kind == EventKind::Access && E.Rw != AccessKind::Read && OfWhole) ||
+        (E.Kind == EventKind::Call &&
+         ((E.IsDestructor && OfWhole) || endsByName(E.Text))))
+      return true;
+  }
+  return false;
+}
+
+/// `--refs; if (refs == 0) delete this;`: two that count down at once may both
+/// see the last, and none of them the one before.
+void CheckThenActDetector::splitCounts() {
+  for (uint32_t J = 0; J != F->Events.size(); ++J) {
+    const EventId Count(J);
+    if (!isUnusedCount(Count) || !isShared(event(Count).Target))
+      continue;
+    const Path &State = event(Count).Target;
+    for (uint32_t K = J + 1; K != F->Events.size(); ++K) {
+      const Event &Load = F->Events[K];
+      if (Load.Kind != EventKind::Access || !(Load.Target == State))
+        continue;
+      if (!Load.Atomic || Load.Rw != AccessKind::Read || !before(EventId(K)) ||
+          heldAcross(Count, EventId(K)) ||
+          !Flow->isAlwaysBefore(Count, EventId(K)))
+        break;
+      for (uint32_t B = 0; B != F->Blocks.size(); ++B)
+        if (F->Blocks[B].If &&
+            llvm::is_contained(Flow->sources(B), EventId(K)) &&
+            endsObjectOf(B, State)) {
+          report(Pattern::ChangedSinceCounted, Count, EventId(K), State,
+                 Confidence::Likely);
+          break;
+        }
+      break;
+    }
   }
 }

@@ -8,7 +8,7 @@
 #include "detect/SharedObjects.h"
 #include "detect/Explain.h"
 #include "solve/Control.h"
-#include "solve/LatentEvents.h"
+#include "solve/Runs.h"
 #include "solve/Threads.h"
 #include "llvm/ADT/STLExtras.h"
 

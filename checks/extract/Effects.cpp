@@ -246,6 +246,10 @@ void FunctionExtractor::applyLock(CallSite &Site, const CallEffect &Effect,
     E.Reentrant = Reentrant;
     E.Group = Group;
     E.Text = Site.Name;
+    if (Effect.Kind == CallEffect::LockInit)
+      if (auto Attribute = operands(Site, Effect.UnlessZero);
+          !Attribute.empty())
+        E.Args.push_back(value(Attribute.front()));
     // (What waits for the lock may fail, too, and say so.)
     if (Effect.Kind == CallEffect::TryAcquire ||
         Effect.Kind == CallEffect::Acquire)
@@ -393,7 +397,8 @@ CallableId FunctionExtractor::entry(const CallEffect &Effect,
   return addCallable(std::move(C));
 }
 
-/// `Worker(queue)` itself, rather than a lambda, a pointer, std::ref or std::bind.
+/// `Worker(queue)` itself, rather than a lambda, a pointer, std::ref or
+/// std::bind.
 static bool isFunctionObject(Session &S, const Expr *E) {
   const CXXRecordDecl *R = E->getType()->getAsCXXRecordDecl();
   return R && !R->isLambda() && !S.Types.record(R).System &&
@@ -464,8 +469,7 @@ void FunctionExtractor::applyThread(CallSite &Site, const CallEffect &Effect,
   }
   default: {
     // The thread is known by its handle, whatever the handle points to.
-    Path Handle =
-        operandPath(Site, Effect.Target, isThreadHandle(Effect.Kind));
+    Path Handle = operandPath(Site, Effect.Target, isThreadHandle(Effect.Kind));
     Event &E = emit(handleEvent(Effect.Kind), Site.Where);
     E.Target = std::move(Handle);
     E.Timed = Effect.Timed;

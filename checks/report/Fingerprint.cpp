@@ -43,6 +43,8 @@ llvm::StringRef concurrency::patternName(Pattern What) {
     return "changed-since-read";
   case Pattern::ChangedSinceLoaded:
     return "changed-since-loaded";
+  case Pattern::ChangedSinceCounted:
+    return "changed-since-counted";
   case Pattern::SplitUpdate:
     return "split-update";
   case Pattern::DoubleChecked:

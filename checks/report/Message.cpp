@@ -130,6 +130,9 @@ static llvm::StringRef shape(Pattern What) {
   case Pattern::ChangedSinceLoaded:
     return "'%0' may have changed since it was loaded; use "
            "compare_exchange_strong or exchange";
+  case Pattern::ChangedSinceCounted:
+    return "'%0' may have changed since it was counted down; test what that "
+           "operation returns";
   case Pattern::SplitUpdate:
     return "'%0' is loaded and stored in two steps; use one atomic operation";
   case Pattern::DoubleChecked:

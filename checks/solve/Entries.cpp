@@ -6,50 +6,16 @@
 //===----------------------------------------------------------------------===//
 
 #include "solve/Entries.h"
-#include "facts/Words.h"
-#include "solve/Control.h"
 #include "solve/Conventions.h"
 #include "solve/HeldLocks.h"
 #include "solve/IndirectCalls.h"
-#include "solve/LatentEvents.h"
 #include "solve/NewObjects.h"
 #include "solve/OnlyRun.h"
+#include "solve/Runs.h"
+#include "solve/SetUpFunctions.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace concurrency;
-
-/// Not again and again, as who accepts connections does; and not of an object
-/// on the stack, which is used from there on.
-static bool initialisesLock(const Function &F) {
-  if (F.Kind != FunctionKind::Function || F.Main)
-    return false;
-  std::optional<Control> Flow;
-  bool Any = false;
-  for (auto [I, E] : llvm::enumerate(F.Events)) {
-    if (E.Kind != EventKind::LockInit || E.Target.Steps.empty() ||
-        E.Target.Steps.back().Kind != StepKind::Field ||
-        E.Target.global().valid() || !E.Target.hasDeref())
-      continue;
-    if (!Flow)
-      Flow.emplace(F);
-    const uint32_t At = Flow->blockOf(EventId(I));
-    if (Flow->reaches(At, At))
-      return false;
-    Any = true;
-  }
-  return Any;
-}
-
-/// `table_delete(table, key)` ends no object: what is looked for is in another.
-static bool deletesByKey(const Function &F, llvm::StringRef Name) {
-  static constexpr llvm::StringLiteral Keys[] = {
-      "key",  "id",   "name", "index", "idx",  "num", "number",
-      "hash", "addr", "port", "path",  "slot", "uid", "pos"};
-  return F.Params.size() >= 2 && F.Params[0].Type.Indirect &&
-         !F.Params[1].Type.Record.valid() &&
-         Name.contains_insensitive("delete") &&
-         hasWord(F.Params[1].Name, Keys);
-}
 
 namespace {
 /// One way into a function.
@@ -68,17 +34,8 @@ struct Context {
 class EntryFinder {
 public:
   EntryFinder(Solution &S, const CallGraph &Calls)
-      : S(S), P(S.program()), Calls(Calls), Seen(P.functions().size()) {
-    for (const Function &F : P.functions()) {
-      llvm::StringRef Name = P[F.Self].shortName();
-      // (What changes nothing sets nothing up.)
-      IsPhase.push_back(!F.Const &&
-                        ((isPhaseByName(Name) && !deletesByKey(F, Name)) ||
-                         (F.AddressTaken && isConfigurerByName(Name))));
-      MakesObject.push_back(initialisesLock(F));
-    }
-    findSingleThreaded();
-    leaveStarters();
+      : S(S), P(S.program()), Calls(Calls), Seen(P.functions().size()),
+        SetUp(P, Calls) {
     IsOnlyRun = findOnlyRun(S);
   }
 
@@ -100,8 +57,6 @@ public:
 
 private:
   void classify(FunctionId Id, const Function &F);
-  void findSingleThreaded();
-  void leaveStarters();
   void visitCalls(FunctionId Id);
   void enter(FunctionId Callee, Way W);
   void enterWays(FunctionId Caller, EventId At, const Run &R, const Way &All,
@@ -114,8 +69,8 @@ private:
   void leaveReleased(FunctionId Id);
   bool isForThreadsOnly(EntityId Virtual, FunctionId Body);
   void finish(FunctionId Id, const Function &F);
-  Way wayTo(FunctionId Caller, EventId At, const Run &R,
-            const Context &Outer, const NewObjects &Locals) const;
+  Way wayTo(FunctionId Caller, EventId At, const Run &R, const Context &Outer,
+            const NewObjects &Locals) const;
   bool isFresh(const NewObjects &Locals, EventId At, const Value &V,
                const llvm::SmallBitVector &Fresh) const;
 
@@ -125,12 +80,7 @@ private:
   std::vector<bool> Seen;
   /// By function: how many calls of it by its name there are.
   llvm::DenseMap<EntityId, unsigned> CallsOf;
-  /// Functions that set up or tear down, by their names; asked for at every call
-  /// in them.
-  std::vector<bool> IsPhase;
-  /// Functions that initialise an object's lock: what they call is still about
-  /// to make it.
-  std::vector<bool> MakesObject;
+  const SetUpFunctions SetUp;
   std::vector<bool> IsOnlyRun;
 };
 } // namespace
@@ -216,7 +166,7 @@ Way EntryFinder::wayTo(FunctionId Caller, EventId At, const Run &R,
                (F.Kind == FunctionKind::Function && Around.OnlyInit &&
                 Around.Callers == CallersKind::Known) ||
                (F.Kind == FunctionKind::Function &&
-                (IsPhase[Caller.index()] || MakesObject[Caller.index()]));
+                (SetUp.isPhase(Caller) || SetUp.makesObject(Caller)));
   // What a once-flag lets run has its own order.
   W.OnlyInit &= !S.anyOnce(R.HeldByCallee);
   W.FreshParams.resize(G.Params.size());
@@ -233,8 +183,7 @@ Way EntryFinder::wayTo(FunctionId Caller, EventId At, const Run &R,
 }
 
 /// Keeps of \p Held what \p Other holds as well: by path, or else by class.
-static void intersect(List<HeldLock> &Held,
-                      llvm::ArrayRef<HeldLock> Other) {
+static void intersect(List<HeldLock> &Held, llvm::ArrayRef<HeldLock> Other) {
   llvm::erase_if(Held, [&](HeldLock &H) {
     const HeldLock *Same = nullptr;
     for (const HeldLock &O : Other) {
@@ -330,7 +279,8 @@ void EntryFinder::addWay(FunctionId Callee, WayIn W) {
     return P.original(Site.first) == P.original(W.Sites.front().first) &&
            Site.second == W.Sites.front().second;
   };
-  if (Same->Sites.size() < Entry::MaxSites && llvm::none_of(Same->Sites, IsSame))
+  if (Same->Sites.size() < Entry::MaxSites &&
+      llvm::none_of(Same->Sites, IsSame))
     Same->Sites.push_back(W.Sites.front());
 }
 
@@ -345,8 +295,7 @@ void EntryFinder::addOpenWay(FunctionId Callee, FunctionId Maker, EventId At) {
 /// The ways that lead from those into \p Caller through one call. \p All is
 /// what holds on all of them.
 void EntryFinder::enterWays(FunctionId Caller, EventId At, const Run &R,
-                            const Way &All,
-                            const NewObjects &Locals) {
+                            const Way &All, const NewObjects &Locals) {
   if (All.OnlyInit)
     return;
   const bool Hidden = mayHoldMore(Caller);
@@ -388,42 +337,6 @@ void EntryFinder::enterBy(FunctionId Caller, EventId At, const Run &R,
   enter(R.Callee, std::move(W));
 }
 
-/// Who asserts to be the only thread is before all others.
-void EntryFinder::findSingleThreaded() {
-  llvm::DenseSet<EntityId> Asserts;
-  for (auto [I, E] : llvm::enumerate(P.entities()))
-    if (E.Kind == EntityKind::Function && assertsNoThreadByName(E.shortName()))
-      Asserts.insert(EntityId(I));
-  if (Asserts.empty())
-    return;
-  for (auto [I, F] : llvm::enumerate(P.functions()))
-    if (llvm::any_of(F.Events, [&](const Event &E) {
-          return E.Kind == EventKind::Call && Asserts.contains(E.Callee);
-        }))
-      IsPhase[I] = true;
-}
-
-/// Who has threads started, also by what it calls, does more than make an
-/// object.
-void EntryFinder::leaveStarters() {
-  if (!llvm::is_contained(MakesObject, true))
-    return;
-  std::vector<bool> Starts(MakesObject.size());
-  for (const CallGraph::Component &C : Calls.bottomUp())
-    for (FunctionId Id : C) {
-      Starts[Id.index()] =
-          llvm::any_of(P[Id].Events,
-                       [](const Event &E) {
-                         return E.Kind == EventKind::Spawn;
-                       }) ||
-          llvm::any_of(Calls.callees(Id), [&](FunctionId Callee) -> bool {
-            return Starts[Callee.index()];
-          });
-      if (Starts[Id.index()])
-        MakesObject[Id.index()] = false;
-    }
-}
-
 /// What a function gives up for a while it has only as long as its own events
 /// say, and not all along.
 void EntryFinder::leaveReleased(FunctionId Id) {
@@ -441,8 +354,8 @@ void EntryFinder::leaveReleased(FunctionId Id) {
     llvm::erase_if(W.Held, IsReleased);
 }
 
-/// Nothing else calls the virtual function, and one class alone has a body for it:
-/// else one object may run it in a thread, and another one at once.
+/// Nothing else calls the virtual function, and one class alone has a body for
+/// it: else one object may run it in a thread, and another one at once.
 bool EntryFinder::isForThreadsOnly(EntityId Virtual, FunctionId Body) {
   if (CallsOf.empty())
     for (const Function &F : P.functions())
@@ -510,8 +423,8 @@ void EntryFinder::visitCalls(FunctionId Id) {
                          R.Bindings.toCaller(Path::self()) == Path::self()};
       if (R.Possible) {
         // (What is held at the call is not followed into it.)
-        if (E.Virtual && S[Id].At.ThreadRoot &&
-            State->Locks.empty() && isForThreadsOnly(E.Callee, R.Callee))
+        if (E.Virtual && S[Id].At.ThreadRoot && State->Locks.empty() &&
+            isForThreadsOnly(E.Callee, R.Callee))
           S[Id].MayRun.push_back(Edge);
         continue;
       }
@@ -529,17 +442,18 @@ void EntryFinder::finish(FunctionId Id, const Function &F) {
     At.OnlyInit = false;
     At.FreshParams.reset();
   }
-  At.SetUp = isLifetime(F) || (IsPhase[Id.index()] && !At.ThreadRoot) ||
+  At.SetUp = isLifetime(F) || (SetUp.isPhase(Id) && !At.ThreadRoot) ||
              (F.Kind == FunctionKind::Function && At.OnlyInit);
   // Where all hold the same, the intersection says it all.
   if (At.Ways.size() == 1)
     At.Ways = {};
   // A private method or internal function that nobody here calls is called
   // from where we cannot see; a public one is there for others.
-  // (A protected one is there for the templates and derived classes of headers.)
+  // (A protected one is there for the templates and derived classes of
+  // headers.)
   if (At.Callers == CallersKind::Known && !At.HasCallers)
-    At.Callers = P.isReachableFromElsewhere(F) ? CallersKind::Open
-                                             : CallersKind::Hidden;
+    At.Callers =
+        P.isReachableFromElsewhere(F) ? CallersKind::Open : CallersKind::Hidden;
   if (At.Callers == CallersKind::Open && !At.HasCallers && !F.Virtual &&
       F.Access == AccessSpec::Protected && F.Kind == FunctionKind::Method)
     At.Callers = CallersKind::Hidden;
@@ -551,90 +465,4 @@ bool concurrency::expectsLock(const Program &P, FunctionId F) {
 
 void concurrency::findEntries(Solution &S, const CallGraph &Calls) {
   EntryFinder(S, Calls).run();
-}
-
-/// Somebody may come who is not seen, with nothing: a thread, a public
-/// function.
-static bool isEnteredFree(const Solution &S, FunctionId Id) {
-  const Function &F = S.program()[Id];
-  const Entry &At = S[Id].At;
-  return At.ThreadRoot || F.Main ||
-         (At.Callers == CallersKind::Open && !F.Virtual && !F.AddressTaken);
-}
-
-/// Adds those that are held for certain, and not there yet.
-static void addClasses(llvm::SmallVectorImpl<EntityId> &To,
-                       llvm::ArrayRef<HeldLock> Held) {
-  for (const HeldLock &H : Held)
-    if (EntityId Lock = H.Lock.lastEntity();
-        H.Must && Lock.valid() && !llvm::is_contained(To, Lock))
-      To.push_back(Lock);
-}
-
-/// A call that may run several functions, or one by a pointer, under a lock.
-static bool anyCallsOutUnderLock(const Solution &S) {
-  for (auto [I, F] : llvm::enumerate(S.program().functions()))
-    for (auto [J, E] : llvm::enumerate(F.Events)) {
-      if (E.Kind != EventKind::Call || !(E.Virtual || E.Callable.valid()))
-        continue;
-      const LockSet *State = S.before(FunctionId(I), EventId(J));
-      if (State &&
-          !(State->Locks.empty() && S[FunctionId(I)].At.Held.empty()) &&
-          !S.Indirect->all(F, E).empty())
-        return true;
-    }
-  return false;
-}
-
-void concurrency::findPerhapsHeld(Solution &S) {
-  const Program &P = S.program();
-  if (!anyCallsOutUnderLock(S))
-    return;
-  using Classes = llvm::SmallVector<EntityId, 1>;
-  // A call by the function's own name says nothing of those by pointers.
-  std::vector<bool> Seen(P.functions().size()), ByPointer(Seen.size());
-  auto Enter = [&](FunctionId Callee, const Classes &Held, bool Indirectly) {
-    Classes &All = S[Callee].At.PerhapsHeld;
-    if (isEnteredFree(S, Callee))
-      return;
-    if (Seen[Callee.index()])
-      llvm::erase_if(
-          All, [&](EntityId Lock) { return !llvm::is_contained(Held, Lock); });
-    else
-      All = Held;
-    Seen[Callee.index()] = true;
-    if (Indirectly)
-      ByPointer[Callee.index()] = true;
-  };
-  // Who is handed to others may be run by them with nothing.
-  for (auto [I, F] : llvm::enumerate(P.functions()))
-    for (const Event &E : F.Events)
-      if (E.Kind == EventKind::Call || E.Kind == EventKind::Escape ||
-          E.Kind == EventKind::Spawn)
-        for (FunctionId Given : S.handedOver(F, E))
-          Enter(Given, {}, /*Indirectly=*/true);
-  for (FunctionId Id : llvm::reverse(S.BottomUp)) {
-    const Function &F = P[Id];
-    Classes &Own = S[Id].At.PerhapsHeld;
-    if ((F.Virtual || F.AddressTaken) && !ByPointer[Id.index()])
-      Own.clear();
-    for (auto [I, E] : llvm::enumerate(F.Events)) {
-      const LockSet *State = S.before(Id, EventId(I));
-      if (E.Kind != EventKind::Call || !State)
-        continue;
-      std::optional<CallTarget> T = S.target(F, E);
-      llvm::ArrayRef<FunctionId> Callees =
-          T ? llvm::ArrayRef<FunctionId>(T->Callee) : S.Indirect->all(F, E);
-      if (Callees.empty())
-        continue;
-      Classes Held = Own;
-      addClasses(Held, State->Locks);
-      addClasses(Held, S[Id].At.Held);
-      // (Of a public method its own class is not the only caller.)
-      for (FunctionId Callee : Callees)
-        Enter(Callee, Held,
-              /*Indirectly=*/!T && !(E.Target == Path::self() &&
-                                     P[Callee].Access == AccessSpec::Public));
-    }
-  }
 }

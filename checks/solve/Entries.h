@@ -25,8 +25,6 @@ bool expectsLock(const Program &P, FunctionId F);
 
 /// Fills SolvedFunction::At of every function.
 void findEntries(Solution &S, const CallGraph &Calls);
-/// Then Entry::PerhapsHeld.
-void findPerhapsHeld(Solution &S);
 
 } // namespace concurrency
 

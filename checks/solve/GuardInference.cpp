@@ -8,9 +8,11 @@
 #include "solve/GuardInference.h"
 #include "facts/Words.h"
 #include "solve/Conditions.h"
+#include "solve/OneOfMany.h"
 #include "llvm/ADT/STLExtras.h"
 #include <functional>
 #include <set>
+#include "llvm/Support/raw_ostream.h"
 
 using namespace concurrency;
 
@@ -57,9 +59,9 @@ AccessSite concurrency::oddSite(const Solution &S, EntityId Guard,
 /// It is not known to be shared yet, or still.
 static bool isInSetUp(const Solution &S, const SharedAccess &A) {
   if (!A.Way)
-    return S[A.In].At.SetUp;
+    return isSetUpOf(S, {A.In, A.At}, A);
   return llvm::any_of(sitesOf(S, A), [&](const AccessSite &Site) {
-    return S[Site.In].At.SetUp;
+    return isSetUpOf(S, Site, A);
   });
 }
 
@@ -347,9 +349,10 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
   for (const SharedAccess &A : Accesses)
     if (!A.Unshared && isGuarded(V, A))
       Guarded.insert(Code(A));
-  using Body = std::pair<FunctionId, const WayIn *>;
-  std::set<FunctionId> With, Without, Perhaps;
-  std::set<Body> Doubtful;
+  std::set<FunctionId> With, Without, Perhaps, Doubtful;
+  if (getenv("DBGV") && P[Key.Entity].shortName() == getenv("DBGV"))
+    for (const SharedAccess &A : Accesses)
+      llvm::errs() << "DBG vote line " << P[A.In].Events[A.At.index()].Where.Line << " " << P[P[A.In].Self].shortName() << " unshared " << A.Unshared << " somepart " << A.SomePart << " guarded " << isGuarded(V, A) << " setup " << isInSetUp(S, A) << " doubts " << V.doubts(S, A) << " uo " << A.UnknownOwner << " uc " << A.UnknownCallers << " bor " << A.Borrowed << " intable " << A.InTable << " root " << int(A.Whole.Root) << " w " << A.isWrite() << " atomic " << A.Atomic << " place " << int(V.Place) << " way " << (A.Way != nullptr) << " guard " << P[V.Guard].shortName() << " exp " << V.Exposed << "\n";
   for (const SharedAccess &A : Accesses) {
     if (A.Unshared ||
         (A.SomePart && V.Place != GuardPlace::SameObject))
@@ -385,14 +388,20 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
       Without.insert(P.original(oddSite(S, V.Guard, A).In));
     } else if (A.Borrowed || A.InTable) {
       V.Doubtful += A.Weight;
-      if (Doubtful.insert({A.In, A.Way}).second)
-        V.DoubtfulFunctions += A.Weight;
+      const AccessSite Odd = oddSite(S, V.Guard, A);
+      if (A.Way && Odd.In == A.Way->Caller && Odd.At == A.Way->At)
+        for (auto [In, Where] : A.Way->Sites)
+          Doubtful.insert(P.original(In));
+      else
+        Doubtful.insert(P.original(Odd.In));
     }
   }
   // (Who does both knows the lock, and does without it.)
   V.GuardedFunctions = llvm::count_if(
       With, [&](FunctionId F) { return !Without.count(F); });
   V.UnguardedFunctions = Without.size();
+  V.DoubtfulFunctions = llvm::count_if(
+      Doubtful, [&](FunctionId F) { return !Without.count(F); });
   V.NeverGuardedFunctions =
       llvm::count_if(Without, [&](FunctionId F) { return !With.count(F); });
   if (long ByMode =

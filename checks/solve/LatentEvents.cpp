@@ -14,115 +14,6 @@
 using namespace concurrency;
 
 static constexpr unsigned MaxTrace = 24;
-/// Of what one call runs, with callables that run callables.
-static constexpr size_t MaxRuns = 16;
-
-List<Path> concurrency::managedLocks(const LockSet *State, const Path &P) {
-  if (const GuardState *G = State ? State->guardAround(P) : nullptr)
-    return G->Locks;
-  return {P};
-}
-
-//===----------------------------------------------------------------------===//
-// What runs at an event
-//===----------------------------------------------------------------------===//
-
-/// The bodies and the bindings of a callee's invocation. Where nothing is known
-/// of the callable but its type, neither are its captures.
-static List<CallTarget> invoked(const Solution &S, const Function &F,
-                                const Frame &Bindings, const Invocation &I) {
-  List<Value> Args;
-  for (const Value &V : I.Args)
-    Args.push_back(Bindings.toCaller(V));
-  if (!isHandedIn(I.Holder))
-    return S.Indirect->storedIn(Bindings.toCaller(I.Holder), Args);
-  List<CallTarget> Found;
-  const Value *Given = Bindings.argument(I.Holder.Index);
-  if (!Given)
-    return Found;
-  if (Given->Kind == ValueKind::Callable) {
-    if (std::optional<CallTarget> T = S.target(F, Given->Callable, Args))
-      Found.push_back(std::move(*T));
-    return Found;
-  }
-  const Program &P = S.program();
-  FunctionId Body = P.body(I.Target);
-  // A caller of this function knows more.
-  if (Body.valid() && Given->P.Root != RootKind::Param)
-    Found.push_back({Body, Frame::ofCallable(Callable(), P[Body], Args)});
-  return Found;
-}
-
-List<HeldLock> concurrency::toCaller(HeldLocks &Locks, const Frame &Bindings,
-                                      llvm::ArrayRef<HeldLock> Held,
-                                      const Trace *Via) {
-  List<HeldLock> Result(Held.begin(), Held.end());
-  for (HeldLock &H : Result) {
-    H.Lock = Locks.resolve(Bindings.toCaller(H.Lock));
-    H.Via = Via;
-  }
-  return Result;
-}
-
-std::vector<Run> concurrency::runsAt(Solution &S, FunctionId Self, EventId Id) {
-  std::vector<Run> Runs;
-  const Function &F = S.program()[Self];
-  const Event &E = F.Events[Id.index()];
-  if (E.Kind != EventKind::Call && E.Kind != EventKind::Wait)
-    return Runs;
-  std::optional<CallTarget> Target = S.target(F, E);
-  if (!Target) {
-    for (CallTarget &T : S.Indirect->targets(F, E))
-      Runs.push_back({T.Callee, std::move(T.Bindings), {}, {}, nullptr, true});
-    if (Runs.empty())
-      return Runs;
-  } else {
-    Runs.push_back({Target->Callee, Target->Bindings, {}, {}, nullptr});
-  }
-
-  HeldLocks Locks(S, Self);
-  // call_once: others wait for the flag meanwhile, as for a lock.
-  if (S.isOnce(E.Target)) {
-    HeldLock Flag;
-    Flag.Lock = Locks.resolve(E.Target);
-    Flag.Reentrant = Reentrancy::No;
-    Flag.Via = S.trace(E.Where, EntityId(), nullptr);
-    for (Run &R : Runs)
-      R.HeldByCallee.push_back(Flag);
-  }
-  const LockSet *State = S.before(Self, Id);
-  // A callable may run another one of ours.
-  for (size_t Done = 0; Done != Runs.size(); ++Done)
-    for (const Invocation &I : S[Runs[Done].Callee].Effects.Invokes) {
-      // (A copy: the list grows.)
-      const Run By = Runs[Done];
-      for (CallTarget &Inner : invoked(S, F, By.Bindings, I)) {
-        if (Runs.size() == MaxRuns)
-          break;
-        const Trace *Via = S.trace(By.Via ? By.Via->Where : E.Where,
-                                   S.program()[By.Callee].Self, I.Via);
-        Run R{Inner.Callee,
-              std::move(Inner.Bindings),
-              By.HeldByCallee,
-              By.Released,
-              Via,
-              By.Possible || !isHandedIn(I.Holder)};
-        llvm::append_range(R.HeldByCallee,
-                           toCaller(Locks, By.Bindings, I.Held, Via));
-        for (const Path &Lock : I.Released)
-          llvm::append_range(
-              R.Released,
-              managedLocks(State, Locks.resolve(By.Bindings.toCaller(Lock))));
-        Runs.push_back(std::move(R));
-      }
-    }
-  return Runs;
-}
-
-//===----------------------------------------------------------------------===//
-// Latent events
-//===----------------------------------------------------------------------===//
-
 static LatentEvent acquisition(const Path &Lock, LockMode Mode,
                                Reentrancy Reentrant, const Trace *Via) {
   LatentEvent L;
@@ -153,7 +44,7 @@ static bool isDying(const Solution &S, FunctionId Self, EventId Id) {
 }
 
 llvm::SmallBitVector concurrency::dyingEvents(const Solution &S,
-                                               FunctionId Self) {
+                                              FunctionId Self) {
   const Function &F = S.program()[Self];
   llvm::SmallBitVector Dying;
   auto NeverReturns = [&](const Block &B) {
@@ -179,10 +70,10 @@ llvm::SmallBitVector concurrency::dyingEvents(const Solution &S,
     Changed = false;
     for (size_t I = F.Blocks.size(); I-- > 0;) {
       const Block &B = F.Blocks[I];
-      bool Now = Ends[I] || (!B.Succs.empty() &&
-                             llvm::all_of(B.Succs, [&](uint32_t T) {
-                               return LeadsToEnd[T];
-                             }));
+      bool Now = Ends[I] ||
+                 (!B.Succs.empty() && llvm::all_of(B.Succs, [&](uint32_t T) {
+                   return LeadsToEnd[T];
+                 }));
       Changed |= Now != LeadsToEnd[I];
       LeadsToEnd[I] = Now;
     }
@@ -211,9 +102,10 @@ bool concurrency::isAvoidable(const Function &F, EventId Id) {
   return false;
 }
 
-/// `fatal("…")`, which saves what it can and exits: what it takes on the way out is
-/// the end of the program, not an order of its locks. (A server that never returns
-/// does not lead to its end; an exception does not end the program.)
+/// `fatal("…")`, which saves what it can and exits: what it takes on the way
+/// out is the end of the program, not an order of its locks. (A server that
+/// never returns does not lead to its end; an exception does not end the
+/// program.)
 static bool endsProgram(const Solution &S, const Function &F, const Event &E) {
   std::optional<CallTarget> T =
       E.Kind == EventKind::Call ? S.target(F, E) : std::nullopt;
@@ -252,9 +144,8 @@ Path concurrency::toCaller(const Frame &Bindings, const LatentEvent &Inner) {
   return Bindings.toCaller(Target);
 }
 
-std::vector<LatentAtEvent> concurrency::latentUnderLocks(Solution &S,
-                                                         FunctionId Self,
-                                                         EventId Id) {
+std::vector<LatentAtEvent>
+concurrency::latentUnderLocks(Solution &S, FunctionId Self, EventId Id) {
   const LockSet *State = S.before(Self, Id);
   const Event &E = S.program()[Self].Events[Id.index()];
   if (!State || !mayBeLatent(E))
@@ -269,8 +160,8 @@ std::vector<LatentAtEvent> concurrency::latentUnderLocks(Solution &S,
 }
 
 /// A member of a class that the object is not of: what a base class calls by
-/// `this` may run in any class derived from it, but the object here, a variable or
-/// a member and no pointer, is of one.
+/// `this` may run in any class derived from it, but the object here, a variable
+/// or a member and no pointer, is of one.
 static bool isOfAnotherClass(const Program &P, const Function &F,
                              const Path &Target) {
   EntityId Class;
@@ -309,9 +200,9 @@ bool concurrency::blocksItself(const Solution &S, FunctionId F, EventId At) {
          !isNonBlocking(S, F, At);
 }
 
-/// `d->ops->suspend(d)` runs one of several functions: for each of them, the lock
-/// of d that its caller has is the wrong one to take. (Of all else, one knows too
-/// little of which of them meets what.)
+/// `d->ops->suspend(d)` runs one of several functions: for each of them, the
+/// lock of d that its caller has is the wrong one to take. (Of all else, one
+/// knows too little of which of them meets what.)
 static void addRelocksOfAny(Solution &S, FunctionId Self, EventId Id,
                             const LockSet &State, const HeldLocks &Locks,
                             std::vector<LatentAtEvent> &To) {
@@ -323,7 +214,8 @@ static void addRelocksOfAny(Solution &S, FunctionId Self, EventId Id,
   const List<CallTarget> Any = S.Indirect->anyOf(F, E);
   if (Any.empty())
     return;
-  // Some lock for themselves, and are called otherwise: `if (d->locks) { d->poll(); …`.
+  // Some lock for themselves, and are called otherwise: `if (d->locks) {
+  // d->poll(); …`.
   for (auto [J, Other] : llvm::enumerate(F.Events))
     if (const LockSet *There = S.before(Self, EventId(J));
         There && There->Locks.empty() && !S.target(F, Other) &&
@@ -350,9 +242,8 @@ static void addRelocksOfAny(Solution &S, FunctionId Self, EventId Id,
     }
 }
 
-std::vector<LatentAtEvent> concurrency::latentEvents(Solution &S,
-                                                     FunctionId Self,
-                                                     EventId Id) {
+std::vector<LatentAtEvent>
+concurrency::latentEvents(Solution &S, FunctionId Self, EventId Id) {
   std::vector<LatentAtEvent> Latent;
   const Program &P = S.program();
   const Function &F = P[Self];
@@ -492,9 +383,10 @@ bool concurrency::isAnsweredAtOnce(const Function &F, const LatentEvent &L) {
          !llvm::StringRef(L.Text).contains("connect");
 }
 
-const HeldLock *concurrency::blockedHold(
-    const Solution &S, const LockSet &State, const LatentAtEvent &L,
-    llvm::function_ref<bool(const HeldLock &)> Skip) {
+const HeldLock *
+concurrency::blockedHold(const Solution &S, const LockSet &State,
+                         const LatentAtEvent &L,
+                         llvm::function_ref<bool(const HeldLock &)> Skip) {
   llvm::SmallVector<const HeldLock *, 4> Held;
   bool Named = false;
   for (llvm::ArrayRef<HeldLock> Locks :
@@ -504,12 +396,12 @@ const HeldLock *concurrency::blockedHold(
       // What happens once is over before anybody waits.
       if (S.isOnce(H.Lock))
         return nullptr;
-      // (Of one that only the wait names, the callers are thought to hold it: it
-      // may as well be the one of its kind that was taken here.)
+      // (Of one that only the wait names, the callers are thought to hold it:
+      // it may as well be the one of its kind that was taken here.)
       if (isReleased(State, L, H.Lock))
         Named |= H.own() || llvm::none_of(State.Locks, [&](const HeldLock &O) {
-          return O.own() && O.Lock.lastEntity() == H.Lock.lastEntity();
-        });
+                   return O.own() && O.Lock.lastEntity() == H.Lock.lastEntity();
+                 });
       else if (H.Must && H.own() && H.Lock.known() &&
                !S.program().isUnseen(H.Lock))
         Held.push_back(&H);
@@ -533,74 +425,4 @@ const HeldLock *concurrency::blockedHold(
     return H->Lock.Root != RootKind::Local || H->Lock.hasDeref();
   });
   return Shared == Held.rend() ? Held.back() : *Shared;
-}
-
-/// A method of the object is called that joins a thread.
-static bool joins(const Solution &S, const Function &F, const Path &Object) {
-  return llvm::any_of(F.Events, [&](const Event &E) {
-    if (E.Kind != EventKind::Call || E.IsDestructor)
-      return false;
-    std::optional<CallTarget> T = S.target(F, E);
-    return T && T->Bindings.toCaller(Path::self()) == Object &&
-           llvm::any_of(S.program()[T->Callee].Events, [](const Event &Inner) {
-             return Inner.Kind == EventKind::Join;
-           });
-  });
-}
-
-bool concurrency::publishes(const Solution &S, const Function &F,
-                            const Event &E, const Path &Pointer) {
-  // The object, the pointer's object, or a part of either.
-  Path Pointee = Pointer.then(Step::deref());
-  auto IsPart = [&](const Path &Q) {
-    size_t Of = Q.startsWith(Pointee) ? Pointee.Steps.size()
-                                      : Pointer.Steps.size();
-    return Q.startsWith(Pointer) &&
-           llvm::none_of(llvm::drop_begin(Q.Steps, Of), [](const Step &T) {
-             return T.Kind == StepKind::Deref;
-           });
-  };
-  auto IsPointer = [&](const Value &V) {
-    return (V.Kind == ValueKind::Copy && V.P == Pointer) ||
-           (V.Kind == ValueKind::Address && IsPart(V.P));
-  };
-  auto Carries = [&](CallableId C) {
-    return C.valid() && (IsPointer(F.Callables[C.index()].This) ||
-                         llvm::any_of(F.Callables[C.index()].Bound, IsPointer) ||
-                         llvm::any_of(F.Callables[C.index()].Captures, IsPointer));
-  };
-  auto Is = [&](const Value &V) {
-    return IsPointer(V) ||
-           (V.Kind == ValueKind::Callable && Carries(V.Callable));
-  };
-  switch (E.Kind) {
-  case EventKind::Spawn:
-    return Carries(E.Callable) || llvm::any_of(E.Args, Is);
-  case EventKind::Escape:
-    return llvm::any_of(E.Args, Is);
-  case EventKind::Assign:
-  case EventKind::Access:
-    return E.Target.Root != RootKind::Local && E.Rw != AccessKind::Read &&
-           llvm::any_of(E.Args, Is);
-  case EventKind::Call:
-    if (std::optional<CallTarget> T = S.target(F, E)) {
-      const llvm::SmallBitVector &Inner = S[T->Callee].Effects.Escapes;
-      for (uint32_t I = 0; I != Inner.size(); ++I)
-        if (const Value *Arg = T->Bindings.argument(I))
-          if (Inner[I] && Is(*Arg))
-            return true;
-      return S[T->Callee].Effects.EscapesThis &&
-             IsPart(T->Bindings.toCaller(Path::self())) &&
-             !joins(S, F, T->Bindings.toCaller(Path::self()));
-    }
-    // Who gets a smart pointer, and is not seen, keeps the object.
-    return Pointer.Root == RootKind::Local && Pointer.Steps.empty() &&
-           F.Locals[Pointer.Index].Type.Role == TypeRole::Pointer &&
-           !F.Locals[Pointer.Index].Type.Scalar &&
-           llvm::any_of(E.Args, [&](const Value &V) {
-             return V.Kind == ValueKind::Copy && V.P == Pointer;
-           });
-  default:
-    return false;
-  }
 }

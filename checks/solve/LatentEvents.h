@@ -7,32 +7,16 @@
 ///
 /// \file
 /// What an event of a function comes to for somebody who holds locks while it
-/// happens: the bodies that run, and the acquisitions and waits in them.
+/// happens: the acquisitions and waits, also those of the bodies that run.
 ///
 //===----------------------------------------------------------------------===//
 
 #ifndef CONCURRENCY_SOLVE_LATENTEVENTS_H
 #define CONCURRENCY_SOLVE_LATENTEVENTS_H
 
-#include "solve/HeldLocks.h"
+#include "solve/Runs.h"
 
 namespace concurrency {
-
-/// A body that runs, and returns, while an event of a function happens: the
-/// function called, or a callable that the function called runs.
-struct Run {
-  FunctionId Callee;
-  Frame Bindings;
-  /// For a callable: held around it by the function called, in the frame of
-  /// the event's function, and locks of ours that it gave up meanwhile.
-  List<HeldLock> HeldByCallee;
-  List<Path> Released;
-  /// The chain from the event down to the body; null for a direct call.
-  const Trace *Via = nullptr;
-  /// It may run, see IndirectCalls.
-  bool Possible = false;
-};
-std::vector<Run> runsAt(Solution &S, FunctionId F, EventId E);
 
 /// Something that matters to whoever holds locks during an event: the event
 /// itself, or one of a body that runs. In the frame of the event's function.
@@ -48,9 +32,6 @@ std::vector<LatentAtEvent> latentUnderLocks(Solution &S, FunctionId F,
 /// if it never does.
 llvm::SmallBitVector dyingEvents(const Solution &S, FunctionId F);
 
-/// A lock may be given as the guard that manages it, or as itself.
-List<Path> managedLocks(const LockSet *State, const Path &P);
-
 /// The function can run from its entry to a return without this event.
 bool isAvoidable(const Function &F, EventId Id);
 /// Something blocks here, and not in a callee, unless it matters to nobody: a
@@ -60,25 +41,16 @@ bool blocksItself(const Solution &S, FunctionId F, EventId At);
 bool isAnsweredAtOnce(const Function &F, const LatentEvent &L);
 
 /// The innermost lock that the function itself holds, for certain, while \p L
-/// blocks, and that is not one of those to skip, if there is another; null if it
-/// holds none.
+/// blocks, and that is not one of those to skip, if there is another; null if
+/// it holds none.
 const HeldLock *blockedHold(
     const Solution &S, const LockSet &State, const LatentAtEvent &L,
     llvm::function_ref<bool(const HeldLock &)> Skip = [](const HeldLock &) {
       return false;
     });
 
-/// Whether the event makes what \p Pointer points to known to others.
-bool publishes(const Solution &S, const Function &F, const Event &E,
-               const Path &Pointer);
-
 /// The lock or handle of a callee's event, in the frame of its caller.
 Path toCaller(const Frame &Bindings, const LatentEvent &Inner);
-/// Holds of a callee in the frame of its caller.
-List<HeldLock> toCaller(HeldLocks &Locks, const Frame &Bindings,
-                               llvm::ArrayRef<HeldLock> Held,
-                               const Trace *Via);
-
 } // namespace concurrency
 
 #endif // CONCURRENCY_SOLVE_LATENTEVENTS_H

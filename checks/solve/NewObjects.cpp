@@ -7,7 +7,7 @@
 
 #include "solve/NewObjects.h"
 #include "solve/Conventions.h"
-#include "solve/LatentEvents.h"
+#include "solve/Publication.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
 

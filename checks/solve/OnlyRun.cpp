@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "solve/OnlyRun.h"
-#include "solve/LatentEvents.h"
+#include "solve/Runs.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace concurrency;
@@ -40,16 +40,18 @@ std::vector<bool> concurrency::findOnlyRun(Solution &S) {
     for (auto [J, E] : llvm::enumerate(F.Events)) {
       std::vector<Run> Runs;
       for (auto [Param, V] : llvm::enumerate(E.Args)) {
-        const FunctionId Given = V.Kind == ValueKind::Callable
-                                     ? Body(F, V.Callable)
-                                     : FunctionId();
+        const FunctionId Given =
+            V.Kind == ValueKind::Callable ? Body(F, V.Callable) : FunctionId();
         if (!Given.valid())
           continue;
         if (Runs.empty())
           Runs = runsAt(S, FunctionId(I), EventId(J));
-        const bool IsRun = llvm::any_of(Runs, [&](const Run &R) {
-          return R.Callee == Given && !R.Possible;
-        }) && !keeps(S, F, E, Param);
+        const bool IsRun =
+            llvm::any_of(Runs,
+                         [&](const Run &R) {
+                           return R.Callee == Given && !R.Possible;
+                         }) &&
+            !keeps(S, F, E, Param);
         (IsRun ? IsOnlyRun : GoesElsewhere)[Given.index()] = true;
       }
     }

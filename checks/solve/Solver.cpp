@@ -10,6 +10,7 @@
 #include "solve/HeldLocks.h"
 #include "solve/IndirectCalls.h"
 #include "solve/LatentEvents.h"
+#include "solve/PerhapsHeld.h"
 #include "solve/SpawnOnce.h"
 #include "solve/SpawnWrappers.h"
 #include "solve/Specialise.h"
@@ -99,8 +100,7 @@ static void doubtExpectations(Solution &S) {
       Note(S[F].At.Held);
     }
   for (FunctionId F : S.BottomUp) {
-    if (!Expecting.test(F.index()) ||
-        S[F].At.Callers == CallersKind::Hidden)
+    if (!Expecting.test(F.index()) || S[F].At.Callers == CallersKind::Hidden)
       continue;
     List<HeldLock> Known = expectedAtEntry(S, P[F]);
     size_t Doubted = 0;

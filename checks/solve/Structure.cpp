@@ -90,8 +90,9 @@ static void countUses(const Solution &S, const Function &F, UsesOf &Records) {
   }
   for (auto [Field, What] : Seen) {
     Uses &U = Records[P.recordOf(Field)][Field];
-    ++(What == Acquires ? U.OnlyAcquire
-                        : What == Releases ? U.OnlyRelease : U.Both);
+    ++(What == Acquires   ? U.OnlyAcquire
+       : What == Releases ? U.OnlyRelease
+                          : U.Both);
   }
 }
 
@@ -147,7 +148,7 @@ public:
     for (const Function &F : P.functions())
       for (const Event &E : F.Events)
         if (E.Kind == EventKind::LockInit)
-          initialised(F, E.Target, E.Reentrant);
+          initialised(F, E.Target, kindOf(F, E));
         else if (E.Kind == EventKind::Call && !P.body(E.Callee).valid())
           handedOut(E);
     for (unsigned I = 0; I != MaxInitDepth && !Initialisers.empty(); ++I)
@@ -161,6 +162,7 @@ private:
   };
 
   bool isLock(const Function &F, const Path &Lock) const;
+  static Reentrancy kindOf(const Function &F, const Event &Init);
   void initialised(const Function &F, const Path &Lock, Reentrancy As);
   void handedOut(const Event &Call);
   void toCallers();
@@ -180,6 +182,23 @@ bool KindFinder::isLock(const Function &F, const Path &Lock) const {
   if (Lock.Root == RootKind::Param && Lock.Index < F.Params.size())
     return F.Params[Lock.Index].Type.Role == TypeRole::Lock;
   return true;
+}
+
+/// By an attribute of this function's, which says the kind or leaves it as it
+/// is.
+Reentrancy KindFinder::kindOf(const Function &F, const Event &Init) {
+  if (Init.Reentrant != Reentrancy::Unknown || Init.Args.empty() ||
+      Init.Args[0].Kind != ValueKind::Address ||
+      Init.Args[0].P.Root != RootKind::Local)
+    return Init.Reentrant;
+  const Value &Attribute = Init.Args[0];
+  for (const Event &E : F.Events) {
+    if (E.Kind == EventKind::LockInit && E.Target == Attribute.P)
+      return E.Reentrant;
+    if (E.Kind == EventKind::Call && llvm::is_contained(E.Args, Attribute))
+      return Reentrancy::Unknown;
+  }
+  return Reentrancy::No;
 }
 
 void KindFinder::initialised(const Function &F, const Path &Lock,
@@ -276,8 +295,9 @@ static void findHomes(Solution &S) {
   }
 }
 
-/// `typedef struct { pthread_mutex_t sys; } mutex_t;` is a lock by another name.
-/// (A class with methods is an object with a lock, however little it has.)
+/// `typedef struct { pthread_mutex_t sys; } mutex_t;` is a lock by another
+/// name. (A class with methods is an object with a lock, however little it
+/// has.)
 static void findRenamedLocks(Solution &S,
                              const llvm::DenseSet<EntityId> &HasMethods) {
   const Program &P = S.program();

@@ -13,6 +13,7 @@
 #include "solve/LatentEvents.h"
 #include "solve/Messages.h"
 #include "solve/NewObjects.h"
+#include "solve/Publication.h"
 #include "llvm/ADT/STLExtras.h"
 #include <optional>
 
@@ -46,10 +47,9 @@ public:
     guards();
     returnedValue();
     escapes();
-    Sum.NeverReturns = Result.Returns.empty() && !F.Blocks.empty() &&
-                       llvm::any_of(F.Blocks, [](const Block &B) {
-                         return B.NoReturn;
-                       });
+    Sum.NeverReturns =
+        Result.Returns.empty() && !F.Blocks.empty() &&
+        llvm::any_of(F.Blocks, [](const Block &B) { return B.NoReturn; });
     for (uint32_t I = 0; I != F.Events.size(); ++I)
       event(EventId(I));
     Sum.Solved = true;
@@ -69,8 +69,8 @@ private:
   }
 
   bool atEntry(const Path &Lock) const {
-    return llvm::any_of(
-        AtEntry, [&](const HeldLock &H) { return H.Lock == Lock; });
+    return llvm::any_of(AtEntry,
+                        [&](const HeldLock &H) { return H.Lock == Lock; });
   }
 
   /// The function takes the lock or not, and leaves it so.
@@ -238,12 +238,14 @@ void Summarizer::guards() {
   if (Result.Returns.empty())
     return;
   for (const GuardState &G : Result.Returns.front().State.Guards) {
-    bool IsResult = G.Guard.Root == RootKind::Result && !EventId(G.Guard.Index).valid();
+    bool IsResult =
+        G.Guard.Root == RootKind::Result && !EventId(G.Guard.Index).valid();
     bool IsMember = G.Guard.Root == RootKind::This && !G.Guard.Steps.empty();
     if (!IsResult && !IsMember)
       continue;
     // A member guard that was there before the call is the caller's matter.
-    bool Held = llvm::all_of(G.Locks, [&](const Path &L) { return isExternal(L); });
+    bool Held =
+        llvm::all_of(G.Locks, [&](const Path &L) { return isExternal(L); });
     if (Held)
       Sum.Guards.push_back({GuardEffect::Init, G.Guard, G});
   }
@@ -274,9 +276,8 @@ void Summarizer::guards() {
     llvm::erase_if(Sum.Guards, [&](const GuardEffect &G) {
       return G.Guard == Guard && G.Kind != GuardEffect::Init;
     });
-    if (llvm::none_of(Sum.Guards, [&](const GuardEffect &G) {
-          return G.Guard == Guard;
-        }))
+    if (llvm::none_of(Sum.Guards,
+                      [&](const GuardEffect &G) { return G.Guard == Guard; }))
       Sum.Guards.push_back({Kind, Guard, {}});
   }
 }
@@ -330,8 +331,8 @@ void Summarizer::escapes() {
   // Only to threads: a pointer back from a part of itself makes nothing known.
   auto Is = [&](EventKind Kind) {
     return llvm::any_of(F.Events, [&](const Event &E) {
-      return E.Kind == Kind && (Kind != EventKind::Spawn ||
-                                publishes(S, F, E, Path::self()));
+      return E.Kind == Kind &&
+             (Kind != EventKind::Spawn || publishes(S, F, E, Path::self()));
     });
   };
   Sum.EscapesThis = F.Kind == FunctionKind::Method && Is(EventKind::Spawn) &&
@@ -395,8 +396,7 @@ void Summarizer::event(EventId Id) {
   for (LatentAtEvent &L : latentEvents(S, Self, Id)) {
     if (L.Kind == LatentEvent::Block && (Once || isAnsweredAtOnce(F, L)))
       continue;
-    L.AtOnce |= !S.isOnce(L.Target) &&
-                (Once || S.anyOnce(L.HeldByCallee));
+    L.AtOnce |= !S.isOnce(L.Target) && (Once || S.anyOnce(L.HeldByCallee));
     // A function that says something on some ways only has something to
     // complain of, whatever it calls the stream.
     if (L.Kind == LatentEvent::Block && L.Blocks == BlockKind::Console &&
@@ -423,7 +423,8 @@ void Summarizer::event(EventId Id) {
         continue;
       L.Target = anonymous(L.Target.Steps);
     }
-    llvm::erase_if(L.Released, [](const Path &Lock) { return !isExternal(Lock); });
+    llvm::erase_if(L.Released,
+                   [](const Path &Lock) { return !isExternal(Lock); });
     add(std::move(L));
   }
 
@@ -481,10 +482,11 @@ void Summarizer::event(EventId Id) {
       I.Target = Inner.Target;
       for (const Value &V : Inner.Args)
         I.Args.push_back(R.Bindings.toCaller(V));
-      I.Via = S.trace(R.Via ? R.Via->Where : E.Where, P[R.Callee].Self,
-                      Inner.Via);
+      I.Via =
+          S.trace(R.Via ? R.Via->Where : E.Where, P[R.Callee].Self, Inner.Via);
       I.Held = R.HeldByCallee;
-      llvm::append_range(I.Held, toCaller(Locks, R.Bindings, Inner.Held, I.Via));
+      llvm::append_range(I.Held,
+                         toCaller(Locks, R.Bindings, Inner.Held, I.Via));
       I.Released = R.Released;
       for (const Path &Lock : Inner.Released)
         I.Released.push_back(Locks.resolve(R.Bindings.toCaller(Lock)));

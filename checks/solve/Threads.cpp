@@ -112,7 +112,8 @@ void Threads::findEntriesOfObjects() {
     const NewObjects Locals(S, Root.Body);
     for (const RunEdge &Run :
          llvm::concat<const RunEdge>(S[Root.Body].Runs, S[Root.Body].MayRun)) {
-      const Path Object = Locals.resolve(P[Root.Body].Events[Run.At.index()].Target);
+      const Path Object =
+          Locals.resolve(P[Root.Body].Events[Run.At.index()].Target);
       if (Object.known() && T->Bindings.toCaller(Object) == Path::self()) {
         Set &On = OnObjectOf[Run.Callee.index()];
         On = Sets.unite(On, Sets.single(R));
@@ -291,16 +292,18 @@ void Threads::findOutside() {
   }
 }
 
-/// A method that only the thread of its object is seen to call. Others could,
-/// but what they do to the object would be in methods that the thread has no
-/// use for.
+/// A method that only the thread of its object is seen to call, from its
+/// methods or from the function that it enters by. Others could, but what they
+/// do to the object would be in methods that the thread has no use for.
 bool Threads::isOwnThreadsMethod(FunctionId Id) const {
   if (S.SeesAllCallers || P[Id].Virtual ||
       OnObjectOf[Id.index()] == SharedSets::Empty)
     return false;
   llvm::ArrayRef<AccessSite> Calls = S.callSites(Id);
   return !Calls.empty() && llvm::all_of(Calls, [&](const AccessSite &C) {
-    return OnObjectOf[C.In.index()] != SharedSets::Empty;
+    return OnObjectOf[C.In.index()] != SharedSets::Empty ||
+           llvm::any_of(Roots,
+                        [&](const ThreadRoot &R) { return R.Body == C.In; });
   });
 }
 
