@@ -42,6 +42,7 @@ private:
   static bool isConcurrent(const Program &P);
   void inspect(FunctionId Id);
   void splitUpdates();
+  bool addsNew(const Event &Write) const;
   void lostUpdates();
   bool isUnusedCount(EventId Count) const;
   bool endsObjectOf(uint32_t Branch, const Path &Count) const;

@@ -9,6 +9,7 @@
 #include "detect/LockedAccesses.h"
 #include "facts/Words.h"
 #include "solve/Conventions.h"
+#include "solve/NewObjects.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace concurrency;
@@ -35,8 +36,7 @@ bool CheckThenActDetector::isOnlyTaker(const Path &Object, FunctionId Taker,
   if (Running.roots().empty() || runsTwiceAtOnce())
     return false;
   auto TakesOut = [&](FunctionId F) {
-    return F == Taker ||
-           llvm::any_of(locked(F), [&](const LockedAccess &A) {
+    return F == Taker || llvm::any_of(locked(F), [&](const LockedAccess &A) {
              return A.Key == Key && A.Access->Op == Operation::Remove;
            });
   };
@@ -200,11 +200,25 @@ bool CheckThenActDetector::helperAct(uint32_t Branch, EventId Test,
   return false;
 }
 
+/// `made->next = table[i]; table[i] = made;`: who is the only one to add to a
+/// list may well be so in several threads.
+bool CheckThenActDetector::addsNew(const Event &Write) const {
+  EntityId State = Write.Target.lastEntity();
+  if (!State.valid() || Write.Args.size() != 1)
+    return false;
+  const TypeFacts &Type = P[State].Type;
+  const Value &Added = Write.Args[0];
+  return Type.Indirect && Type.Record.valid() && P.isLinked(Type.Record) &&
+         Added.Kind == ValueKind::Copy && Added.P.Root == RootKind::Local &&
+         Added.P.Steps.empty() && NewObjects(S, Id)[Added.P.Index].Fresh;
+}
+
 /// \p Write is what the act does, to \p Target.
 bool CheckThenActDetector::helperAct(uint32_t Branch, EventId Test, EventId Act,
                                      const Event &Write, const Path &Target) {
   const Event &T = event(Test), &A = event(Act);
-  const Path State = T.Kind == EventKind::Call ? readBy(Test, Target) : T.Target;
+  const Path State =
+      T.Kind == EventKind::Call ? readBy(Test, Target) : T.Target;
   if (!State.known() || !isShared(Target) || !mayBePart(State, Target))
     return false;
   Path Base;
@@ -215,10 +229,11 @@ bool CheckThenActDetector::helperAct(uint32_t Branch, EventId Test, EventId Act,
   auto HoldsGuard = [&](EventId E) {
     return holdsClass(before(E)->Locks, V.Guard);
   };
-  if (!V.Guard.valid() || !V.GuardedWrites || V.OfAnother || !HoldsGuard(Test) ||
-      !HoldsGuard(Act) || isOwn(Key, Write) || insertsIfAbsent(A.Text) ||
-      retested(Branch, Test, Act, Target) || claimed(Test, Act, Key) ||
-      (onlyChangesHere(Key) && !runsTwiceAtOnce()))
+  if (!V.Guard.valid() || !V.GuardedWrites || V.OfAnother ||
+      !HoldsGuard(Test) || !HoldsGuard(Act) || isOwn(Key, Write) ||
+      insertsIfAbsent(A.Text) || retested(Branch, Test, Act, Target) ||
+      claimed(Test, Act, Key) ||
+      (onlyChangesHere(Key) && !runsTwiceAtOnce() && !addsNew(Write)))
     return false;
   // (One that looks first is what to call.)
   if (A.Kind == EventKind::Call)

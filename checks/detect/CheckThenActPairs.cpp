@@ -189,9 +189,13 @@ bool CheckThenActDetector::stateAct(uint32_t Branch, EventId Test,
   bool Retested =
       retested(Branch, Test, Act, T.Target) ||
       (ActHeld && T.Op != Operation::SizeTest && insertsIfAbsent(A.Text));
-  // A flag or number that its only writer looks at before it writes.
+  // A flag or number that its only writer looks at before it writes. (Who counts
+  // and may be called by anybody is hardly one thread's.)
+  const bool Counts = A.Rw == AccessKind::Update &&
+                      S[Id].At.Callers == CallersKind::Open &&
+                      !Running.runsInThreads(Id);
   auto ByOnlyWriter = [&] {
-    return T.Op == Operation::None && A.Op == Operation::None &&
+    return T.Op == Operation::None && A.Op == Operation::None && !Counts &&
            onlyChangesHere(KeyT) && !runsTwiceAtOnce();
   };
   if (!TestHeld && ActHeld) {

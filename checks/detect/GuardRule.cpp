@@ -11,10 +11,10 @@
 #include "solve/Conventions.h"
 #include "solve/IndirectCalls.h"
 #include "solve/LatentEvents.h"
+#include "solve/NewObjects.h"
 #include "solve/OneOfMany.h"
 #include "solve/Publication.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/Support/raw_ostream.h"
 
 using namespace concurrency;
 
@@ -98,7 +98,8 @@ const HeldLock *concurrency::writesAsReader(const GuardVote &V,
   if (OfObject && A.Whole.Root == RootKind::Param)
     return nullptr;
   if (A.Unshared || A.Atomic || !A.isWrite() || !H || A.ByCall || A.SomePart ||
-      (OfObject && !HeldAlone) || !AsReader || A.Held.size() != 1)
+      (OfObject && !HeldAlone && A.Rw != AccessKind::Update) || !AsReader ||
+      A.Held.size() != 1)
     return nullptr;
   return H;
 }
@@ -193,11 +194,19 @@ bool GuardRule::wasFoundUnder(const SharedAccess &A, EntityId Guard) const {
       return false;
     std::optional<CallTarget> T = S.target(F, F.Events[From.Index]);
     auto Changes = [&](FunctionId Helper) {
-      return llvm::any_of(P[Helper].Events, [](const Event &E) {
+      const NewObjects Locals(S, Helper);
+      auto IsNew = [&](const Path &Q) {
+        return Q.Root == RootKind::Local && Locals[Q.Index].Makes;
+      };
+      return llvm::any_of(P[Helper].Events, [&](const Event &E) {
         return E.Kind == EventKind::Access && E.Rw != AccessKind::Read &&
-               (E.Target.Root != RootKind::Local || E.Target.hasDeref());
+               (E.Target.Root != RootKind::Local || E.Target.hasDeref()) &&
+               !IsNew(E.Target) && E.Op != Operation::Insert &&
+               !(E.Args.size() == 1 && E.Args[0].Kind == ValueKind::Copy &&
+                 E.Args[0].P.Steps.empty() && IsNew(E.Args[0].P));
       });
     };
+    // (What it adds, where there is none, stays there as well.)
     return T && takes(T->Callee, Guard) && !Changes(T->Callee) &&
            llvm::none_of(S[T->Callee].Runs,
                          [&](const RunEdge &R) { return Changes(R.Callee); });
@@ -227,7 +236,7 @@ bool GuardRule::wasFoundUnder(const SharedAccess &A, EntityId Guard) const {
 /// is changed: by the only function that does that, where others take the lock.
 bool GuardRule::outlivesLock(const GuardVote &V, const SharedAccess &A) const {
   return A.Borrowed && A.isWrite() && !A.ByCall && A.Held.empty() &&
-         V.Guarded && !V.Unguarded && V.ClassWith >= 2 && V.ClassLoose <= 1 &&
+         V.Guarded && !V.Unguarded && V.ClassWith >= 1 && V.ClassLoose <= 1 &&
          wasFoundUnder(A, V.Guard);
 }
 
@@ -322,6 +331,15 @@ static bool keepsPointerOutside(const Program &P, const SharedAccess &A,
          P[State].Type.Scalar;
 }
 
+/// Others take the lock for this alone, and the one that changes it without
+/// knows the lock, too.
+bool GuardRule::isMissedByWriter(const GuardVote &V,
+                                 const SharedAccess &A) const {
+  return V.SoleSections && A.isWrite() && !A.ByCall && !V.Element &&
+         V.UnguardedFunctions == 1 && V.NeverGuardedFunctions == 1 &&
+         takes(A.In, V.Guard);
+}
+
 /// The lock is not the object's, but what some files use such objects under: in
 /// others, and for others, they are used for something else.
 bool GuardRule::isOfOthers(const GuardVote &V, const SharedAccess &A,
@@ -375,17 +393,17 @@ std::optional<Confidence> GuardRule::deviates(const GuardVote &V,
     return std::nullopt;
   if (V.Annotated)
     return Confidence::Likely;
+  const bool IsMissed = isMissedByWriter(V, A);
   if (V.Optional || isOfOthers(V, A, Sites) || readsByHabit(V, A) ||
       isEnoughToRead(V, A) || isArrayOfGuarded(V, A) || isOfBase(V, A) ||
-      isBeforePublishing(A) || isHardlyARule(P, V, A) ||
-      keepsPointerOutside(P, A, takes(A.In, V.Guard)))
+      isBeforePublishing(A) ||
+      (!IsMissed && (isHardlyARule(P, V, A) ||
+                     keepsPointerOutside(P, A, takes(A.In, V.Guard)))))
     return std::nullopt;
   if (llvm::any_of(Sites, [&](const AccessSite &Site) {
         return isPerhapsHeld(Site.In, V.Guard) || mayHaveTaken(Site, V.Guard);
       }))
     return std::nullopt;
-  if (getenv("DBG") && P[V.Guard].shortName()==getenv("DBG"))
-    llvm::errs() << "DBG " << P[A.In].Events[A.At.index()].Where.Line << " " << P[A.Whole.lastEntity()].shortName() << " place " << int(V.Place) << " " << V.Guarded << "/" << V.total() << " GF " << V.GuardedFunctions << " UF " << V.UnguardedFunctions << " D " << V.DoubtfulFunctions << " peers " << V.PeersWith << "/" << V.PeersWithout << " exp " << V.Exposed << " takes " << takesOfObject(V, A, Sites) << " doubtful " << Doubtful << "\n";
   double Sure = V.share();
   // (Not where the one that takes the lock goes on without it, as who swaps
   // buffers does.)
@@ -419,6 +437,9 @@ std::optional<Confidence> GuardRule::deviates(const GuardVote &V,
   if (A.ByCall && !(V.GuardedWrites && V.Guarded >= 2 &&
                     (Share >= 0.6 || V.isRuleOfClass())))
     return std::nullopt;
+  if (IsMissed && (V.Place == GuardPlace::SameObject ||
+                   (V.Place == GuardPlace::Global && P[V.Guard].Internal)))
+    return Confidence::Likely;
   switch (V.Place) {
   case GuardPlace::SameObject:
     // A class with a lock of its own: the rule is what most methods do. Where

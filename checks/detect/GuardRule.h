@@ -60,6 +60,7 @@ private:
   bool isOfBase(const GuardVote &V, const SharedAccess &A) const;
   bool isOfOthers(const GuardVote &V, const SharedAccess &A,
                   llvm::ArrayRef<AccessSite> Sites) const;
+  bool isMissedByWriter(const GuardVote &V, const SharedAccess &A) const;
   bool isBeforePublishing(const SharedAccess &A) const;
   bool isSetting(const SharedAccess &A) const;
   bool isCallback(const SharedAccess &A) const;

@@ -41,6 +41,7 @@ std::vector<Ballot> GuardVotes::take() const {
     Ballots.push_back({Key, Uses, vote(S, Key, Accesses)});
     notePeers(Ballots.back(), Accesses, Known);
   }
+  noteSections(Ballots);
   for (Ballot &B : Ballots)
     if (auto It = Known.find(classAndGuard(B)); It != Known.end()) {
       B.V.ClassWith = It->second.AnyWith.size();
@@ -51,6 +52,34 @@ std::vector<Ballot> GuardVotes::take() const {
       }
     }
   return Ballots;
+}
+
+/// What is alone in a critical section is what the lock is taken for.
+void GuardVotes::noteSections(std::vector<Ballot> &Ballots) const {
+  using Section = std::tuple<FunctionId, Place, EntityId>;
+  std::map<Section, std::set<EntityId>> Contents;
+  for (const Ballot &B : Ballots)
+    for (const SharedAccess &A : B.Uses)
+      for (const HeldLock &H : A.Held)
+        if (!A.Unshared && !A.Atomic && H.own() && H.Via)
+          Contents[{A.In, H.Via->Where, H.Lock.lastEntity()}].insert(
+              B.Key.Entity);
+  // (What is called under it has more.)
+  auto Calls = [&](const Section &Of) {
+    const auto &[In, Taken, Lock] = Of;
+    for (auto [I, E] : llvm::enumerate(P[In].Events))
+      if (const LockSet *State = S.before(In, EventId(I));
+          E.Kind == EventKind::Call && State && holdsClass(State->Locks, Lock))
+        return true;
+    return false;
+  };
+  std::map<std::pair<EntityId, EntityId>, unsigned> Sole;
+  for (const auto &[Of, States] : Contents)
+    if (States.size() == 1 && !Calls(Of))
+      ++Sole[{*States.begin(), std::get<EntityId>(Of)}];
+  for (Ballot &B : Ballots)
+    if (auto It = Sole.find({B.Key.Entity, B.V.Guard}); It != Sole.end())
+      B.V.SoleSections = It->second;
 }
 
 void GuardVotes::notePeers(const Ballot &B,
@@ -86,8 +115,8 @@ static bool underAnotherLock(const GuardVote &V, const SharedAccess &A,
            H.Lock.Root == RootKind::Global && !H.Lock.hasDeref();
   };
   if (V.Place != GuardPlace::Global || V.UnguardedFunctions > 1 || V.Element ||
-      A.Unshared || A.Atomic || A.ByCall || A.UnknownOwner ||
-      A.Base.known() || !A.isWrite() || isGuarded(V, A) || A.Held.empty() ||
+      A.Unshared || A.Atomic || A.ByCall || A.UnknownOwner || A.Base.known() ||
+      !A.isWrite() || isGuarded(V, A) || A.Held.empty() ||
       !llvm::all_of(A.Held, Locks))
     return false;
   return llvm::any_of(Accesses, [&](const SharedAccess &B) {
@@ -114,9 +143,8 @@ static bool meetsAny(const Solution &S, const SharedAccess &A,
            (A.isWrite() || B.isWrite()) &&
            llvm::equal(Part.take_front(Common), Other.take_front(Common),
                        [](const Step &One, const Step &Two) {
-                         return One == Two ||
-                                (One.Kind == StepKind::Element &&
-                                 Two.Kind == StepKind::Element);
+                         return One == Two || (One.Kind == StepKind::Element &&
+                                               Two.Kind == StepKind::Element);
                        });
   });
 }
@@ -208,8 +236,8 @@ static bool readsWhatItWrote(const Solution &S, const Threads &Running,
   return Writes;
 }
 
-/// So early that there are no threads: what says that it initialises, main, if no
-/// threads are in view that it has started, and what only these call.
+/// So early that there are no threads: what says that it initialises, main, if
+/// no threads are in view that it has started, and what only these call.
 static bool runsAtStart(const Solution &S, const Threads &Running,
                         FunctionId Id, unsigned Depth = 3) {
   const Function &F = S.program()[Id];
@@ -217,8 +245,7 @@ static bool runsAtStart(const Solution &S, const Threads &Running,
       initializesByName(S.program()[F.Self].shortName()))
     return true;
   llvm::ArrayRef<AccessSite> Calls = S.callSites(Id);
-  return Depth && !Calls.empty() &&
-         S[Id].At.Callers == CallersKind::Known &&
+  return Depth && !Calls.empty() && S[Id].At.Callers == CallersKind::Known &&
          llvm::all_of(Calls, [&](const AccessSite &Call) {
            return runsAtStart(S, Running, Call.In, Depth - 1);
          });
@@ -245,8 +272,10 @@ bool GuardVotes::isSettledAtStart(llvm::ArrayRef<SharedAccess> Accesses) const {
   return Any;
 }
 
-/// `stop() { if (x->running) { lock(); x->running = 0; unlock(); join(x->thread); }
-/// }`: the threads only look at it, and who starts or ends them knows what he set.
+/// `stop() { if (x->running) { lock(); x->running = 0; unlock();
+/// join(x->thread); }
+/// }`: the threads only look at it, and who starts or ends them knows what he
+/// set.
 static bool isOfTheirStarter(const Solution &S, const Threads &Running,
                              const SharedAccess &A,
                              llvm::ArrayRef<SharedAccess> Accesses) {
@@ -262,16 +291,15 @@ static bool isOfTheirStarter(const Solution &S, const Threads &Running,
          });
 }
 
-/// A thread's own, or main's: whoever could interfere does so before it is started,
-/// or has waited for its end.
+/// A thread's own, or main's: whoever could interfere does so before it is
+/// started, or has waited for its end.
 static bool isAloneWithIt(const Solution &S, const Threads &Running,
                           const SharedAccess &A,
                           llvm::ArrayRef<SharedAccess> Accesses) {
   const bool IsThreads =
       Running.runsInThreads(A.In) && !Running.reachedOutside(A.In);
   // (Where no thread is seen, somebody may start some all the same.)
-  if (!IsThreads &&
-      (Running.roots().empty() || !Running.reachedFromMain(A.In)))
+  if (!IsThreads && (Running.roots().empty() || !Running.reachedFromMain(A.In)))
     return false;
   // (What other files can call they may call in threads of their own.)
   const Program &P = S.program();
@@ -311,7 +339,8 @@ GuardVotes::deviations(const GuardVote &V,
       continue;
     if (!InView && isFaint(S, V, A) && !runsAfterLock(V, A, Accesses))
       continue;
-    // (Other things are locked, too: only threads tell that it keeps some away.)
+    // (Other things are locked, too: only threads tell that it keeps some
+    // away.)
     if (!InView && isUnseenLock(P[V.Guard].Key))
       continue;
     if (!V.Annotated)

@@ -1,4 +1,5 @@
-//===- GuardVotes.h - accesses that lack the lock that others hold - C++ -*-===//
+//===- GuardVotes.h - accesses that lack the lock that others hold - C++
+//-*-===//
 //
 // Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -59,7 +60,8 @@ public:
   /// Of such accesses.
   std::vector<Deviation>
   deviations(const GuardVote &V, llvm::ArrayRef<SharedAccess> Accesses) const;
-  /// Writes under a lock for readers, of accesses as they are in their functions.
+  /// Writes under a lock for readers, of accesses as they are in their
+  /// functions.
   std::vector<const SharedAccess *>
   writesAsReader(const GuardVote &V,
                  llvm::ArrayRef<SharedAccess> Accesses) const;
@@ -78,6 +80,7 @@ private:
   }
   void notePeers(const Ballot &B, llvm::ArrayRef<SharedAccess> Accesses,
                  PeersOf &Known) const;
+  void noteSections(std::vector<Ballot> &Ballots) const;
   bool isSettledAtStart(llvm::ArrayRef<SharedAccess> Accesses) const;
   void dropHabits(const GuardVote &V, std::vector<Deviation> &Found) const;
   std::optional<Confidence>

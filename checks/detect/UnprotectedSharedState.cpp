@@ -17,6 +17,8 @@
 #include "detect/Detect.h"
 #include "detect/Explain.h"
 #include "detect/GuardVotes.h"
+#include "detect/MixedAtomics.h"
+#include "detect/StopFlags.h"
 #include "detect/WaitedFor.h"
 #include "solve/GuardInference.h"
 #include "llvm/ADT/MapVector.h"
@@ -42,6 +44,8 @@ public:
     reportMissing();
     addCalls();
     llvm::append_range(Found, Races.take());
+    llvm::append_range(Found, findMixedAtomics(All));
+    llvm::append_range(Found, findStopFlags(All));
     return std::move(Found);
   }
 

@@ -12,7 +12,6 @@
 #include "llvm/ADT/STLExtras.h"
 #include <functional>
 #include <set>
-#include "llvm/Support/raw_ostream.h"
 
 using namespace concurrency;
 
@@ -350,9 +349,6 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
     if (!A.Unshared && isGuarded(V, A))
       Guarded.insert(Code(A));
   std::set<FunctionId> With, Without, Perhaps, Doubtful;
-  if (getenv("DBGV") && P[Key.Entity].shortName() == getenv("DBGV"))
-    for (const SharedAccess &A : Accesses)
-      llvm::errs() << "DBG vote line " << P[A.In].Events[A.At.index()].Where.Line << " " << P[P[A.In].Self].shortName() << " unshared " << A.Unshared << " somepart " << A.SomePart << " guarded " << isGuarded(V, A) << " setup " << isInSetUp(S, A) << " doubts " << V.doubts(S, A) << " uo " << A.UnknownOwner << " uc " << A.UnknownCallers << " bor " << A.Borrowed << " intable " << A.InTable << " root " << int(A.Whole.Root) << " w " << A.isWrite() << " atomic " << A.Atomic << " place " << int(V.Place) << " way " << (A.Way != nullptr) << " guard " << P[V.Guard].shortName() << " exp " << V.Exposed << "\n";
   for (const SharedAccess &A : Accesses) {
     if (A.Unshared ||
         (A.SomePart && V.Place != GuardPlace::SameObject))

@@ -66,6 +66,8 @@ struct GuardVote {
   /// Functions that hold the guard for this or other state of the same class, or
   /// for globals, and that do not.
   unsigned PeersWith = 0, PeersWithout = 0;
+  /// Critical sections of the guard in which there is nothing else.
+  unsigned SoleSections = 0;
   /// Functions that hold the guard for any state of the class, and that perhaps
   /// need not: to all that one of them touches, they came without it.
   unsigned ClassWith = 0, ClassLoose = 0;

@@ -28,13 +28,6 @@ static EntityId classOf(const Program &P, const Function &F,
   }
 }
 
-/// `struct conn { …; struct conn *next; }`
-static bool isLinked(const Program &P, EntityId Record) {
-  return llvm::any_of(P[Record].Fields, [&](EntityId Field) {
-    return P[Field].Type.Record == Record && P[Field].Type.Indirect;
-  });
-}
-
 /// The access puts the object among others of its kind, takes it from there, or
 /// counts it.
 static bool isAmongOthers(const Program &P, const Function &F, const Event &E) {
@@ -53,7 +46,7 @@ static bool isAmongOthers(const Program &P, const Function &F, const Event &E) {
     EntityId Class = classOf(P, F, V.P);
     return Class.valid() &&
            (InContainer || (E.Rw == AccessKind::Write && Shared.Indirect &&
-                            Shared.Record == Class && isLinked(P, Class)));
+                            Shared.Record == Class && P.isLinked(Class)));
   };
   return llvm::any_of(E.Args, IsObject);
 }

@@ -250,6 +250,13 @@ EntityId Program::recordOf(EntityId Member) const {
              : EntityId();
 }
 
+bool Program::isLinked(EntityId Record) const {
+  return llvm::any_of((*this)[Record].Fields, [&](EntityId Field) {
+    const TypeFacts &Type = (*this)[Field].Type;
+    return Type.Record == Record && Type.Indirect;
+  });
+}
+
 bool Program::isReachableFromElsewhere(const Function &F) const {
   bool Private = recordOf(F.Self).valid() && F.Access == AccessSpec::Private &&
                  F.Kind == FunctionKind::Method;

@@ -100,6 +100,8 @@ public:
   /// Both derive from one class, and not one from the other. (Of a class of which
   /// nothing more is asked, the bases are not known.)
   bool areSiblings(EntityId A, EntityId B) const;
+  /// One object of the class leads to the next: `struct conn { struct conn *next; }`.
+  bool isLinked(EntityId Record) const;
 
   /// A lock of which only the functions are seen. Nobody knows how it is made, nor
   /// how many there are: it keeps others away, and of waits and orders nothing is

@@ -290,7 +290,8 @@ static void findHomes(Solution &S) {
         E.Type.Indirect || !E.Type.Record.valid() || !E.Annotations.empty() ||
         S.ValueTypes.contains(E.Type.Record))
       continue;
-    if (P[E.Type.Record].shortName() == "(unnamed)")
+    if (P[E.Type.Record].shortName() == "(unnamed)" ||
+        (E.Parent.valid() && P[E.Parent].Name == "std::pair"))
       S.Homes.insert(EntityId(I));
   }
 }

@@ -1,0 +1,61 @@
+//===- MixedAtomics.cpp - atomic here, and not there ----------------------===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "detect/MixedAtomics.h"
+#include "detect/Explain.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace concurrency;
+
+/// Read, changed and written in one step, where others may be.
+static bool changesAtOnce(const Solution &S, const SharedAccess &A) {
+  return A.Atomic && A.Rw == AccessKind::Update && !A.Unshared &&
+         !S[A.In].At.SetUp;
+}
+
+/// `--n` by itself; whoever tests it and writes what it is to be may have a reason.
+static bool changesInSteps(const Solution &S, const SharedAccess &A) {
+  return !A.Atomic && A.Rw == AccessKind::Update && !A.Unshared && !A.ByCall &&
+         !A.isDoubtful() && !S[A.In].At.SetUp && !S.dies(A.In, A.At);
+}
+
+static bool shareLock(const SharedAccess &A, const SharedAccess &B) {
+  return llvm::any_of(A.Held, [&](const HeldLock &H) {
+    return holdsClass(B.Held, H.Lock.lastEntity());
+  });
+}
+
+Bugs concurrency::findMixedAtomics(const Evidence &Known) {
+  const Solution &S = Known.S;
+  const Program &P = S.program();
+  Bugs Found;
+  for (const auto &[Key, Uses] : Known.Accesses) {
+    if (!P[Key.Entity].Type.Scalar || Key.Pointee)
+      continue;
+    for (const SharedAccess &A : Uses) {
+      if (!changesInSteps(S, A))
+        continue;
+      auto Other = llvm::find_if(Uses, [&](const SharedAccess &B) {
+        return changesAtOnce(S, B) && B.In != A.In && !shareLock(A, B) &&
+               A.part() == B.part();
+      });
+      if (Other == Uses.end())
+        continue;
+      Bug B;
+      B.What = Pattern::MixedAtomic;
+      B.Sure = Confidence::Likely;
+      B.Where = P[A.In].Events[A.At.index()].Where;
+      B.In = P[A.In].Self;
+      B.Names = {stateName(S, P[A.In], A.Whole)};
+      B.Steps.push_back({BugStepKind::WrittenHere,
+                         P[Other->In].Events[Other->At.index()].Where,
+                         {B.Names[0]}});
+      Found.push_back(std::move(B));
+    }
+  }
+  return Found;
+}

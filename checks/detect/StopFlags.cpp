@@ -1,0 +1,116 @@
+//===- StopFlags.cpp - what tells a thread to end -------------------------===//
+//
+// Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "detect/StopFlags.h"
+#include "detect/Explain.h"
+#include "solve/Control.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace concurrency;
+
+namespace {
+class StopFlags {
+public:
+  explicit StopFlags(const Evidence &Known)
+      : S(Known.S), P(S.program()), Known(Known) {}
+
+  Bugs run() {
+    for (const ThreadRoot &R : Known.Running.roots())
+      for (const auto &[Key, Uses] : Known.Accesses)
+        if (isFlag(Key))
+          if (const SharedAccess *Looks = loopedOn(R, Uses))
+            find(R, *Looks, Uses);
+    return std::move(Found);
+  }
+
+private:
+  bool isFlag(StateKey Key) const;
+  const SharedAccess *loopedOn(const ThreadRoot &R,
+                               llvm::ArrayRef<SharedAccess> Uses) const;
+  bool isBeforeJoin(const ThreadRoot &R, const SharedAccess &Write) const;
+  void find(const ThreadRoot &R, const SharedAccess &Looks,
+            llvm::ArrayRef<SharedAccess> Uses);
+
+  const Solution &S;
+  const Program &P;
+  const Evidence &Known;
+  Bugs Found;
+};
+} // namespace
+
+/// A number of an object. (Who calls it volatile thought of something.)
+bool StopFlags::isFlag(StateKey Key) const {
+  const Entity &E = P[Key.Entity];
+  return E.Kind == EntityKind::Field && !Key.Pointee && E.Type.Scalar &&
+         !E.Type.Indirect && !E.Volatile;
+}
+
+/// The thread reads it to decide about its own loop, with no lock.
+const SharedAccess *
+StopFlags::loopedOn(const ThreadRoot &R,
+                    llvm::ArrayRef<SharedAccess> Uses) const {
+  const Function &Body = P[R.Body];
+  std::optional<Control> Flow;
+  for (const SharedAccess &A : Uses) {
+    if (A.In != R.Body || A.isWrite() || A.Atomic || !A.Held.empty() ||
+        !A.Whole.hasDeref() || A.Whole.Root == RootKind::Global)
+      continue;
+    if (!Flow)
+      Flow.emplace(Body);
+    for (uint32_t B = 0; B != Body.Blocks.size(); ++B)
+      if (Body.Blocks[B].If && Flow->isLoopCondition(B) &&
+          llvm::is_contained(Flow->sources(B), A.At))
+        return &A;
+  }
+  return nullptr;
+}
+
+/// Whoever writes it waits for that thread next.
+bool StopFlags::isBeforeJoin(const ThreadRoot &R,
+                             const SharedAccess &Write) const {
+  const Function &F = P[Write.In];
+  EntityId Thread = P[R.Spawner].Events[R.Spawn.index()].Target.lastEntity();
+  std::optional<Control> Flow;
+  for (auto [J, E] : llvm::enumerate(F.Events)) {
+    if (E.Kind != EventKind::Join || !Thread.valid() ||
+        E.Target.lastEntity() != Thread)
+      continue;
+    if (!Flow)
+      Flow.emplace(F);
+    if (Flow->canFollow(Write.At, EventId(J)) &&
+        !Flow->canFollow(EventId(J), Write.At))
+      return true;
+  }
+  return false;
+}
+
+void StopFlags::find(const ThreadRoot &R, const SharedAccess &Looks,
+                     llvm::ArrayRef<SharedAccess> Uses) {
+  for (const SharedAccess &A : Uses) {
+    if (!A.isWrite() || A.Atomic || A.ByCall || !A.Held.empty() ||
+        A.Whole.Root != RootKind::Param || A.Unshared || !isBeforeJoin(R, A))
+      continue;
+    const Event &Spawn = P[R.Spawner].Events[R.Spawn.index()];
+    Bug B;
+    B.What = Pattern::WrittenInTwoThreads;
+    B.Sure = Confidence::Likely;
+    B.Where = P[A.In].Events[A.At.index()].Where;
+    B.In = P[A.In].Self;
+    B.Names = {stateName(S, P[A.In], A.Whole)};
+    B.Steps.push_back({BugStepKind::OtherAccess,
+                       P[Looks.In].Events[Looks.At.index()].Where,
+                       {B.Names[0]}});
+    B.Steps.push_back(
+        {BugStepKind::ThreadStarts, Spawn.Where, {P.name(R.Body).str()}});
+    Found.push_back(std::move(B));
+    return;
+  }
+}
+
+Bugs concurrency::findStopFlags(const Evidence &Known) {
+  return StopFlags(Known).run();
+}
