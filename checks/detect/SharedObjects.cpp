@@ -122,7 +122,9 @@ void SharedObjects::collect(FunctionId In, int Root, FunctionId Owner,
     // that it is elements of an array.
     bool ByElement = InTeam && sameElements(Object, E.Target);
     uint32_t Element = ByElement ? 0 : elementOf(Object);
-    if (!ByElement && !Element)
+    const bool OfEach = !ByElement && !Element;
+    if (OfEach && Root != Threads::OutsideThreads &&
+        !(Running.roots()[Root].Spawner == Owner && Running.roots()[Root].Many))
       continue;
     Path Base;
     StateKey Piece = stateKey(S, Object, Base);
@@ -147,6 +149,7 @@ void SharedObjects::collect(FunctionId In, int Root, FunctionId Owner,
     U.Renamed =
         Object.Root != RootKind::Global || E.Target.Root != RootKind::Global;
     U.AtRoot = Here;
+    U.OfEach = OfEach;
     Uses[{Owner, Object.Root, Object.Index, Object.hasDeref(), Piece, Element}]
         .push_back(std::move(U));
   }

@@ -31,6 +31,8 @@ public:
     std::string Name;
     bool Renamed = false; ///< the function itself has another name for it
     EventId AtRoot = {};  ///< the event of its root's body that leads there
+    /// One of an array, of which each of many threads has its own.
+    bool OfEach = false;
   };
   /// An object (a root of the spawner's), what it points to if that is meant,
   /// the piece of it, and the element.

@@ -443,6 +443,17 @@ bool ThreadRaces::spawnedBefore(const Side &Thread,
          Control(P[R.Spawner]).canFollow(R.Spawn, Outer.Access->At);
 }
 
+/// One side is outside the threads, and touches an element of what they have been
+/// given, one each, when all of them have been started.
+bool ThreadRaces::areAllOut(const Side &A, const Side &B) const {
+  if ((A.Root >= 0) == (B.Root >= 0))
+    return false;
+  const Side &Thread = A.Root >= 0 ? A : B, &Outer = A.Root >= 0 ? B : A;
+  const ThreadRoot &R = Running.roots()[Thread.Root];
+  return R.Spawner == Outer.Access->In &&
+         !Control(P[R.Spawner]).canFollow(Outer.Access->At, R.Spawn);
+}
+
 /// Threads that start threads, to which objects are handed on.
 static constexpr size_t MaxHandedOn = 6;
 
@@ -505,6 +516,9 @@ void ThreadRaces::findCaptured() {
       for (size_t J = I; J != Uses.size(); ++J) {
         Side A = ToSide(Uses[I], Owner), B = ToSide(Uses[J], Owner);
         if (!spawnedBefore(A, B) || !spawnedBefore(B, A))
+          continue;
+        if ((Uses[I].OfEach || Uses[J].OfEach) &&
+            !(Uses[I].OfEach && Uses[J].OfEach && areAllOut(A, B)))
           continue;
         if (!(A.Access->isWrite() || B.Access->isWrite()) ||
             (A.Access->Atomic && B.Access->Atomic) ||
