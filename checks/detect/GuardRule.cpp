@@ -79,7 +79,32 @@ bool concurrency::isHeldAlone(EntityId Guard,
   });
 }
 
-const HeldLock *concurrency::writesAsReader(const GuardVote &V,
+/// The local pointer was taken from the variable, by way of a few others
+/// perhaps.
+static bool isTakenFrom(const Function &F, uint32_t Local, EntityId Variable,
+                        unsigned Depth = 3) {
+  return llvm::any_of(F.Events, [&](const Event &E) {
+    if (E.Kind != EventKind::Assign || !(E.Target == Path::local(Local)) ||
+        E.Args.size() != 1 || E.Args[0].Kind != ValueKind::Copy)
+      return false;
+    const Path &From = E.Args[0].P;
+    return From.global() == Variable ||
+           (Depth && From.Root == RootKind::Local && From.Index != Local &&
+            isTakenFrom(F, From.Index, Variable, Depth - 1));
+  });
+}
+
+/// `for (r = table.first; r; r = r->next) r->hits++;`: what is counted hangs on
+/// the variable that has the lock.
+static bool countsMember(const Program &P, const SharedAccess &A,
+                         const Path &Lock) {
+  return A.Rw == AccessKind::Update && !Lock.Steps.empty() &&
+         A.Whole.Root == RootKind::Local && Lock.global().valid() &&
+         isTakenFrom(P[A.In], A.Whole.Index, Lock.global());
+}
+
+const HeldLock *concurrency::writesAsReader(const Program &P,
+                                            const GuardVote &V,
                                             const SharedAccess &A,
                                             bool HeldAlone) {
   const HeldLock *H = holds(A, V.Guard);
@@ -98,7 +123,7 @@ const HeldLock *concurrency::writesAsReader(const GuardVote &V,
   if (OfObject && A.Whole.Root == RootKind::Param)
     return nullptr;
   if (A.Unshared || A.Atomic || !A.isWrite() || !H || A.ByCall || A.SomePart ||
-      (OfObject && !HeldAlone && A.Rw != AccessKind::Update) || !AsReader ||
+      (OfObject && !HeldAlone && !countsMember(P, A, H->Lock)) || !AsReader ||
       A.Held.size() != 1)
     return nullptr;
   return H;

@@ -29,8 +29,8 @@ bool makesOrEnds(const Program &P, FunctionId F, EntityId Lock);
 bool isHeldAlone(EntityId Guard, llvm::ArrayRef<SharedAccess> Accesses);
 /// The hold of a reader lock, alone, under which the access writes; or null.
 /// \p HeldAlone: see isHeldAlone().
-const HeldLock *writesAsReader(const GuardVote &V, const SharedAccess &A,
-                               bool HeldAlone);
+const HeldLock *writesAsReader(const Program &P, const GuardVote &V,
+                               const SharedAccess &A, bool HeldAlone);
 
 class GuardRule {
 public:

@@ -391,7 +391,7 @@ GuardVotes::writesAsReader(const GuardVote &V,
   const bool HeldAlone = isHeldAlone(V.Guard, Accesses);
   std::vector<const SharedAccess *> Found;
   for (const SharedAccess &A : Accesses)
-    if (concurrency::writesAsReader(V, A, HeldAlone))
+    if (concurrency::writesAsReader(P, V, A, HeldAlone))
       Found.push_back(&A);
   return Found;
 }

@@ -17,7 +17,8 @@ static bool changesAtOnce(const Solution &S, const SharedAccess &A) {
          !S[A.In].At.SetUp;
 }
 
-/// `--n` by itself; whoever tests it and writes what it is to be may have a reason.
+/// `--n` by itself; whoever tests it and writes what it is to be may have a
+/// reason.
 static bool changesInSteps(const Solution &S, const SharedAccess &A) {
   return !A.Atomic && A.Rw == AccessKind::Update && !A.Unshared && !A.ByCall &&
          !A.isDoubtful() && !S[A.In].At.SetUp && !S.dies(A.In, A.At);
@@ -37,7 +38,11 @@ Bugs concurrency::findMixedAtomics(const Evidence &Known) {
     if (!P[Key.Entity].Type.Scalar || Key.Pointee)
       continue;
     for (const SharedAccess &A : Uses) {
-      if (!changesInSteps(S, A))
+      // (Who can do both knows which it is to be.)
+      if (!changesInSteps(S, A) ||
+          llvm::any_of(Uses, [&](const SharedAccess &B) {
+            return B.In == A.In && B.Atomic;
+          }))
         continue;
       auto Other = llvm::find_if(Uses, [&](const SharedAccess &B) {
         return changesAtOnce(S, B) && B.In != A.In && !shareLock(A, B) &&
