@@ -46,6 +46,7 @@ enum class Pattern : uint8_t {
   // Names: state, lock.
   WaitedForWithoutLock,
   WrittenUnderReaderLock,
+  HandedOut,
   // Names: state.
   WrittenInTwoThreads,
   ReadAndWrittenInThreads,

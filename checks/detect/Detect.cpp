@@ -23,6 +23,7 @@ FindingKind concurrency::kindOf(Pattern What) {
   case Pattern::ReadWithoutLock:
   case Pattern::WaitedForWithoutLock:
   case Pattern::WrittenUnderReaderLock:
+  case Pattern::HandedOut:
   case Pattern::WrittenInTwoThreads:
   case Pattern::ReadAndWrittenInThreads:
   case Pattern::MixedAtomic:

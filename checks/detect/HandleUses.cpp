@@ -78,6 +78,8 @@ HandleUses::HandleUses(const Solution &S) : P(S.program()) {
       const bool Sets =
           E.Kind == EventKind::Access && E.Rw == AccessKind::Write;
       ++(Sets ? Use.Sets : Use.Count);
+      if (!Sets && (Use.By.empty() || Use.By.back() != Id))
+        Use.By.push_back(Id);
       if (!Sets && IsNew(E.Target))
         ++Use.OfNew;
       std::set<LockClass> Held;
@@ -91,6 +93,13 @@ HandleUses::HandleUses(const Solution &S) : P(S.program()) {
         ++(Sets ? Use.SetUnder : Use.Under)[C];
     }
   }
+}
+
+llvm::ArrayRef<FunctionId> HandleUses::users(EntityId Handle) const {
+  auto It = Handles.find(Handle);
+  if (It == Handles.end())
+    return {};
+  return It->second.By;
 }
 
 bool HandleUses::serializes(LockClass Lock, EntityId Handle) const {

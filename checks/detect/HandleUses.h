@@ -25,11 +25,14 @@ public:
 
   /// The handle is itself what the lock guards: nearly all uses are under it.
   bool serializes(LockClass Lock, EntityId Handle) const;
+  /// Who uses it, and does more than set it.
+  llvm::ArrayRef<FunctionId> users(EntityId Handle) const;
 
 private:
   struct Uses {
     unsigned Count = 0, Sets = 0, OfNew = 0;
     std::map<LockClass, unsigned> Under, SetUnder;
+    std::vector<FunctionId> By;
   };
   const Program &P;
   std::map<EntityId, Uses> Handles;

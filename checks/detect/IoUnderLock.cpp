@@ -60,6 +60,7 @@ private:
   bool isBeforeThreads(FunctionId Id, EventId E) const;
   bool isForThisOnly(FunctionId Id, const HeldLock &H,
                      const LatentAtEvent &L) const;
+  bool isFedByOthers(LockClass Lock, EntityId Handle) const;
   bool isForHandle(const Function &F, EventId At, const HeldLock &H,
                    const LatentAtEvent &L) const;
   void collectTakers();
@@ -205,11 +206,34 @@ static bool isToManyPeers(const Function &F, EventId At,
   });
 }
 
+/// One thread uses the handle, to write what others put into a queue: it is for
+/// the queue that they take the lock.
+bool IoDetector::isFedByOthers(LockClass Lock, EntityId Handle) const {
+  const Threads &Running = Known.Running;
+  auto IsSetUp = [&](FunctionId F) { return S[F].At.SetUp || isOneTime(S, F); };
+  std::set<int> Own;
+  for (FunctionId F : Handles.users(Handle))
+    if (!IsSetUp(F))
+      for (int Context : Running.contexts(F))
+        Own.insert(Context);
+  auto Takers = LockTakers.find(Lock);
+  return Own.size() == 1 && *Own.begin() != Threads::OutsideThreads &&
+         Takers != LockTakers.end() &&
+         llvm::any_of(Takers->second, [&](FunctionId F) {
+           return !IsSetUp(F) &&
+                  llvm::any_of(Running.contexts(F), [&](int Context) {
+                    return !Own.count(Context);
+                  });
+         });
+}
+
 /// The lock is there for the handle: nobody waits for anything else.
 bool IoDetector::isForHandle(const Function &F, EventId At, const HeldLock &H,
                              const LatentAtEvent &L) const {
+  const LockClass Lock = lockClass(H.Lock);
+  const EntityId Handle = L.Target.lastEntity();
   return L.Blocks != BlockKind::ThreadWait && !isToManyPeers(F, At, L) &&
-         Handles.serializes(lockClass(H.Lock), L.Target.lastEntity());
+         Handles.serializes(Lock, Handle) && !isFedByOthers(Lock, Handle);
 }
 
 void IoDetector::report(FunctionId Id, EventId At, const HeldLock &H,
@@ -228,12 +252,10 @@ void IoDetector::report(FunctionId Id, EventId At, const HeldLock &H,
                : Confidence::Likely;
   B.Where = E.Where;
   B.In = F.Self;
-  B.Blocks =
-      L.Blocks == BlockKind::Diagnostics ? BlockKind::Console : L.Blocks;
+  B.Blocks = L.Blocks == BlockKind::Diagnostics ? BlockKind::Console : L.Blocks;
   // (A critical section is how a team's threads keep their lines apart.)
   B.SerializesHandle =
-      isForThisOnly(Id, H, L) ||
-      isForHandle(F, At, H, L) ||
+      isForThisOnly(Id, H, L) || isForHandle(F, At, H, L) ||
       (B.Blocks == BlockKind::Console && H.Lock.global().valid() &&
        P[H.Lock.global()].Key == namedLockKey(P[H.Lock.global()].Name) &&
        llvm::StringRef(P[H.Lock.global()].Name).starts_with(CriticalLock));
@@ -274,7 +296,8 @@ void IoDetector::reportFar() {
   }
 }
 
-/// `while (!queue.empty()) queue.pop();` under the lock: there is something to take.
+/// `while (!queue.empty()) queue.pop();` under the lock: there is something to
+/// take.
 static bool isSeenNotEmpty(const Solution &S, FunctionId Id, EventId At,
                            const LatentAtEvent &L, const HeldLock &H) {
   const List<Event> &Events = S.program()[Id].Events;
@@ -326,8 +349,8 @@ void IoDetector::inspect(FunctionId Id) {
           continue;
       }
       Place Taken = Holder->Via ? Holder->Via->Where : F.Where;
-      BlockKind Kind = L.Blocks == BlockKind::Diagnostics ? BlockKind::Console
-                                                          : L.Blocks;
+      BlockKind Kind =
+          L.Blocks == BlockKind::Diagnostics ? BlockKind::Console : L.Blocks;
       if (Reported.count({Taken, Kind}) || isThreadStart(Id, EventId(J)) ||
           isBeforeThreads(Id, EventId(J)) ||
           isSeenNotEmpty(S, Id, EventId(J), L, *Holder) ||

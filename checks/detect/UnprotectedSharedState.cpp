@@ -17,6 +17,7 @@
 #include "detect/Detect.h"
 #include "detect/Explain.h"
 #include "detect/GuardVotes.h"
+#include "detect/HandedOutState.h"
 #include "detect/MixedAtomics.h"
 #include "detect/StopFlags.h"
 #include "detect/WaitedFor.h"
@@ -32,9 +33,8 @@ namespace {
 class SharedStateDetector {
 public:
   explicit SharedStateDetector(const Evidence &Known)
-      : All(Known), S(Known.S), P(S.program()),
-        Rule(Known), Races(Known), Votes(Known, Rule, Races),
-        Calls(Known, Rule) {}
+      : All(Known), S(Known.S), P(S.program()), Rule(Known), Races(Known),
+        Votes(Known, Rule, Races), Calls(Known, Rule), HandedOut(S) {}
 
   Bugs run() {
     for (const Ballot &B : Votes.take())
@@ -71,6 +71,7 @@ private:
   ThreadRaces Races;
   const GuardVotes Votes;
   CalledWithoutLock Calls;
+  const HandedOutState HandedOut;
   /// By the function that should have locked, and what.
   llvm::MapVector<std::pair<FunctionId, EntityId>, Bugs> Missing;
   /// Who writes under which lock for readers, and was told so.
@@ -85,6 +86,7 @@ bool SharedStateDetector::byVote(const Ballot &B) {
     return false;
   std::vector<SharedAccess> Accesses = Votes.contexts(B.Uses);
   readerLocks(V, B.Uses);
+  llvm::append_range(Found, HandedOut.find(B, Accesses));
   Calls.note(V, Accesses);
 
   const SharedAccess *Witness = witness(V, Accesses);
@@ -170,14 +172,14 @@ void SharedStateDetector::reportMissing() {
     return std::tuple(B.Sure == Confidence::Likely, !Write, B.Where);
   };
   for (auto &[Key, Bugs] : Missing) {
-    auto First = llvm::min_element(Bugs, [&](const Bug &A, const Bug &B) {
-      return Rank(A) < Rank(B);
-    });
+    auto First = llvm::min_element(
+        Bugs, [&](const Bug &A, const Bug &B) { return Rank(A) < Rank(B); });
     std::set<std::string> Named = {First->Names[0]};
     std::vector<BugStep> More;
     for (const Bug &B : Bugs)
       if (More.size() != MaxMore && Named.insert(B.Names[0]).second)
-        More.push_back({BugStepKind::MissesToo, B.Where, {B.Names[0], B.Names[1]}});
+        More.push_back(
+            {BugStepKind::MissesToo, B.Where, {B.Names[0], B.Names[1]}});
     llvm::append_range(First->Steps, More);
     Found.push_back(std::move(*First));
   }

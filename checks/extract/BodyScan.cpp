@@ -204,6 +204,10 @@ void BodyScan::visitCall(const CallExpr *E) {
     else if (E->getArg(I)->getType()->isPointerType())
       Param = E->getArg(I)->getType();
     argument(E->getArg(I), Param);
+    // (Others that are given a pointer by reference hardly ever change it.)
+    if (F && F->isInStdNamespace() && F->getIdentifier() &&
+        F->getName() == "swap")
+      write(E->getArg(I));
   }
 }
 

@@ -31,6 +31,8 @@ llvm::StringRef concurrency::patternName(Pattern What) {
     return "waited-for-without-lock";
   case Pattern::WrittenUnderReaderLock:
     return "written-under-reader-lock";
+  case Pattern::HandedOut:
+    return "handed-out";
   case Pattern::WrittenInTwoThreads:
     return "written-in-two-threads";
   case Pattern::ReadAndWrittenInThreads:

@@ -111,6 +111,9 @@ static llvm::StringRef shape(Pattern What) {
            "waiter may miss it";
   case Pattern::WrittenUnderReaderLock:
     return "'%0' is written while '%1' is held only for reading";
+  case Pattern::HandedOut:
+    return "'%0' is handed out by reference, but '%1' is released as the "
+           "function returns; return a copy";
   case Pattern::WrittenInTwoThreads:
     return "'%0' is written here and used in another thread with no common "
            "lock";
