@@ -6,115 +6,20 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// Builds the lock graph: an edge A → B where B is acquired, in a way that can
-/// block, while A is held for certain. A cycle is a deadlock unless a gate lock
-/// is held on all its edges, or all its locks are only shared.
-///
-/// Lock classes and the graph: lockdep (Linux); gate locks: GoodLock (Havelund,
-/// 2000).
+/// Collects the edges of the lock graph, and what one edge alone can tell: two
+/// objects of a class, an order that was declared, a join under a lock.
 ///
 //===----------------------------------------------------------------------===//
 
 #include "detect/DecidedUnderLock.h"
-#include "detect/Detect.h"
 #include "detect/Explain.h"
-#include "detect/LockEdges.h"
+#include "detect/LockGraph.h"
 #include "detect/OwnerTypes.h"
-#include "detect/PeerLocks.h"
 #include "facts/Words.h"
-#include "solve/Control.h"
 #include "solve/LatentEvents.h"
 #include "llvm/ADT/STLExtras.h"
-#include <deque>
-#include <map>
-#include <optional>
-#include <set>
 
 using namespace concurrency;
-
-namespace {
-using Edge = LockEdge;
-
-struct Graph {
-  std::map<std::pair<LockClass, LockClass>, std::vector<Edge>> Edges;
-  std::map<LockClass, std::set<LockClass>> Successors;
-};
-
-class LockGraph {
-public:
-  explicit LockGraph(const Evidence &Known)
-      : S(Known.S), P(S.program()), Running(Known.Running),
-        Peers(S, Known.Running) {}
-
-  Bugs run() {
-    for (auto [I, F] : llvm::enumerate(P.functions()))
-      addEdges(FunctionId(I));
-    reportSelfEdges();
-    reportFamilies();
-    findCycles(Classes);
-    findCycles(Variables);
-    findDeclared();
-    findJoins();
-    return std::move(Found);
-  }
-
-  std::vector<LockEdge> edges() {
-    for (auto [I, F] : llvm::enumerate(P.functions()))
-      addEdges(FunctionId(I));
-    std::vector<LockEdge> All = std::move(SelfEdges);
-    for (auto &[Ends, Witnesses] : Classes.Edges)
-      llvm::append_range(All, std::move(Witnesses));
-    return All;
-  }
-
-private:
-  void addEdges(FunctionId Id);
-  void addEdge(FunctionId Id, EventId At, const HeldLock &H,
-               const LatentAtEvent &L);
-  void addTo(Graph &To, Edge New, LockClass (*NodeOf)(const Path &));
-  void selfEdge(const Edge &E);
-  void noteRelative(const Edge &E);
-  void reportSelfEdges();
-  void reportFamilies();
-  bool mayRelease(const Function &F, const Event &Call, EntityId Class) const;
-  bool isOnlyOnce(FunctionId Id, EventId At, const HeldLock &H,
-                  const LatentAtEvent &L) const;
-  bool isSettled(FunctionId Id, EventId At, const HeldLock &H);
-  llvm::SmallVector<const HeldLock *, 4> settledLocks(FunctionId Id, EventId At,
-                                                      const LockSet &State);
-  void findCycles(const Graph &In);
-  void findDeclared();
-  void findJoins();
-  std::vector<const Edge *> pathBack(const Graph &In, LockClass From,
-                                     LockClass To) const;
-  const Edge *bestEdge(const Graph &In, LockClass From, LockClass To,
-                       const std::set<LockClass> &Avoid) const;
-  bool comesApart(llvm::ArrayRef<const Edge *> Cycle) const;
-  bool excluded(llvm::ArrayRef<const Edge *> Cycle) const;
-  bool canMeet(const Graph &In, std::vector<const Edge *> &Cycle) const;
-  void report(std::vector<const Edge *> Cycle);
-  Bug describe(const Edge &E, Pattern What) const;
-
-  Solution &S;
-  const Program &P;
-  const Threads &Running;
-  PeerLocks Peers;
-  Graph Classes;
-  /// Locks that are members of variables, each by itself.
-  Graph Variables;
-  /// Of the function at hand, if it was needed.
-  std::optional<Control> Flow;
-  /// Two instances of one class.
-  std::vector<Edge> SelfEdges;
-  /// From an object to the one that it belongs to, and to one that belongs to
-  /// it, by the class of their lock.
-  struct Family {
-    std::optional<Edge> Up, Down;
-  };
-  std::map<LockClass, Family> Families;
-  Bugs Found;
-};
-} // namespace
 
 void LockGraph::addEdges(FunctionId Id) {
   const Function &F = P[Id];
@@ -216,7 +121,7 @@ void LockGraph::addEdge(FunctionId Id, EventId At, const HeldLock &H,
     return;
   if (P.isUnseen(H.Lock) || P.isUnseen(L.Target))
     return;
-  Edge New{lockClass(H.Lock), lockClass(L.Target), Id, At, H, L, {}};
+  LockEdge New{lockClass(H.Lock), lockClass(L.Target), Id, At, H, L, {}};
   if (!New.From.valid())
     return;
   // The same object again is a relock, not an order; a constructor's own locks
@@ -234,7 +139,8 @@ void LockGraph::addEdge(FunctionId Id, EventId At, const HeldLock &H,
     addTo(Classes, std::move(New), lockClass);
 }
 
-void LockGraph::addTo(Graph &To, Edge New, LockClass (*NodeOf)(const Path &)) {
+void LockGraph::addTo(LockOrders &To, LockEdge New,
+                      LockClass (*NodeOf)(const Path &)) {
   New.From = NodeOf(New.Held.Lock);
   New.To = NodeOf(New.Taken.Target);
   if (New.From == New.To)
@@ -250,9 +156,9 @@ void LockGraph::addTo(Graph &To, Edge New, LockClass (*NodeOf)(const Path &)) {
   New.Gates.erase(LockClass());
   New.Gates.erase(New.From);
   New.Gates.erase(New.To);
-  std::vector<Edge> &Known = To.Edges[{New.From, New.To}];
+  std::vector<LockEdge> &Known = To.Edges[{New.From, New.To}];
   // A few witnesses are enough, as long as their gates differ.
-  if (Known.size() < 8 && llvm::none_of(Known, [&](const Edge &K) {
+  if (Known.size() < 8 && llvm::none_of(Known, [&](const LockEdge &K) {
         return K.In == New.In && K.Gates == New.Gates;
       })) {
     To.Successors[New.From].insert(New.To);
@@ -261,7 +167,7 @@ void LockGraph::addTo(Graph &To, Edge New, LockClass (*NodeOf)(const Path &)) {
 }
 
 /// The object's own lock, and then that of one to which a member leads.
-void LockGraph::noteRelative(const Edge &E) {
+void LockGraph::noteRelative(const LockEdge &E) {
   const Path &A = E.Held.Lock, &B = E.Taken.Target;
   if (A.Root != RootKind::This || B.Root != RootKind::This || A.hasDeref() ||
       !E.Held.Must || S[E.In].At.OnlyInit || !S[E.In].At.Held.empty() ||
@@ -275,7 +181,7 @@ void LockGraph::noteRelative(const Edge &E) {
                                                   "outer", "enclosing"};
   bool IsUp = hasWord(P[Member].shortName(), Above);
   Family &Known = Families[E.From];
-  std::optional<Edge> &Way = IsUp ? Known.Up : Known.Down;
+  std::optional<LockEdge> &Way = IsUp ? Known.Up : Known.Down;
   if (!Way)
     Way = E;
 }
@@ -297,7 +203,7 @@ void LockGraph::reportFamilies() {
 
 /// Two instances of one class: deadlock-prone if they can come either way
 /// round, as two arguments can.
-void LockGraph::selfEdge(const Edge &E) {
+void LockGraph::selfEdge(const LockEdge &E) {
   const Path &A = E.Held.Lock, &B = E.Taken.Target;
   noteRelative(E);
   auto IsPeer = [](const Path &L) {
@@ -342,7 +248,7 @@ void LockGraph::selfEdge(const Edge &E) {
 }
 
 void LockGraph::reportSelfEdges() {
-  for (const Edge &E : SelfEdges)
+  for (const LockEdge &E : SelfEdges)
     if (Peers.inRing(E, SelfEdges))
       Found.push_back(describe(E, Pattern::RingOrder));
     else if (Peers.meetSwapped(E, SelfEdges))
@@ -359,105 +265,7 @@ bool LockGraph::mayRelease(const Function &F, const Event &Call,
          });
 }
 
-const Edge *LockGraph::bestEdge(const Graph &In, LockClass From, LockClass To,
-                                const std::set<LockClass> &Avoid) const {
-  auto It = In.Edges.find({From, To});
-  if (It == In.Edges.end())
-    return nullptr;
-  const Edge *Best = nullptr;
-  auto Cost = [&](const Edge &E) {
-    unsigned Shared = llvm::count_if(
-        E.Gates, [&](const LockClass &G) { return Avoid.count(G); });
-    return std::tuple(Shared, E.Gates.size(),
-                      E.Taken.Via->Length + E.Held.Via->Length,
-                      P[E.In].Events[E.At.index()].Where);
-  };
-  for (const Edge &E : It->second)
-    if (!Best || Cost(E) < Cost(*Best))
-      Best = &E;
-  return Best;
-}
-
-/// The shortest way from \p From to \p To, by breadth-first search.
-std::vector<const Edge *> LockGraph::pathBack(const Graph &In, LockClass From,
-                                              LockClass To) const {
-  std::map<LockClass, LockClass> Before;
-  std::deque<LockClass> Work{From};
-  while (!Work.empty()) {
-    const LockClass Node = Work.front();
-    Work.pop_front();
-    if (Node == To) {
-      std::vector<const Edge *> Way;
-      for (LockClass N = To; N != From; N = Before[N])
-        Way.push_back(bestEdge(In, Before[N], N, {}));
-      std::reverse(Way.begin(), Way.end());
-      return Way;
-    }
-    auto It = In.Successors.find(Node);
-    if (It == In.Successors.end())
-      continue;
-    for (LockClass Next : It->second)
-      if (Next != From && Before.try_emplace(Next, Node).second)
-        Work.push_back(Next);
-  }
-  return {};
-}
-
-/// Some lock that one edge takes and the next one holds is of another object
-/// each time: of another class's, or of another variable.
-bool LockGraph::comesApart(llvm::ArrayRef<const Edge *> Cycle) const {
-  for (size_t I = 0; I != Cycle.size(); ++I) {
-    const Edge &Takes = *Cycle[I], &Holds = *Cycle[(I + 1) % Cycle.size()];
-    if (areUnrelated(P, ownerType(P, P[Takes.In], Takes.Taken.Target),
-                     ownerType(P, P[Holds.In], Holds.Held.Lock)))
-      return true;
-    const LockClass Taken = lockOfVariable(Takes.Taken.Target),
-                    Held = lockOfVariable(Holds.Held.Lock);
-    if (Taken.valid() && Held.valid() && Taken != Held)
-      return true;
-  }
-  return false;
-}
-
-/// True where the edges of a cycle cannot all be taken at the same time.
-bool LockGraph::excluded(llvm::ArrayRef<const Edge *> Cycle) const {
-  std::set<LockClass> Gates = Cycle.front()->Gates;
-  for (const Edge *E : Cycle)
-    std::erase_if(Gates,
-                  [&](const LockClass &G) { return !E->Gates.count(G); });
-  if (!Gates.empty())
-    return true;
-  if (llvm::all_of(Cycle, [](const Edge *E) {
-        return mayBeShared(E->Held.Mode) && mayBeShared(E->Taken.Mode);
-      }))
-    return true;
-  // All waits must happen at the same time.
-  for (auto It = Cycle.begin(); It != Cycle.end(); ++It)
-    for (auto Other = std::next(It); Other != Cycle.end(); ++Other)
-      if (!Running.mayOverlap((*It)->In, (*It)->At, (*Other)->In, (*Other)->At))
-        return true;
-  return false;
-}
-
-/// As it is, or where that comes apart, with another witness of one of its
-/// edges but the first.
-bool LockGraph::canMeet(const Graph &In,
-                        std::vector<const Edge *> &Cycle) const {
-  if (!comesApart(Cycle))
-    return !excluded(Cycle);
-  for (const Edge *&E : llvm::drop_begin(Cycle)) {
-    const Edge *Was = E;
-    for (const Edge &Other : In.Edges.find({Was->From, Was->To})->second) {
-      E = &Other;
-      if (!comesApart(Cycle) && !excluded(Cycle))
-        return true;
-    }
-    E = Was;
-  }
-  return false;
-}
-
-Bug LockGraph::describe(const Edge &E, Pattern What) const {
+Bug LockGraph::describe(const LockEdge &E, Pattern What) const {
   const Function &F = P[E.In];
   Bug B;
   B.What = What;
@@ -467,76 +275,6 @@ Bug LockGraph::describe(const Edge &E, Pattern What) const {
   addChain(B, S, E.Held.Via, BugStepKind::HeldHere, {className(S, E.From)});
   addChain(B, S, E.Taken.Via, BugStepKind::Acquires, {className(S, E.To)});
   return B;
-}
-
-void LockGraph::report(std::vector<const Edge *> Cycle) {
-  // At the edge that comes first in the source.
-  auto Where = [&](const Edge *E) {
-    return P[E->In].Events[E->At.index()].Where;
-  };
-  auto First = llvm::min_element(
-      Cycle, [&](const Edge *A, const Edge *B) { return Where(A) < Where(B); });
-  std::rotate(Cycle.begin(), First, Cycle.end());
-  Bug B = describe(*Cycle.front(), Pattern::OrderInversion);
-  // Sure where each lock is one object: the edges then surely meet.
-  bool OneObject = llvm::all_of(Cycle, [](const Edge *E) {
-    if (!E->Held.Must || E->Taken.Possible)
-      return false;
-    auto Single = [](const Path &L) {
-      return L.Root == RootKind::Global || L.Root == RootKind::This;
-    };
-    return Single(E->Held.Lock) && Single(E->Taken.Target);
-  });
-  B.Sure = OneObject ? Confidence::Definite : Confidence::Likely;
-  for (const Edge *E : llvm::drop_begin(Cycle)) {
-    Bug Other = describe(*E, Pattern::OrderInversion);
-    B.Steps.push_back({BugStepKind::OtherOrder,
-                       Where(E),
-                       {className(S, E->From), className(S, E->To)}});
-    llvm::append_range(B.Steps, Other.Steps);
-  }
-  Found.push_back(std::move(B));
-}
-
-/// What their classes tell of the locks of variables is said already.
-static bool isToldByClasses(const std::set<LockClass> &Nodes) {
-  std::set<LockClass> Classes;
-  for (const LockClass &C : Nodes)
-    Classes.insert({C.Entity, C.Element});
-  return Classes.size() == Nodes.size();
-}
-
-void LockGraph::findCycles(const Graph &In) {
-  std::set<std::set<LockClass>> Reported;
-  for (const auto &[Ends, Witnesses] : In.Edges) {
-    auto [From, To] = Ends;
-    std::vector<const Edge *> Back = pathBack(In, To, From);
-    if (Back.empty())
-      continue;
-    std::set<LockClass> Nodes{From};
-    for (const Edge *E : Back)
-      Nodes.insert(E->From);
-    // (Of a longer way round, a stop that is only made once is none.)
-    if (Nodes.size() > 2 && llvm::any_of(Nodes, [&](const LockClass &C) {
-          return S.isOnce(C.Entity);
-        }))
-      continue;
-    if (Reported.count(Nodes) || (&In == &Variables && isToldByClasses(Nodes)))
-      continue;
-    // Of several witnesses take those that share no gate, if there are any.
-    std::vector<const Edge *> Cycle{nullptr};
-    llvm::append_range(Cycle, Back);
-    for (const Edge &W : Witnesses) {
-      Cycle[0] = &W;
-      for (const Edge *&E : llvm::drop_begin(Cycle))
-        E = bestEdge(In, E->From, E->To, W.Gates);
-      if (!canMeet(In, Cycle))
-        continue;
-      Reported.insert(Nodes);
-      report(Cycle);
-      break;
-    }
-  }
 }
 
 /// acquired_before and acquired_after, declared on the locks.
