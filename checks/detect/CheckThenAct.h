@@ -43,9 +43,11 @@ private:
   void inspect(FunctionId Id);
   void splitUpdates();
   bool addsNew(const Event &Write) const;
+  bool onlyLooks(EventId Test) const;
   void lostUpdates();
   bool isUnusedCount(EventId Count) const;
   bool endsObjectOf(uint32_t Branch, const Path &Count) const;
+  bool comparesWithZero(const Branch &If, EventId Load) const;
   void splitCounts();
   bool isLostUpdate(EventId Read, EventId Write) const;
   bool isLostByCalls(EventId Read, EventId Write, Path &State);

@@ -200,6 +200,13 @@ bool CheckThenActDetector::helperAct(uint32_t Branch, EventId Test,
   return false;
 }
 
+/// (Who claims what he finds leaves none to be found twice.)
+bool CheckThenActDetector::onlyLooks(EventId Test) const {
+  return llvm::all_of(helpers(Test), [](const auto &Helper) {
+    return Helper.first->Rw == AccessKind::Read;
+  });
+}
+
 /// `made->next = table[i]; table[i] = made;`: who is the only one to add to a
 /// list may well be so in several threads.
 bool CheckThenActDetector::addsNew(const Event &Write) const {
@@ -233,7 +240,8 @@ bool CheckThenActDetector::helperAct(uint32_t Branch, EventId Test, EventId Act,
       !HoldsGuard(Test) || !HoldsGuard(Act) || isOwn(Key, Write) ||
       insertsIfAbsent(A.Text) || retested(Branch, Test, Act, Target) ||
       claimed(Test, Act, Key) ||
-      (onlyChangesHere(Key) && !runsTwiceAtOnce() && !addsNew(Write)))
+      (onlyChangesHere(Key) && !runsTwiceAtOnce() &&
+       !(addsNew(Write) && onlyLooks(Test))))
     return false;
   // (One that looks first is what to call.)
   if (A.Kind == EventKind::Call)

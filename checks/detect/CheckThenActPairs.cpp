@@ -69,8 +69,8 @@ bool CheckThenActDetector::atomicAct(uint32_t Branch, EventId Test,
   return Stores && atomicAct(Branch, Test, *Loads, Act, *Stores);
 }
 
-/// `state.is(Idle)`, `state.set(Busy)`: a helper that is one access to an atomic
-/// stands for that. Others stand for themselves.
+/// `state.is(Idle)`, `state.set(Busy)`: a helper that is one access to an
+/// atomic stands for that. Others stand for themselves.
 std::optional<Event> CheckThenActDetector::onlyAccessOf(EventId Id) const {
   const Event &E = event(Id);
   if (E.Kind != EventKind::Call)
@@ -125,16 +125,15 @@ bool CheckThenActDetector::atomicAct(uint32_t Branch, EventId Test,
   return true;
 }
 
-/// `if (owner != self) { lock(); owner = self; }`: only the thread that asks can
-/// make that true or false. (Whether there is an owner at all, others do.)
+/// `if (owner != self) { lock(); owner = self; }`: only the thread that asks
+/// can make that true or false. (Whether there is an owner at all, others do.)
 bool CheckThenActDetector::isOwnersMark(uint32_t Branch, const Event &A) const {
   EntityId State = A.Target.lastEntity();
   return A.Rw == AccessKind::Write && State.valid() &&
          !F->Blocks[Branch].If->Tested.known() &&
-         llvm::none_of(A.Args,
-                       [](const Value &V) {
-                         return V.Kind == ValueKind::Constant;
-                       }) &&
+         llvm::none_of(
+             A.Args,
+             [](const Value &V) { return V.Kind == ValueKind::Constant; }) &&
          hasWord(P[State].shortName(), {"owner", "holder", "holding"});
 }
 
@@ -189,11 +188,14 @@ bool CheckThenActDetector::stateAct(uint32_t Branch, EventId Test,
   bool Retested =
       retested(Branch, Test, Act, T.Target) ||
       (ActHeld && T.Op != Operation::SizeTest && insertsIfAbsent(A.Text));
-  // A flag or number that its only writer looks at before it writes. (Who counts
-  // and may be called by anybody is hardly one thread's.)
-  const bool Counts = A.Rw == AccessKind::Update &&
-                      S[Id].At.Callers == CallersKind::Open &&
-                      !Running.runsInThreads(Id);
+  // A flag or number that its only writer looks at before it writes. (Who
+  // counts what he hands out, and may be called by anybody, is hardly one
+  // thread's.)
+  const bool Counts =
+      A.Rw == AccessKind::Update && S[Id].At.Callers == CallersKind::Open &&
+      !Running.runsInThreads(Id) && llvm::any_of(F->Events, [](const Event &E) {
+        return E.Kind == EventKind::Return && !E.Args.empty();
+      });
   auto ByOnlyWriter = [&] {
     return T.Op == Operation::None && A.Op == Operation::None && !Counts &&
            onlyChangesHere(KeyT) && !runsTwiceAtOnce();

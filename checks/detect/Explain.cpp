@@ -27,6 +27,8 @@ LockClass concurrency::lockOfVariable(const Path &Lock) {
       return {};
     if (T.isKnownElement() && I + 1 != Lock.Steps.size())
       C.VariableElement = T.Index;
+    if (T.Kind == StepKind::Field && T.entity() != C.Entity)
+      C.Part = T.entity();
   }
   if (C.Entity != Lock.global())
     C.Variable = Lock.global();
@@ -98,6 +100,8 @@ std::string concurrency::className(const Solution &S, const LockClass &C) {
     std::string Variable = P[C.Variable].shortName().str();
     if (C.VariableElement)
       Variable += "[" + std::to_string(C.VariableElement - 1) + "]";
+    if (C.Part.valid())
+      Variable += "." + P[C.Part].shortName().str();
     Name = Variable + "." + Name;
   } else if (EntityId Record = P.recordOf(C.Entity); Record.valid())
     if (llvm::StringRef Class = P[Record].shortName(); !Class.empty())

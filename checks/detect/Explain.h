@@ -24,8 +24,9 @@ struct LockClass {
   EntityId Entity;
   uint32_t Element = 0;
   /// Of a lock that is a member of a variable, for whom that matters: the
-  /// variable, and its element.
+  /// variable, its element, and the part of it that the lock is in.
   EntityId Variable = {};
+  EntityId Part = {};
   uint32_t VariableElement = 0;
 
   bool valid() const { return Entity.valid(); }

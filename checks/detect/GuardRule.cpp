@@ -71,64 +71,6 @@ bool concurrency::makesOrEnds(const Program &P, FunctionId F, EntityId Lock) {
   });
 }
 
-bool concurrency::isHeldAlone(EntityId Guard,
-                              llvm::ArrayRef<SharedAccess> Accesses) {
-  return llvm::any_of(Accesses, [&](const SharedAccess &A) {
-    const HeldLock *H = holds(A, Guard);
-    return !A.Unshared && H && H->Mode == LockMode::Exclusive;
-  });
-}
-
-/// The local pointer was taken from the variable, by way of a few others
-/// perhaps.
-static bool isTakenFrom(const Function &F, uint32_t Local, EntityId Variable,
-                        unsigned Depth = 3) {
-  return llvm::any_of(F.Events, [&](const Event &E) {
-    if (E.Kind != EventKind::Assign || !(E.Target == Path::local(Local)) ||
-        E.Args.size() != 1 || E.Args[0].Kind != ValueKind::Copy)
-      return false;
-    const Path &From = E.Args[0].P;
-    return From.global() == Variable ||
-           (Depth && From.Root == RootKind::Local && From.Index != Local &&
-            isTakenFrom(F, From.Index, Variable, Depth - 1));
-  });
-}
-
-/// `for (r = table.first; r; r = r->next) r->hits++;`: what is counted hangs on
-/// the variable that has the lock.
-static bool countsMember(const Program &P, const SharedAccess &A,
-                         const Path &Lock) {
-  return A.Rw == AccessKind::Update && !Lock.Steps.empty() &&
-         A.Whole.Root == RootKind::Local && Lock.global().valid() &&
-         isTakenFrom(P[A.In], A.Whole.Index, Lock.global());
-}
-
-const HeldLock *concurrency::writesAsReader(const Program &P,
-                                            const GuardVote &V,
-                                            const SharedAccess &A,
-                                            bool HeldAlone) {
-  const HeldLock *H = holds(A, V.Guard);
-  // What is elsewhere is somebody's own, such as a result that is filled in,
-  // but for what the lock's object leads to, and others lock for alone.
-  const bool Kept = HeldAlone && H && H->Lock.Root == RootKind::This &&
-                    !H->Lock.hasDeref() && A.Whole.Root == RootKind::This;
-  if (V.OfAnother || (V.Place != GuardPlace::SameObject &&
-                      V.Place != GuardPlace::Global && !Kept))
-    return nullptr;
-  // (Which of the two a callee takes, its arguments say.)
-  const bool AsReader =
-      H && (H->Mode == LockMode::Shared ||
-            (H->Mode == LockMode::Either && H->Via && !H->Via->Next));
-  bool OfObject = A.Base.known() && V.Place == GuardPlace::Global;
-  if (OfObject && A.Whole.Root == RootKind::Param)
-    return nullptr;
-  if (A.Unshared || A.Atomic || !A.isWrite() || !H || A.ByCall || A.SomePart ||
-      (OfObject && !HeldAlone && !countsMember(P, A, H->Lock)) || !AsReader ||
-      A.Held.size() != 1)
-    return nullptr;
-  return H;
-}
-
 /// (Who takes it by himself does not count on his callers.)
 bool GuardRule::isPerhapsHeld(FunctionId F, EntityId Guard) const {
   return llvm::is_contained(S[F].At.PerhapsHeld, Guard) && !takes(F, Guard);
@@ -219,17 +161,31 @@ bool GuardRule::wasFoundUnder(const SharedAccess &A, EntityId Guard) const {
       return false;
     std::optional<CallTarget> T = S.target(F, F.Events[From.Index]);
     auto Changes = [&](FunctionId Helper) {
-      const NewObjects Locals(S, Helper);
-      auto IsNew = [&](const Path &Q) {
-        return Q.Root == RootKind::Local && Locals[Q.Index].Makes;
+      const Function &G = P[Helper];
+      std::optional<Control> Flow;
+      // It was made on every way to the event.
+      auto IsNew = [&](const Path &Q, size_t At) {
+        if (Q.Root != RootKind::Local)
+          return false;
+        if (!Flow)
+          Flow.emplace(G);
+        for (uint32_t J = 0; J != At; ++J)
+          if (const Event &E = G.Events[J];
+              E.Kind == EventKind::Assign && !E.Args.empty() &&
+              E.Args[0].Kind == ValueKind::Fresh &&
+              E.Target == Path::local(Q.Index) &&
+              Flow->isAlwaysBefore(EventId(J), EventId(At)))
+            return true;
+        return false;
       };
-      return llvm::any_of(P[Helper].Events, [&](const Event &E) {
-        return E.Kind == EventKind::Access && E.Rw != AccessKind::Read &&
-               (E.Target.Root != RootKind::Local || E.Target.hasDeref()) &&
-               !IsNew(E.Target) && E.Op != Operation::Insert &&
-               !(E.Args.size() == 1 && E.Args[0].Kind == ValueKind::Copy &&
-                 E.Args[0].P.Steps.empty() && IsNew(E.Args[0].P));
-      });
+      for (auto [I, E] : llvm::enumerate(G.Events))
+        if (E.Kind == EventKind::Access && E.Rw != AccessKind::Read &&
+            (E.Target.Root != RootKind::Local || E.Target.hasDeref()) &&
+            E.Op != Operation::Insert && !IsNew(E.Target, I) &&
+            !(E.Args.size() == 1 && E.Args[0].Kind == ValueKind::Copy &&
+              E.Args[0].P.Steps.empty() && IsNew(E.Args[0].P, I)))
+          return true;
+      return false;
     };
     // (What it adds, where there is none, stays there as well.)
     return T && takes(T->Callee, Guard) && !Changes(T->Callee) &&
@@ -360,9 +316,19 @@ static bool keepsPointerOutside(const Program &P, const SharedAccess &A,
 /// knows the lock, too.
 bool GuardRule::isMissedByWriter(const GuardVote &V,
                                  const SharedAccess &A) const {
-  return V.SoleSections && A.isWrite() && !A.ByCall && !V.Element &&
-         V.UnguardedFunctions == 1 && V.NeverGuardedFunctions == 1 &&
-         takes(A.In, V.Guard);
+  if (!V.SoleSections || !A.isWrite() || A.ByCall || V.Element ||
+      V.UnguardedFunctions != 1 || V.NeverGuardedFunctions != 1 ||
+      !takes(A.In, V.Guard) || preparesByName(P[P[A.In].Self].shortName()))
+    return false;
+  // (`lock(); busy = true; unlock(); value = …`: it is claimed.)
+  const Function &F = P[A.In];
+  for (uint32_t J = 0; J != A.At.index(); ++J)
+    if (const Event &E = F.Events[J];
+        E.Kind == EventKind::Access && E.Rw != AccessKind::Read)
+      if (const LockSet *State = S.before(A.In, EventId(J));
+          State && holdsClass(State->Locks, V.Guard))
+        return false;
+  return true;
 }
 
 /// The lock is not the object's, but what some files use such objects under: in

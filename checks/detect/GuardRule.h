@@ -24,14 +24,6 @@ namespace concurrency {
 /// or still.
 bool makesOrEnds(const Program &P, FunctionId F, EntityId Lock);
 
-/// Some access holds the lock alone: so the state changes under it, and readers
-/// exist.
-bool isHeldAlone(EntityId Guard, llvm::ArrayRef<SharedAccess> Accesses);
-/// The hold of a reader lock, alone, under which the access writes; or null.
-/// \p HeldAlone: see isHeldAlone().
-const HeldLock *writesAsReader(const Program &P, const GuardVote &V,
-                               const SharedAccess &A, bool HeldAlone);
-
 class GuardRule {
 public:
   explicit GuardRule(const Evidence &Known)

@@ -9,6 +9,7 @@
 #include "detect/FaintVotes.h"
 #include "detect/MadeOnce.h"
 #include "detect/ReadAfterWait.h"
+#include "detect/ReaderWrites.h"
 #include "facts/Words.h"
 #include "solve/Control.h"
 #include "solve/Conventions.h"
@@ -68,8 +69,9 @@ void GuardVotes::noteSections(std::vector<Ballot> &Ballots) const {
   auto Calls = [&](const Section &Of) {
     const auto &[In, Taken, Lock] = Of;
     for (auto [I, E] : llvm::enumerate(P[In].Events))
-      if (const LockSet *State = S.before(In, EventId(I));
-          E.Kind == EventKind::Call && State && holdsClass(State->Locks, Lock))
+      if (const LockSet *State =
+              E.Kind == EventKind::Call ? S.before(In, EventId(I)) : nullptr;
+          State && holdsClass(State->Locks, Lock))
         return true;
     return false;
   };

@@ -1,5 +1,4 @@
-//===- GuardVotes.h - accesses that lack the lock that others hold - C++
-//-*-===//
+//===- GuardVotes.h - accesses that lack the lock of others -----*- C++ -*-===//
 //
 // Part of clang-concurrency, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

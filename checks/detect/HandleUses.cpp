@@ -20,10 +20,11 @@ static bool endsOneOfMany(const Function &F, llvm::StringRef Name) {
   if (F.Kind != FunctionKind::Function || F.Params.empty() ||
       initializesByName(Name))
     return false;
+  static constexpr llvm::StringLiteral Keys[] = {
+      "name", "key",   "id",  "path", "number", "num",
+      "slot", "index", "idx", "pid",  "port",   "fd"};
   const Variable &Key = F.Params[0];
-  return !Key.Type.Record.valid() && Key.Type.Scalar &&
-         (!Key.Type.Indirect ||
-          hasWord(Key.Name, {"name", "key", "id", "path"}));
+  return !Key.Type.Record.valid() && Key.Type.Scalar && hasWord(Key.Name, Keys);
 }
 
 bool concurrency::isOneTime(const Solution &S, FunctionId Id) {

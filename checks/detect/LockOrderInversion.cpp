@@ -145,14 +145,18 @@ void LockGraph::addTo(LockOrders &To, LockEdge New,
   New.To = NodeOf(New.Taken.Target);
   if (New.From == New.To)
     return;
+  auto GateOf = [&](const Path &Lock) {
+    const LockClass Gate = NodeOf(Lock);
+    return Gate.valid() ? Gate : lockClass(Lock);
+  };
   const LockSet *State = S.before(New.In, New.At);
   for (const HeldLock &G : State->Locks)
     if (G.Must && !(G.Lock == New.Held.Lock) &&
         !llvm::is_contained(New.Taken.Released, G.Lock))
-      New.Gates.insert(NodeOf(G.Lock));
+      New.Gates.insert(GateOf(G.Lock));
   for (const HeldLock &G : S[New.In].At.Held)
     if (G.Must)
-      New.Gates.insert(NodeOf(G.Lock));
+      New.Gates.insert(GateOf(G.Lock));
   New.Gates.erase(LockClass());
   New.Gates.erase(New.From);
   New.Gates.erase(New.To);

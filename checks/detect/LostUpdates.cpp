@@ -129,6 +129,13 @@ bool CheckThenActDetector::endsObjectOf(uint32_t Branch,
   return false;
 }
 
+/// (A count that has come to a limit is another matter.)
+bool CheckThenActDetector::comparesWithZero(const Branch &If,
+                                            EventId Load) const {
+  return If.Result == Load ||
+         (If.Tested == event(Load).Target && If.Number == 0);
+}
+
 /// `--refs; if (refs == 0) delete this;`: two that count down at once may both
 /// see the last, and none of them the one before.
 void CheckThenActDetector::splitCounts() {
@@ -146,9 +153,8 @@ void CheckThenActDetector::splitCounts() {
           !Flow->isAlwaysBefore(Count, EventId(K)))
         break;
       for (uint32_t B = 0; B != F->Blocks.size(); ++B)
-        if (F->Blocks[B].If &&
-            llvm::is_contained(Flow->sources(B), EventId(K)) &&
-            endsObjectOf(B, State)) {
+        if (F->Blocks[B].If && comparesWithZero(*F->Blocks[B].If, EventId(K)) &&
+            !Flow->isLoopCondition(B) && endsObjectOf(B, State)) {
           report(Pattern::ChangedSinceCounted, Count, EventId(K), State,
                  Confidence::Likely);
           break;

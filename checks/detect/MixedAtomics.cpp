@@ -17,8 +17,22 @@ static bool changesAtOnce(const Solution &S, const SharedAccess &A) {
          !S[A.In].At.SetUp;
 }
 
-/// `--n` by itself; whoever tests it and writes what it is to be may have a
-/// reason.
+/// Somebody asks what the operation made of it, as for a count of references.
+/// (A plain change of what is only counted may well be when all are done.)
+static bool isAsked(const Solution &S, const SharedAccess &A) {
+  const Function &F = S.program()[A.In];
+  auto IsIt = [&](const Dep &D) { return D.Result == A.At; };
+  return changesAtOnce(S, A) &&
+         (llvm::any_of(
+              F.Events,
+              [&](const Event &E) { return llvm::any_of(E.Deps, IsIt); }) ||
+          llvm::any_of(F.Blocks, [&](const Block &B) {
+            return B.If &&
+                   (B.If->Result == A.At || llvm::any_of(B.If->Deps, IsIt));
+          }));
+}
+
+/// Likewise, in three steps.
 static bool changesInSteps(const Solution &S, const SharedAccess &A) {
   return !A.Atomic && A.Rw == AccessKind::Update && !A.Unshared && !A.ByCall &&
          !A.isDoubtful() && !S[A.In].At.SetUp && !S.dies(A.In, A.At);
@@ -35,7 +49,9 @@ Bugs concurrency::findMixedAtomics(const Evidence &Known) {
   const Program &P = S.program();
   Bugs Found;
   for (const auto &[Key, Uses] : Known.Accesses) {
-    if (!P[Key.Entity].Type.Scalar || Key.Pointee)
+    if (!P[Key.Entity].Type.Scalar || Key.Pointee ||
+        llvm::none_of(Uses,
+                      [&](const SharedAccess &A) { return isAsked(S, A); }))
       continue;
     for (const SharedAccess &A : Uses) {
       // (Who can do both knows which it is to be.)
@@ -46,7 +62,9 @@ Bugs concurrency::findMixedAtomics(const Evidence &Known) {
         continue;
       auto Other = llvm::find_if(Uses, [&](const SharedAccess &B) {
         return changesAtOnce(S, B) && B.In != A.In && !shareLock(A, B) &&
-               A.part() == B.part();
+               A.part() == B.part() &&
+               (Known.Running.roots().empty() ||
+                Known.Running.mayOverlap(A.In, A.At, B.In, B.At));
       });
       if (Other == Uses.end())
         continue;

@@ -12,6 +12,9 @@
 
 using namespace concurrency;
 
+/// Deep enough for who starts threads by a helper.
+static constexpr unsigned MaxCalls = 3;
+
 namespace {
 class StopFlags {
 public:
@@ -29,6 +32,7 @@ public:
 
 private:
   bool isFlag(StateKey Key) const;
+  bool starts(FunctionId F, const ThreadRoot &R, unsigned Depth) const;
   const SharedAccess *loopedOn(const ThreadRoot &R,
                                llvm::ArrayRef<SharedAccess> Uses) const;
   bool isBeforeJoin(const ThreadRoot &R, const SharedAccess &Write) const;
@@ -69,10 +73,23 @@ StopFlags::loopedOn(const ThreadRoot &R,
   return nullptr;
 }
 
+/// The function starts the thread, or calls what does.
+bool StopFlags::starts(FunctionId F, const ThreadRoot &R,
+                       unsigned Depth) const {
+  return F == R.Spawner ||
+         (Depth && llvm::any_of(S[F].Runs, [&](const RunEdge &Call) {
+            return starts(Call.Callee, R, Depth - 1);
+          }));
+}
+
 /// Whoever writes it waits for that thread next.
 bool StopFlags::isBeforeJoin(const ThreadRoot &R,
                              const SharedAccess &Write) const {
   const Function &F = P[Write.In];
+  const List<Value> &Given = F.Events[Write.At.index()].Args;
+  if (starts(Write.In, R, MaxCalls) || Given.size() != 1 ||
+      Given[0].Kind != ValueKind::Constant)
+    return false;
   EntityId Thread = P[R.Spawner].Events[R.Spawn.index()].Target.lastEntity();
   std::optional<Control> Flow;
   for (auto [J, E] : llvm::enumerate(F.Events)) {

@@ -197,8 +197,7 @@ bool ThreadRaces::comesBy(const WayIn &Way, FunctionId To, int Root,
       return false;
     // Only the first of the call sites is known with its own way in.
     const List<WayIn> &Further = S[Caller].At.Ways;
-    return Depth == 0 || Way.Sites.size() != 1 ||
-           Way.Outer >= Further.size() ||
+    return Depth == 0 || Way.Sites.size() != 1 || Way.Outer >= Further.size() ||
            comesBy(Further[Way.Outer], Caller, Root, Depth - 1);
   });
 }
@@ -214,8 +213,8 @@ bool ThreadRaces::lockedOnAllWays(const Side &A, const Side &B) const {
     // (Of callers that are not seen nobody knows what they hold.)
     llvm::erase_if(Own, [&](const SharedAccess &X) {
       return X.Unshared ||
-             (X.Way && (X.Way->Unknown ||
-                        !comesBy(*X.Way, X.In, Of.Root, MaxCalls)));
+             (X.Way &&
+              (X.Way->Unknown || !comesBy(*X.Way, X.In, Of.Root, MaxCalls)));
     });
     return Own;
   };
@@ -232,8 +231,8 @@ bool ThreadRaces::lockedOnAllWays(const Side &A, const Side &B) const {
          });
 }
 
-void ThreadRaces::report(const Side &A, const Side &B,
-                                     const std::string &Name, bool Certain) {
+void ThreadRaces::report(const Side &A, const Side &B, const std::string &Name,
+                         bool Certain) {
   // Shown at the plain access, at the side that holds less, at a write.
   auto Rank = [](const Side &X) {
     return std::tuple(X.Access->Atomic, X.Access->Held.size(),
@@ -345,8 +344,7 @@ bool ThreadRaces::startsMany(int Root) const {
   return P[R.Spawner].Events[R.Spawn.index()].Many;
 }
 
-void ThreadRaces::find(StateKey Key,
-                       llvm::ArrayRef<SharedAccess> Accesses) {
+void ThreadRaces::find(StateKey Key, llvm::ArrayRef<SharedAccess> Accesses) {
   const TypeFacts &Type = P[Key.Entity].Type;
   // (A std::function is set once, a plain pointer may well be changed.)
   if (Running.roots().empty() ||
@@ -434,8 +432,7 @@ void ThreadRaces::find(StateKey Key,
 
 /// An object of one call of a function is shared only with threads that this
 /// call has started.
-bool ThreadRaces::spawnedBefore(const Side &Thread,
-                                        const Side &Outer) const {
+bool ThreadRaces::spawnedBefore(const Side &Thread, const Side &Outer) const {
   if (Thread.Root < 0 || Outer.Root >= 0)
     return true;
   const ThreadRoot &R = Running.roots()[Thread.Root];
@@ -443,15 +440,33 @@ bool ThreadRaces::spawnedBefore(const Side &Thread,
          Control(P[R.Spawner]).canFollow(R.Spawn, Outer.Access->At);
 }
 
-/// One side is outside the threads, and touches an element of what they have been
-/// given, one each, when all of them have been started.
-bool ThreadRaces::areAllOut(const Side &A, const Side &B) const {
+/// `for (i = 0; i < n; i++) { print(parts[i]); join(threads[i]); }`: one side
+/// is outside the threads, and touches what it waits for only afterwards.
+bool ThreadRaces::isBeforeItsJoin(const Side &A, const Side &B) const {
   if ((A.Root >= 0) == (B.Root >= 0))
     return false;
   const Side &Thread = A.Root >= 0 ? A : B, &Outer = A.Root >= 0 ? B : A;
   const ThreadRoot &R = Running.roots()[Thread.Root];
-  return R.Spawner == Outer.Access->In &&
-         !Control(P[R.Spawner]).canFollow(Outer.Access->At, R.Spawn);
+  const Function &F = P[R.Spawner];
+  if (R.Spawner != Outer.Access->In)
+    return false;
+  auto ElementOf = [](const Path &Q) -> uint32_t {
+    auto T = llvm::find_if(
+        Q.Steps, [](const Step &T) { return T.Kind == StepKind::Element; });
+    return T == Q.Steps.end() ? 0 : T->Index;
+  };
+  const EventId At = Outer.Access->At;
+  const uint32_t Element = ElementOf(Outer.Access->Whole);
+  const Control Flow(F);
+  return Element && !Flow.canFollow(At, R.Spawn) &&
+         llvm::any_of(llvm::enumerate(F.Events), [&](const auto &Join) {
+           const Event &E = Join.value();
+           const EventId Then(Join.index());
+           return E.Kind == EventKind::Join && At < Then &&
+                  ElementOf(E.Target) == Element &&
+                  Flow.reaches(Flow.blockOf(At), Flow.blockOf(At)) &&
+                  Flow.isAlwaysBefore(At, Then);
+         });
 }
 
 /// Threads that start threads, to which objects are handed on.
@@ -518,7 +533,7 @@ void ThreadRaces::findCaptured() {
         if (!spawnedBefore(A, B) || !spawnedBefore(B, A))
           continue;
         if ((Uses[I].OfEach || Uses[J].OfEach) &&
-            !(Uses[I].OfEach && Uses[J].OfEach && areAllOut(A, B)))
+            !(Uses[I].OfEach && Uses[J].OfEach && isBeforeItsJoin(A, B)))
           continue;
         if (!(A.Access->isWrite() || B.Access->isWrite()) ||
             (A.Access->Atomic && B.Access->Atomic) ||
@@ -528,8 +543,8 @@ void ThreadRaces::findCaptured() {
         // A local of a loop's body is another one for each thread.
         if (PerTurn && A.Root == B.Root)
           continue;
-        // And so it is for each call, and what the call makes: one that starts a
-        // single thread shares it with no other.
+        // And so it is for each call, and what the call makes: one that starts
+        // a single thread shares it with no other.
         if (PerCall && A.Root == B.Root && A.Root >= 0 &&
             Roots[A.Root].Spawner == Owner && !startsMany(A.Root))
           continue;
@@ -558,7 +573,8 @@ void ThreadRaces::findCaptured() {
   for (const auto &[Key, Uses] : Objects.Uses) {
     const auto &[Owner, RootOfObject, Index, Pointee, Piece, Element] = Key;
     const bool Local = RootOfObject == RootKind::Local;
-    const bool OfCall = Local && (!Pointee || NewObjects(S, Owner)[Index].Fresh);
+    const bool OfCall =
+        Local && (!Pointee || NewObjects(S, Owner)[Index].Fresh);
     // What a thread was given is its own, as far as such threads go.
     const bool OfThread =
         RootOfObject == RootKind::Param && S[Owner].At.ThreadRoot;

@@ -100,7 +100,7 @@ private:
                      llvm::ArrayRef<Side> All) const;
   bool parallel(const Side &A, const Side &B) const;
   bool spawnedBefore(const Side &Thread, const Side &Outer) const;
-  bool areAllOut(const Side &A, const Side &B) const;
+  bool isBeforeItsJoin(const Side &A, const Side &B) const;
   void addWholeObjects(std::vector<SharedAccess> &Accesses);
   bool isSettled(const Path &Pointer);
   bool isSetUp(const SharedAccess &A) const;

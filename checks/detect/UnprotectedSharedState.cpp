@@ -19,6 +19,7 @@
 #include "detect/GuardVotes.h"
 #include "detect/HandedOutState.h"
 #include "detect/MixedAtomics.h"
+#include "detect/ReaderWrites.h"
 #include "detect/StopFlags.h"
 #include "detect/WaitedFor.h"
 #include "solve/GuardInference.h"

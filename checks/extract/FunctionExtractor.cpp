@@ -6,8 +6,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "extract/FunctionExtractor.h"
-#include "facts/Words.h"
 #include "extract/DeclNames.h"
+#include "facts/Words.h"
 #include "clang/AST/DeclTemplate.h"
 
 using namespace clang;
@@ -226,16 +226,17 @@ bool FunctionExtractor::run() {
 // Elements
 //===----------------------------------------------------------------------===//
 
-/// `block_t end __attribute__((cleanup(run_block))) = ^{ unlock(lock); };`: what
-/// runs at the end stands here.
+/// `block_t end __attribute__((cleanup(run_block))) = ^{ unlock(lock); };`:
+/// what runs at the end stands here.
 static const Stmt *blockToRun(const VarDecl *V) {
   const Expr *Init = V->getInit();
-  const auto *B = Init ? dyn_cast<BlockExpr>(Init->IgnoreParenImpCasts()) : nullptr;
+  const auto *B =
+      Init ? dyn_cast<BlockExpr>(Init->IgnoreParenImpCasts()) : nullptr;
   return B ? B->getBody() : nullptr;
 }
 
-/// The function calls what it is given, by a pointer or as a block; or it is not
-/// seen.
+/// The function calls what it is given, by a pointer or as a block; or it is
+/// not seen.
 static bool callsArgument(const FunctionDecl *F) {
   auto Calls = [](auto &Self, const Stmt *Node) -> bool {
     const auto *Call = dyn_cast_or_null<CallExpr>(Node);
@@ -322,8 +323,8 @@ void FunctionExtractor::readElement(const CFGElement &Element) {
   }
 }
 
-/// `__attribute__((cleanup(cleanup_mutex_unlock))) mutex *lock = &…;`, where the
-/// function is not seen.
+/// `__attribute__((cleanup(cleanup_mutex_unlock))) mutex *lock = &…;`, where
+/// the function is not seen.
 bool FunctionExtractor::unlocksByName(const CFGCleanupFunction &C) {
   const FunctionDecl *Ends = C.getFunctionDecl();
   return !S.visibleBody(Ends) && releasesByName(Ends->getName()) &&
@@ -547,6 +548,19 @@ void FunctionExtractor::readDecl(const VarDecl *V) {
     E.Once |= E.Where.File == First.File && First <= E.Where && E.Where <= Last;
 }
 
+/// `return found ? &it->second : nullptr;`: null leads nowhere.
+static const Expr *notNull(const Expr *E, const ASTContext &Ctx) {
+  const auto *C = dyn_cast<ConditionalOperator>(E->IgnoreParenImpCasts());
+  if (!C || !E->getType()->isPointerType())
+    return E;
+  for (bool First : {true, false})
+    if ((First ? C->getTrueExpr() : C->getFalseExpr())
+            ->isNullPointerConstant(const_cast<ASTContext &>(Ctx),
+                                    Expr::NPC_NeverValueDependent))
+      return First ? C->getFalseExpr() : C->getTrueExpr();
+  return E;
+}
+
 void FunctionExtractor::readReturn(const Stmt *Node, const Expr *E) {
   Place Where = place(Node->getBeginLoc());
   if (!E || E->getType()->isVoidType()) {
@@ -574,7 +588,7 @@ void FunctionExtractor::readReturn(const Stmt *Node, const Expr *E) {
     else
       V = value(E);
   } else {
-    V = value(E);
+    V = value(notNull(E, S.Ctx));
     if (V.Kind == ValueKind::Unknown && E->getType()->isIntegralType(S.Ctx)) {
       // return pthread_mutex_trylock(&mu) == 0;
       Branch If;

@@ -204,12 +204,6 @@ Value FunctionExtractor::value(const Expr *E, unsigned Depth) {
   }
   case Stmt::ConditionalOperatorClass: {
     const auto *C = cast<ConditionalOperator>(E);
-    // (Null leads nowhere.)
-    for (const Expr *One : {C->getTrueExpr(), C->getFalseExpr()})
-      if (One->isNullPointerConstant(S.Ctx, Expr::NPC_NeverValueDependent))
-        return value(One == C->getTrueExpr() ? C->getFalseExpr()
-                                             : C->getTrueExpr(),
-                     Depth);
     Value V = value(C->getTrueExpr(), Depth);
     return V == value(C->getFalseExpr(), Depth) ? V : Value::unknown();
   }

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "solve/OneOfMany.h"
+#include "solve/Conventions.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace concurrency;
@@ -28,18 +29,33 @@ static EntityId classOf(const Program &P, const Function &F,
   }
 }
 
+/// A destructor of the class takes it from there again, or counts it down.
+static bool isTakenBack(const Program &P, EntityId Class, EntityId Shared) {
+  return llvm::any_of(P.functions(), [&](const Function &F) {
+    return F.Kind == FunctionKind::Destructor && P.recordOf(F.Self) == Class &&
+           llvm::any_of(F.Events, [&](const Event &E) {
+             return E.Kind == EventKind::Access && E.Rw != AccessKind::Read &&
+                    E.Target.global() == Shared && E.Op != Operation::Insert;
+           });
+  });
+}
+
 /// The access puts the object among others of its kind, takes it from there, or
 /// counts it.
 static bool isAmongOthers(const Program &P, const Function &F, const Event &E) {
   const TypeFacts &Shared = P[E.Target.global()].Type;
-  if (E.Target.Steps.empty() && E.Rw == AccessKind::Update && Shared.Scalar &&
-      !Shared.Indirect)
-    return true;
   const bool InContainer =
       E.Op == Operation::Insert || E.Op == Operation::Remove;
-  // (What a method puts somewhere at its beginning or end is its object.)
-  if (InContainer && E.Text != "clear" && P.recordOf(F.Self).valid())
-    return true;
+  const bool Counts = E.Target.Steps.empty() && E.Rw == AccessKind::Update &&
+                      Shared.Scalar && !Shared.Indirect;
+  if (InContainer || Counts) {
+    // (What only registers itself does so before anything else runs.)
+    if (EntityId Class = P.recordOf(F.Self); Class.valid())
+      return E.Text != "clear" && (F.Kind == FunctionKind::Destructor ||
+                                   isTakenBack(P, Class, E.Target.global()));
+    if (Counts)
+      return true;
+  }
   auto IsObject = [&](const Value &V) {
     if (V.Kind != ValueKind::Copy && V.Kind != ValueKind::Address)
       return false;
@@ -51,18 +67,24 @@ static bool isAmongOthers(const Program &P, const Function &F, const Event &E) {
   return llvm::any_of(E.Args, IsObject);
 }
 
-/// (What initialises or ends without an object is of all.)
+static bool makesNew(const Function &F) {
+  return llvm::any_of(F.Events, [](const Event &E) {
+    return E.Kind == EventKind::Assign && !E.Args.empty() &&
+           E.Args[0].Kind == ValueKind::Fresh;
+  });
+}
+
+/// It makes or ends an object. (What initialises may fill a list before there
+/// is anybody to look.)
 static bool hasObject(const Program &P, const Function &F) {
-  return F.Kind == FunctionKind::Constructor ||
-         F.Kind == FunctionKind::Destructor ||
-         llvm::any_of(F.Params,
-                      [](const Variable &V) {
-                        return V.Type.Indirect && V.Type.Record.valid();
-                      }) ||
-         llvm::any_of(F.Events, [](const Event &E) {
-           return E.Kind == EventKind::Assign && !E.Args.empty() &&
-                  E.Args[0].Kind == ValueKind::Fresh;
-         });
+  if (F.Kind == FunctionKind::Constructor || F.Kind == FunctionKind::Destructor)
+    return true;
+  llvm::StringRef Name = P[F.Self].shortName();
+  return !initializesByName(Name) &&
+         (makesNew(F) ||
+          (endsByName(Name) && llvm::any_of(F.Params, [](const Variable &V) {
+             return V.Type.Indirect && V.Type.Record.valid();
+           })));
 }
 
 bool concurrency::isSetUpOf(const Solution &S, const AccessSite &Site,

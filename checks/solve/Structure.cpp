@@ -184,21 +184,31 @@ bool KindFinder::isLock(const Function &F, const Path &Lock) const {
   return true;
 }
 
-/// By an attribute of this function's, which says the kind or leaves it as it
-/// is.
+/// By an attribute that this function makes, and gives a kind or leaves as it is.
 Reentrancy KindFinder::kindOf(const Function &F, const Event &Init) {
-  if (Init.Reentrant != Reentrancy::Unknown || Init.Args.empty() ||
-      Init.Args[0].Kind != ValueKind::Address ||
-      Init.Args[0].P.Root != RootKind::Local)
+  if (Init.Reentrant != Reentrancy::Unknown || Init.Args.empty())
     return Init.Reentrant;
   const Value &Attribute = Init.Args[0];
+  if (Attribute.Kind != ValueKind::Address ||
+      Attribute.P.Root != RootKind::Local || !Attribute.P.Steps.empty())
+    return Reentrancy::Unknown;
+  auto Is = [&](const Value &V) { return V == Attribute; };
+  if (llvm::any_of(F.Callables, [&](const Callable &C) {
+        return llvm::any_of(C.Captures, Is) || llvm::any_of(C.Bound, Is);
+      }))
+    return Reentrancy::Unknown;
+  Reentrancy Kind = Reentrancy::Unknown;
   for (const Event &E : F.Events) {
-    if (E.Kind == EventKind::LockInit && E.Target == Attribute.P)
-      return E.Reentrant;
-    if (E.Kind == EventKind::Call && llvm::is_contained(E.Args, Attribute))
+    if (E.Kind == EventKind::Call && llvm::any_of(E.Args, Is))
       return Reentrancy::Unknown;
+    if (E.Kind != EventKind::LockInit || !(E.Target == Attribute.P))
+      continue;
+    // (First it is made, and has the default.)
+    if (E.Reentrant != Reentrancy::No)
+      return E.Reentrant;
+    Kind = Reentrancy::No;
   }
-  return Reentrancy::No;
+  return Kind;
 }
 
 void KindFinder::initialised(const Function &F, const Path &Lock,

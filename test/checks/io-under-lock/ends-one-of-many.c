@@ -39,4 +39,9 @@ void stop_services(void *context) {
   waitpid(pids[0], &status[0], 0);
   pthread_mutex_unlock(&lock);
 }
+void services_shutdown(int signal) {
+  pthread_mutex_lock(&lock);
+  waitpid(pids[0], &status[0], signal > 0 ? 0 : 0);
+  pthread_mutex_unlock(&lock);
+}
 // CHECK-NOT: warning:

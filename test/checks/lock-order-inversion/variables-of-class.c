@@ -65,6 +65,39 @@ void *toLeft(void *arg) {
   return arg;
 }
 
+// A lock that is a member keeps others away as well as a variable.
+struct board { pthread_mutex_t gate; int moves; };
+static struct queue up = {PTHREAD_MUTEX_INITIALIZER, 0};
+static struct queue down = {PTHREAD_MUTEX_INITIALIZER, 0};
+void raise_one(struct board *b) {
+  pthread_mutex_lock(&b->gate);
+  pthread_mutex_lock(&down.lock);
+  push(&up);
+  pthread_mutex_unlock(&down.lock);
+  pthread_mutex_unlock(&b->gate);
+}
+void lower_one(struct board *b) {
+  pthread_mutex_lock(&b->gate);
+  pthread_mutex_lock(&up.lock);
+  push(&down);
+  pthread_mutex_unlock(&up.lock);
+  pthread_mutex_unlock(&b->gate);
+}
+
+// Two parts of one variable.
+static struct { struct queue in, out; } port = {{PTHREAD_MUTEX_INITIALIZER, 0}, {PTHREAD_MUTEX_INITIALIZER, 0}};
+void port_echo_bad(void) {
+  pthread_mutex_lock(&port.in.lock);
+  push(&port.out);
+  // CHECK: :[[@LINE-1]]:3: warning: 'port.out.lock' is acquired while 'port.in.lock' is held
+  pthread_mutex_unlock(&port.in.lock);
+}
+void port_back_bad(void) {
+  pthread_mutex_lock(&port.out.lock);
+  push(&port.in);
+  pthread_mutex_unlock(&port.out.lock);
+}
+
 // What is taken under the lock of the one, and what is held for that of the other,
 // make no circle.
 static pthread_mutex_t log_lock = PTHREAD_MUTEX_INITIALIZER;

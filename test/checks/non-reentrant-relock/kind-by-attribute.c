@@ -78,4 +78,31 @@ void reentrant_twice(struct reentrant *r) {
   reentrant_add(r);
   pthread_mutex_unlock(&r->mutex);
 }
+
+// A part of what another file has filled, or a copy.
+struct options { int size; pthread_mutexattr_t attr; };
+void options_fill(struct options *o);
+extern pthread_mutexattr_t usual;
+struct given { pthread_mutex_t mutex, other; int n; };
+void given_init(struct given *g) {
+  struct options o;
+  options_fill(&o);
+  pthread_mutex_init(&g->mutex, &o.attr);
+  pthread_mutexattr_t copy = usual;
+  pthread_mutex_init(&g->other, &copy);
+}
+void given_add(struct given *g) {
+  pthread_mutex_lock(&g->mutex);
+  pthread_mutex_lock(&g->other);
+  g->n++;
+  pthread_mutex_unlock(&g->other);
+  pthread_mutex_unlock(&g->mutex);
+}
+void given_twice(struct given *g) {
+  pthread_mutex_lock(&g->mutex);
+  pthread_mutex_lock(&g->other);
+  given_add(g);
+  pthread_mutex_unlock(&g->other);
+  pthread_mutex_unlock(&g->mutex);
+}
 // CHECK-NOT: warning:

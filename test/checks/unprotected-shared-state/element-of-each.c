@@ -47,9 +47,24 @@ static void joined(void) {
     printf("%ld\n", parts[i].sum);
   }
 }
+// The last part is the starter's own.
+static void shared_out(void) {
+  struct part parts[4];
+  pthread_t threads[3];
+  for (int i = 0; i < 4; i++) {
+    parts[i].sum = 0;
+    parts[i].from = i;
+    if (i < 3)
+      pthread_create(&threads[i], 0, sum, &parts[i]);
+  }
+  sum(&parts[3]);
+  for (int i = 0; i < 3; i++)
+    pthread_join(threads[i], 0);
+}
 // CHECK-NOT: warning:
 
 int main(void) {
   early_Bad();
   joined();
+  shared_out();
 }

@@ -58,4 +58,34 @@ int jobs_waiting(void) {
   pthread_mutex_unlock(&jobs.lock);
   return n;
 }
+
+// Who claims it has it alone.
+struct line { struct line *next; int busy; long used; };
+static struct { pthread_mutex_t lock; struct line *all; } lines = {PTHREAD_MUTEX_INITIALIZER, 0};
+static struct line *line_acquire(void) {
+  pthread_mutex_lock(&lines.lock);
+  struct line *l = lines.all;
+  while (l && l->busy)
+    l = l->next;
+  if (!l) {
+    l = calloc(1, sizeof *l);
+    l->next = lines.all;
+    lines.all = l;
+  }
+  l->busy = 1;
+  pthread_mutex_unlock(&lines.lock);
+  return l;
+}
+void line_use(long now) {
+  struct line *l = line_acquire();
+  l->used = now;
+}
+int lines_idle(long since) {
+  int n = 0;
+  pthread_mutex_lock(&lines.lock);
+  for (struct line *l = lines.all; l; l = l->next)
+    n += !l->busy && l->used < since;
+  pthread_mutex_unlock(&lines.lock);
+  return n;
+}
 // CHECK-NOT: warning:

@@ -23,4 +23,15 @@ void block_drop(struct block *b) {
 }
 // Never by an atomic operation.
 void block_grow(struct block *b) { b->size++; }
+// What is only counted may be added up when all are done.
+static long hits;
+void hit(void) { __atomic_fetch_add(&hits, 1, __ATOMIC_RELAXED); }
+void hits_of_others(long n) { hits += n; }
+// Both, by a mode.
+void block_hold_as(struct block *b, int alone) {
+  if (alone)
+    b->refs++;
+  else
+    __atomic_add_fetch(&b->refs, 1, __ATOMIC_RELAXED);
+}
 // CHECK-NOT: warning:

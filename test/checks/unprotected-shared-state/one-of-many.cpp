@@ -51,4 +51,11 @@ public:
     names.erase(n);
   }
 };
+
+// Static objects that register something before main.
+class Registrar {
+public:
+  Registrar(int n) { names.insert(n); }
+};
+static Registrar one(1), two(2);
 // CHECK-NOT: warning:

@@ -59,4 +59,28 @@ const char *name_get(void) {
   return n;
 }
 void name_set(const char *n) { name = n; }
+
+// It is claimed before.
+static pthread_mutex_t made_lock = PTHREAD_MUTEX_INITIALIZER;
+static struct config *made;
+static int making;
+struct config *make(int size);
+struct config *made_get(void) {
+  pthread_mutex_lock(&made_lock);
+  struct config *c = made;
+  pthread_mutex_unlock(&made_lock);
+  return c;
+}
+void made_renew(void) {
+  pthread_mutex_lock(&made_lock);
+  int busy = making;
+  making = 1;
+  pthread_mutex_unlock(&made_lock);
+  if (busy)
+    return;
+  made = make(1);
+  pthread_mutex_lock(&made_lock);
+  making = 0;
+  pthread_mutex_unlock(&made_lock);
+}
 // CHECK-NOT: warning:

@@ -53,6 +53,19 @@ void asked_stop(struct ticker *t) {
   pthread_join(t->thread, 0);
   t->halted = true;
 }
+// It is told before it runs.
+struct timer { pthread_t thread; bool running; };
+static void *timer_run(void *arg) {
+  struct timer *t = arg;
+  while (t->running)
+    sched_yield();
+  return 0;
+}
+void timer_once(struct timer *t) {
+  t->running = false;
+  pthread_create(&t->thread, 0, timer_run, t);
+  pthread_join(t->thread, 0);
+}
 // CHECK-NOT: warning:
 
 int main(void) {
