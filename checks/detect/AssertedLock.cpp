@@ -92,11 +92,7 @@ Bugs concurrency::findCallsWithoutAsserted(const Evidence &Known,
     for (const AccessSite &At : S.callSites(F)) {
       if (!isMissing(S, Rule, A->Lock, At))
         continue;
-      Bug B;
-      B.What = Pattern::CalledWithoutAsserted;
-      B.Sure = Confidence::Likely;
-      B.Where = P[At.In].Events[At.At.index()].Where;
-      B.In = P[At.In].Self;
+      Bug B = bugAt(P, Pattern::CalledWithoutAsserted, At.In, At.At);
       std::string Lock = P[A->Lock].shortName().str();
       B.Names = {P.name(F).str(), Lock};
       B.Steps.push_back(

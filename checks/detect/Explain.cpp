@@ -111,6 +111,16 @@ std::string concurrency::className(const Solution &S, const LockClass &C) {
   return Name;
 }
 
+Bug concurrency::bugAt(const Program &P, Pattern What, FunctionId In,
+                       EventId At) {
+  Bug B;
+  B.What = What;
+  B.Sure = Confidence::Likely;
+  B.Where = P[In].Events[At.index()].Where;
+  B.In = P[In].Self;
+  return B;
+}
+
 void concurrency::addChain(Bug &B, const Solution &S, const Trace *Chain,
                            BugStepKind Last, std::vector<std::string> Names) {
   for (; Chain; Chain = Chain->Next) {

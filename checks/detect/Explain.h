@@ -45,6 +45,9 @@ std::string stateName(const Solution &S, const Function &F, const Path &P);
 /// `Account::mu_`, or `savings.mu_`.
 std::string className(const Solution &S, const LockClass &C);
 
+/// A bug of that kind at an event, with no names and steps yet; `likely`.
+Bug bugAt(const Program &P, Pattern What, FunctionId In, EventId At);
+
 /// Adds the chain: a step for every call on the way, then one of kind \p Last
 /// with \p Name at its end.
 void addChain(Bug &B, const Solution &S, const Trace *Chain, BugStepKind Last,

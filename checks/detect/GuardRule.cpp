@@ -11,7 +11,6 @@
 #include "solve/Conventions.h"
 #include "solve/IndirectCalls.h"
 #include "solve/LatentEvents.h"
-#include "solve/NewObjects.h"
 #include "solve/OneOfMany.h"
 #include "solve/Publication.h"
 #include "llvm/ADT/STLExtras.h"

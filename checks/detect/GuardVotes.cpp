@@ -274,10 +274,8 @@ bool GuardVotes::isSettledAtStart(llvm::ArrayRef<SharedAccess> Accesses) const {
   return Any;
 }
 
-/// `stop() { if (x->running) { lock(); x->running = 0; unlock();
-/// join(x->thread); }
-/// }`: the threads only look at it, and who starts or ends them knows what he
-/// set.
+/// `stop() { if (x->running) { lock(); x->running = 0; unlock(); join(x->t); } }`:
+/// the threads only look at it, and who starts or ends them knows what he set.
 static bool isOfTheirStarter(const Solution &S, const Threads &Running,
                              const SharedAccess &A,
                              llvm::ArrayRef<SharedAccess> Accesses) {

@@ -64,11 +64,7 @@ Bugs HandedOutState::find(const Ballot &B,
       continue;
     const Function &F = P[Return.In];
     const Event &E = F.Events[Return.At.index()];
-    Bug Bug;
-    Bug.What = Pattern::HandedOut;
-    Bug.Sure = Confidence::Likely;
-    Bug.Where = E.Where;
-    Bug.In = F.Self;
+    Bug Bug = bugAt(P, Pattern::HandedOut, Return.In, Return.At);
     const std::string Lock = P[V.Guard].shortName().str();
     Bug.Names = {stateName(S, F, E.Args[0].P), Lock};
     Bug.Steps.push_back({BugStepKind::GuardedWrite,

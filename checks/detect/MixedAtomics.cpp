@@ -68,11 +68,7 @@ Bugs concurrency::findMixedAtomics(const Evidence &Known) {
       });
       if (Other == Uses.end())
         continue;
-      Bug B;
-      B.What = Pattern::MixedAtomic;
-      B.Sure = Confidence::Likely;
-      B.Where = P[A.In].Events[A.At.index()].Where;
-      B.In = P[A.In].Self;
+      Bug B = bugAt(P, Pattern::MixedAtomic, A.In, A.At);
       B.Names = {stateName(S, P[A.In], A.Whole)};
       B.Steps.push_back({BugStepKind::WrittenHere,
                          P[Other->In].Events[Other->At.index()].Where,

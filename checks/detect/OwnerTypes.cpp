@@ -9,25 +9,6 @@
 
 using namespace concurrency;
 
-/// The class of what a path begins with, or of what that points to.
-static EntityId rootType(const Program &P, const Function &In,
-                         const Path &Of) {
-  switch (Of.Root) {
-  case RootKind::This:
-    return P.recordOf(In.Self);
-  case RootKind::Param:
-    return Of.Index < In.Params.size() ? In.Params[Of.Index].Type.Record
-                                       : EntityId();
-  case RootKind::Local:
-    return Of.Index < In.Locals.size() ? In.Locals[Of.Index].Type.Record
-                                       : EntityId();
-  case RootKind::Global:
-    return Of.global().valid() ? P[Of.global()].Type.Record : EntityId();
-  default:
-    return EntityId();
-  }
-}
-
 EntityId concurrency::ownerType(const Program &P, const Function &In,
                                 const Path &Lock) {
   if (Lock.Steps.empty() || Lock.Steps.back().Kind != StepKind::Field)
@@ -37,7 +18,7 @@ EntityId concurrency::ownerType(const Program &P, const Function &In,
   while (N && Lock.Steps[N - 1].Kind != StepKind::Field)
     --N;
   const EntityId Type = N ? P[Lock.Steps[N - 1].entity()].Type.Record
-                          : rootType(P, In, Lock);
+                          : P.rootRecord(In, Lock);
   return Type.valid() && Type != Declares && P.derives(Type, Declares)
              ? Type
              : EntityId();

@@ -22,9 +22,11 @@ public:
       : S(Known.S), P(S.program()), Known(Known) {}
 
   Bugs run() {
-    for (const ThreadRoot &R : Known.Running.roots())
-      for (const auto &[Key, Uses] : Known.Accesses)
-        if (isFlag(Key))
+    if (Known.Running.roots().empty())
+      return {};
+    for (const auto &[Key, Uses] : Known.Accesses)
+      if (isFlag(Key))
+        for (const ThreadRoot &R : Known.Running.roots())
           if (const SharedAccess *Looks = loopedOn(R, Uses))
             find(R, *Looks, Uses);
     return std::move(Found);
@@ -112,11 +114,7 @@ void StopFlags::find(const ThreadRoot &R, const SharedAccess &Looks,
         A.Whole.Root != RootKind::Param || A.Unshared || !isBeforeJoin(R, A))
       continue;
     const Event &Spawn = P[R.Spawner].Events[R.Spawn.index()];
-    Bug B;
-    B.What = Pattern::WrittenInTwoThreads;
-    B.Sure = Confidence::Likely;
-    B.Where = P[A.In].Events[A.At.index()].Where;
-    B.In = P[A.In].Self;
+    Bug B = bugAt(P, Pattern::WrittenInTwoThreads, A.In, A.At);
     B.Names = {stateName(S, P[A.In], A.Whole)};
     B.Steps.push_back({BugStepKind::OtherAccess,
                        P[Looks.In].Events[Looks.At.index()].Where,

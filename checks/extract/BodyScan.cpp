@@ -14,6 +14,18 @@
 using namespace clang;
 using namespace concurrency;
 
+const Expr *concurrency::notNull(const Expr *E, ASTContext &Ctx) {
+  const auto *C = dyn_cast<ConditionalOperator>(E->IgnoreParenImpCasts());
+  if (!C || !E->getType()->isPointerType())
+    return E;
+  for (bool First : {true, false})
+    if ((First ? C->getTrueExpr() : C->getFalseExpr())
+            ->isNullPointerConstant(Ctx,
+                                    Expr::NPC_NeverValueDependent))
+      return First ? C->getFalseExpr() : C->getTrueExpr();
+  return E;
+}
+
 const Expr *concurrency::ignoreWrappers(const Expr *E) {
   while (E) {
     if (const auto *F = dyn_cast<FullExpr>(E))

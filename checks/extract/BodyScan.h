@@ -101,6 +101,8 @@ private:
 /// Leaves out what only wraps: parentheses, cleanups, materialisation, casts
 /// that keep the object.
 const clang::Expr *ignoreWrappers(const clang::Expr *E);
+/// `return found ? &it->second : nullptr;`: null leads nowhere.
+const clang::Expr *notNull(const clang::Expr *E, clang::ASTContext &Ctx);
 
 } // namespace concurrency
 

@@ -548,19 +548,6 @@ void FunctionExtractor::readDecl(const VarDecl *V) {
     E.Once |= E.Where.File == First.File && First <= E.Where && E.Where <= Last;
 }
 
-/// `return found ? &it->second : nullptr;`: null leads nowhere.
-static const Expr *notNull(const Expr *E, const ASTContext &Ctx) {
-  const auto *C = dyn_cast<ConditionalOperator>(E->IgnoreParenImpCasts());
-  if (!C || !E->getType()->isPointerType())
-    return E;
-  for (bool First : {true, false})
-    if ((First ? C->getTrueExpr() : C->getFalseExpr())
-            ->isNullPointerConstant(const_cast<ASTContext &>(Ctx),
-                                    Expr::NPC_NeverValueDependent))
-      return First ? C->getFalseExpr() : C->getTrueExpr();
-  return E;
-}
-
 void FunctionExtractor::readReturn(const Stmt *Node, const Expr *E) {
   Place Where = place(Node->getBeginLoc());
   if (!E || E->getType()->isVoidType()) {

@@ -331,18 +331,22 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
   // it.)
   std::set<CodePlace> Guarded, Counted;
   std::set<std::pair<CodePlace, CodePlace>> Called;
-  auto CountCalls = [&](const SharedAccess &A, const AccessSite &At) {
+  // All calls that the odd one stands for.
+  auto CallsLike = [&](const SharedAccess &A, const AccessSite &Odd) {
+    llvm::SmallVector<CodePlace, 2> Calls;
+    if (A.Way && Odd.In == A.Way->Caller && Odd.At == A.Way->At)
+      for (auto [In, Where] : A.Way->Sites)
+        Calls.push_back({P.original(In), Where});
+    else
+      Calls.push_back({P.original(Odd.In), Odd.At});
+    return Calls;
+  };
+  auto CountCalls = [&](const SharedAccess &A, const AccessSite &Odd) {
     if (!A.Way)
       return A.Weight;
     unsigned New = 0;
-    auto Add = [&](FunctionId In, EventId Where) {
-      New += Called.insert({Code(A), {P.original(In), Where}}).second;
-    };
-    if (At.In == A.Way->Caller && At.At == A.Way->At)
-      for (auto [In, Where] : A.Way->Sites)
-        Add(In, Where);
-    else
-      Add(At.In, At.At);
+    for (const CodePlace &Call : CallsLike(A, Odd))
+      New += Called.insert({Code(A), Call}).second;
     return New;
   };
   for (const SharedAccess &A : Accesses)
@@ -377,19 +381,16 @@ GuardVote concurrency::vote(const Solution &S, StateKey Key,
       continue;
     } else if ((!V.doubts(S, A) || locksItself(S, V.Guard, A)) && !A.Atomic) {
       bool Never = !Guarded.count(Code(A));
+      const AccessSite Odd = oddSite(S, V.Guard, A);
       unsigned Weight = Never ? Counted.insert(Code(A)).second
-                              : CountCalls(A, oddSite(S, V.Guard, A));
+                              : CountCalls(A, Odd);
       V.Unguarded += Weight;
       V.UnguardedWrites += A.isWrite() ? Weight : 0;
-      Without.insert(P.original(oddSite(S, V.Guard, A).In));
+      Without.insert(P.original(Odd.In));
     } else if (A.Borrowed || A.InTable) {
       V.Doubtful += A.Weight;
-      const AccessSite Odd = oddSite(S, V.Guard, A);
-      if (A.Way && Odd.In == A.Way->Caller && Odd.At == A.Way->At)
-        for (auto [In, Where] : A.Way->Sites)
-          Doubtful.insert(P.original(In));
-      else
-        Doubtful.insert(P.original(Odd.In));
+      for (auto [In, Where] : CallsLike(A, oddSite(S, V.Guard, A)))
+        Doubtful.insert(In);
     }
   }
   // (Who does both knows the lock, and does without it.)

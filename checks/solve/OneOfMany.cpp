@@ -11,24 +11,6 @@
 
 using namespace concurrency;
 
-/// The class of the object that the function is about, by the way it has it:
-/// its own, one that it is given, or one that it has just made.
-static EntityId classOf(const Program &P, const Function &F,
-                        const Path &Object) {
-  switch (Object.Root) {
-  case RootKind::This:
-    return P.recordOf(F.Self);
-  case RootKind::Param:
-    return Object.Index < F.Params.size() ? F.Params[Object.Index].Type.Record
-                                          : EntityId();
-  case RootKind::Local:
-    return Object.Index < F.Locals.size() ? F.Locals[Object.Index].Type.Record
-                                          : EntityId();
-  default:
-    return EntityId();
-  }
-}
-
 /// A destructor of the class takes it from there again, or counts it down.
 static bool isTakenBack(const Program &P, EntityId Class, EntityId Shared) {
   return llvm::any_of(P.functions(), [&](const Function &F) {
@@ -57,9 +39,11 @@ static bool isAmongOthers(const Program &P, const Function &F, const Event &E) {
       return true;
   }
   auto IsObject = [&](const Value &V) {
-    if (V.Kind != ValueKind::Copy && V.Kind != ValueKind::Address)
+    // (Its own, one that it is given, or one that it has just made.)
+    if ((V.Kind != ValueKind::Copy && V.Kind != ValueKind::Address) ||
+        V.P.Root == RootKind::Global)
       return false;
-    EntityId Class = classOf(P, F, V.P);
+    EntityId Class = P.rootRecord(F, V.P);
     return Class.valid() &&
            (InContainer || (E.Rw == AccessKind::Write && Shared.Indirect &&
                             Shared.Record == Class && P.isLinked(Class)));

@@ -250,6 +250,23 @@ EntityId Program::recordOf(EntityId Member) const {
              : EntityId();
 }
 
+EntityId Program::rootRecord(const Function &In, const Path &Of) const {
+  switch (Of.Root) {
+  case RootKind::This:
+    return recordOf(In.Self);
+  case RootKind::Param:
+    return Of.Index < In.Params.size() ? In.Params[Of.Index].Type.Record
+                                       : EntityId();
+  case RootKind::Local:
+    return Of.Index < In.Locals.size() ? In.Locals[Of.Index].Type.Record
+                                       : EntityId();
+  case RootKind::Global:
+    return Of.global().valid() ? (*this)[Of.global()].Type.Record : EntityId();
+  default:
+    return EntityId();
+  }
+}
+
 bool Program::isLinked(EntityId Record) const {
   return llvm::any_of((*this)[Record].Fields, [&](EntityId Field) {
     const TypeFacts &Type = (*this)[Field].Type;

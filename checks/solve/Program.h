@@ -95,6 +95,8 @@ public:
   }
   /// The class that a method or field belongs to, or none.
   EntityId recordOf(EntityId Member) const;
+  /// The class of what a path begins with in \p In, or of what that points to.
+  EntityId rootRecord(const Function &In, const Path &Of) const;
   /// True where \p Record is \p Base or derives from it.
   bool derives(EntityId Record, EntityId Base) const;
   /// Both derive from one class, and not one from the other. (Of a class of which
